@@ -1,0 +1,87 @@
+"""People, their roles, and the tokens and attempts of coming in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learnmentor.accounts.rules import RoleName
+from learnmentor.db import Base
+
+
+class Person(Base):
+    """Somebody with an account. `name` is how we greet them, `printed_name` what stands on certificates."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)  # unguessable, safe in addresses
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(120))
+    printed_name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    session_epoch: Mapped[int] = mapped_column(default=0)  # one more signs out every device
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    roles: Mapped[list["Role"]] = relationship(back_populates="person", order_by="Role.id", lazy="raise")
+
+
+class Role(Base):
+    """A role of one person from a date, to a date or without end (inclusive)."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint(
+            "name in ('trainer', 'assessor', 'moderator', 'coordinator', 'administrator')", name="name"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[RoleName] = mapped_column(String(20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(back_populates="roles", lazy="raise")
+
+
+class Invitation(Base):
+    """A link that lets one address make an account; only the token's SHA-256 is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[RoleName | None] = mapped_column(String(20))
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PasswordReset(Base):
+    """A link that lets its holder choose a new password once; only the token's SHA-256 is kept."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One failed or throttled try, by a keyed digest of an address or of a network address: no personal text."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_subject_at", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[bytes] = mapped_column(LargeBinary(32))
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]

@@ -1,0 +1,86 @@
+"""The application factory: the one place that knows every room."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from learnmentor import db
+from learnmentor.accounts import sign_in
+from learnmentor.config import Settings, home
+from learnmentor.files import FileStore
+from learnmentor.secret_text import Vault
+from learnmentor.web import assets, errors, filters, headers, logs, navigation
+from learnmentor.web.views import bp as web
+
+BLUEPRINTS = (web,)
+PLACES: tuple[navigation.Place, ...] = ()
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """An application ready to serve. `overrides` are Flask's own configuration keys, for tests."""
+    settings = settings or Settings.from_environment()
+    app = Flask("learnmentor", template_folder=str(home("templates")), static_folder=str(home("static")))
+    _configure(app, settings, overrides)
+    logs.init_app(app)
+    headers.init_app(app)
+    db.init_app(app, settings.database_url)
+    CSRFProtect(app)
+    sign_in.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    filters.init_app(app, settings.time_zone)
+    assets.init_app(app)
+    _furnish_templates(app, settings)
+    Compress(app)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.secure else app.wsgi_app  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        VAULT=Vault(settings.text_keys),
+        FILES=FileStore(settings.data_dir / "files"),
+        TIME_ZONE=settings.time_zone,
+        BASE_URL=settings.base_url,
+        MAX_CONTENT_LENGTH=(settings.max_upload_mb * 5 + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_COOKIE_NAME="learnmentor",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_NAME="learnmentor_remember",
+        REMEMBER_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still counts
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_STREAMS=False,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml",
+        ],
+        **overrides,
+    )  # fmt: skip
+
+
+def _furnish_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["kept_ok"] = ()  # a page may name forms whose kept text can go
+    app.jinja_env.globals["installation_name"] = settings.installation_name
+    app.jinja_env.globals["sign_up_open"] = settings.sign_up == "open"
+
+    @app.context_processor
+    def _navigation() -> dict[str, object]:
+        actor = sign_in.current_actor()
+        return {"navigation": navigation.links(PLACES, actor.roles) if actor else []}

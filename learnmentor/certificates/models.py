@@ -1,0 +1,59 @@
+"""Awards as published, certificates as issued, and what happened to them since."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learnmentor.db import Base
+
+
+class Award(Base):
+    """A rule of combination in force. A changed rule is a new version; certificates keep the version that judged them."""
+
+    __tablename__ = "award"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    rule: Mapped[dict[str, Any]]  # as in content/awards.yaml
+    sha256: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Certificate(Base):
+    """The frozen record of an award at the moment it was met. Never updated."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (UniqueConstraint("person_id", "award_code", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)  # LM-7F3K-92QD-4
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    award_code: Mapped[str] = mapped_column(String(20))
+    award_version: Mapped[int]
+    period: Mapped[str] = mapped_column(String(10), default="")  # "" for once in a lifetime
+    snapshot: Mapped[dict[str, Any]]
+    snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+
+    events: Mapped[list["CertificateEvent"]] = relationship(order_by="CertificateEvent.id", lazy="raise")
+
+
+class CertificateEvent(Base):
+    """Something that happened to a certificate after it was issued."""
+
+    __tablename__ = "certificate_event"
+    __table_args__ = (CheckConstraint("kind in ('revoked', 'superseded')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(300))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,73 @@
+"""`learnmentor`: the command line. Rooms bring their own commands; here are those of the corridor."""
+
+import base64
+import secrets
+
+import click
+from flask import current_app
+
+from learnmentor import __version__, migrations
+from learnmentor.app import create_app
+from learnmentor.config import Settings, described
+from learnmentor.server import Server
+from learnmentor.web import logs
+from learnmentor.web.commands import with_application
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="learnmentor")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """LearnMentor: half-hour training for mentors, honest hours, certificates that anyone can check."""
+    context.obj = context.obj or create_app
+    logs.configure()
+
+
+@main.command()
+@with_application
+def serve() -> None:
+    """Answer web requests until stopped."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- the server needs the application, not the proxy
+    settings: Settings = app.config["SETTINGS"]
+    click.echo(f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True)
+    app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
+    Server(lambda: app, settings).run()
+
+
+@main.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command("upgrade")
+@with_application
+def upgrade() -> None:
+    """Bring the tables up to this version."""
+    migrations.upgrade(current_app.config["SETTINGS"].database_url)
+    click.echo("The database is up to date.")
+
+
+@database.command("downgrade")
+@click.argument("revision")
+@with_application
+def downgrade(revision: str) -> None:
+    """Take the tables down to REVISION (or "base"), losing what newer tables hold."""
+    click.confirm(f"This deletes what tables newer than {revision} hold. Go on?", abort=True)
+    migrations.downgrade(current_app.config["SETTINGS"].database_url, revision)
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def config(context: click.Context) -> None:
+    """List every setting: its variable, its default, what it does."""
+    if context.invoked_subcommand:
+        return
+    for variable, default, help_text, secret in described():
+        click.echo(f"{variable}  (default: {default}{', secret' if secret else ''})\n    {help_text}")
+
+
+@config.command("new-keys")
+def new_keys() -> None:
+    """Print a fresh LEARNMENTOR_SECRET_KEY and LEARNMENTOR_TEXT_KEYS."""
+    click.echo(f"LEARNMENTOR_SECRET_KEY={secrets.token_urlsafe(48)}")
+    click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")

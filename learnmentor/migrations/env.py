@@ -1,0 +1,34 @@
+"""How Alembic reaches the database; read by Alembic, not imported."""
+
+from alembic import context
+
+from learnmentor.accounts import models as _accounts  # noqa: F401 -- importing a room's models makes its tables known
+from learnmentor.assessment import models as _assessment  # noqa: F401
+from learnmentor.authoring import models as _authoring  # noqa: F401
+from learnmentor.certificates import models as _certificates  # noqa: F401
+from learnmentor.courses import models as _courses  # noqa: F401
+from learnmentor.cpd import models as _cpd  # noqa: F401
+from learnmentor.db import Base, make_engine
+from learnmentor.jobs import models as _jobs  # noqa: F401
+
+
+def _render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+    if kind == "type" and type(item).__name__ == "UtcDateTime":
+        autogen_context.imports.add("from learnmentor.db import UtcDateTime")  # type: ignore[attr-defined]
+        return "UtcDateTime()"
+    return False
+
+
+engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "").execution_options(writes=True)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=_render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()

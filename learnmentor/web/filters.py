@@ -1,0 +1,59 @@
+"""How quantities and moments read on a page. Local time exists only here."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+
+def hours(minutes: int | None) -> str:
+    """Whole minutes as people say them: 330 is "5 h 30 min", 25 is "25 min", None is an en dash."""
+    if minutes is None:
+        return "–"
+    whole, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else ""
+    if whole and rest:
+        return f"{sign}{whole} h {rest} min"
+    return f"{sign}{whole} h" if whole else f"{sign}{rest} min"
+
+
+def decimal_hours(minutes: int) -> str:
+    """Minutes as decimal hours without needless zeros: 330 is "5.5"."""
+    text = f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """ "1 entry", "3 entries"."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def long_date(value: date | datetime) -> str:
+    """21 November 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def short_date(value: date | datetime) -> str:
+    """21 Nov 2026."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def init_app(app: Flask, zone: str) -> None:
+    """Give templates the filters hours, decimal_hours, plural, date, short_date and datetime (in the installation's zone)."""
+    local_zone = ZoneInfo(zone)
+
+    def local(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(local_zone)
+        return value
+
+    app.jinja_env.filters.update(
+        hours=hours,
+        decimal_hours=decimal_hours,
+        plural=plural,
+        date=lambda value: long_date(local(value)),
+        short_date=lambda value: short_date(local(value)),
+        datetime=lambda value: f"{long_date(local(value))} at {local(value):%H:%M}",
+    )

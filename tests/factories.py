@@ -1,0 +1,77 @@
+"""Rows for tests, as few words as possible. Each takes a session and flushes; the test commits when pages must see them."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.rules import RoleName
+from learnmentor.courses.models import Revision, Segment, Unit
+
+_number = count(1)
+LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+
+
+def person(
+    db: Session, *, name: str = "Amina Yusuf", email: str | None = None, roles: Iterable[RoleName] = (), password_hash: str = "!"
+) -> Person:
+    """Somebody with an account; `password_hash` "!" is a password nobody has."""
+    n = next(_number)
+    made = Person(
+        public_id=f"person{n:08}", email=email or f"{name.split()[0].lower()}{n}@example.org", name=name,
+        printed_name=name, password_hash=password_hash, created_at=LONG_AGO,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    db.add_all(Role(person_id=made.id, name=role, starts_on=date(2026, 1, 1)) for role in roles)
+    db.flush()
+    return made
+
+
+def revision(db: Session, *, kind: str, code: str, number: int = 1, html: str = "<p>Text.</p>", data: Any = None, **more: Any) -> Revision:
+    """A published revision."""
+    source = more.pop("source", f"# {code} {number}")
+    made = Revision(
+        kind=kind, code=code, number=number, path=f"test/{code}.md", source=source, html=html, data=data or {},
+        sha256=hashlib.sha256(source.encode()).hexdigest(), published_at=LONG_AGO, **more,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+def unit(db: Session, code: str = "C1", *, segments: int = 5, activities: list[dict[str, Any]] | None = None, **more: Any) -> Unit:
+    """A unit with its segments, published once; every segment has the given `activities` (none: reading alone)."""
+    title = more.pop("title", f"Unit {code}")
+    data = {"title": title, "summary": "What it is for.", "family": "core", "level": 4, "outcomes": [], "prerequisites": []}
+    made = Unit(
+        code=code, title=title, summary="What it is for.", family="core", position=next(_number),
+        revision_id=revision(db, kind="unit", code=code, data=data).id, outline=[], **more,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    for position in range(1, segments + 1):
+        segment(db, made, position, activities=activities or [])
+    return made
+
+
+def segment(db: Session, of: Unit, position: int, *, activities: list[dict[str, Any]], minutes: dict[str, int] | None = None) -> Segment:
+    """One published segment of a unit; keeps the unit's outline."""
+    code, title = f"{of.code}-S{position}", f"Segment {position} of {of.code}"
+    data = {
+        "title": title, "summary": "Half an hour.", "activities": activities, "outcomes": [], "sources": [], "cases": [], "forms": [],
+        "minutes": minutes or {"reading": 10, "activity": 12, "practice": 0, "reflection": 8}, "words": 600,
+    }  # fmt: skip
+    placeholders = "".join(f'<div data-activity="{activity["id"]}"></div>' for activity in activities)
+    made = Segment(
+        code=code, unit_id=of.id, title=title, summary="Half an hour.", position=position,
+        revision_id=revision(db, kind="segment", code=code, html=f"<p>Read this.</p>{placeholders}", data=data).id,
+    )  # fmt: skip
+    db.add(made)
+    of.outline = [*of.outline, {"code": code, "title": title, "summary": "Half an hour.", "position": position}]
+    db.flush()
+    return made
