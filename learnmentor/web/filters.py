@@ -41,7 +41,7 @@ def short_date(value: date | datetime) -> str:
 
 
 def init_app(app: Flask, zone: str) -> None:
-    """Give templates the filters hours, decimal_hours, plural, date, short_date and datetime (in the installation's zone)."""
+    """Give templates the filters hours, decimal_hours, plural, date, iso_date, short_date and datetime (in the installation's zone)."""
     local_zone = ZoneInfo(zone)
 
     def local(value: Any) -> Any:
@@ -54,6 +54,7 @@ def init_app(app: Flask, zone: str) -> None:
         decimal_hours=decimal_hours,
         plural=plural,
         date=lambda value: long_date(local(value)),
+        iso_date=lambda value: long_date(date.fromisoformat(value)),
         short_date=lambda value: short_date(local(value)),
         datetime=lambda value: f"{long_date(local(value))} at {local(value):%H:%M}",
     )

@@ -1,0 +1,103 @@
+"""Reads about awards and certificates."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from learnmentor.certificates.models import Award, Certificate
+from learnmentor.certificates.rules import (
+    AchievedSegment,
+    AwardRule,
+    Evaluation,
+    UnitProgress,
+    award_from,
+    evaluate,
+    normalised_number,
+)
+from learnmentor.courses import queries as courses
+from learnmentor.courses.models import Segment, Unit
+
+
+@dataclass(frozen=True)
+class AwardProgress:
+    """An award beside what somebody has of it; `number` is their certificate's, once issued."""
+
+    rule: AwardRule
+    evaluation: Evaluation
+    number: str | None
+
+
+def awards_in_force(db: Session) -> list[AwardRule]:
+    """The awards that can be met today, in the order of the file."""
+    rows = db.scalars(select(Award.rule).where(Award.retired_at.is_(None)).order_by(Award.position))
+    return [award_from(rule) for rule in rows]
+
+
+def unit_progress(db: Session, person_id: int) -> Mapping[str, UnitProgress]:
+    """Every published unit with the segments that the person completed."""
+    counts = db.execute(
+        select(Unit.code, Unit.title, func.count(Segment.id))
+        .outerjoin(Segment, (Segment.unit_id == Unit.id) & Segment.withdrawn_at.is_(None))
+        .group_by(Unit.id)
+    ).all()
+    done: dict[str, list[AchievedSegment]] = defaultdict(list)
+    for found in courses.achieved(db, person_id):
+        done[found.unit_code].append(
+            AchievedSegment(
+                code=found.segment_code,
+                title=found.title,
+                revision=found.revision_number,
+                completed_on=found.completed_on,
+                planned=found.minutes,
+                active=found.active_minutes,
+                claimed=found.claimed_minutes,
+            )
+        )
+    return {code: UnitProgress(code, title, segments, tuple(done[code])) for code, title, segments in counts}
+
+
+def progress(db: Session, *, person_id: int, award_code: str | None = None) -> list[AwardProgress]:
+    """How far somebody is with each award in force, or with one of them."""
+    rules = [rule for rule in awards_in_force(db) if award_code in {None, rule.code}]
+    if not rules:
+        return []
+    units = unit_progress(db, person_id)
+    numbers = {
+        code: number
+        for code, number in db.execute(
+            select(Certificate.award_code, Certificate.number)
+            .where(Certificate.person_id == person_id)
+            .order_by(Certificate.id)
+        )
+    }
+    return [AwardProgress(rule, evaluate(rule, units), numbers.get(rule.code)) for rule in rules]
+
+
+def award_progress(db: Session, *, person_id: int, award_code: str) -> AwardProgress | None:
+    """How far somebody is with one award; None when it is not in force."""
+    return next(iter(progress(db, person_id=person_id, award_code=award_code)), None)
+
+
+def certificates_of(db: Session, person_id: int) -> list[Certificate]:
+    """A person's certificates with what happened to them, newest first."""
+    return list(
+        db.scalars(
+            select(Certificate)
+            .where(Certificate.person_id == person_id)
+            .options(selectinload(Certificate.events))
+            .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+        )
+    )
+
+
+def certificate(db: Session, number: str) -> Certificate | None:
+    """The certificate with a number, however it was typed."""
+    spelled = normalised_number(number)
+    if spelled is None:
+        return None
+    return db.scalar(
+        select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events))
+    )

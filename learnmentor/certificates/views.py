@@ -1,0 +1,148 @@
+"""My certificates, and the public page behind every number."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.certificates import pdf, queries, rules, services
+from learnmentor.certificates.forms import NameForm, NumberForm
+from learnmentor.certificates.models import Certificate
+from learnmentor.config import home
+from learnmentor.db import db
+from learnmentor.web.access import or_404, public, require, signed_in
+from learnmentor.web.filters import long_date
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@signed_in
+def mine() -> ResponseReturnValue:
+    """My certificates, and how far I am with every other award."""
+    learner = current_learner()
+    progress = queries.progress(db.session, person_id=learner.id)
+    return render_template(
+        "certificates/mine.html",
+        certificates=queries.certificates_of(db.session, learner.id),
+        ahead=[award for award in progress if award.number is None],
+    )
+
+
+@bp.get("/certificates/check")
+@public
+def check() -> ResponseReturnValue:
+    """Where a stranger types a number."""
+    return render_template("certificates/check.html", form=NumberForm())
+
+
+@bp.post("/certificates/check")
+@public
+def look_up() -> ResponseReturnValue:
+    """Go to the page of the number, or say what may be wrong with it."""
+    form = NumberForm()
+    if form.accepted():
+        if found := queries.certificate(db.session, form.number.data or ""):
+            return redirect(url_for("certificates.certificate", number=found.number), 303)
+        if rules.normalised_number(form.number.data or "") is None:
+            form.refuse("number", "That is not how our numbers look: one character may be mistyped. Check it and try again.")
+        else:
+            form.refuse("number", "We have issued no certificate with this number. Check it against the document.")
+    return render_template("certificates/check.html", form=form), 422
+
+
+@bp.get("/certificates/<number>")
+@public
+def certificate(number: str) -> ResponseReturnValue:
+    """What anyone may know of a certificate; its owner sees all of it."""
+    found = or_404(queries.certificate(db.session, number))
+    if found.number != number:
+        return redirect(url_for("certificates.certificate", number=found.number), 301)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(_public_facts(found))
+    return _page(found, NameForm())
+
+
+@bp.get("/certificates/<number>.json")
+@public
+def facts(number: str) -> ResponseReturnValue:
+    """The same as the public page, for programs."""
+    return jsonify(_public_facts(or_404(queries.certificate(db.session, number))))
+
+
+@bp.post("/certificates/<number>/name")
+@public
+def compare_name(number: str) -> ResponseReturnValue:
+    """Say whether a printed name is the certified one; the page itself never shows it to strangers."""
+    found = or_404(queries.certificate(db.session, number))
+    form = NameForm()
+    if not form.accepted():
+        return _page(found, form), 422
+    return _page(found, form, same=rules.same_name(form.name.data or "", found.snapshot["name"]))
+
+
+@bp.get("/certificates/<number>.pdf")
+@signed_in
+def document(number: str) -> ResponseReturnValue:
+    """The certificate on paper, for its owner."""
+    found = or_404(queries.certificate(db.session, number))
+    require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
+    made = document_of(found, base_url=current_app.config["BASE_URL"])
+    return send_file(BytesIO(made), mimetype="application/pdf", download_name=f"{found.number}.pdf", as_attachment=True)
+
+
+def document_of(found: Certificate, *, base_url: str) -> bytes:
+    """The PDF of a certificate, made from its snapshot."""
+    return pdf.render(
+        found.snapshot,
+        verify_url=f"{base_url}/certificates/{found.number}",
+        issued_at=found.issued_at,
+        revoked=_revocation(found),
+        templates=Path(home("templates")) / "pdf",
+    )
+
+
+def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
+    actor = current_actor()
+    return render_template(
+        "certificates/certificate.html",
+        certificate=found,
+        snapshot=found.snapshot,
+        intact=services.unchanged(found),
+        own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
+        revocation=_revocation(found),
+        form=form,
+        same=same,
+        qr=Markup(segno.make(url_for("certificates.certificate", number=found.number, _external=True), error="m").svg_inline(  # noqa: S704 -- made by segno from an address of ours
+            scale=4, omitsize=True, border=0
+        )),
+    )
+
+
+def _revocation(found: Certificate) -> str | None:
+    event = next((event for event in found.events if event.kind == "revoked"), None)
+    return f"Revoked on {long_date(event.at)}: {event.reason}" if event else None
+
+
+def _public_facts(found: Certificate) -> dict[str, Any]:
+    snapshot = found.snapshot
+    return {
+        "number": found.number,
+        "status": "revoked" if _revocation(found) else "valid",
+        "status_note": _revocation(found),
+        "title": snapshot["title"],
+        "level": snapshot["level"],
+        "hours": snapshot["hours"],
+        "minutes": snapshot["minutes"],
+        "units": [{"code": unit["code"], "title": unit["title"]} for unit in snapshot["units"]],
+        "completed_on": snapshot["completed_on"],
+        "issued_on": snapshot["issued_on"],
+        "issuer": snapshot["issuer"],
+        "wording": snapshot["wording"],
+        "record_intact": services.unchanged(found),
+    }

@@ -1,0 +1,77 @@
+"""Documents on paper: typst sources with data passed in as values, out comes a tagged PDF (PDF/UA-1 and PDF/A-2a).
+
+Only the fonts that travel with the product are used, so that the same data gives the same bytes everywhere.
+"""
+
+import functools
+import io
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+FONT_FOLDER = Path(__file__).parent / "certificates" / "fonts"
+STANDARDS = ["ua-1", "a-2a"]
+FAMILIES = [
+    "Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans SC", "Noto Sans KR",
+    "Noto Emoji",
+]  # fmt: skip
+
+
+class CannotTypeset(Exception):
+    """The document cannot be made; the message is for operators and holds no personal text."""
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
+
+
+def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The PDF that `template` makes of `data`, stamped `at`; raises `CannotTypeset`."""
+    try:
+        made = typst.compile(
+            template,
+            root=template.parent,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=at,
+        )
+    except typst.TypstError as fault:
+        raise CannotTypeset(f"{template.name} could not be made into a PDF") from fault
+    if not isinstance(made, bytes):
+        raise CannotTypeset(f"{template.name} made no pages")
+    return made
+
+
+def missing_characters(text: str) -> list[str]:
+    """The characters of `text` that no font of ours can print, in order, each once."""
+    if _prints(text):
+        return []
+    return [character for character in dict.fromkeys(text) if not _prints(character)]
+
+
+def _prints(text: str) -> bool:
+    source = b'#set document(title: "t")\n#set text(font: json(bytes(sys.inputs.data)).fonts)\n#json(bytes(sys.inputs.data)).text'
+    try:
+        typst.compile(
+            source,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps({"text": text, "fonts": FAMILIES}, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def qr_svg(address: str) -> str:
+    """A QR code that leads to `address`, as SVG."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=1, dark="#1b2330")
+    return drawn.getvalue().decode()

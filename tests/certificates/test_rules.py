@@ -1,0 +1,125 @@
+"""Awards are met by exactly their choices and by nothing less; numbers notice a slip."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learnmentor.certificates.rules import (
+    ALPHABET,
+    AchievedSegment,
+    AwardFault,
+    UnitProgress,
+    award_from,
+    evaluate,
+    normalised_number,
+    number_from,
+    same_name,
+)
+
+STARTER = {
+    "id": "STARTER-5", "version": 1, "title": "Starter", "level": None, "totals": {"credits": 0, "hours": 5},
+    "components": [{"units": ["C1", "C2"], "hours": 5}], "wording": "A record of learning.",
+}  # fmt: skip
+CORE = [f"C{n}" for n in range(1, 9)]
+OPTIONS = [f"O{n}" for n in range(1, 10)]
+CPD_30 = {
+    "id": "CPD-30", "version": 1, "title": "CPD Certificate (30 hours)", "level": None, "totals": {"credits": 0, "hours": 30},
+    "components": [{"units": CORE, "hours": 20}, {"choose": 4, "from": OPTIONS, "version": "cpd", "hours": 10}],
+    "wording": "A record of learning.",
+}  # fmt: skip
+
+
+def progress(code: str, done: int = 5) -> UnitProgress:
+    segments = tuple(
+        AchievedSegment(f"{code}-S{n}", f"Segment {n}", 1, date(2026, 11, n), planned=30, active=20)
+        for n in range(1, done + 1)
+    )
+    return UnitProgress(code, f"Unit {code}", 5, segments)
+
+
+def units(*codes: str) -> dict[str, UnitProgress]:
+    return {code: progress(code) for code in codes}
+
+
+def test_the_starter_award_is_met_by_its_two_units() -> None:
+    evaluation = evaluate(award_from(STARTER), units("C1", "C2"))
+    assert evaluation.met
+    assert set(evaluation.counted) == {"C1", "C2"}
+    assert evaluation.missing == ()
+
+
+def test_what_is_missing_is_said_unit_by_unit() -> None:
+    evaluation = evaluate(award_from(STARTER), {"C1": progress("C1"), "C2": progress("C2", done=3)})
+    assert not evaluation.met
+    assert [missing.sentence for missing in evaluation.missing] == ["2 segments of C2, Unit C2"]
+
+
+def test_a_unit_that_is_not_published_is_said_to_be_missing() -> None:
+    evaluation = evaluate(award_from(STARTER), units("C1"))
+    assert [missing.sentence for missing in evaluation.missing] == ["C2, which is not published yet"]
+
+
+@given(st.sets(st.sampled_from(CORE + OPTIONS)))
+def test_cpd_30_is_met_by_the_core_and_any_four_options_and_by_nothing_less(done: set[str]) -> None:
+    evaluation = evaluate(award_from(CPD_30), units(*done))
+    assert evaluation.met == (set(CORE) <= done and len(done & set(OPTIONS)) >= 4)
+    assert evaluation.met == (not evaluation.missing)
+    assert len(evaluation.counted) == len(set(evaluation.counted)), "a unit counted twice"
+    assert set(evaluation.counted) <= done
+
+
+@given(st.sets(st.sampled_from(CORE + OPTIONS)), st.sampled_from(CORE + OPTIONS))
+def test_more_learning_never_unmeets_an_award(done: set[str], more: str) -> None:
+    rule = award_from(CPD_30)
+    if evaluate(rule, units(*done)).met:
+        assert evaluate(rule, units(*done, more)).met
+
+
+def test_a_unit_fills_one_place_where_two_choices_share_it() -> None:
+    shared = {**STARTER, "components": [
+        {"choose": 1, "from": ["O1", "O2"], "hours": 2}, {"choose": 1, "from": ["O1"], "hours": 3},
+    ]}  # fmt: skip
+    assert not evaluate(award_from(shared), units("O1")).met
+    assert evaluate(award_from(shared), units("O1", "O2")).met
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"totals": {"credits": 0, "hours": 6}}, "add up to 5 hours"),
+        ({"components": [{"units": ["C1", "C1"], "hours": 5}]}, "names a unit twice"),
+        ({"components": [{"choose": 3, "from": ["C1", "C2"], "hours": 5}]}, "choose 3 of 2"),
+        ({"components": [{"units": ["C1"]}]}, "hours"),
+    ],
+)
+def test_an_award_that_cannot_work_is_refused_with_a_reason(change: dict[str, object], message: str) -> None:
+    with pytest.raises(AwardFault, match=message):
+        award_from({**STARTER, **change})
+
+
+@given(st.integers(min_value=0, max_value=2**40 - 1))
+def test_a_number_is_read_back_however_it_is_typed(entropy: int) -> None:
+    number = number_from(entropy)
+    assert normalised_number(number) == number
+    assert normalised_number(number.lower().replace("-", " ")) == number
+    assert normalised_number(number.removeprefix("LM-").replace("1", "l").replace("0", "o")) == number
+
+
+@given(st.integers(min_value=0, max_value=2**40 - 1), st.integers(0, 8), st.sampled_from(ALPHABET))
+def test_one_mistyped_character_is_noticed(entropy: int, position: int, character: str) -> None:
+    letters = list(number_from(entropy).removeprefix("LM-").replace("-", ""))
+    if letters[position] != character:
+        letters[position] = character
+        assert normalised_number("".join(letters)) is None
+
+
+@pytest.mark.parametrize("text", ["", "LM", "LM-0000-0000", "LM-UUUU-UUUU-U", "LM-0000-0000-0-0", "Ĳ", "-" * 50])
+def test_what_cannot_be_a_number_is_not_taken_for_one(text: str) -> None:
+    assert normalised_number(text) is None
+
+
+def test_a_name_is_the_same_whatever_its_case_and_spaces() -> None:
+    assert same_name("amina  YUSUF ", "Amina Yusuf")
+    assert not same_name("Amina Youssef", "Amina Yusuf")
