@@ -40,7 +40,7 @@ def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
         )
     except typst.TypstError as fault:
         raise CannotTypeset(f"{template.name} could not be made into a PDF") from fault

@@ -16,6 +16,8 @@ def render(
     minutes = snapshot["minutes"]
     data = {
         **snapshot,
+        # Our bold covers Latin letters; a name in several scripts looks of one piece in the regular weight.
+        "name_weight": "bold" if all(letter < "\u0250" for letter in snapshot["name"]) else "regular",
         "completed": long_date(date.fromisoformat(snapshot["completed_on"])),
         "issued": long_date(date.fromisoformat(snapshot["issued_on"])),
         "planned": hours(minutes["planned"]),
