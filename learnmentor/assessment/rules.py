@@ -1,0 +1,75 @@
+"""What a piece of work on an activity amounts to: kept, refused with a sentence, or done. Nothing here is ever a mark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Fields = Mapping[str, Sequence[str]]  # as a form sends them: name → values
+Activity = Mapping[str, Any]  # parsed at publishing; answers included, so it never goes to a browser as it is
+Body = Mapping[str, Any]
+
+PRIVATE_KINDS = frozenset({"audit", "reflection", "practice"})
+PROSE_LIMIT = 20_000
+LINE_LIMIT = 2_000
+ANSWER_LIMIT = 200
+REFLECTION_WORDS = 5  # fewer is a note to oneself, not yet a reflection
+REMINDER_DAYS = 7
+
+
+class State(StrEnum):
+    """How far one activity is. `NOT_YET` is a practice that was put off."""
+
+    BEGUN = "begun"
+    NOT_YET = "not_yet"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is missing or too long: the field's name and a sentence to show beside it."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Work after one save: its state, what is kept of it (sealed by the caller), and what stood in the way of finishing."""
+
+    state: State
+    body: Body | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said after a quiz was checked. `lines` says of each field of a match or an order whether it is in place."""
+
+    right: bool
+    said: tuple[str, ...] = ()
+    lines: Mapping[str, bool] = field(default_factory=dict)
+    answer: tuple[str, ...] = ()  # the right answers, when they were asked for
+
+
+class UnknownActivity(Exception):
+    """The segment has no such activity, perhaps no longer."""
+
+
+def find(activities: Sequence[Activity], activity_id: str) -> Activity:
+    """The activity of that id; raises `UnknownActivity`."""
+    for activity in activities:
+        if activity["id"] == activity_id:
+            return activity
+    raise UnknownActivity(activity_id)
+
+
+def one(fields: Fields, name: str) -> str:
+    """The first value of a field, line ends as one character; "" when it was not sent."""
+    values = fields.get(name) or [""]
+    return values[0].replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def verb(fields: Fields) -> str:
+    """Which button was pressed."""
+    return one(fields, "do")
