@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.models import Award, Certificate
@@ -38,17 +38,19 @@ def awards_in_force(db: Session) -> list[AwardRule]:
 
 def unit_progress(db: Session, person_id: int) -> Mapping[str, UnitProgress]:
     """Every published unit with the segments that the person completed."""
-    counts = db.execute(
-        select(Unit.code, Unit.title, func.count(Segment.id))
-        .outerjoin(Segment, (Segment.unit_id == Unit.id) & Segment.withdrawn_at.is_(None))
-        .group_by(Unit.id)
+    published = db.execute(
+        select(Unit.code, Unit.title, Segment.code, Segment.title, Segment.withdrawn_at).join(Segment, Segment.unit_id == Unit.id)
     ).all()
+    titles = {code: title for _, _, code, title, _ in published}
+    offered: dict[tuple[str, str], int] = defaultdict(int)
+    for unit_code, unit_title, _, _, withdrawn_at in published:
+        offered[unit_code, unit_title] += withdrawn_at is None
     done: dict[str, list[AchievedSegment]] = defaultdict(list)
     for found in courses.achieved(db, person_id):
         done[found.unit_code].append(
             AchievedSegment(
                 code=found.segment_code,
-                title=found.title,
+                title=titles[found.segment_code],
                 revision=found.revision_number,
                 completed_on=found.completed_on,
                 planned=found.minutes,
@@ -56,7 +58,7 @@ def unit_progress(db: Session, person_id: int) -> Mapping[str, UnitProgress]:
                 claimed=found.claimed_minutes,
             )
         )
-    return {code: UnitProgress(code, title, segments, tuple(done[code])) for code, title, segments in counts}
+    return {code: UnitProgress(code, title, segments, tuple(done[code])) for (code, title), segments in offered.items()}
 
 
 def progress(db: Session, *, person_id: int, award_code: str | None = None) -> list[AwardProgress]:

@@ -1,0 +1,120 @@
+"""A real server, a real browser and the real content, for stories told from beginning to end."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page
+from werkzeug.serving import make_server
+
+from learnmentor import migrations
+from tests.conftest import HeldClock, unavailable
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+PICTURES = Path(__file__).parent.parent / ".screenshots"
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Journeys run on the embedded default; the suites below them run on both databases."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('journeys')}/test.db"
+    migrations.upgrade(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Debian's Chromium, with what a container needs."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if not found:
+        unavailable("Browser tests need Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to its path.")
+    return {**browser_type_launch_args, "executable_path": found, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture
+def address(app: Flask, published: None) -> Iterator[str]:
+    """Where the product answers, with its content published."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+class Visitor:
+    """One person at one screen. Every page they reach is photographed and held against axe."""
+
+    def __init__(self, context: BrowserContext, address: str, story: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.story = story
+        self.step = 0
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: object) -> None:
+        text = getattr(message, "text", "")
+        if getattr(message, "type", "") == "error" and not re.search(r"status of (4\d\d|503)|ERR_INTERNET", text):
+            self.complaints.append(text)
+
+    def open(self, path: str) -> None:
+        """Go to a path."""
+        self.page.goto(self.address + path)
+
+    def look(self, name: str, *, axe: bool = True) -> None:
+        """Photograph the page, and ask axe about it."""
+        self.step += 1
+        folder = PICTURES / self.story
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{self.step:02}-{name}.png", full_page=True)
+        width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]") if axe else [0, 0]
+        assert width[0] <= width[1], f"{name}: the page scrolls sideways ({width[0]} > {width[1]})"
+        if axe:
+            self.page.evaluate(AXE)
+            found = self.page.evaluate(
+                "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
+            )["violations"]
+            assert not found, f"{name}: " + "; ".join(
+                f"{v['id']}: {v['help']} at {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found
+            )
+        assert not self.complaints, f"{name}: {self.complaints}"
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """Desktop and phone."""
+    return str(request.param)
+
+
+@pytest.fixture
+def visitor(browser: Chromium, address: str, size: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody at a screen of the given size."""
+    context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    yield Visitor(context, address, f"{request.node.originalname}-{size}")
+    context.close()
+
+
+@pytest.fixture
+def plain_visitor(browser: Chromium, address: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody whose browser runs no JavaScript, on a narrow screen."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, accept_downloads=True)
+    context.set_default_timeout(10_000)
+    yield Visitor(context, address, f"{request.node.originalname}-plain")
+    context.close()
+
+
+__all__ = ["HeldClock", "Visitor"]
