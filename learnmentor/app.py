@@ -11,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnmentor import db
 from learnmentor.accounts import sign_in
+from learnmentor.assessment.views import bp as assessment
 from learnmentor.config import Settings, home
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.web import assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web,)
+BLUEPRINTS = (web, assessment)
 PLACES: tuple[navigation.Place, ...] = ()
 
 

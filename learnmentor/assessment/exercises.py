@@ -20,7 +20,7 @@ from learnmentor.assessment.rules import (
 
 
 def take(activity: Activity, state: State | None, body: Body | None, fields: Fields, *, finish: bool) -> Step:
-    """What one save makes of an activity. With `finish` the person pressed its button; without, the page saved by itself."""
+    """What one save makes of an activity. With `finish` a person pressed its button; without, the page saved by itself."""
     if activity["kind"] == "quiz":
         return quizzes.take(activity, state, fields, finish=finish)
     return _TAKE[activity["kind"]](activity, state, body or {}, fields, finish=finish)
@@ -93,7 +93,10 @@ def _take_conversation(
 ) -> Step:
     path = list(body.get("path", []))
     path = path[: len(walked(activity, path)[0])]
-    if one(fields, "step") in {"", str(len(path))}:  # a second click on the same reply is not a second step
+    if finish and one(fields, "step") in {
+        "",
+        str(len(path)),
+    }:  # a second click on the same reply is not a second step
         path = _stepped(path, fields)
     passed, here = walked(activity, path)
     ended = not here["replies"]

@@ -1,0 +1,187 @@
+"""An activity as its page may show it: the learner's own work, and never an answer that nobody asked for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from learnmentor.assessment import exercises, quizzes
+from learnmentor.assessment.rules import PRIVATE_KINDS, Activity, Body, Problem, State, Verdict, one
+
+_LONGEST_HEADING = 280  # characters; a longer question stands below a short title
+_FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>\s*", re.DOTALL)
+_TAGS = {
+    "quiz": "Quick check · as often as you like, nothing is marked",
+    "sort": "Sort · a view, not a mark",
+    "conversation": "Conversation · you can go back and try another way",
+    "audit": "Audit · only you can see your answers",
+    "reflection": "Reflection · only you can read this",
+    "practice": "Practice · about {minutes} minutes, away from the screen",
+}
+_TEXTS = {
+    "quiz": "question_html",
+    "sort": "question_html",
+    "audit": "intro_html",
+    "reflection": "prompt_html",
+    "practice": "task_html",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One person's work on one activity, opened for its owner's page. `address` is where its form is sent."""
+
+    state: State | None = None
+    body: Body = field(default_factory=dict)
+    address: str = ""
+    browser: str = (
+        ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
+    )
+    verdict: Verdict | None = None
+    problems: tuple[Problem, ...] = ()
+    saved_at: datetime | None = None
+
+
+NO_WORK = Work()
+
+
+def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
+    """Everything that the macro prints for one activity."""
+    work = work or NO_WORK
+    kind = activity["kind"]
+    heading, text = _heading(activity)
+    return {
+        "id": activity["id"],
+        "kind": kind,
+        "tag": _TAGS[kind].format(minutes=activity.get("minutes", "")),
+        "heading": heading,
+        "text": text,
+        "private": kind in PRIVATE_KINDS,
+        "done": work.state == State.DONE,
+        "not_yet": work.state == State.NOT_YET,
+        "address": work.address,
+        "browser": work.browser,
+        "saved_at": work.saved_at if work.body else None,
+        "problems": {problem.field: problem.text for problem in work.problems},
+        **_PARTS[kind](activity, work),
+    }
+
+
+def _heading(activity: Activity) -> tuple[Markup | str, Markup]:
+    html = activity.get(_TEXTS.get(activity["kind"], ""), "")
+    first = _FIRST_PARAGRAPH.match(html)
+    if first and len(first[1]) <= _LONGEST_HEADING:
+        return _safe(first[1]), _safe(html[first.end() :])
+    return activity.get("title") or activity["kind"].capitalize(), _safe(html)
+
+
+def _safe(html: str | None) -> Markup:
+    return Markup(html or "")  # noqa: S704 -- rendered and cleaned when it was published
+
+
+def _quiz(activity: Activity, work: Work) -> dict[str, Any]:
+    given: Mapping[str, list[str]] = work.body.get("fields", {})
+    verdict, kind = work.verdict, activity["quiz"]
+    found: dict[str, Any] = {"quiz": kind, "said": [], "verdict": verdict, "answer": []}
+    if verdict:
+        found["said"] = [_safe(text) for text in verdict.said]
+        found["answer"] = [_safe(text) for text in verdict.answer]
+    if kind == "match":
+        found["choices"] = quizzes.right_texts(activity)
+        lines = [pair["left_html"] for pair in activity["pairs"]]
+    elif kind == "order":
+        lines = [item["html"] for item in quizzes.shown_items(activity)]
+        found["choices"] = [str(n + 1) for n in range(len(lines))]
+    elif kind == "text":
+        return {**found, "value": one(given, "answer")}
+    else:
+        chosen = given.get("answer", [])
+        options = [
+            {"key": o["key"], "html": _safe(o["html"]), "chosen": o["key"] in chosen}
+            for o in activity["options"]
+        ]
+        return {**found, "options": options}
+    names = quizzes.field_names(activity)
+    right = verdict.lines if verdict else {}
+    found["lines"] = [
+        {"name": name, "html": _safe(html), "value": one(given, name), "right": right.get(name)}
+        for name, html in zip(names, lines, strict=True)
+    ]
+    return found
+
+
+def _sort(activity: Activity, work: Work) -> dict[str, Any]:
+    stage = exercises.stage(activity, work.body)
+    question = "second" if stage == "second" else "first"
+    placed = {name: work.body.get(name, {}) for name in ("first", "second")}
+    cards = [
+        {
+            "name": f"{question}-{card['key']}",
+            "html": _safe(card["html"]),
+            "chosen": placed[question].get(card["key"], ""),
+            "first": placed["first"].get(card["key"], ""),
+            "second": placed["second"].get(card["key"], ""),
+            "ours": card.get("ours") if stage == "debrief" else None,
+        }
+        for card in activity["cards"]
+    ]
+    return {
+        "stage": stage,
+        "cards": cards,
+        "piles": activity["second_piles"] if stage == "second" else activity["piles"],
+        "second": _safe(activity.get("second_html")) if stage != "first" else "",
+        "debrief": _safe(activity.get("debrief_html")) if stage == "debrief" else "",
+    }
+
+
+def _conversation(activity: Activity, work: Work) -> dict[str, Any]:
+    passed, here = exercises.walked(activity, work.body.get("path", []))
+    ended = not here["replies"]
+    return {
+        "path": [{"scene": _safe(scene["html"]), "reply": _safe(reply["html"])} for scene, reply in passed],
+        "scene": _safe(here["html"]),
+        "replies": [{"key": reply["key"], "html": _safe(reply["html"])} for reply in here["replies"]],
+        "ended": ended,
+        "debrief": _safe(activity.get("debrief_html")) if ended else "",
+    }
+
+
+def _audit(activity: Activity, work: Work) -> dict[str, Any]:
+    answers = work.body.get("answers", {})
+    lines = [
+        {
+            "name": f"line-{statement['key']}",
+            "html": _safe(statement["html"]),
+            "scale": exercises.scale_of(activity, statement),
+            "chosen": answers.get(statement["key"], ""),
+        }
+        for statement in activity["statements"]
+    ]
+    return {"lines": lines}
+
+
+def _reflection(_activity: Activity, work: Work) -> dict[str, Any]:
+    return {"value": work.body.get("text", "")}
+
+
+def _practice(activity: Activity, work: Work) -> dict[str, Any]:
+    lines = [*work.body.get("lines", []), *[""] * len(activity["questions"])]
+    return {
+        "lines": [
+            {"name": f"line-{n}", "question": q, "value": lines[n]}
+            for n, q in enumerate(activity["questions"])
+        ]
+    }
+
+
+_PARTS = {
+    "quiz": _quiz,
+    "sort": _sort,
+    "conversation": _conversation,
+    "audit": _audit,
+    "reflection": _reflection,
+    "practice": _practice,
+}
