@@ -88,9 +88,7 @@ def walked(
     return passed, here
 
 
-def _take_conversation(
-    activity: Activity, state: State | None, body: Body, fields: Fields, *, finish: bool
-) -> Step:
+def _take_conversation(activity: Activity, state: State | None, body: Body, fields: Fields, *, finish: bool) -> Step:
     path = list(body.get("path", []))
     path = path[: len(walked(activity, path)[0])]
     if finish and one(fields, "step") in {
@@ -138,15 +136,14 @@ def _take_audit(activity: Activity, state: State | None, body: Body, fields: Fie
     return Step(_not_back(state, State.DONE if finish else State.BEGUN), {"answers": answers})
 
 
-def _take_reflection(
-    _activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool
-) -> Step:
+def _take_reflection(_activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
     text = one(fields, "text")
     if len(text) > PROSE_LIMIT:
         return Step(
             state or State.BEGUN,
             {"text": text},
             (Problem("text", f"Write at most {PROSE_LIMIT:,} characters; this is {len(text):,}"),),
+            keep=False,
         )
     written = len(text.split()) >= REFLECTION_WORDS
     if finish and not written:
@@ -159,9 +156,7 @@ def _take_reflection(
     return Step(State.DONE if finish or (state == State.DONE and written) else State.BEGUN, {"text": text})
 
 
-def _take_practice(
-    activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool
-) -> Step:
+def _take_practice(activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
     lines = [one(fields, f"line-{n}") for n in range(len(activity["questions"]))]
     body = {"lines": lines}
     long = [
@@ -170,7 +165,7 @@ def _take_practice(
         if len(line) > LINE_LIMIT
     ]
     if long:
-        return Step(state or State.BEGUN, body, tuple(long))
+        return Step(state or State.BEGUN, body, tuple(long), keep=False)
     if finish and verb(fields) == "not-yet":
         return Step(_not_back(state, State.NOT_YET), body)
     empty = [n for n, line in enumerate(lines) if not line]

@@ -40,6 +40,7 @@ class Step:
     state: State
     body: Body | None
     problems: tuple[Problem, ...] = ()
+    keep: bool = True  # False where it is longer than we keep: what was kept before stays
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,9 @@ class Study(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), index=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))  # of this sitting; of the completion once completed
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id")
+    )  # of this sitting; of the completion once completed
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     active_seconds: Mapped[int] = mapped_column(default=0)

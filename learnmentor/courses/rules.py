@@ -36,9 +36,7 @@ _ACTIVITY_WORD = {
     "quiz": "Quick check", "sort": "Sort", "conversation": "Conversation", "audit": "Audit", "reflection": "Reflection",
     "practice": "Practice",
 }  # fmt: skip
-_SATISFIED = frozenset(
-    {"done", "not_yet"}
-)  # a practice put off is followed by a reminder, and holds nothing up
+_SATISFIED = frozenset({"done", "not_yet"})  # a practice put off is followed by a reminder, and holds nothing up
 
 
 def needed_minutes(minutes: Mapping[str, int]) -> int:
@@ -100,12 +98,8 @@ def segment_done(
     claimed_minutes: int | None,
 ) -> bool:
     """Every required activity done (or a practice put off), and the time given or claimed [design.md section 6]."""
-    worked = all(
-        states.get(activity["id"]) in _SATISFIED for activity in activities if activity.get("required", True)
-    )
-    return worked and time_given(
-        minutes=minutes, active_minutes=active_minutes, claimed_minutes=claimed_minutes
-    )
+    worked = all(states.get(activity["id"]) in _SATISFIED for activity in activities if activity.get("required", True))
+    return worked and time_given(minutes=minutes, active_minutes=active_minutes, claimed_minutes=claimed_minutes)
 
 
 # Active time
@@ -120,9 +114,7 @@ class Clock:
     last_at: datetime
 
 
-def credited(
-    clock: Clock | None, *, tab: str, segment_id: int, starting: bool, at: datetime
-) -> tuple[Clock, int]:
+def credited(clock: Clock | None, *, tab: str, segment_id: int, starting: bool, at: datetime) -> tuple[Clock, int]:
     """The clock after a beat, and the whole seconds it credits to the segment.
 
     One tab at one segment owns the clock. Its beats credit the time since the last one, up to the cap. Another takes over with
@@ -192,11 +184,7 @@ def next_stop(stops: Iterable[Stop], *, after: str | None = None) -> Stop | None
     listed = list(stops)
     start = next((n + 1 for n, stop in enumerate(listed) if stop.code == after), 0)
     return next(
-        (
-            stop
-            for stop in [*listed[start:], *listed[:start]]
-            if stop.state != Progress.DONE and stop.code != after
-        ),
+        (stop for stop in [*listed[start:], *listed[:start]] if stop.state != Progress.DONE and stop.code != after),
         None,
     )
 

@@ -1,0 +1,99 @@
+"""Saving work on an activity: sealed, one row for each person and activity, never lost to a second tab or a retry."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.assessment import exercises, queries, rules
+from learnmentor.assessment.models import Response
+from learnmentor.assessment.quizzes import check
+from learnmentor.assessment.rules import Body, Fields, Problem, State, Verdict
+from learnmentor.courses.models import Revision, Segment
+from learnmentor.courses.services import begin
+from learnmentor.jobs.models import Job
+from learnmentor.secret_text import Vault
+
+REMINDER = "practice-reminder"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What one save came to. With problems nothing was finished; what was typed is in `body` all the same."""
+
+    state: State
+    body: Body
+    problems: tuple[Problem, ...]
+    verdict: Verdict | None  # of a quiz that was checked
+    at: datetime
+
+
+def place(person_id: int, segment_id: int, activity: str) -> str:
+    """What a response's body is bound to."""
+    return f"response:{person_id}:{segment_id}:{activity}"
+
+
+def opened(vault: Vault, sealed: bytes | None, *, place: str) -> dict[str, Any]:
+    """A body as its owner wrote it; empty where none is kept."""
+    if sealed is None:
+        return {}
+    body: dict[str, Any] = vault.open(sealed, place=place)
+    return body
+
+
+def save(
+    db: Session, vault: Vault, *, learner: Actor, segment: Segment, revision: Revision, activity_id: str,
+    answers: Fields, at: datetime, finish: bool,
+) -> Saved:  # fmt: skip
+    """Keep what was done with one activity. `finish` when its button was pressed. Raises `UnknownActivity`."""
+    activity = rules.find(revision.data["activities"], activity_id)
+    locked_person(db, learner.id)
+    before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
+    bound = place(learner.id, segment.id, activity_id)
+    body = opened(vault, before.body, place=bound) if before else {}
+    was = State(before.state) if before else None
+    step = exercises.take(activity, was, body, answers, finish=finish)
+    begin(db, learner=learner, segment=segment, at=at)
+    if step.keep:
+        sealed = None if step.body is None else vault.seal(step.body, place=bound)
+        _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
+    if step.state == State.NOT_YET != was:
+        _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
+    checked = activity["kind"] == "quiz" and finish and not step.problems
+    return Saved(step.state, step.body or {}, step.problems, check(activity, answers) if checked else None, at)
+
+
+def _write(
+    db: Session,
+    *,
+    learner: Actor,
+    segment: Segment,
+    activity: rules.Activity,
+    state: State,
+    sealed: bytes | None,
+    at: datetime,
+) -> None:
+    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"state": state.value, "body": sealed, "updated_at": at}
+    done_at = at if state == State.DONE else None
+    row = insert(Response).values(
+        person_id=learner.id,
+        segment_id=segment.id,
+        activity=activity["id"],
+        kind=activity["kind"],
+        done_at=done_at,
+        **values,
+    )
+    set_ = {**values, "done_at": func.coalesce(Response.done_at, row.excluded.done_at)}  # when it was first done
+    db.execute(row.on_conflict_do_update(index_elements=["person_id", "segment_id", "activity"], set_=set_))
+
+
+def _remind(db: Session, *, learner: Actor, segment: Segment, activity_id: str, at: datetime) -> None:
+    args = {"person_id": learner.id, "segment_id": segment.id, "activity": activity_id}
+    db.add(Job(kind=REMINDER, args=args, run_at=at + timedelta(days=rules.REMINDER_DAYS)))
+    db.flush()

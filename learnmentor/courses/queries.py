@@ -1,0 +1,472 @@
+"""Reads of the catalogue, of programmes and of somebody's study, each ready for a page."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Text, case, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from learnmentor.courses import rules
+from learnmentor.courses.models import (
+    Enrolment,
+    Page,
+    Programme,
+    ProgrammeItem,
+    Revision,
+    Segment,
+    Study,
+    StudyClock,
+    Unit,
+)
+from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
+
+# Segments
+
+
+def segment(db: Session, code: str) -> Segment | None:
+    """The segment of a code, whatever its case; withdrawn ones too."""
+    return db.scalar(select(Segment).where(Segment.code == code.upper()))
+
+
+def study(db: Session, *, person_id: int, segment_id: int) -> Study | None:
+    """One person's study of one segment."""
+    return db.scalar(select(Study).where(Study.person_id == person_id, Study.segment_id == segment_id))
+
+
+def revision(db: Session, revision_id: int) -> Revision:
+    """A revision by its key."""
+    return db.get_one(Revision, revision_id)
+
+
+@lru_cache(maxsize=128)
+def _read(raw: str) -> Mapping[str, Any]:
+    # Keyed by the text itself, so it can never be stale; callers only read it.
+    found: Mapping[str, Any] = json.loads(raw)
+    return found
+
+
+@dataclass(frozen=True)
+class Version:
+    """One revision's number and its content as text (`raw`) and as data."""
+
+    id: int
+    number: int
+    raw: str
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What publishing prepared; read only."""
+        return _read(self.raw)
+
+
+@dataclass(frozen=True)
+class StudyPlace:
+    """A segment as one person finds it: where it stands, both revisions that may matter, and their study so far."""
+
+    segment_id: int
+    code: str
+    title: str
+    position: int
+    withdrawn: bool
+    unit_code: str
+    unit_title: str
+    unit_family: str
+    outline: Sequence[Mapping[str, Any]]
+    current: Version
+    studied: Version | None  # None where it is the current one, or where nothing was begun
+    begun: bool
+    active_seconds: int
+    claimed_minutes: int | None
+    completed_at: datetime | None
+    sitting: Sitting
+
+    @property
+    def own(self) -> Version:
+        """The revision this person reads unless they ask for the newest."""
+        return self.studied if self.studied and rules.keeps_own_revision(self.sitting) else self.current
+
+    @property
+    def active_minutes(self) -> int:
+        """Whole minutes at work on the page so far."""
+        return self.active_seconds // 60
+
+
+def _last_major(code: Any) -> Any:
+    return (
+        select(func.max(Revision.number))
+        .where(Revision.kind == "segment", Revision.code == code, Revision.change == "major")
+        .correlate(Segment)
+        .scalar_subquery()
+    )
+
+
+def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
+    """Everything about a segment that its page needs besides the answers, in one statement."""
+    current, studied = aliased(Revision), aliased(Revision)
+    row = db.execute(
+        select(
+            Segment.id, Segment.code, Segment.title, Segment.position, Segment.withdrawn_at, Unit.code.label("unit_code"),
+            Unit.title.label("unit_title"), Unit.family, Unit.outline, current.id.label("current_id"),
+            current.number.label("current_number"), cast(current.data, Text).label("raw"), Study.revision_id, Study.active_seconds,
+            Study.claimed_minutes, Study.completed_at, studied.number.label("studied_number"),
+            case((studied.id != current.id, cast(studied.data, Text))).label("studied_raw"),
+            _last_major(Segment.code).label("last_major"),
+        )
+        .join(Unit, Unit.id == Segment.unit_id)
+        .join(current, current.id == Segment.revision_id)
+        .outerjoin(Study, (Study.segment_id == Segment.id) & (Study.person_id == person_id))
+        .outerjoin(studied, studied.id == Study.revision_id)
+        .where(Segment.code == code.upper())
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    own = row.revision_id is not None and row.studied_raw is not None
+    return StudyPlace(
+        segment_id=row.id,
+        code=row.code,
+        title=row.title,
+        position=row.position,
+        withdrawn=row.withdrawn_at is not None,
+        unit_code=row.unit_code,
+        unit_title=row.unit_title,
+        unit_family=row.family,
+        outline=row.outline,
+        current=Version(row.current_id, row.current_number, row.raw),
+        studied=Version(row.revision_id, row.studied_number, row.studied_raw) if own else None,
+        begun=row.revision_id is not None,
+        active_seconds=row.active_seconds or 0,
+        claimed_minutes=row.claimed_minutes,
+        completed_at=row.completed_at,
+        sitting=Sitting(row.studied_number, row.completed_at is not None, row.current_number, row.last_major),
+    )
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much time somebody has given to a segment, beside what its revision asks for."""
+
+    active_seconds: int
+    claimed_minutes: int | None
+    completed: bool
+    minutes: Mapping[str, int]
+
+    @property
+    def enough(self) -> bool:
+        """Whether time no longer stands in the way of finishing."""
+        return rules.time_given(
+            minutes=self.minutes,
+            active_minutes=self.active_seconds // 60,
+            claimed_minutes=self.claimed_minutes,
+        )
+
+
+def pace(db: Session, code: str, *, person_id: int) -> Pace | None:
+    """The time of one person at one segment, or None where nothing was begun."""
+    row = db.execute(
+        select(Study.active_seconds, Study.claimed_minutes, Study.completed_at, Revision.data["minutes"])
+        .join(Segment, Segment.id == Study.segment_id)
+        .join(Revision, Revision.id == Study.revision_id)
+        .where(Study.person_id == person_id, Segment.code == code.upper())
+    ).one_or_none()
+    return Pace(row[0], row[1], row[2] is not None, row[3]) if row else None
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """What a beat needs to know: the segment, whether its study goes on, and the person's clock."""
+
+    segment_id: int
+    study_id: int | None
+    completed: bool
+    clock: rules.Clock | None
+
+
+def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
+    """The clock and the study a beat meets, in one statement."""
+    row = db.execute(
+        select(
+            Segment.id, Study.id, Study.completed_at, StudyClock.tab, StudyClock.segment_id, StudyClock.last_at
+        )
+        .outerjoin(Study, (Study.segment_id == Segment.id) & (Study.person_id == person_id))
+        .outerjoin(StudyClock, StudyClock.person_id == person_id)
+        .where(Segment.code == code.upper())
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    segment_id, study_id, completed_at = row[:3]
+    clock = rules.Clock(*row[3:]) if row[3] is not None else None
+    return Ticking(segment_id, study_id, completed_at is not None, clock)
+
+
+def changes_since(db: Session, code: str, *, number: int) -> list[Revision]:
+    """The revision of that number and every later one of the segment, oldest first."""
+    found = select(Revision).where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
+    return list(db.scalars(found.order_by(Revision.number)))
+
+
+# The catalogue and somebody's way through it
+
+
+@dataclass(frozen=True)
+class Studied:
+    """How far somebody is with one segment."""
+
+    state: Progress
+    touched_at: datetime
+    completed_at: datetime | None
+
+
+def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
+    """Every segment that somebody began, by code; nobody's for a stranger."""
+    if person_id is None:
+        return {}
+    rows = db.execute(
+        select(Segment.code, Study.touched_at, Study.completed_at)
+        .join(Segment, Segment.id == Study.segment_id)
+        .where(Study.person_id == person_id)
+    )
+    return {
+        code: Studied(Progress.DONE if completed_at else Progress.BEGUN, touched_at, completed_at)
+        for code, touched_at, completed_at in rows
+    }
+
+
+@dataclass(frozen=True)
+class UnitOutline:
+    """A unit with its segments as stops on somebody's way."""
+
+    code: str
+    title: str
+    summary: str
+    family: str
+    stops: tuple[Stop, ...]
+
+    def count(self, state: Progress) -> int:
+        """How many of its segments are in that state."""
+        return sum(stop.state == state for stop in self.stops)
+
+    @property
+    def done(self) -> int:
+        """Segments finished."""
+        return self.count(Progress.DONE)
+
+    @property
+    def begun(self) -> int:
+        """Segments begun and not finished."""
+        return self.count(Progress.BEGUN)
+
+    @property
+    def minutes(self) -> int:
+        """Planned minutes of all its segments."""
+        return len(self.stops) * rules.SEGMENT_MINUTES
+
+
+def _stop(unit_code: str, code: str, title: str, progress: Mapping[str, Studied]) -> Stop:
+    known = progress.get(code)
+    return Stop(code, unit_code, title, known.state if known else Progress.TODO, known.touched_at if known else None)
+
+
+def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
+    """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
+    rows = db.execute(
+        select(Unit.code, Unit.title, Unit.summary, Unit.family, Unit.outline).order_by(Unit.position, Unit.id)
+    )
+    return [
+        UnitOutline(
+            code,
+            title,
+            summary,
+            family,
+            tuple(_stop(code, line["code"], line["title"], progress) for line in outline),
+        )
+        for code, title, summary, family, outline in rows
+    ]
+
+
+def unit(db: Session, code: str) -> Unit | None:
+    """A unit with the revision in force."""
+    return db.scalar(select(Unit).where(Unit.code == code.upper()))
+
+
+def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
+    """A case, form or page with the revision in force."""
+    row = db.execute(
+        select(Page, Revision)
+        .join(Revision, Revision.id == Page.revision_id)
+        .where(Page.kind == kind, func.lower(Page.code) == code.lower())
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[AchievedSegment]:
+    """Every segment that somebody completed, with the revision studied, in the order of completion."""
+    rows = db.execute(
+        select(
+            Unit.code, Segment.code, Revision.number, Study.completed_at, Segment.minutes, Study.active_seconds,
+            Study.claimed_minutes,
+        )
+        .join(Segment, Segment.id == Study.segment_id)
+        .join(Unit, Unit.id == Segment.unit_id)
+        .join(Revision, Revision.id == Study.revision_id)
+        .where(Study.person_id == person_id, Study.completed_at.is_not(None))
+        .order_by(Study.completed_at, Study.id)
+    )  # fmt: skip
+    local = ZoneInfo(zone)
+    return [
+        AchievedSegment(
+            unit_code=unit_code,
+            segment_code=segment_code,
+            revision_number=number,
+            completed_on=completed_at.astimezone(local).date(),
+            minutes=minutes,
+            active_minutes=active_seconds // 60,
+            claimed_minutes=claimed,
+        )
+        for unit_code, segment_code, number, completed_at, minutes, active_seconds, claimed in rows
+        if completed_at
+    ]
+
+
+# Programmes
+
+
+@dataclass(frozen=True)
+class ProgrammeView:
+    """A programme as a page shows it. `units` holds only the segments that belong to the programme."""
+
+    id: int
+    public_id: str
+    owner_id: int | None
+    title: str
+    summary: str
+    award_code: str | None
+    followed: bool
+    units: tuple[UnitOutline, ...]
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Its segments in order."""
+        return [stop for each in self.units for stop in each.stops]
+
+    @property
+    def done(self) -> int:
+        """Segments finished."""
+        return sum(each.done for each in self.units)
+
+    @property
+    def minutes(self) -> int:
+        """Planned minutes of all its segments."""
+        return sum(each.minutes for each in self.units)
+
+    @property
+    def done_minutes(self) -> int:
+        """Planned minutes of the segments finished."""
+        return self.done * rules.SEGMENT_MINUTES
+
+
+def _programmes(person_id: int) -> Any:
+    return (
+        select(
+            Programme.id, Programme.public_id, Programme.owner_id, Programme.title, Programme.summary, Programme.award_code,
+            Enrolment.followed_at,
+        )
+        .outerjoin(Enrolment, (Enrolment.programme_id == Programme.id) & (Enrolment.person_id == person_id))
+        .where(or_(Programme.owner_id.is_(None), Programme.owner_id == person_id))
+    )  # fmt: skip
+
+
+def _with_units(db: Session, row: Any, progress: Mapping[str, Studied]) -> ProgrammeView:
+    lines = db.execute(
+        select(Unit.code, Unit.title, Unit.summary, Unit.family, Segment.code, Segment.title)
+        .join(Segment, Segment.unit_id == Unit.id)
+        .join(ProgrammeItem, ProgrammeItem.segment_id == Segment.id)
+        .where(ProgrammeItem.programme_id == row.id)
+        .order_by(ProgrammeItem.position, ProgrammeItem.id)
+    ).all()
+    stops: dict[str, list[Stop]] = {}
+    heads: dict[str, tuple[str, str, str]] = {}
+    for unit_code, title, summary, family, code, segment_title in lines:
+        heads.setdefault(unit_code, (title, summary, family))
+        stops.setdefault(unit_code, []).append(_stop(unit_code, code, segment_title, progress))
+    return ProgrammeView(
+        id=row.id,
+        public_id=row.public_id,
+        owner_id=row.owner_id,
+        title=row.title,
+        summary=row.summary,
+        award_code=row.award_code,
+        followed=row.followed_at is not None,
+        units=tuple(UnitOutline(code, *heads[code], tuple(stops[code])) for code in heads),
+    )
+
+
+def programme(db: Session, public_id: str, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
+    """A programme that this person may see, with their progress."""
+    row = db.execute(_programmes(person_id).where(Programme.public_id == public_id)).one_or_none()
+    return _with_units(db, row, progress) if row else None
+
+
+def chosen_programme(db: Session, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
+    """The programme followed last, or else the first one published; two statements."""
+    newest = (Enrolment.followed_at.is_(None), Enrolment.followed_at.desc(), Programme.id)
+    published_or_followed = or_(Enrolment.followed_at.is_not(None), Programme.owner_id.is_(None))
+    row = db.execute(_programmes(person_id).where(published_or_followed).order_by(*newest).limit(1)).one_or_none()
+    return _with_units(db, row, progress) if row else None
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A programme in a list."""
+
+    public_id: str
+    title: str
+    summary: str
+    own: bool
+    followed_at: datetime | None
+    segments: int
+    done: int
+
+
+def programmes(db: Session, *, person_id: int) -> list[ProgrammeLine]:
+    """Published programmes, then those that this person picked, with how far they are; one statement."""
+    listed = _programmes(person_id).subquery()
+    rows = db.execute(
+        select(
+            listed.c.public_id, listed.c.title, listed.c.summary, listed.c.owner_id, listed.c.followed_at,
+            func.count(ProgrammeItem.id), func.count(Study.completed_at),
+        )
+        .outerjoin(ProgrammeItem, ProgrammeItem.programme_id == listed.c.id)
+        .outerjoin(Study, (Study.segment_id == ProgrammeItem.segment_id) & (Study.person_id == person_id))
+        .group_by(*listed.c)
+        .order_by(listed.c.owner_id.is_not(None), listed.c.id)
+    )  # fmt: skip
+    return [
+        ProgrammeLine(public_id, title, summary, owner_id is not None, followed_at, segments, done)
+        for public_id, title, summary, owner_id, followed_at, segments, done in rows
+    ]
+
+
+def own_programme(db: Session, public_id: str, *, person_id: int) -> Programme | None:
+    """A programme that this person picked."""
+    return db.scalar(select(Programme).where(Programme.public_id == public_id, Programme.owner_id == person_id))
+
+
+def own_programme_count(db: Session, *, person_id: int) -> int:
+    """How many programmes this person picked."""
+    return db.scalar(select(func.count()).select_from(Programme).where(Programme.owner_id == person_id)) or 0
+
+
+def segment_ids(db: Session, codes: Sequence[str]) -> list[int]:
+    """The keys of these segments, without withdrawn ones, in the order of the catalogue."""
+    found = (
+        select(Segment.id)
+        .join(Unit, Unit.id == Segment.unit_id)
+        .where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None))
+        .order_by(Unit.position, Segment.position)
+    )
+    return list(db.scalars(found))

@@ -1,0 +1,153 @@
+"""Verbs of studying and of picking programmes. Whatever is counted per person goes one at a time: each locks the person first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.courses import queries, rules
+from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock
+from learnmentor.secret_text import Vault
+
+
+class UnknownSegment(Exception):
+    """There is no segment of that code."""
+
+
+class TooManyProgrammes(Exception):
+    """One person keeps no more than a page of programmes."""
+
+
+def begin(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:
+    """The person's study of a segment, begun now if it was not: from then on the revision of the sitting is theirs."""
+    locked_person(db, learner.id)
+    found = queries.study(db, person_id=learner.id, segment_id=segment.id)
+    if found is None:
+        found = Study(
+            person_id=learner.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=at, touched_at=at,
+            active_seconds=0,
+        )  # fmt: skip
+        db.add(found)
+    found.touched_at = max(at, found.touched_at)
+    db.flush()
+    return found
+
+
+def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: bool, at: datetime) -> int:
+    """Count a sign of life from a page; returns the seconds credited. Raises `UnknownSegment`.
+
+    A finished segment is credited nothing more, so that the record of it stays what it was.
+    """
+    locked_person(db, learner.id)
+    found = queries.ticking(db, segment_code, person_id=learner.id)
+    if found is None:
+        raise UnknownSegment(segment_code)
+    if found.completed:
+        return 0
+    clock, seconds = rules.credited(found.clock, tab=tab, segment_id=found.segment_id, starting=starting, at=at)
+    if found.clock is None:
+        db.execute(insert(StudyClock).values(person_id=learner.id, **_columns(clock)))
+    elif clock != found.clock:
+        db.execute(update(StudyClock).where(StudyClock.person_id == learner.id).values(**_columns(clock)))
+    if found.study_id is None:
+        begin(db, learner=learner, segment=db.get_one(Segment, found.segment_id), at=at)
+    else:
+        touched = update(Study).where(Study.id == found.study_id)
+        db.execute(touched.values(active_seconds=Study.active_seconds + seconds, touched_at=at))
+    return seconds
+
+
+def _columns(clock: rules.Clock) -> dict[str, object]:
+    return {"tab": clock.tab, "segment_id": clock.segment_id, "last_at": clock.last_at}
+
+
+def claim(
+    db: Session, vault: Vault, *, learner: Actor, segment: Segment, minutes: int, sentence: str, at: datetime
+) -> Study:
+    """Declare time away from the screen, with a sentence that only its writer can read. A finished segment keeps its claim."""
+    study = begin(db, learner=learner, segment=segment, at=at)
+    if study.completed_at is None:
+        study.claimed_minutes = minutes
+        study.claim_sentence = vault.seal(sentence, place=claim_place(learner.id, segment.id))
+        db.flush()
+    return study
+
+
+def claim_place(person_id: int, segment_id: int) -> str:
+    """What a claim's sentence is bound to."""
+    return f"claim:{person_id}:{segment_id}"
+
+
+def complete(db: Session, *, study: Study, at: datetime) -> bool:
+    """Mark a study as completed with the revision of its sitting; True the first time only."""
+    first = (
+        update(Study).where(Study.id == study.id, Study.completed_at.is_(None)).values(completed_at=at, touched_at=at)
+    )
+    done = cast(CursorResult[tuple[()]], db.execute(first)).rowcount == 1
+    db.refresh(study)
+    return done
+
+
+def take_newest_revision(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:
+    """Change a study that is under way to the revision in force; answers stay. A finished one names what was studied, for good."""
+    study = begin(db, learner=learner, segment=segment, at=at)
+    if study.completed_at is None:
+        study.revision_id = segment.revision_id
+        db.flush()
+    return study
+
+
+# Programmes
+
+
+def pick(
+    db: Session, *, owner: Actor, title: str, segment_codes: Sequence[str], at: datetime, public_id: str
+) -> Programme:
+    """Make a programme of one's own and follow it. Raises `TooManyProgrammes`."""
+    locked_person(db, owner.id)
+    if queries.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
+        raise TooManyProgrammes
+    made = Programme(public_id=public_id, owner_id=owner.id, title=title, created_at=at, updated_at=at)
+    db.add(made)
+    db.flush()
+    _fill(db, made, segment_codes)
+    follow(db, learner=owner, programme_id=made.id, at=at)
+    return made
+
+
+def repick(db: Session, *, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime) -> None:
+    """Change the title and the segments of a programme of one's own."""
+    programme.title = title
+    programme.updated_at = at
+    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
+    _fill(db, programme, segment_codes)
+
+
+def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
+    ids = queries.segment_ids(db, codes)
+    lines = [{"programme_id": programme.id, "segment_id": key, "position": n} for n, key in enumerate(ids, 1)]
+    if lines:
+        db.execute(insert(ProgrammeItem), lines)
+    db.flush()
+
+
+def drop(db: Session, *, programme: Programme) -> None:
+    """Delete a programme of one's own; what was studied stays studied."""
+    db.execute(delete(Enrolment).where(Enrolment.programme_id == programme.id))
+    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
+    db.execute(delete(Programme).where(Programme.id == programme.id))
+
+
+def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:
+    """Put a programme on the person's home page."""
+    locked_person(db, learner.id)
+    mine = (Enrolment.person_id == learner.id) & (Enrolment.programme_id == programme_id)
+    if db.scalar(select(Enrolment.id).where(mine)) is None:
+        db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))
+        db.flush()
+    else:
+        db.execute(update(Enrolment).where(mine).values(followed_at=at))
