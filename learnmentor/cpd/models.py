@@ -1,17 +1,22 @@
 """The ledger's lines, the prose and the files that belong to them."""
 
+from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.rules import Line
 from learnmentor.db import Base
+
+_FACTS = tuple(field.name for field in fields(Line))
 
 
 class CpdEntry(Base):
-    """One line of the ledger. Written once; `hash` covers every column of fact and the hash of the person's line before.
+    """One line of the ledger. Written once; `hash` covers every column of fact and the hash of the line before.
 
-    kind: "segment" (credited by completion), "own" (logged by the person), "correction" (supersedes another line),
+    kind: "segment" (credited by completion), "own" (logged by the person), "correction" (replaces another line),
     "withdrawal" (takes another line out of the sums). Minutes are null where that basis does not apply.
     """
 
@@ -19,13 +24,18 @@ class CpdEntry(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "sequence"),
         UniqueConstraint("person_id", "source"),
-        UniqueConstraint("supersedes_id"),
+        UniqueConstraint("person_id", "supersedes"),
+        ForeignKeyConstraint(["person_id", "supersedes"], ["cpd_entry.person_id", "cpd_entry.sequence"]),
+        CheckConstraint("sequence >= 1", name="sequence"),
         CheckConstraint("kind in ('segment', 'own', 'correction', 'withdrawal')", name="kind"),
-        CheckConstraint("planned_minutes is null or planned_minutes between 0 and 1440", name="planned_minutes"),
-        CheckConstraint("active_minutes is null or active_minutes between 0 and 1440", name="active_minutes"),
-        CheckConstraint("claimed_minutes is null or claimed_minutes between 0 and 1440", name="claimed_minutes"),
-        CheckConstraint("(supersedes_id is not null) = (kind in ('correction', 'withdrawal'))", name="supersedes"),
-        Index("ix_cpd_entry_person_id_on", "person_id", "on"),
+        CheckConstraint("basis in ('planned', 'active', 'claimed')", name="basis"),
+        CheckConstraint("planned_minutes between 0 and 1440", name="planned_minutes"),
+        CheckConstraint("active_minutes between 0 and 1440", name="active_minutes"),
+        CheckConstraint("claimed_minutes between 0 and 1440", name="claimed_minutes"),
+        CheckConstraint("counted_minutes between 0 and 1440", name="counted_minutes"),
+        CheckConstraint("(supersedes is not null) = (kind in ('correction', 'withdrawal'))", name="supersedes"),
+        CheckConstraint("supersedes < sequence", name="supersedes_earlier"),
+        Index("ix_cpd_entry_person_id_on", "person_id", "on", "sequence"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,8 +43,8 @@ class CpdEntry(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     sequence: Mapped[int]  # 1, 2, 3 … within the person's ledger
     kind: Mapped[str] = mapped_column(String(12))
-    source: Mapped[str | None] = mapped_column(String(80))  # "segment:C1-S1" or "form:<token>": the same source is never entered twice
-    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("cpd_entry.id"))
+    source: Mapped[str | None] = mapped_column(String(80))  # "segment:C1-S1", "form:<token>": entered only once
+    supersedes: Mapped[int | None]  # the sequence of the person's line that this one replaces
     on: Mapped[date]
     type: Mapped[str] = mapped_column(String(20))  # rules.EntryType
     title: Mapped[str] = mapped_column(String(200))
@@ -42,11 +52,11 @@ class CpdEntry(Base):
     planned_minutes: Mapped[int | None]
     active_minutes: Mapped[int | None]
     claimed_minutes: Mapped[int | None]
-    counted_minutes: Mapped[int]  # what counts toward the target, and `basis` says by which rule
-    basis: Mapped[str] = mapped_column(String(10))  # "planned", "active", "claimed": where the counted minutes come from
+    counted_minutes: Mapped[int]  # what counts toward the target; `basis` says which of the three it comes from
+    basis: Mapped[str] = mapped_column(String(10))
     segment_code: Mapped[str | None] = mapped_column(String(20))
     revision_number: Mapped[int | None]
-    prose_salt: Mapped[bytes]
+    prose_salt: Mapped[bytes]  # no fact: it goes when the prose is erased
     prose_digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
@@ -55,14 +65,24 @@ class CpdEntry(Base):
     prose: Mapped["CpdProse | None"] = relationship(back_populates="entry", uselist=False, lazy="raise")
     files: Mapped[list["CpdFile"]] = relationship(back_populates="entry", order_by="CpdFile.id", lazy="raise")
 
+    @property
+    def line(self) -> Line:
+        """The facts, as rules and chain see them."""
+        return Line(**{name: getattr(self, name) for name in _FACTS})
+
+    @property
+    def link(self) -> Link:
+        """The line in its place in the person's ledger."""
+        return Link(self.sequence, self.previous_hash, self.hash, self.line)
+
 
 class CpdProse(Base):
-    """What a person wrote about an entry, sealed (place "cpd:<person_id>:<sequence>"); erasing it leaves the chain valid."""
+    """What a person wrote about a line, sealed; erasing it leaves the chain valid."""
 
     __tablename__ = "cpd_prose"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), primary_key=True)
-    body: Mapped[bytes]  # {"reflection": …, "impact": …, "explanation": …, "links": …}
+    body: Mapped[bytes]  # prose.Prose, sealed for the place "cpd:<person_id>:<sequence>"
 
     entry: Mapped[CpdEntry] = relationship(back_populates="prose", lazy="raise")
 

@@ -119,7 +119,7 @@ def upgrade() -> None:
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('source', sa.String(length=80), nullable=True),
-    sa.Column('supersedes_id', sa.Integer(), nullable=True),
+    sa.Column('supersedes', sa.Integer(), nullable=True),
     sa.Column('on', sa.Date(), nullable=False),
     sa.Column('type', sa.String(length=20), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
@@ -136,21 +136,25 @@ def upgrade() -> None:
     sa.Column('previous_hash', sa.String(length=64), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('created_at', UtcDateTime(), nullable=False),
-    sa.CheckConstraint("(supersedes_id is not null) = (kind in ('correction', 'withdrawal'))", name=op.f('ck_cpd_entry_supersedes')),
+    sa.CheckConstraint("(supersedes is not null) = (kind in ('correction', 'withdrawal'))", name=op.f('ck_cpd_entry_supersedes')),
+    sa.CheckConstraint("basis in ('planned', 'active', 'claimed')", name=op.f('ck_cpd_entry_basis')),
     sa.CheckConstraint("kind in ('segment', 'own', 'correction', 'withdrawal')", name=op.f('ck_cpd_entry_kind')),
-    sa.CheckConstraint('active_minutes is null or active_minutes between 0 and 1440', name=op.f('ck_cpd_entry_active_minutes')),
-    sa.CheckConstraint('claimed_minutes is null or claimed_minutes between 0 and 1440', name=op.f('ck_cpd_entry_claimed_minutes')),
-    sa.CheckConstraint('planned_minutes is null or planned_minutes between 0 and 1440', name=op.f('ck_cpd_entry_planned_minutes')),
+    sa.CheckConstraint('active_minutes between 0 and 1440', name=op.f('ck_cpd_entry_active_minutes')),
+    sa.CheckConstraint('claimed_minutes between 0 and 1440', name=op.f('ck_cpd_entry_claimed_minutes')),
+    sa.CheckConstraint('counted_minutes between 0 and 1440', name=op.f('ck_cpd_entry_counted_minutes')),
+    sa.CheckConstraint('planned_minutes between 0 and 1440', name=op.f('ck_cpd_entry_planned_minutes')),
+    sa.CheckConstraint('sequence >= 1', name=op.f('ck_cpd_entry_sequence')),
+    sa.CheckConstraint('supersedes < sequence', name=op.f('ck_cpd_entry_supersedes_earlier')),
+    sa.ForeignKeyConstraint(['person_id', 'supersedes'], ['cpd_entry.person_id', 'cpd_entry.sequence'], name=op.f('fk_cpd_entry_person_id_cpd_entry')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_cpd_entry_person_id_person')),
-    sa.ForeignKeyConstraint(['supersedes_id'], ['cpd_entry.id'], name=op.f('fk_cpd_entry_supersedes_id_cpd_entry')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cpd_entry')),
     sa.UniqueConstraint('person_id', 'sequence', name=op.f('uq_cpd_entry_person_id_sequence')),
     sa.UniqueConstraint('person_id', 'source', name=op.f('uq_cpd_entry_person_id_source')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_cpd_entry_public_id')),
-    sa.UniqueConstraint('supersedes_id', name=op.f('uq_cpd_entry_supersedes_id'))
+    sa.UniqueConstraint('person_id', 'supersedes', name=op.f('uq_cpd_entry_person_id_supersedes')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_cpd_entry_public_id'))
     )
     with op.batch_alter_table('cpd_entry', schema=None) as batch_op:
-        batch_op.create_index('ix_cpd_entry_person_id_on', ['person_id', 'on'], unique=False)
+        batch_op.create_index('ix_cpd_entry_person_id_on', ['person_id', 'on', 'sequence'], unique=False)
 
     op.create_table('draft',
     sa.Column('id', sa.Integer(), nullable=False),

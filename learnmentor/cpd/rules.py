@@ -1,0 +1,312 @@
+"""What counts, for which year and how much of it: the decisions of the CPD ledger, without a database."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from learnmentor.accounts.rules import Actor
+
+MINUTES_IN_A_DAY = 24 * 60
+QUARTER_HOUR = 15
+SEGMENT_MINUTES = 30
+MAX_FILES = 5  # on one entry
+FULL_TIME_MINUTES = 30 * 60  # a year, for a full-time teacher in further education [SI 2007/2116 reg 4(1)]
+
+
+class EntryType(StrEnum):
+    """What kind of development a line records [curriculum F10]."""
+
+    SEGMENT = "online segment"
+    READING = "reading"
+    WORKSHOP = "workshop"
+    MENTORING = "mentoring"
+    OBSERVING = "observing"
+    PEER = "peer learning"
+    ENQUIRY = "enquiry"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The type as a page names it."""
+        return self.value.capitalize()
+
+
+LOGGABLE = tuple(kind for kind in EntryType if kind is not EntryType.SEGMENT)  # segments are credited
+
+
+class Kind(StrEnum):
+    """How a line came into the ledger."""
+
+    SEGMENT = "segment"
+    OWN = "own"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+class Basis(StrEnum):
+    """Where the minutes that count come from. The three are shown side by side and never added together."""
+
+    PLANNED = "planned"
+    ACTIVE = "active"
+    CLAIMED = "claimed"
+
+
+# The year
+
+
+@dataclass(frozen=True, order=True)
+class CpdYear:
+    """1 September to 31 August, both included [declarations were due by 31 August, IfL 2009]."""
+
+    begins: int
+
+    @classmethod
+    def of(cls, on: date) -> Self:
+        """The year in which a day lies."""
+        return cls(on.year if on.month >= 9 else on.year - 1)
+
+    @classmethod
+    def at(cls, moment: datetime, *, zone: str) -> Self:
+        """The year that it is, at a moment, by the calendar on the wall in `zone`."""
+        return cls.of(moment.astimezone(ZoneInfo(zone)).date())
+
+    @classmethod
+    def from_label(cls, label: str) -> Self | None:
+        """The year that an address or a file names, such as "2026-27"; None when it names none."""
+        found = re.fullmatch(r"(2[0-9]{3})-([0-9]{2})", label)
+        year = cls(int(found[1])) if found else None
+        return year if year and year.label == label else None
+
+    @property
+    def label(self) -> str:
+        """The year as people write it: 2026-27."""
+        return f"{self.begins}-{(self.begins + 1) % 100:02}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.begins, 9, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.begins + 1, 8, 31)
+
+    def contains(self, on: date) -> bool:
+        """Whether a day lies in the year."""
+        return self.first <= on <= self.last
+
+    def last_day_to_log(self, today: date) -> date:
+        """The last day on which something can have happened already."""
+        return min(self.last, today)
+
+
+def years_open(*, joined: date, today: date) -> list[CpdYear]:
+    """The years a person may log in, newest first: back to the one before the year in which they joined."""
+    first = CpdYear.of(joined).begins - 1
+    return [CpdYear(begins) for begins in range(CpdYear.of(today).begins, first - 1, -1)]
+
+
+# The target
+
+
+@dataclass(frozen=True)
+class Target:
+    """Minutes owed for a year, and how they were worked out, in sentences that page and pack repeat."""
+
+    minutes: int
+    explanation: str
+
+
+def target_for(year: CpdYear) -> Target:
+    """What a person owes for `year`: everyone is taken as full-time."""
+    return Target(
+        FULL_TIME_MINUTES,
+        f"30 hours for the year {year.label}: the figure for a full-time teacher in further education in the "
+        "2007 regulations (SI 2007/2116). They ask for less of a part-time post or after an absence; "
+        "no such share is applied here.",
+    )
+
+
+# Lines and what they add up to
+
+
+@dataclass(frozen=True)
+class Line:
+    """The facts of one line of the ledger, all covered by its hash.
+
+    Minutes are None where a basis does not apply. Kind, type and basis are plain text, so that a value which
+    somebody tampered with is judged and not stumbled over.
+    """
+
+    sequence: int  # 1, 2, 3 … within one person's ledger
+    public_id: str
+    kind: str
+    source: str | None
+    supersedes: int | None  # the sequence of the line it replaces
+    on: date
+    type: str
+    title: str
+    provider: str
+    planned_minutes: int | None
+    active_minutes: int | None
+    claimed_minutes: int | None
+    counted_minutes: int
+    basis: str
+    segment_code: str | None
+    revision_number: int | None
+    prose_digest: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The lines of one type, added up basis by basis."""
+
+    type: str
+    entries: int
+    counted: int
+    planned: int
+    active: int
+    claimed: int
+
+    @property
+    def label(self) -> str:
+        """The type as a page names it."""
+        return EntryType(self.type).label
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A year's sums by type, largest first."""
+
+    by_type: tuple[Sum, ...]
+
+    @classmethod
+    def of(cls, sums: Iterable[Sum]) -> Self:
+        """The totals of these sums, in the order of the page."""
+        return cls(tuple(sorted(sums, key=lambda each: (-each.counted, each.type))))
+
+    @property
+    def entries(self) -> int:
+        """Lines in force."""
+        return sum(each.entries for each in self.by_type)
+
+    @property
+    def counted(self) -> int:
+        """Minutes toward the target."""
+        return sum(each.counted for each in self.by_type)
+
+    @property
+    def segments(self) -> Sum:
+        """What the completed segments add up to."""
+        none = Sum(EntryType.SEGMENT, 0, 0, 0, 0, 0)
+        return next((each for each in self.by_type if each.type == EntryType.SEGMENT), none)
+
+    @property
+    def logged(self) -> int:
+        """Minutes toward the target that the person declared."""
+        return self.counted - self.segments.counted
+
+
+def in_force(lines: Iterable[Line]) -> list[Line]:
+    """The lines that count: those that no later line supersedes, withdrawals aside."""
+    lines = list(lines)
+    superseded = {line.supersedes for line in lines}
+    return [line for line in lines if line.kind != Kind.WITHDRAWAL and line.sequence not in superseded]
+
+
+def totals(lines: Iterable[Line]) -> Totals:
+    """What the lines in force among `lines` add up to."""
+    counting = in_force(lines)
+    types = {line.type for line in counting}
+    return Totals.of(_sum(each, [line for line in counting if line.type == each]) for each in types)
+
+
+def _sum(entry_type: str, lines: Sequence[Line]) -> Sum:
+    return Sum(
+        type=entry_type,
+        entries=len(lines),
+        counted=sum(line.counted_minutes for line in lines),
+        planned=sum(line.planned_minutes or 0 for line in lines),
+        active=sum(line.active_minutes or 0 for line in lines),
+        claimed=sum(line.claimed_minutes or 0 for line in lines),
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a year has come against its target, and what would close the gap."""
+
+    counted: int
+    target: int
+    days_left: int  # today included; 0 once the year is over
+
+    @property
+    def missing(self) -> int:
+        """Minutes still to come."""
+        return max(0, self.target - self.counted)
+
+    @property
+    def to_spare(self) -> int:
+        """Minutes beyond the target."""
+        return max(0, self.counted - self.target)
+
+    @property
+    def segments(self) -> int:
+        """Segments that would close the gap."""
+        return -(-self.missing // SEGMENT_MINUTES)
+
+    @property
+    def minutes_a_week(self) -> int:
+        """What a week would have to bring from now on, in whole minutes rounded up."""
+        return -(-self.missing * 7 // max(self.days_left, 7))
+
+
+def progress(year: CpdYear, totals: Totals, *, today: date) -> Progress:
+    """The year against its target, seen today."""
+    days_left = (year.last - max(today, year.first) + timedelta(days=1)).days
+    return Progress(totals.counted, target_for(year).minutes, max(0, days_left))
+
+
+# What a person may do
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a person says they did: the facts of a line that they log or correct."""
+
+    on: date
+    type: EntryType
+    title: str
+    provider: str
+    minutes: int
+
+
+def is_quarter_hours(minutes: int) -> bool:
+    """Hours are logged in steps of a quarter, at least one and at most a day's worth [curriculum F10]."""
+    return QUARTER_HOUR <= minutes <= MINUTES_IN_A_DAY and minutes % QUARTER_HOUR == 0
+
+
+def fits_in_day(minutes: int, *, already: int) -> bool:
+    """Whether a day that holds `already` has room for `minutes` more."""
+    return already + minutes <= MINUTES_IN_A_DAY
+
+
+def same_activity(line: Line, activity: Activity) -> bool:
+    """Whether a line says what the activity says: the same form sent twice, not a changed one."""
+    return activity == Activity(line.on, line.type, line.title, line.provider, line.counted_minutes)
+
+
+def may_change(line: Line, *, superseded: bool) -> bool:
+    """A line that a person logged can be changed while it is in force; what was credited for study stands."""
+    return line.kind in {Kind.OWN, Kind.CORRECTION} and not superseded
+
+
+def may_read(actor: Actor, *, owner_id: int) -> bool:
+    """Entries, their text and their files are the owner's alone, whatever roles anybody holds."""
+    return actor.id == owner_id

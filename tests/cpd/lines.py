@@ -1,0 +1,53 @@
+"""Lines of a ledger as values, for tests that need no database."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from learnmentor.cpd import chain
+from learnmentor.cpd.rules import Basis, EntryType, Kind, Line
+
+_PLAIN = Line(
+    sequence=1,
+    public_id="entry0000001",
+    kind=Kind.OWN,
+    source=None,
+    supersedes=None,
+    on=date(2026, 11, 12),
+    type=EntryType.READING,
+    title="Read about questioning",
+    provider="Library",
+    planned_minutes=None,
+    active_minutes=None,
+    claimed_minutes=60,
+    counted_minutes=60,
+    basis=Basis.CLAIMED,
+    segment_code=None,
+    revision_number=None,
+    prose_digest="0" * 64,
+    created_at=datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
+)
+STUDIED: dict[str, Any] = {
+    "type": EntryType.SEGMENT,
+    "minutes": 30,
+    "planned_minutes": 30,
+    "active_minutes": 22,
+    "claimed_minutes": None,
+    "basis": Basis.PLANNED,
+}
+
+
+def line(sequence: int, kind: Kind = Kind.OWN, *, minutes: int = 60, **facts: Any) -> Line:
+    """A line that claims `minutes`; other facts by name. `**STUDIED` makes it a segment that was done."""
+    own = {"counted_minutes": minutes, "claimed_minutes": minutes, "public_id": f"entry{sequence:07}"}
+    return replace(_PLAIN, sequence=sequence, kind=kind, **{**own, **facts})
+
+
+def linked(lines: list[Line], *, owner: str = "amina") -> list[chain.Link]:
+    """The lines threaded into a ledger of `owner`."""
+    links: list[chain.Link] = []
+    previous = chain.genesis(owner)
+    for each in lines:
+        links.append(chain.Link(each.sequence, previous, chain.hash_of(each, previous=previous), each))
+        previous = links[-1].hash
+    return links
