@@ -1,4 +1,4 @@
-"""Imports go down: by kind inside and across rooms, by feature from room to room. [docs/decisions.md, "Rooms off one corridor"]"""
+"""Imports go down: by kind inside and across rooms, by feature from room to room."""
 
 import sys
 from functools import cache
@@ -9,11 +9,17 @@ KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "view
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
 MAY_IMPORT_FLASK = {"learnmentor.app", "learnmentor.db", "learnmentor.accounts.sign_in", "learnmentor.server"}
 ABOVE_THE_ROOMS = {"learnmentor.app", "learnmentor.cli", "learnmentor.demo", "learnmentor.completion"}
-PURE_CORRIDOR = {"learnmentor.db", "learnmentor.files", "learnmentor.secret_text", "learnmentor.typesetting", "learnmentor.markup"}
+PURE_CORRIDOR = {
+    "learnmentor.db",
+    "learnmentor.files",
+    "learnmentor.secret_text",
+    "learnmentor.typesetting",
+    "learnmentor.markup",
+}
 
 
 def kind(module: Module) -> str:
-    """What a module of a room is: a piece of furniture, or "idea" for one named after its idea, such as certificates/pdf.py."""
+    """The furniture that a module is, or "idea" for one named after its idea, such as certificates/pdf.py."""
     if module.stem.endswith("views") or module.name == "learnmentor.accounts.sign_in":
         return "views"
     return module.stem if module.stem in KINDS else "idea"
@@ -25,7 +31,9 @@ def rank(name: str) -> int:
     module = modules()[name]
     if (known := KINDS.get(kind(module))) is not None:
         return known
-    inside = [rank(found.module) for found in module.imports if found.module in modules() and modules()[found.module].room]
+    inside = [
+        rank(found.module) for found in module.imports if found.module in modules() and modules()[found.module].room
+    ]
     needs_a_database = any(found.module.split(".")[0] == "sqlalchemy" for found in module.imports)
     return max([0, *inside, KINDS["models"] if needs_a_database else 0])
 
@@ -41,16 +49,24 @@ def test_a_room_s_files_import_downwards_only() -> None:
         for module, i in rooms_modules()
         if i.module in modules() and modules()[i.module].room and rank(i.module) > rank(module.name)
     ]
-    faults(found, "views and cli import forms and services, they queries, they models, they rules. Move what is needed further down:")
+    faults(
+        found,
+        "views and cli import forms and services, they queries, they models, they rules. Move this further down:",
+    )
 
 
 def test_forms_do_not_reach_for_the_database() -> None:
     found = [
         f"{module.at(i.line)}: {i.module}"
         for module, i in rooms_modules()
-        if kind(module) == "forms" and i.module in modules() and modules()[i.module].room and rank(i.module) > KINDS["rules"]
+        if kind(module) == "forms"
+        and i.module in modules()
+        and modules()[i.module].room
+        and rank(i.module) > KINDS["rules"]
     ]
-    faults(found, "A form knows shape and wording. Pass what it checks against to its constructor instead of importing:")
+    faults(
+        found, "A form knows shape and wording. Pass what it checks against to its constructor instead of importing:"
+    )
 
 
 def test_rules_need_only_the_standard_library_and_other_rules() -> None:
@@ -61,7 +77,10 @@ def test_rules_need_only_the_standard_library_and_other_rules() -> None:
         and i.module.split(".")[0] not in sys.stdlib_module_names
         and not (i.module in modules() and modules()[i.module].room and rank(i.module) == KINDS["rules"])
     ]
-    faults(found, "A rule is a decision about values that are passed in. Take the value as an argument instead of importing:")
+    faults(
+        found,
+        "A rule is a decision about values that are passed in. Take the value as an argument instead of importing:",
+    )
 
 
 def test_domain_files_import_only_rooms_before_theirs() -> None:
@@ -73,7 +92,10 @@ def test_domain_files_import_only_rooms_before_theirs() -> None:
         and (other := modules()[i.module].room)
         and ROOMS.index(other) > ROOMS.index(module.room or "")
     ]
-    faults(found, f"The rooms stand in the order {' ← '.join(ROOMS)}. Call from the later room, from completion.py or from a view:")
+    faults(
+        found,
+        f"The order is {' ← '.join(ROOMS)}. Call from the later room, completion.py or a view:",
+    )
 
 
 def test_only_the_corridor_views_and_commands_import_flask() -> None:
@@ -87,7 +109,9 @@ def test_only_the_corridor_views_and_commands_import_flask() -> None:
         and kind(module) not in {"views", "cli"}
         and not (kind(module) == "forms" and i.module.startswith(("wtforms", "werkzeug")))
     ]
-    faults(found, "Domain files know nothing of Flask. Take what is needed from the request in the view and pass it in:")
+    faults(
+        found, "Domain files know nothing of Flask. Take what is needed from the request in the view and pass it in:"
+    )
 
 
 def test_domain_files_are_given_the_session_the_time_and_the_settings() -> None:
@@ -97,22 +121,32 @@ def test_domain_files_are_given_the_session_the_time_and_the_settings() -> None:
         if kind(module) in {"views", "cli", "forms"}:
             continue
         request_bound = i.module == "learnmentor.db" and {"db", "database"} & set(i.names)
-        web = i.module.startswith("learnmentor.web") and not (kind(module) == "idea" and i.module == "learnmentor.web.filters")
+        web = i.module.startswith("learnmentor.web") and not (
+            kind(module) == "idea" and i.module == "learnmentor.web.filters"
+        )
         reached_for = web or i.module in {"learnmentor.clock", "learnmentor.config", "learnmentor.app"}
         if request_bound or reached_for:
             found.append(f"{module.at(i.line)}: {i.module} {', '.join(i.names)}".rstrip())
-    faults(found, "Session, time, settings and wording are arguments of domain functions. Pass them in from the view or the command:")
+    faults(
+        found,
+        "Session, time, settings and wording are arguments of domain functions. Pass them in from the view:",
+    )
 
 
 def test_the_corridor_knows_no_room() -> None:
     found = [
         f"{module.at(i.line)}: {i.module}"
         for module in modules().values()
-        if not module.room and module.name not in ABOVE_THE_ROOMS and not module.name.startswith("learnmentor.migrations")
+        if not module.room
+        and module.name not in ABOVE_THE_ROOMS
+        and not module.name.startswith("learnmentor.migrations")
         for i in module.imports
         if i.module in modules() and modules()[i.module].room
     ]
-    faults(found, "web and the modules beside it serve every room and know none. Pass in what differs, or move this to a room:")
+    faults(
+        found,
+        "web and the modules beside it serve every room and know none. Pass in what differs, or move this to a room:",
+    )
 
 
 def test_completion_stands_above_the_services_and_below_the_views() -> None:
@@ -129,10 +163,15 @@ def test_completion_stands_above_the_services_and_below_the_views() -> None:
         if module.name == "learnmentor.completion"
         for i in module.imports
         if i.module in modules()
-        and not (modules()[i.module].room and rank(i.module) <= KINDS["services"] and kind(modules()[i.module]) != "forms")
+        and not (
+            modules()[i.module].room and rank(i.module) <= KINDS["services"] and kind(modules()[i.module]) != "forms"
+        )
         and i.module not in PURE_CORRIDOR
     ]
-    faults(below, "completion.py is called by views with everything it needs; it imports rules, queries and services alone:")
+    faults(
+        below,
+        "completion.py is called by views with everything it needs; it imports rules, queries and services alone:",
+    )
 
 
 def test_no_import_hides_inside_a_function() -> None:

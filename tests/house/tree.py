@@ -8,7 +8,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (".ci", "bench", "content", "docs", "learnmentor", "requirements", "static", "templates", "tests", "tools")
-ROOMS = ("jobs", "accounts", "courses", "assessment", "cpd", "certificates", "authoring")  # each knows only those before it
+ROOMS = (
+    "jobs",
+    "accounts",
+    "courses",
+    "assessment",
+    "cpd",
+    "certificates",
+    "authoring",
+)  # each knows only those before it
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,11 @@ def files(*folders: str, suffix: str = "") -> Iterator[Path]:
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
     if not folders:
-        yield from sorted(path for path in ROOT.glob(f"*{suffix}") if path.is_file() and path.name != "uv.lock" and ".env" not in path.name)
+        yield from sorted(
+            path
+            for path in ROOT.glob(f"*{suffix}")
+            if path.is_file() and path.name != "uv.lock" and ".env" not in path.name
+        )
 
 
 @cache
@@ -77,7 +89,9 @@ def _imports(path: Path, known: frozenset[str]) -> Iterator[Import]:
 
 def _walk(node: ast.AST, known: frozenset[str], function: str | None) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
-        inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and function is None else function
+        inside = (
+            child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and function is None else function
+        )
         if isinstance(child, ast.Import):
             for alias in child.names:
                 yield Import(alias.name, (), child.lineno, inside)
