@@ -14,12 +14,12 @@ from typing import Any
 import segno
 import typst
 
-FONT_FOLDER = Path(__file__).parent / "certificates" / "fonts"
+FONT_FOLDER = Path(__file__).parent / "fonts"
 STANDARDS = ["ua-1", "a-2a"]
-FAMILIES = [
+FAMILIES = (
     "Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans SC", "Noto Sans KR",
     "Noto Emoji",
-]  # fmt: skip
+)  # fmt: skip
 
 
 class CannotTypeset(Exception):
@@ -49,20 +49,40 @@ def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     return made
 
 
+@functools.lru_cache(maxsize=1024)
+def covering_family(text: str) -> str | None:
+    """The first of our font families that has every letter of `text`."""
+    return next((family for family in FAMILIES if _prints(text, (family,), fallback=False)), None)
+
+
+def families_for(text: str) -> tuple[str, ...]:
+    """The font families for a text of people's own, the first one that covers all of it in front.
+
+    Left to itself, typst takes a combining mark from one font and loses the letter under it, without a word.
+    """
+    whole = covering_family(text)
+    return FAMILIES if whole is None else (whole, *(family for family in FAMILIES if family != whole))
+
+
 def missing_characters(text: str) -> list[str]:
     """The characters of `text` that no font of ours can print, in order, each once."""
-    if _prints(text):
+    if _prints(text, FAMILIES, fallback=True):
         return []
-    return [character for character in dict.fromkeys(text) if not _prints(character)]
+    return [character for character in dict.fromkeys(text) if not _prints(character, FAMILIES, fallback=True)]
 
 
-def _prints(text: str) -> bool:
-    source = b'#set document(title: "t")\n#set text(font: json(bytes(sys.inputs.data)).fonts)\n#json(bytes(sys.inputs.data)).text'
+_PROBE = b"""#let d = json(bytes(sys.inputs.data))
+#set document(title: "Probe")
+#set text(font: d.families, fallback: d.fallback)
+#d.text"""
+
+
+def _prints(text: str, families: tuple[str, ...], *, fallback: bool) -> bool:
     try:
         typst.compile(
-            source,
+            _PROBE,
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps({"text": text, "fonts": FAMILIES}, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps({"text": text, "families": families, "fallback": fallback})},
             pdf_standards=STANDARDS,
         )
     except typst.TypstError:

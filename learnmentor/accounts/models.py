@@ -13,6 +13,7 @@ class Person(Base):
     """Somebody with an account. `name` is how we greet them, `printed_name` what stands on certificates."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_name", "name", "id"),)  # the order of the page of people
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)  # unguessable, safe in addresses
@@ -47,8 +48,27 @@ class Role(Base):
     person: Mapped[Person] = relationship(back_populates="roles", lazy="raise")
 
 
+class SignUp(Base):
+    """A sign-up that waits for its first sign-in, which makes the account; used where no mail can be sent.
+
+    One more for the same address takes its place, and a day later nothing is left of it.
+    """
+
+    __tablename__ = "sign_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class Invitation(Base):
-    """A link that lets one address make an account; only the token's SHA-256 is kept."""
+    """A link that lets one address make an account; only the token's SHA-256 is kept.
+
+    Sent by an administrator, or asked for by whoever signs up where mail can be sent (`invited_by_id` is then empty).
+    """
 
     __tablename__ = "invitation"
 
@@ -76,10 +96,10 @@ class PasswordReset(Base):
 
 
 class Attempt(Base):
-    """One failed or throttled try, by a keyed digest of an address or of a network address: no personal text."""
+    """One try at a door, by a keyed digest of a mail address or of a network address: no personal text."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_subject_at", "subject", "at"),)
+    __table_args__ = (Index("ix_attempt_subject_at", "subject", "at"), Index("ix_attempt_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -22,7 +22,13 @@ def actor(db: Session, person_id: int, *, on: date) -> KnownActor | None:
     """The person with the roles in force on that day, in one statement; None for closed accounts."""
     rows = db.execute(
         select(
-            Person.public_id, Person.name, Person.printed_name, Person.session_epoch, Role.name, Role.starts_on, Role.ends_on
+            Person.public_id,
+            Person.name,
+            Person.printed_name,
+            Person.session_epoch,
+            Role.name,
+            Role.starts_on,
+            Role.ends_on,
         )
         .outerjoin(Role, Role.person_id == Person.id)
         .where(Person.id == person_id, Person.closed_at.is_(None))

@@ -1,9 +1,16 @@
-"""Who a person is here: roles by date, and what a role may do."""
+"""Who a person is here: roles by date, names, passwords, and where to go after signing in."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 254  # what mail itself allows
 
 
 class RoleName(StrEnum):
@@ -47,3 +54,87 @@ class Actor:
 def roles_in_force(held: Iterable[RoleHeld], *, on: date) -> frozenset[RoleName]:
     """The names of the roles that hold on that day."""
     return frozenset(role.name for role in held if role.holds(on))
+
+
+def overlapping(held: Iterable[RoleHeld], new: RoleHeld) -> RoleHeld | None:
+    """The role of the same name that shares a day with `new`, or None: one role is given once at a time."""
+    for role in held:
+        begins_before_it_ends = role.ends_on is None or new.starts_on <= role.ends_on
+        ends_after_it_begins = new.ends_on is None or role.starts_on <= new.ends_on
+        if role.name == new.name and begins_before_it_ends and ends_after_it_begins:
+            return role
+    return None
+
+
+# Names and addresses
+
+# Marks that turn the direction of the text around them, and spaces nobody sees.
+# Joiners stay: some scripts and emoji need them.
+_DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_UNSEEN = dict.fromkeys([*_DIRECTION, 0x200B, 0x2060, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB])
+_NO_SIGN = {"Cc", "Cs"}  # control characters, halves of a pair
+
+
+def clean_name(text: str) -> str:
+    """A name fit for a line of any direction: letters of every script kept, marks of direction taken out."""
+    seen = (sign for sign in text.translate(_UNSEEN) if sign.isspace() or unicodedata.category(sign) not in _NO_SIGN)
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
+
+
+def name_fault(name: str, *, missing: Collection[str] = ()) -> str | None:
+    """What is wrong with a cleaned name, or None. `missing`: its characters that no certificate font has."""
+    if not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
+        return "Write a name."
+    if len(name) > LONGEST_NAME:
+        return f"Use at most {LONGEST_NAME} characters. This name has {len(name)}."
+    if missing:
+        signs = " ".join(dict.fromkeys(missing))
+        return f"Certificates cannot show {signs} yet. Write the name without, or ask us to add a font for it."
+    return None
+
+
+def clean_address(text: str) -> str:
+    """A mail address as it is kept and compared."""
+    return unicodedata.normalize("NFC", text).strip().lower()
+
+
+# Passwords
+
+
+def password_text(password: str) -> str:
+    """A password in one form of Unicode, so that it can be typed on any keyboard that has its letters."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def password_fault(password: str, *, email: str, name: str, common: Collection[str]) -> str | None:
+    """Why a password cannot be chosen, or None. No rule about kinds of characters [NIST SP 800-63B]."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Use at least {SHORTEST_PASSWORD} characters. Three or four words in a row are easy to remember."
+    if len(password) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} characters."
+    local_part, _, domain = email.partition("@")
+    if _squashed(password) in {_squashed(own) for own in (email, local_part, domain, name)}:
+        return "Choose something that is not your name or your address."
+    if password.casefold() in common:
+        return "This is one of the first passwords that a stranger would try. Choose another."
+    return None
+
+
+def _squashed(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+# Where to go afterwards
+
+
+def own_path(address: str | None) -> str | None:
+    """`address` when it is a path of this site, else None: nobody is sent elsewhere after signing in."""
+    if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return None
+    if any(sign <= " " or sign == "\x7f" for sign in address):
+        return None  # browsers drop tabs and line ends, so that "/\t/elsewhere" would lead away
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if not parts.scheme and not parts.netloc else None

@@ -63,7 +63,11 @@ def sign_out() -> None:
 def browser_key() -> str:
     """A digest that names the signed-in person for the browser's own storage, so that two people at one PC never share drafts."""
     actor = current_actor()
-    return hashlib.sha256(f"{current_app.secret_key!r}:{actor.public_id}".encode()).hexdigest()[:16] if actor else ""
+    return (
+        hashlib.sha256(f"{current_app.secret_key!r}:{actor.public_id}".encode()).hexdigest()[:16]
+        if actor
+        else ""
+    )
 
 
 def _ask_at_the_door() -> ResponseReturnValue | None:
@@ -85,7 +89,10 @@ def _ask_at_the_door() -> ResponseReturnValue | None:
 def _to_sign_in() -> ResponseReturnValue:
     if request.method in SAFE_METHODS:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-    return page(401, message="You were signed out. Sign in again in another tab, then come back to this page and send it: nothing is lost.")
+    return page(
+        401,
+        message="You were signed out. Sign in again in another tab, then come back to this page and send it: nothing is lost.",
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -97,4 +104,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def _person() -> dict[str, object]:
-        return {"person": current_actor() if not g.get("anonymous_page") else None, "browser_key": browser_key}
+        return {
+            "person": current_actor() if not g.get("anonymous_page") else None,
+            "browser_key": browser_key,
+        }

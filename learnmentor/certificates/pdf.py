@@ -14,10 +14,9 @@ def render(
 ) -> bytes:
     """A4, tagged. `revoked` is the sentence that is printed across a certificate that no longer holds."""
     minutes = snapshot["minutes"]
+    own_typeface = typesetting.covering_family(snapshot["name"]) == typesetting.FAMILIES[0]
     data = {
         **snapshot,
-        # Our bold covers Latin letters; a name in several scripts looks of one piece in the regular weight.
-        "name_weight": "bold" if all(letter < "\u0250" for letter in snapshot["name"]) else "regular",
         "completed": long_date(date.fromisoformat(snapshot["completed_on"])),
         "issued": long_date(date.fromisoformat(snapshot["issued_on"])),
         "planned": hours(minutes["planned"]),
@@ -34,6 +33,8 @@ def render(
             for unit in snapshot["units"]
         ],
         "families": typesetting.FAMILIES,
+        "name_families": typesetting.families_for(snapshot["name"]),
+        "name_weight": "bold" if own_typeface else "regular",  # the others have no bold
         "revoked": revoked,
         "verify_url": verify_url,
         "qr": typesetting.qr_svg(verify_url),

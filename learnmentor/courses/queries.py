@@ -199,7 +199,7 @@ def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     if row is None:
         return None
     segment_id, study_id, completed_at = row[:3]
-    clock = rules.Clock(*row[3:]) if row[3] is not None else None
+    clock = rules.Clock(*row[3:]) if any(row[3:]) else None
     return Ticking(segment_id, study_id, completed_at is not None, clock)
 
 

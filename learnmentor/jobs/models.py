@@ -26,10 +26,14 @@ class Job(Base):
     run_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(String(200))  # kind and place of the last error, never its text
 
 
 class OutgoingMail(Base):
-    """A letter in the outbox. Without a mail server it stays here, to be read on the administrators' page in demo mode."""
+    """A letter in the outbox. Its text goes once it is sent, since links in it open accounts.
+
+    Without a mail server it stays here for a while, to be read on the administrators' page in demo mode.
+    """
 
     __tablename__ = "outgoing_mail"
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt'))
     )
     with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.create_index('ix_attempt_at', ['at'], unique=False)
         batch_op.create_index('ix_attempt_subject_at', ['subject', 'at'], unique=False)
 
     op.create_table('award',
@@ -53,6 +54,7 @@ def upgrade() -> None:
     sa.Column('run_at', UtcDateTime(), nullable=False),
     sa.Column('locked_at', UtcDateTime(), nullable=True),
     sa.Column('finished_at', UtcDateTime(), nullable=True),
+    sa.Column('fault', sa.String(length=200), nullable=True),
     sa.CheckConstraint("state in ('ready', 'running', 'done', 'failed')", name=op.f('ck_job_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
     )
@@ -94,6 +96,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_person_email')),
     sa.UniqueConstraint('public_id', name=op.f('uq_person_public_id'))
     )
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index('ix_person_name', ['name', 'id'], unique=False)
+
+    op.create_table('sign_up',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('created_at', UtcDateTime(), nullable=False),
+    sa.Column('expires_at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_up'))
+    )
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_up_email'), ['email'], unique=False)
+
     op.create_table('certificate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=20), nullable=False),
@@ -470,6 +487,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
 
     op.drop_table('certificate')
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_up_email'))
+
+    op.drop_table('sign_up')
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_name')
+
     op.drop_table('person')
     op.drop_table('outgoing_mail')
     with op.batch_alter_table('media_file', schema=None) as batch_op:
@@ -484,6 +508,7 @@ def downgrade() -> None:
     op.drop_table('award')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index('ix_attempt_subject_at')
+        batch_op.drop_index('ix_attempt_at')
 
     op.drop_table('attempt')
     # ### end Alembic commands ###

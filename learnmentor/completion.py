@@ -1,0 +1,76 @@
+"""What happens when a learner finishes something: one short story, in one transaction.
+
+Progress, then the CPD entry, then the unit, then the award and its certificate. It is asked after every save, beat and claim, so that
+nobody has to press a button to be finished, and nobody can be finished by pressing one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.assessment import queries as assessment
+from learnmentor.certificates import queries as awards
+from learnmentor.certificates import services as certificates
+from learnmentor.certificates.models import Certificate
+from learnmentor.courses import queries as courses
+from learnmentor.courses import rules
+from learnmentor.courses import services as study_services
+from learnmentor.courses.models import Segment
+from learnmentor.cpd import services as cpd
+from learnmentor.cpd.models import CpdEntry
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What changed just now. Everything is empty unless this was the moment at which the segment was finished."""
+
+    finished: bool = False
+    entry: CpdEntry | None = None
+    unit_complete: bool = False
+    certificates: tuple[Certificate, ...] = ()
+
+
+NOTHING = Outcome()
+
+
+def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, today: date, issuer: str) -> Outcome:
+    """See whether `learner` has finished `segment`, and if so for the first time, record all that follows from it.
+
+    `today` dates the CPD entry and `issuer` stands on a certificate. Doing it again, or twenty times at once, records
+    nothing more: the person's row is locked first, and every record is unique.
+    """
+    locked_person(db, learner.id)
+    study = courses.study(db, person_id=learner.id, segment_id=segment.id)
+    if study is None or study.completed_at is not None:
+        return NOTHING
+    revision = courses.revision(db, study.revision_id)
+    states = assessment.states(db, person_id=learner.id, segment_id=segment.id)
+    if not rules.segment_done(
+        minutes=revision.data["minutes"],
+        activities=revision.data["activities"],
+        states={activity: found.state for activity, found in states.items()},
+        active_minutes=study.active_seconds // 60,
+        claimed_minutes=study.claimed_minutes,
+    ):
+        return NOTHING
+    if not study_services.complete(db, study=study, at=at):
+        return NOTHING
+    entry, _ = cpd.credit(
+        db,
+        learner=learner,
+        source=f"segment:{segment.code}",
+        on=today,
+        title=f"{segment.code} {revision.data['title']}",
+        planned=rules.SEGMENT_MINUTES,
+        active=study.active_seconds // 60,
+        claimed=study.claimed_minutes,
+        segment_code=segment.code,
+        revision_number=revision.number,
+        at=at,
+    )
+    unit = awards.unit_progress(db, learner.id)[segment.code.partition("-")[0]]
+    issued = certificates.issue_due(db, learner=learner, at=at, on=today, issuer=issuer) if unit.complete else []
+    return Outcome(finished=True, entry=entry, unit_complete=unit.complete, certificates=tuple(issued))
