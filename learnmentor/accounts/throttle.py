@@ -1,0 +1,83 @@
+"""How often a stranger may try: counted under keyed digests, from which nobody reads an address."""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from learnmentor.accounts.rules import clean_address
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many tries within any span of this length."""
+
+    tries: int
+    span: timedelta
+
+
+@dataclass(frozen=True)
+class Door:
+    """One thing that strangers may try, and how often: for one address, and from one network.
+
+    A training room signs in from one network at the same minute, so that limit is wide.
+    """
+
+    name: str
+    by_address: Limit
+    by_network: Limit
+
+
+SIGN_IN = Door("sign-in", Limit(10, timedelta(minutes=15)), Limit(100, timedelta(minutes=15)))
+SIGN_UP = Door("sign-up", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
+PASSWORD_LETTER = Door("password-letter", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
+LONGEST_SPAN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one try is counted under."""
+
+    door: Door
+    address: bytes
+    network: bytes
+
+
+def tried(door: Door, *, address: str, network: str, key: bytes) -> Tried:
+    """A try at `door` for a mail address, from a network address."""
+    return Tried(
+        door,
+        address=_digest(key, door.name, "address", clean_address(address)),
+        network=_digest(key, door.name, "network", _network_of(network)),
+    )
+
+
+def next_try(times: Iterable[datetime], limit: Limit, *, at: datetime) -> datetime | None:
+    """When another try is allowed, or None for now. `times` are those of tries already made."""
+    recent = sorted(time for time in times if at - limit.span < time)
+    return recent[-limit.tries] + limit.span if len(recent) >= limit.tries else None
+
+
+def wait_in_words(until: datetime, *, at: datetime) -> str:
+    """How long to wait, rounded up to minutes: "a minute", "12 minutes", "1 hour"."""
+    minutes = max(1, -int((at - until).total_seconds() // 60))
+    if minutes == 60:
+        return "1 hour"
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def _digest(key: bytes, *parts: str) -> bytes:
+    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).digest()
+
+
+def _network_of(address: str) -> str:
+    """An IPv6 visitor counts by the /64, since one household has more addresses than we have rows."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)
