@@ -44,7 +44,9 @@ window.addEventListener("pageshow", (event) => {
 
 // Text typed into a form[data-keep="key"] stays in this browser, for this person only, until a page says
 // <body data-kept-ok="key"> or a script that saved the form dispatches a bubbling "kept" event on it.
-const mine = `keep:${body.dataset.person ?? ""}:`;
+// Where nobody is signed in nothing is kept: the computer may be anybody's.
+const mine = `keep:${body.dataset.person}:`;
+let leaving = false;
 const store = {
   get(key) { try { return JSON.parse(localStorage.getItem(mine + key)); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(mine + key, JSON.stringify(value)); } catch { /* full or forbidden: the page still sends */ } },
@@ -84,11 +86,16 @@ const say = (form, words, ...offers) => {
 
 const cleared = (body.dataset.keptOk ?? "").split(" ").filter(Boolean);
 cleared.forEach(store.drop);
-for (const form of document.querySelectorAll("form[data-keep]")) {
+for (const form of body.dataset.person ? document.querySelectorAll("form[data-keep]") : []) {
   const key = form.dataset.keep;
   let base = read(form); // what the server has
   let timer;
-  const keep = () => { clearTimeout(timer); const now = read(form); if (now === base) store.drop(key); else store.set(key, { base, now, at: Date.now() }); };
+  const keep = () => {
+    clearTimeout(timer);
+    if (leaving) return;
+    const now = read(form);
+    if (now === base) store.drop(key); else store.set(key, { base, now, at: Date.now() });
+  };
   const forget = () => { clearTimeout(timer); store.drop(key); };
   const kept = store.get(key);
   if (kept && kept.now !== base) {
@@ -112,6 +119,7 @@ document.querySelector("form[data-sign-out]")?.addEventListener("submit", (event
   const unsent = store.keys();
   if (!unsent.length) return;
   if (confirm("Something you typed has not been sent yet. If you sign out now it is removed from this computer.\n\nCancel to go back and send it first.")) {
+    leaving = true;
     for (const key of unsent) localStorage.removeItem(key);
   } else event.preventDefault();
 });
