@@ -1,0 +1,120 @@
+"""What is done with work: ask for it, take it, finish it; and letters, which are work too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from learnmentor.jobs import rules
+from learnmentor.jobs.models import Job, OutgoingMail
+
+SEND = "send-mail"
+
+
+class UnusableLetter(ValueError):
+    """A letter whose address or subject has more than one line: somebody tried to add headers of their own."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One job as a worker took it. `tries` counts this one, so that a worker thought dead cannot finish it later."""
+
+    id: int
+    kind: str
+    args: Mapping[str, Any]
+    tries: int
+
+
+def enqueue(db: Session, *, kind: str, args: Mapping[str, Any], run_at: datetime) -> Job:
+    """Ask for work after this transaction. `args` hold ids and no personal text; doing it twice must be safe."""
+    job = Job(kind=kind, args=dict(args), run_at=run_at, state="ready", tries=0)
+    db.add(job)
+    db.flush()
+    return job
+
+
+def send_mail(db: Session, *, to: str, subject: str, body: str, at: datetime) -> OutgoingMail:
+    """Put a letter in the outbox; it leaves when the transaction is committed and a worker runs."""
+    if any(len(line.splitlines()) != 1 for line in (to, subject)):
+        raise UnusableLetter(f"address or subject of {len(to)} and {len(subject)} characters")
+    letter = OutgoingMail(to_address=to, subject=subject, body=body, created_at=at)
+    db.add(letter)
+    db.flush()
+    enqueue(db, kind=SEND, args={"mail": letter.id}, run_at=at)
+    return letter
+
+
+def claim(db: Session, *, at: datetime) -> Work | None:
+    """Take the next job that is due, so that no other worker takes it; None when nothing is.
+
+    PostgreSQL skips rows that others hold; SQLite has one writer, and the state asked for again keeps it safe.
+    """
+    due = select(Job.id).where(Job.state == "ready", Job.run_at <= at).order_by(Job.run_at, Job.id)
+    next_one = due.limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    taken = (
+        update(Job)
+        .where(Job.id == next_one, Job.state == "ready")
+        .values(state="running", locked_at=at, tries=Job.tries + 1)
+        .returning(Job.id, Job.kind, Job.args, Job.tries)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.execute(taken).first()
+    return Work(*row) if row else None
+
+
+def finish(db: Session, work: Work, *, at: datetime) -> None:
+    """Say that the work was done."""
+    _settle(db, work, state="done", locked_at=None, finished_at=at, fault=None)
+
+
+def fail(db: Session, work: Work, *, fault: str, at: datetime) -> datetime | None:
+    """Say that it went wrong; returns when it is tried again, or None when it is given up."""
+    again = rules.next_run(work.tries, at=at)
+    if again is None:
+        _settle(db, work, state="failed", locked_at=None, finished_at=at, fault=fault)
+    else:
+        _settle(db, work, state="ready", locked_at=None, run_at=again, fault=fault)
+    return again
+
+
+def _settle(db: Session, work: Work, **values: Any) -> None:
+    mine = (Job.id == work.id, Job.state == "running", Job.tries == work.tries)
+    db.execute(update(Job).where(*mine).values(**values).execution_options(synchronize_session=False))
+
+
+def reclaim(db: Session, *, at: datetime) -> int:
+    """Give back the work of workers that died with it; what has had its tries is given up. Returns how many."""
+    lost = (Job.state == "running", Job.locked_at <= at - rules.LOCK)
+    quiet = {"synchronize_session": False}
+    over = update(Job).where(*lost, Job.tries >= rules.MOST_TRIES)
+    again = update(Job).where(*lost)
+    gone = {"locked_at": None, "fault": "its worker stopped"}
+    given_up = db.execute(over.values(state="failed", finished_at=at, **gone), execution_options=quiet)
+    given_back = db.execute(again.values(state="ready", run_at=at, **gone), execution_options=quiet)
+    return int(given_up.rowcount + given_back.rowcount)  # type: ignore[attr-defined]  # an update has a count
+
+
+def plan(db: Session, *, kind: str, every: timedelta, at: datetime) -> None:
+    """Have work of `kind` done again and again. Safe to ask for at each start: one such job waits at a time."""
+    waiting = exists().where(Job.kind == kind, Job.state.in_(("ready", "running")))
+    latest = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
+    if db.scalar(select(waiting)):
+        return
+    last = db.scalar(latest.order_by(Job.finished_at.desc()).limit(1))
+    enqueue(db, kind=kind, args={}, run_at=at if last is None else max(at, last + every))
+
+
+def sent(db: Session, letter: OutgoingMail, *, at: datetime) -> None:
+    """Note that a letter left, and forget its text: links in it open accounts."""
+    letter.sent_at, letter.body = at, ""
+    db.flush()
+
+
+def tidy(db: Session, *, at: datetime) -> None:
+    """Forget work that was done and letters that are old."""
+    db.execute(delete(Job).where(Job.finished_at <= at - rules.KEPT))
+    db.execute(delete(OutgoingMail).where(OutgoingMail.created_at <= at - rules.KEPT))
+    db.flush()

@@ -1,0 +1,160 @@
+"""The worker: take a job, hand it to the handler of its kind, write down how it went; again until told to stop."""
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from learnmentor.jobs import queries, rules, services
+from learnmentor.jobs.post import MailServer
+from learnmentor.jobs.services import Work
+
+_log = structlog.get_logger("worker")
+
+
+class Database(Protocol):
+    """What the worker and its handlers need of the database."""
+
+    def transaction(self) -> AbstractContextManager[Session]:
+        """A session that is committed at the end, or rolled back on an error."""
+
+    def session(self, *, writes: bool = True) -> Session:
+        """A session of its own."""
+
+
+Handler = Callable[[Database, Mapping[str, Any]], None]
+"""Does one kind of work: opens transactions itself, so that none is held while it talks to other machines."""
+
+
+class UnknownKind(Exception):
+    """A job of a kind that no handler is registered for, perhaps since a newer version put it there."""
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Work that comes back by itself."""
+
+    kind: str
+    every: timedelta
+
+
+@dataclass
+class Worker:
+    """Works through the table of jobs. Several may run at once, in one process or on many machines."""
+
+    database: Database
+    handlers: Mapping[str, Handler]
+    now: Callable[[], datetime]
+    repeated: tuple[Repeated, ...] = ()
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Work until `stop` is called; a job begun is finished first."""
+        idle = 0
+        self._plan()
+        while not self.stopping.is_set():
+            try:
+                idle = 0 if self._round() else idle + 1
+            except SQLAlchemyError as error:
+                _log.error("the database did not answer", error=type(error).__name__)
+                idle += 4  # wait longer than when there is merely nothing to do
+            self.stopping.wait(rules.pause(idle) if idle else 0)
+
+    def run_once(self) -> int:
+        """Work until nothing is due; returns how many jobs were done or tried."""
+        taken = 0
+        self._plan()
+        while not self.stopping.is_set() and self._round():
+            taken += 1
+        return taken
+
+    def stop(self) -> None:
+        """Finish what was begun and return from `run`."""
+        self.stopping.set()
+
+    def _plan(self, *kinds: str) -> None:
+        for work in self.repeated:
+            if not kinds or work.kind in kinds:
+                with self.database.transaction() as db:
+                    services.plan(db, kind=work.kind, every=work.every, at=self.now())
+
+    def _round(self) -> bool:
+        """Do one job; False when none was due."""
+        with self.database.session(writes=False) as reading:
+            if not queries.anything_due(reading, at=self.now()):
+                return False
+        with self.database.transaction() as db:
+            lost = services.reclaim(db, at=self.now())
+            work = services.claim(db, at=self.now())
+        if lost:
+            _log.warning("work of a lost worker given back", jobs=lost)
+        if work is not None:
+            self._do(work)
+        return work is not None
+
+    def _do(self, work: Work) -> None:
+        _log.info("job", id=work.id, kind=work.kind, tries=work.tries)
+        try:
+            self._handler(work.kind)(self.database, work.args)
+        except Exception as error:  # noqa: BLE001 -- whatever one job does, the next one gets its turn
+            self._write_down(work, fault=place_of(error))
+            return
+        with self.database.transaction() as db:
+            services.finish(db, work, at=self.now())
+        self._plan(work.kind)
+
+    def _handler(self, kind: str) -> Handler:
+        if kind not in self.handlers:
+            raise UnknownKind(kind)
+        return self.handlers[kind]
+
+    def _write_down(self, work: Work, *, fault: str) -> None:
+        with self.database.transaction() as db:
+            again = services.fail(db, work, fault=fault, at=self.now())
+        if again is None:
+            _log.error("job given up", id=work.id, kind=work.kind, fault=fault)
+            self._plan(work.kind)
+        else:
+            _log.warning("job failed, to be tried again", id=work.id, kind=work.kind, fault=fault)
+
+
+def place_of(error: Exception) -> str:
+    """The kind of an error and the line it came from: enough to mend it, and nothing of anybody's text."""
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "learnmentor" in frame.filename] or frames
+    where = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{where}"[:200]
+
+
+def sending(server: MailServer | None, *, now: Callable[[], datetime]) -> Handler:
+    """The handler of letters. Without a server they are kept; sent twice at worst, when a worker dies in between."""
+
+    def send(database: Database, args: Mapping[str, Any]) -> None:
+        with database.session(writes=False) as reading:
+            letter = queries.letter(reading, args["mail"])
+        if server is None or letter is None or letter.sent_at or not rules.worth_sending(letter.created_at, at=now()):
+            return
+        server.deliver(to=letter.to_address, subject=letter.subject, body=letter.body, at=letter.created_at)
+        with database.transaction() as db:
+            if (same := queries.letter(db, letter.id)) is not None:
+                services.sent(db, same, at=now())
+
+    return send
+
+
+def tidying(*, now: Callable[[], datetime]) -> Handler:
+    """The handler that forgets old work and old letters."""
+
+    def tidy(database: Database, _args: Mapping[str, Any]) -> None:
+        with database.transaction() as db:
+            services.tidy(db, at=now())
+
+    return tidy
