@@ -12,14 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from learnmentor import db
 from learnmentor.accounts import sign_in
 from learnmentor.assessment.views import bp as assessment
+from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.web import assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web, assessment)
-PLACES: tuple[navigation.Place, ...] = ()
+BLUEPRINTS = (web, assessment, certificates)
+PLACES: tuple[navigation.Place, ...] = (navigation.Place("Certificates", "certificates.mine", "certificates"),)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:

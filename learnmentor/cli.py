@@ -8,6 +8,7 @@ from flask import current_app
 
 from learnmentor import __version__, migrations
 from learnmentor.app import create_app
+from learnmentor.certificates.cli import award
 from learnmentor.config import Settings, described
 from learnmentor.server import Server
 from learnmentor.web import logs
@@ -27,7 +28,7 @@ def main(context: click.Context) -> None:
 @with_application
 def serve() -> None:
     """Answer web requests until stopped."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- the server needs the application, not the proxy
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- not the proxy
     settings: Settings = app.config["SETTINGS"]
     click.echo(f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True)
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
@@ -71,3 +72,7 @@ def new_keys() -> None:
     """Print a fresh LEARNMENTOR_SECRET_KEY and LEARNMENTOR_TEXT_KEYS."""
     click.echo(f"LEARNMENTOR_SECRET_KEY={secrets.token_urlsafe(48)}")
     click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
+
+
+for command in (award,):
+    main.add_command(command)

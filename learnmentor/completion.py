@@ -1,11 +1,12 @@
 """What happens when a learner finishes something: one short story, in one transaction.
 
-Progress, then the CPD entry, then the unit, then the award and its certificate. It is asked after every save, beat and claim, so that
-nobody has to press a button to be finished, and nobody can be finished by pressing one.
+Progress, then the CPD entry, then the unit, then the award and its certificate. It is asked after every save, beat and
+claim, so that nobody has to press a button to be finished, and nobody can be finished by pressing one.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -36,11 +37,11 @@ class Outcome:
 NOTHING = Outcome()
 
 
-def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, today: date, issuer: str) -> Outcome:
+def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, zone: str, issuer: str) -> Outcome:
     """See whether `learner` has finished `segment`, and if so for the first time, record all that follows from it.
 
-    `today` dates the CPD entry and `issuer` stands on a certificate. Doing it again, or twenty times at once, records
-    nothing more: the person's row is locked first, and every record is unique.
+    `zone` says which day it is for the CPD entry, and `issuer` stands on a certificate. Doing it again, or twenty times
+    at once, records nothing more: the person's row is locked first, and every record is unique.
     """
     locked_person(db, learner.id)
     study = courses.study(db, person_id=learner.id, segment_id=segment.id)
@@ -58,11 +59,12 @@ def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, today
         return NOTHING
     if not study_services.complete(db, study=study, at=at):
         return NOTHING
+    on = at.astimezone(ZoneInfo(zone)).date()
     entry, _ = cpd.credit(
         db,
         learner=learner,
         source=f"segment:{segment.code}",
-        on=today,
+        on=on,
         title=f"{segment.code} {revision.data['title']}",
         planned=rules.SEGMENT_MINUTES,
         active=study.active_seconds // 60,
@@ -71,6 +73,6 @@ def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, today
         revision_number=revision.number,
         at=at,
     )
-    unit = awards.unit_progress(db, learner.id)[segment.code.partition("-")[0]]
-    issued = certificates.issue_due(db, learner=learner, at=at, on=today, issuer=issuer) if unit.complete else []
+    unit = awards.unit_progress(db, learner.id, zone=zone)[segment.code.partition("-")[0]]
+    issued = certificates.issue_due(db, learner=learner, at=at, zone=zone, issuer=issuer) if unit.complete else []
     return Outcome(finished=True, entry=entry, unit_complete=unit.complete, certificates=tuple(issued))

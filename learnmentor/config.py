@@ -56,7 +56,9 @@ def _keys(value: str) -> tuple[bytes, ...]:
     except (binascii.Error, ValueError):
         keys = ()
     if not keys or any(len(key) != 32 for key in keys):
-        raise ValueError("write one or more keys of 32 bytes in base64, commas between; make one with: learnmentor config new-keys")
+        raise ValueError(
+            "write one or more keys of 32 bytes in base64, commas between; make one with: learnmentor config new-keys"
+        )
     return keys
 
 
@@ -98,8 +100,8 @@ def _zone(value: str) -> str:
     return value
 
 
-def _setting(read: Callable[[str], Any], help: str, *, default: Any = MISSING, secret: bool = False) -> Any:
-    metadata = {"read": read, "help": help, "secret": secret}
+def _setting(read: Callable[[str], Any], explained: str, *, default: Any = MISSING, secret: bool = False) -> Any:
+    metadata = {"read": read, "help": explained, "secret": secret}
     if default is MISSING:
         return field(metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -107,18 +109,25 @@ def _setting(read: Callable[[str], Any], help: str, *, default: Any = MISSING, s
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Every setting of an installation. `LEARNMENTOR_` before the name in capitals is its variable; the database's is DATABASE_URL."""
+    """Every setting of an installation.
+
+    `LEARNMENTOR_` before the name in capitals is its variable; the database's is DATABASE_URL.
+    """
 
     secret_key: str = _setting(_secret, "Signs sessions and forms. At least 32 characters, kept secret.", secret=True)
     text_keys: tuple[bytes, ...] = _setting(
-        _keys, "Keys that encrypt reflections and other private text; the first one writes, the others still read.", secret=True
+        _keys,
+        "Keys that encrypt reflections and other private text; the first one writes, the others still read.",
+        secret=True,
     )
     database_url: str = _setting(
         _database, "SQLite file or PostgreSQL database.", default="sqlite:///var/learnmentor.db", secret=True
     )
     data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=Path("var"))
     content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=home("content"))
-    base_url: str = _setting(_address, "The address people use; printed on certificates.", default="http://127.0.0.1:8000")
+    base_url: str = _setting(
+        _address, "The address people use; printed on certificates.", default="http://127.0.0.1:8000"
+    )
     installation_name: str = _setting(_text, "Your college, partnership or provider.", default="")
     sign_up: str = _setting(_sign_up, "Who may make an account: open, or by invitation.", default="open")
     mail_server: str = _setting(

@@ -42,7 +42,7 @@ class FileStore:
             key = digest.hexdigest()
             place = self.path(key)
             place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(name, place)
+            Path(name).replace(place)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

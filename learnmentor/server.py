@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from learnmentor.config import Settings
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """A gunicorn server for one application, with threads, a graceful stop and recycled workers."""
 
     def __init__(self, make_application: Callable[[], Flask], settings: Settings) -> None:

@@ -15,7 +15,7 @@ import segno
 import typst
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: Any = ["ua-1", "a-2a"]
 FAMILIES = (
     "Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans SC", "Noto Sans KR",
     "Noto Emoji",

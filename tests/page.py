@@ -24,7 +24,9 @@ class Page:
         self.browser = browser
         self.response = response
         self.status = response.status_code
-        self.text = response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
+        self.text = (
+            response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
+        )
         self.soup = BeautifulSoup(self.text, "html.parser")
         if response.mimetype == "text/html":
             check(self)
@@ -126,7 +128,9 @@ def check(page: Page) -> None:
     soup, where = page.soup, f"{page.browser.address} ({page.status})"
     assert len(soup.find_all("h1")) == 1, f"{where}: {len(soup.find_all('h1'))} h1"
     assert soup.title, f"{where}: no title"
-    assert words(soup.title).removeprefix("Error: ").startswith(page.h1), f"{where}: title {words(soup.title)!r}, h1 {page.h1!r}"
+    assert words(soup.title).removeprefix("Error: ").startswith(page.h1), (
+        f"{where}: title {words(soup.title)!r}, h1 {page.h1!r}"
+    )
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids)), f"{where}: repeated ids {sorted({i for i in ids if ids.count(i) > 1})}"
     assert not soup.find_all(style=True), f"{where}: style attribute"
@@ -138,7 +142,12 @@ def check(page: Page) -> None:
     for field in soup.select("input, select, textarea"):
         if field.get("type") in {"hidden", "submit"}:
             continue
-        named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
+        named = (
+            field.get("id") in labelled
+            or field.get("aria-label")
+            or field.get("aria-labelledby")
+            or field.find_parent("label")
+        )
         assert named, f"{where}: no label for {field.get('name')!r}"
     for image in soup.find_all("img"):
         assert image.get("alt") is not None, f"{where}: img without alt"

@@ -10,7 +10,7 @@ from learnmentor.db import Base
 
 
 class Award(Base):
-    """A rule of combination in force. A changed rule is a new version; certificates keep the version that judged them."""
+    """A rule of combination in force. A changed rule is a new version; certificates keep the one that judged them."""
 
     __tablename__ = "award"
     __table_args__ = (UniqueConstraint("code", "version"),)

@@ -36,17 +36,19 @@ def awards_in_force(db: Session) -> list[AwardRule]:
     return [award_from(rule) for rule in rows]
 
 
-def unit_progress(db: Session, person_id: int) -> Mapping[str, UnitProgress]:
+def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, UnitProgress]:
     """Every published unit with the segments that the person completed."""
     published = db.execute(
-        select(Unit.code, Unit.title, Segment.code, Segment.title, Segment.withdrawn_at).join(Segment, Segment.unit_id == Unit.id)
+        select(Unit.code, Unit.title, Segment.code, Segment.title, Segment.withdrawn_at).join(
+            Segment, Segment.unit_id == Unit.id
+        )
     ).all()
     titles = {code: title for _, _, code, title, _ in published}
     offered: dict[tuple[str, str], int] = defaultdict(int)
     for unit_code, unit_title, _, _, withdrawn_at in published:
         offered[unit_code, unit_title] += withdrawn_at is None
     done: dict[str, list[AchievedSegment]] = defaultdict(list)
-    for found in courses.achieved(db, person_id):
+    for found in courses.achieved(db, person_id, zone=zone):
         done[found.unit_code].append(
             AchievedSegment(
                 code=found.segment_code,
@@ -61,26 +63,23 @@ def unit_progress(db: Session, person_id: int) -> Mapping[str, UnitProgress]:
     return {code: UnitProgress(code, title, segments, tuple(done[code])) for (code, title), segments in offered.items()}
 
 
-def progress(db: Session, *, person_id: int, award_code: str | None = None) -> list[AwardProgress]:
+def progress(db: Session, *, person_id: int, zone: str, award_code: str | None = None) -> list[AwardProgress]:
     """How far somebody is with each award in force, or with one of them."""
     rules = [rule for rule in awards_in_force(db) if award_code in {None, rule.code}]
     if not rules:
         return []
-    units = unit_progress(db, person_id)
-    numbers = {
-        code: number
-        for code, number in db.execute(
-            select(Certificate.award_code, Certificate.number)
-            .where(Certificate.person_id == person_id)
-            .order_by(Certificate.id)
-        )
-    }
+    units = unit_progress(db, person_id, zone=zone)
+    numbers = dict(
+        db.execute(select(Certificate.award_code, Certificate.number).where(Certificate.person_id == person_id))
+        .tuples()
+        .all()
+    )
     return [AwardProgress(rule, evaluate(rule, units), numbers.get(rule.code)) for rule in rules]
 
 
-def award_progress(db: Session, *, person_id: int, award_code: str) -> AwardProgress | None:
+def award_progress(db: Session, *, person_id: int, zone: str, award_code: str) -> AwardProgress | None:
     """How far somebody is with one award; None when it is not in force."""
-    return next(iter(progress(db, person_id=person_id, award_code=award_code)), None)
+    return next(iter(progress(db, person_id=person_id, zone=zone, award_code=award_code)), None)
 
 
 def certificates_of(db: Session, person_id: int) -> list[Certificate]:
@@ -100,6 +99,4 @@ def certificate(db: Session, number: str) -> Certificate | None:
     spelled = normalised_number(number)
     if spelled is None:
         return None
-    return db.scalar(
-        select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events))
-    )
+    return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))

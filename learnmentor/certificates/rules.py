@@ -123,7 +123,7 @@ def _component(part: Mapping[str, Any]) -> Component:
 
 
 def evaluate(award: AwardRule, units: Mapping[str, UnitProgress]) -> Evaluation:
-    """Hold what somebody achieved against an award. A unit fills one place only, and places are filled as well as they can be."""
+    """Hold what somebody achieved against an award. A unit fills one place; places are filled as well as can be."""
     places = [(number, component) for number, component in enumerate(award.components) for _ in range(component.choose)]
     filled = _fill(
         [[code for code in component.units if code in units and units[code].complete] for _, component in places]
@@ -182,7 +182,7 @@ def _unfinished(code: str, progress: UnitProgress | None) -> str:
     return f"{left} {'segment' if left == 1 else 'segments'} of {code}, {progress.title}"
 
 
-# Numbers: eight characters of Crockford's alphabet (no I, L, O, U, so that they can be read aloud) and one that checks them.
+# Numbers: eight characters of Crockford's alphabet (no I, L, O, U: they can be read aloud) and one that checks them.
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("ILO", "110")
@@ -195,10 +195,14 @@ def number_from(entropy: int) -> str:
 
 
 def normalised_number(text: str) -> str | None:
-    """A number as typed, spelled as printed; None when it cannot be one (a slip of one character or a swap is noticed)."""
+    """A number as typed, spelled as printed; None when it cannot be one (a slip or a swap is noticed)."""
     letters = "".join(character for character in text.upper() if character.isalnum() and character.isascii())
     letters = letters.removeprefix("LM").translate(_READ_AS)
-    if len(letters) != 9 or any(letter not in ALPHABET for letter in letters) or _check_character(letters[:8]) != letters[8]:
+    if (
+        len(letters) != 9
+        or any(letter not in ALPHABET for letter in letters)
+        or _check_character(letters[:8]) != letters[8]
+    ):
         return None
     return f"LM-{letters[:4]}-{letters[4:8]}-{letters[8]}"
 

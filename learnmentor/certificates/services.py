@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,15 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
-from learnmentor.certificates.rules import AwardFault, AwardRule, Evaluation, UnitProgress, award_from, evaluate, number_from
+from learnmentor.certificates.rules import (
+    AwardFault,
+    AwardRule,
+    Evaluation,
+    UnitProgress,
+    award_from,
+    evaluate,
+    number_from,
+)
 
 SNAPSHOT_FORMAT = 1
 
@@ -25,7 +34,7 @@ class AlreadyRevoked(Exception):
 
 
 def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: datetime) -> list[str]:
-    """Bring the awards in force to what the file says; a changed rule needs a higher version. Returns what changed, in words."""
+    """Bring the awards in force to what the file says; returns what changed, in words. Raises `AwardFault`."""
     in_force = {award.code: award for award in db.scalars(select(Award).where(Award.retired_at.is_(None)))}
     changes: list[str] = []
     for position, data in enumerate(awards, start=1):
@@ -51,14 +60,15 @@ def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: date
     return changes
 
 
-def issue_due(db: Session, *, learner: Actor, at: datetime, on: date, issuer: str) -> list[Certificate]:
-    """Issue every award that `learner` meets for the first time. Doing it again, or twice at once, issues nothing more."""
+def issue_due(db: Session, *, learner: Actor, at: datetime, zone: str, issuer: str) -> list[Certificate]:
+    """Issue every award that `learner` meets for the first time; done again, or twice at once, it issues no more."""
     person = locked_person(db, learner.id)
     held = set(db.scalars(select(Certificate.award_code).where(Certificate.person_id == person.id)))
     due = [rule for rule in queries.awards_in_force(db) if rule.code not in held]
     if not due:
         return []
-    units = queries.unit_progress(db, person.id)
+    units = queries.unit_progress(db, person.id, zone=zone)
+    on = at.astimezone(ZoneInfo(zone)).date()
     issued = []
     for rule in due:
         evaluation = evaluate(rule, units)
@@ -81,7 +91,12 @@ def _issue(
 ) -> Certificate:
     number = number_from(secrets.randbits(40))
     snapshot = snapshot_of(
-        rule, [units[code] for code in sorted(evaluation.counted)], name=person.printed_name, number=number, on=on, issuer=issuer
+        rule,
+        [units[code] for code in sorted(evaluation.counted)],
+        name=person.printed_name,
+        number=number,
+        on=on,
+        issuer=issuer,
     )
     certificate = Certificate(
         number=number,
@@ -130,7 +145,12 @@ def snapshot_of(
                 "active": sum(segment.active for segment in unit.done),
                 "claimed": sum(segment.claimed or 0 for segment in unit.done),
                 "segments": [
-                    {"code": s.code, "title": s.title, "revision": s.revision, "completed_on": s.completed_on.isoformat()}
+                    {
+                        "code": s.code,
+                        "title": s.title,
+                        "revision": s.revision,
+                        "completed_on": s.completed_on.isoformat(),
+                    }
                     for s in unit.done
                 ],
             }
@@ -141,7 +161,10 @@ def snapshot_of(
 
 def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | None, at: datetime) -> CertificateEvent:
     """Say that the certificate no longer holds, and why. The certificate itself is not touched."""
-    if any(event.kind == "revoked" for event in certificate.events):
+    earlier = select(CertificateEvent.id).where(
+        CertificateEvent.certificate_id == certificate.id, CertificateEvent.kind == "revoked"
+    )
+    if db.scalar(earlier) is not None:
         raise AlreadyRevoked(certificate.number)
     event = CertificateEvent(
         certificate_id=certificate.id, kind="revoked", reason=reason.strip(), by_id=by.id if by else None, at=at

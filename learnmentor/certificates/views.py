@@ -26,7 +26,7 @@ bp = Blueprint("certificates", __name__)
 def mine() -> ResponseReturnValue:
     """My certificates, and how far I am with every other award."""
     learner = current_learner()
-    progress = queries.progress(db.session, person_id=learner.id)
+    progress = queries.progress(db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"])
     return render_template(
         "certificates/mine.html",
         certificates=queries.certificates_of(db.session, learner.id),
@@ -50,7 +50,9 @@ def look_up() -> ResponseReturnValue:
         if found := queries.certificate(db.session, form.number.data or ""):
             return redirect(url_for("certificates.certificate", number=found.number), 303)
         if rules.normalised_number(form.number.data or "") is None:
-            form.refuse("number", "That is not how our numbers look: one character may be mistyped. Check it and try again.")
+            form.refuse(
+                "number", "That is not how our numbers look: one character may be mistyped. Check it and try again."
+            )
         else:
             form.refuse("number", "We have issued no certificate with this number. Check it against the document.")
     return render_template("certificates/check.html", form=form), 422
@@ -118,9 +120,11 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         revocation=_revocation(found),
         form=form,
         same=same,
-        qr=Markup(segno.make(url_for("certificates.certificate", number=found.number, _external=True), error="m").svg_inline(  # noqa: S704 -- made by segno from an address of ours
-            scale=4, omitsize=True, border=0
-        )),
+        qr=Markup(
+            segno.make(url_for("certificates.certificate", number=found.number, _external=True), error="m").svg_inline(  # noqa: S704 -- made by segno from an address of ours
+                scale=4, omitsize=True, border=0
+            )
+        ),
     )
 
 

@@ -20,7 +20,11 @@ def page(status: int, *, message: str | None = None) -> Response:
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
     typed = held.typed_fields() if request.method not in SAFE_METHODS and held.same_site() else []
     body = render_template(
-        f"errors/{shown}.html", request_id=request_id(), message=message, typed=typed, send_to=request.full_path.rstrip("?")
+        f"errors/{shown}.html",
+        request_id=request_id(),
+        message=message,
+        typed=typed,
+        send_to=request.full_path.rstrip("?"),
     )
     return make_response(body, status)
 
@@ -31,9 +35,11 @@ def _wants_json() -> bool:
 
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
-        return Response(error.get_response())
+        return Response(status=error.code, headers=error.get_headers())
     if _wants_json():
-        return make_response({"error": error.name, "message": error.description, "request_id": request_id()}, error.code)
+        return make_response(
+            {"error": error.name, "message": error.description, "request_id": request_id()}, error.code
+        )
     # Werkzeug's own descriptions speak to developers; a message of ours is a short sentence passed to abort().
     default = type(error).description
     return page(error.code, message=error.description if error.description != default else None)
@@ -44,12 +50,17 @@ def _crash(error: Exception) -> Response:
     busy = isinstance(cause, OperationalError | OSError) and any(word in str(cause).lower() for word in _BUSY)
     if busy:
         _log.error("storage refused", request_id=request_id(), cause=type(cause).__name__)
-        return page(503, message="We could not save that just now: the server's storage is full or busy. What you typed is below.")
+        return page(
+            503,
+            message="We could not save that just now: the server's storage is full or busy. What you typed is below.",
+        )
     return page(500)
 
 
 def _csrf(error: CSRFError) -> Response:
-    return page(400, message="This form was open in a way we could not check, perhaps since before you signed in or out.")
+    return page(
+        400, message="This form was open in a way we could not check, perhaps since before you signed in or out."
+    )
 
 
 def init_app(app: Flask) -> None:

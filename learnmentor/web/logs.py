@@ -1,13 +1,16 @@
-"""JSON lines with a request id and no personal text: route names, statuses and times, never paths, queries or bodies."""
+"""JSON lines with a request id and no personal text: route names, statuses, times; never paths, queries or bodies."""
 
 import logging
 import sys
 import time
+from types import TracebackType
 
 import structlog
 from flask import Flask, Response, g, request
 
 from learnmentor.web.headers import request_id
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def configure(*, stream: object = None) -> None:
@@ -46,13 +49,15 @@ def init_app(app: Flask) -> None:
             )
         return response
 
-    def _crashed(exc_info: object) -> None:
-        _kind, error, trace = exc_info  # type: ignore[misc]
+    def _crashed(exc_info: ExcInfo) -> None:
+        _kind, error, trace = exc_info
         places = []
         while trace is not None:
             code = trace.tb_frame.f_code
             places.append(f"{code.co_filename.rsplit('learnmentor/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
             trace = trace.tb_next
-        log.error("crash", request_id=request_id(), endpoint=request.endpoint, error=type(error).__name__, trace=places[-6:])
+        log.error(
+            "crash", request_id=request_id(), endpoint=request.endpoint, error=type(error).__name__, trace=places[-6:]
+        )
 
-    app.log_exception = _crashed  # type: ignore[method-assign, assignment]
+    app.log_exception = _crashed  # type: ignore[method-assign]

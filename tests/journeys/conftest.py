@@ -38,7 +38,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     """Debian's Chromium, with what a container needs."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not found:
-        unavailable("Browser tests need Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to its path.")
+        unavailable(
+            "Browser tests need Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to its path."
+        )
     return {**browser_type_launch_args, "executable_path": found, "args": FLAGS, "headless": True}
 
 
@@ -111,7 +113,9 @@ def visitor(browser: Chromium, address: str, size: str, request: pytest.FixtureR
 @pytest.fixture
 def plain_visitor(browser: Chromium, address: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody whose browser runs no JavaScript, on a narrow screen."""
-    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=False, accept_downloads=True
+    )
     context.set_default_timeout(10_000)
     yield Visitor(context, address, f"{request.node.originalname}-plain")
     context.close()

@@ -1,0 +1,133 @@
+"""A certificate is issued once, frozen, and never touched again."""
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.rules import Actor
+from learnmentor.certificates import queries, services
+from learnmentor.certificates.models import Award, Certificate
+from learnmentor.certificates.rules import AwardFault
+from learnmentor.courses.models import Segment, Study, Unit
+from learnmentor.db import database
+from tests import factories
+from tests.certificates.test_rules import STARTER
+from tests.conftest import HeldClock
+
+ZONE = "Europe/London"
+
+
+def actor_of(person: factories.Person) -> Actor:
+    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+
+
+def finish(db: Session, person: factories.Person, unit: Unit, *, at: datetime, segments: int = 5) -> None:
+    for segment in db.scalars(select(Segment).where(Segment.unit_id == unit.id).limit(segments)):
+        db.add(
+            Study(person_id=person.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=at, touched_at=at,
+                  active_seconds=1210, completed_at=at)
+        )  # fmt: skip
+    db.flush()
+
+
+@pytest.fixture
+def ready(db: Session, amina: factories.Person, time: HeldClock) -> Actor:
+    """Amina has finished both units of the starter award, and somebody else has finished one."""
+    services.publish_awards(db, [STARTER], at=time())
+    c1, c2 = factories.unit(db, "C1"), factories.unit(db, "C2")
+    finish(db, amina, c1, at=time())
+    finish(db, amina, c2, at=time() + timedelta(days=1))
+    finish(db, factories.person(db, name="Noise"), c1, at=time())
+    db.commit()
+    return actor_of(amina)
+
+
+def issue(db: Session, learner: Actor, time: HeldClock) -> list[Certificate]:
+    return services.issue_due(db, learner=learner, at=time(), zone=ZONE, issuer="Northfield College")
+
+
+def test_an_award_met_is_issued_once_with_what_was_studied(db: Session, ready: Actor, time: HeldClock) -> None:
+    [certificate] = issue(db, ready, time)
+    assert issue(db, ready, time) == []
+    snapshot = certificate.snapshot
+    assert (snapshot["name"], snapshot["hours"], snapshot["issuer"]) == ("Amina Yusuf", 5, "Northfield College")
+    assert snapshot["minutes"] == {"planned": 300, "active": 200, "claimed": 0}
+    assert [unit["code"] for unit in snapshot["units"]] == ["C1", "C2"]
+    assert snapshot["completed_on"] == "2026-11-22"
+    assert all(segment["revision"] == 1 for unit in snapshot["units"] for segment in unit["segments"])
+
+
+def test_nothing_is_issued_for_nearly(db: Session, ready: Actor, time: HeldClock) -> None:
+    nearly = factories.person(db, name="Nia Nearly")
+    for unit, segments in (("C1", 5), ("C2", 4)):
+        finish(db, nearly, db.scalars(select(Unit).where(Unit.code == unit)).one(), at=time(), segments=segments)
+    assert issue(db, actor_of(nearly), time) == []
+    [progress] = queries.progress(db, person_id=nearly.id, zone=ZONE)
+    assert [missing.sentence for missing in progress.evaluation.missing] == ["1 segment of C2, Unit C2"]
+
+
+def test_a_certificate_never_changes_when_the_person_or_the_award_does(
+    db: Session, ready: Actor, amina: factories.Person, time: HeldClock
+) -> None:
+    [certificate] = issue(db, ready, time)
+    before = dict(certificate.snapshot)
+    person = db.get_one(factories.Person, amina.id)
+    person.printed_name = "Amina Okafor"
+    services.publish_awards(db, [{**STARTER, "version": 2, "title": "Another title"}], at=time())
+    db.flush()
+    assert issue(db, ready, time) == []
+    db.refresh(certificate)
+    assert certificate.snapshot == before
+    assert services.unchanged(certificate)
+
+
+def test_a_record_changed_behind_our_back_is_noticed(db: Session, ready: Actor, time: HeldClock) -> None:
+    [certificate] = issue(db, ready, time)
+    certificate.snapshot = {**certificate.snapshot, "hours": 50}
+    assert not services.unchanged(certificate)
+
+
+def test_a_revocation_is_a_new_fact_and_only_one(db: Session, ready: Actor, time: HeldClock) -> None:
+    [certificate] = issue(db, ready, time)
+    services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=time())
+    with pytest.raises(services.AlreadyRevoked):
+        services.revoke(db, certificate, reason="Again.", by=None, at=time())
+    assert services.unchanged(certificate)
+
+
+def test_a_changed_rule_needs_a_higher_version(db: Session, time: HeldClock) -> None:
+    assert services.publish_awards(db, [STARTER], at=time()) == ["award STARTER-5 version 1"]
+    assert services.publish_awards(db, [STARTER], at=time()) == []
+    with pytest.raises(AwardFault, match="give it a version above 1"):
+        services.publish_awards(db, [{**STARTER, "title": "Changed"}], at=time())
+    services.publish_awards(db, [{**STARTER, "title": "Changed", "version": 2}], at=time())
+    assert [(award.version, award.retired_at is None) for award in db.scalars(select(Award).order_by(Award.version))] == [
+        (1, False), (2, True),
+    ]  # fmt: skip
+
+
+def test_twenty_at_once_issue_one_certificate(app: Flask, db: Session, ready: Actor, time: HeldClock) -> None:
+    with app.app_context():
+        own = database()
+    start = threading.Barrier(20)
+    faults: list[BaseException] = []
+
+    def issue_once() -> None:
+        start.wait()
+        try:
+            with own.transaction() as session:
+                issue(session, ready, time)
+        except BaseException as fault:  # noqa: BLE001 -- told by the main thread
+            faults.append(fault)
+
+    threads = [threading.Thread(target=issue_once) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert db.scalar(select(func.count()).select_from(Certificate)) == 1
