@@ -32,19 +32,24 @@ def written_commands() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(ROOT)}:{number}", call.split(" -")[0].strip()
 
 
+def shown(default: str) -> str:
+    """A default as a reader sees it."""
+    words = {"": "none", "False": "`no`", "True": "`yes`", "required": "required"}
+    return words.get(default) or f"`{default.replace(f'{ROOT}/', '')}`"
+
+
 def test_every_setting_stands_in_the_table_with_its_default_and_meaning() -> None:
-    written = {
-        variable: (default.strip("`"), meaning) for variable, default, meaning in ROW.findall(OPERATIONS.read_text())
-    }
-    found = []
-    for variable, default, meaning, _secret in described():
-        shown = default.replace(f"{ROOT}/", "") or "none"
-        if written.pop(variable, None) != (shown, meaning):
-            found.append(f"| `{variable}` | {shown if shown in {'none', 'required'} else f'`{shown}`'} | {meaning} |")
+    written = ROW.findall(OPERATIONS.read_text())
+    settings = [(variable, shown(default), meaning) for variable, default, meaning, _secret in described()]
+    missing = [
+        f"| `{variable}` | {default} | {meaning} |"
+        for variable, default, meaning in settings
+        if (variable, default, meaning) not in written
+    ]
     faults(
-        found, "Put these lines into the table of settings in docs/operations.md, as learnmentor/config.py says them:"
+        missing, "learnmentor/config.py says these lines; put them into the table of settings in docs/operations.md:"
     )
-    faults(sorted(written), "These settings are no more; take their lines out of docs/operations.md:")
+    faults([row[0] for row in written if row not in settings], "Take these lines out of docs/operations.md:")
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *files("docs", suffix=".md")], ids=lambda path: path.name)
