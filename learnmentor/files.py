@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,13 +22,32 @@ class Stored:
 
 @dataclass(frozen=True)
 class FileStore:
-    """A folder of files named by content. Another kind of store, such as a bucket, needs these five methods."""
+    """A folder of files named by content. Another kind of store, such as a bucket, needs the public methods."""
 
     root: Path
 
     def put(self, stream: BinaryIO) -> Stored:
         """Keep the rest of `stream`; the same bytes kept twice are one file. Raises OSError when the disk is full."""
+        return self.put_all([stream])[0]
+
+    def put_all(self, streams: Iterable[BinaryIO]) -> list[Stored]:
+        """Keep every stream or, when one of them does not fit on the disk, none. Raises OSError."""
         self.root.mkdir(parents=True, exist_ok=True)
+        waiting: list[tuple[Path, Stored]] = []
+        try:
+            for stream in streams:
+                waiting.append(self._write_aside(stream))  # noqa: PERF401 -- after a failure, what was written is known
+            for aside, stored in waiting:
+                place = self.path(stored.key)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                aside.replace(place)
+        except BaseException:
+            for aside, _ in waiting:
+                aside.unlink(missing_ok=True)
+            raise
+        return [stored for _, stored in waiting]
+
+    def _write_aside(self, stream: BinaryIO) -> tuple[Path, Stored]:
         digest, size = hashlib.sha256(), 0
         descriptor, name = tempfile.mkstemp(dir=self.root, prefix=".incoming-")
         try:
@@ -39,14 +58,10 @@ class FileStore:
                     target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
-            key = digest.hexdigest()
-            place = self.path(key)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            Path(name).replace(place)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        return Stored(key=key, sha256=key, size=size)
+        return Path(name), Stored(key=digest.hexdigest(), sha256=digest.hexdigest(), size=size)
 
     def path(self, key: str) -> Path:
         """Where the file `key` lies."""

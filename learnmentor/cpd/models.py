@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.cpd.chain import Link
+from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.rules import Line
 from learnmentor.db import Base
 
@@ -30,7 +31,7 @@ class CpdEntry(Base):
         CheckConstraint("kind in ('segment', 'own', 'correction', 'withdrawal')", name="kind"),
         CheckConstraint("basis in ('planned', 'active', 'claimed')", name="basis"),
         CheckConstraint("planned_minutes between 0 and 1440", name="planned_minutes"),
-        CheckConstraint("active_minutes between 0 and 1440", name="active_minutes"),
+        CheckConstraint("active_minutes >= 0", name="active_minutes"),
         CheckConstraint("claimed_minutes between 0 and 1440", name="claimed_minutes"),
         CheckConstraint("counted_minutes between 0 and 1440", name="counted_minutes"),
         CheckConstraint("(supersedes is not null) = (kind in ('correction', 'withdrawal'))", name="supersedes"),
@@ -102,3 +103,8 @@ class CpdFile(Base):
     storage_key: Mapped[str] = mapped_column(String(64))
 
     entry: Mapped[CpdEntry] = relationship(back_populates="files", lazy="raise")
+
+    @property
+    def kept(self) -> KeptFile:
+        """The file as a value."""
+        return KeptFile(self.name, self.media_type, self.size, self.sha256, self.storage_key)

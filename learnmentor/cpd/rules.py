@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -58,6 +58,11 @@ class Basis(StrEnum):
 # The year
 
 
+def local_day(moment: datetime, *, zone: str) -> date:
+    """The date on the wall in `zone` at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 @dataclass(frozen=True, order=True)
 class CpdYear:
     """1 September to 31 August, both included [declarations were due by 31 August, IfL 2009]."""
@@ -72,7 +77,7 @@ class CpdYear:
     @classmethod
     def at(cls, moment: datetime, *, zone: str) -> Self:
         """The year that it is, at a moment, by the calendar on the wall in `zone`."""
-        return cls.of(moment.astimezone(ZoneInfo(zone)).date())
+        return cls.of(local_day(moment, zone=zone))
 
     @classmethod
     def from_label(cls, label: str) -> Self | None:
@@ -135,30 +140,30 @@ def target_for(year: CpdYear) -> Target:
 # Lines and what they add up to
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """The facts of one line of the ledger, all covered by its hash.
 
-    Minutes are None where a basis does not apply. Kind, type and basis are plain text, so that a value which
-    somebody tampered with is judged and not stumbled over.
+    Minutes are None where a basis does not apply. Kind, type and basis are plain text, so that a value which somebody
+    tampered with is judged and not stumbled over.
     """
 
     sequence: int  # 1, 2, 3 … within one person's ledger
     public_id: str
     kind: str
-    source: str | None
-    supersedes: int | None  # the sequence of the line it replaces
+    source: str | None = None
+    supersedes: int | None = None  # the sequence of the line it replaces
     on: date
     type: str
     title: str
     provider: str
-    planned_minutes: int | None
-    active_minutes: int | None
-    claimed_minutes: int | None
+    planned_minutes: int | None = None
+    active_minutes: int | None = None
+    claimed_minutes: int | None = None
     counted_minutes: int
     basis: str
-    segment_code: str | None
-    revision_number: int | None
+    segment_code: str | None = None
+    revision_number: int | None = None
     prose_digest: str
     created_at: datetime
 
@@ -299,7 +304,7 @@ def fits_in_day(minutes: int, *, already: int) -> bool:
 
 def same_activity(line: Line, activity: Activity) -> bool:
     """Whether a line says what the activity says: the same form sent twice, not a changed one."""
-    return activity == Activity(line.on, line.type, line.title, line.provider, line.counted_minutes)
+    return (line.on, line.type, line.title, line.provider, line.counted_minutes) == astuple(activity)
 
 
 def may_change(line: Line, *, superseded: bool) -> bool:

@@ -156,7 +156,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(supersedes is not null) = (kind in ('correction', 'withdrawal'))", name=op.f('ck_cpd_entry_supersedes')),
     sa.CheckConstraint("basis in ('planned', 'active', 'claimed')", name=op.f('ck_cpd_entry_basis')),
     sa.CheckConstraint("kind in ('segment', 'own', 'correction', 'withdrawal')", name=op.f('ck_cpd_entry_kind')),
-    sa.CheckConstraint('active_minutes between 0 and 1440', name=op.f('ck_cpd_entry_active_minutes')),
+    sa.CheckConstraint('active_minutes >= 0', name=op.f('ck_cpd_entry_active_minutes')),
     sa.CheckConstraint('claimed_minutes between 0 and 1440', name=op.f('ck_cpd_entry_claimed_minutes')),
     sa.CheckConstraint('counted_minutes between 0 and 1440', name=op.f('ck_cpd_entry_counted_minutes')),
     sa.CheckConstraint('planned_minutes between 0 and 1440', name=op.f('ck_cpd_entry_planned_minutes')),

@@ -1,0 +1,315 @@
+"""Reads of the ledger. Whose lines they are is part of every question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from learnmentor.accounts.models import Person
+from learnmentor.cpd import chain
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.models import CpdEntry, CpdFile
+from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Sum, Totals, local_day, target_for
+
+PAGE = 50
+
+
+# Which lines count
+
+
+def _standing() -> ColumnElement[bool]:
+    """No later line of the same person takes this one's place."""
+    later = aliased(CpdEntry)
+    replaced = select(later.id).where(later.person_id == CpdEntry.person_id, later.supersedes == CpdEntry.sequence)
+    return ~replaced.exists()
+
+
+def _in_force() -> ColumnElement[bool]:
+    """As `rules.in_force`, in the database."""
+    return and_(CpdEntry.kind != Kind.WITHDRAWAL, _standing())
+
+
+def _in_year(person_id: int, year: CpdYear) -> ColumnElement[bool]:
+    return and_(CpdEntry.person_id == person_id, CpdEntry.on.between(year.first, year.last))
+
+
+# The year
+
+
+def year_totals(db: Session, *, person_id: int, year: CpdYear) -> Totals:
+    """What a person's year adds up to, in one statement."""
+    rows = db.execute(
+        select(
+            CpdEntry.type,
+            func.count(),
+            func.sum(CpdEntry.counted_minutes),
+            func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
+            func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
+            func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
+        )
+        .where(_in_year(person_id, year), _in_force())
+        .group_by(CpdEntry.type)
+    )
+    return Totals.of(Sum(row[0], *(int(number) for number in row[1:])) for row in rows)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One share of the year's ring."""
+
+    label: str
+    minutes: int
+    tone: str
+
+
+def ring_parts(totals: Totals) -> list[Part]:
+    """The year as a ring shows it: studied here, and logged by the person."""
+    return [Part("Segments", totals.segments.counted, "teal"), Part("Logged by you", totals.logged, "sun")]
+
+
+@dataclass(frozen=True)
+class HomeYear:
+    """The CPD year in short, for the home page."""
+
+    label: str
+    counted_minutes: int
+    target_minutes: int
+    parts: list[Part]
+
+
+def home_summary(db: Session, *, person_id: int, on: date) -> HomeYear:
+    """The year in which `on` lies, in one statement."""
+    year = CpdYear.of(on)
+    totals = year_totals(db, person_id=person_id, year=year)
+    return HomeYear(year.label, totals.counted, target_for(year).minutes, ring_parts(totals))
+
+
+@dataclass(frozen=True)
+class YearKept:
+    """A year in which a person's ledger has entries."""
+
+    year: CpdYear
+    entries: int
+    counted: int
+
+
+def years_kept(db: Session, *, person_id: int) -> list[YearKept]:
+    """Every year with entries in force, newest first."""
+    begins = extract("year", CpdEntry.on) - case((extract("month", CpdEntry.on) < 9, 1), else_=0)
+    rows = db.execute(
+        select(begins, func.count(), func.sum(CpdEntry.counted_minutes))
+        .where(CpdEntry.person_id == person_id, _in_force())
+        .group_by(begins)
+        .order_by(begins.desc())
+    )
+    return [YearKept(CpdYear(int(year)), entries, int(counted)) for year, entries, counted in rows]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry as table, CSV and pack list it."""
+
+    public_id: str
+    sequence: int
+    on: date
+    title: str
+    type: str
+    provider: str
+    planned_minutes: int | None
+    active_minutes: int | None
+    claimed_minutes: int | None
+    counted_minutes: int
+    basis: str
+    segment_code: str | None
+    revision_number: int | None
+    kind: str
+    files: int
+
+    @property
+    def label(self) -> str:
+        """Its type in words."""
+        return EntryType(self.type).label
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken out of the sums."""
+        return self.kind == Kind.WITHDRAWAL
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of entries ends and the older ones begin; written in addresses as 2026-11-12.7."""
+
+    on: date
+    sequence: int
+
+    @classmethod
+    def from_text(cls, text: str | None) -> "Place | None":
+        """The place an address names; None, which is the beginning, when it names none."""
+        on, _, sequence = (text or "").partition(".")
+        try:
+            return cls(date.fromisoformat(on), int(sequence)) if len(sequence) < 10 else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()}.{self.sequence}"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some entries of a year, newest first, and where the older ones begin, if there are any."""
+
+    rows: list[Row]
+    older: Place | None
+
+
+def entries(db: Session, *, person_id: int, year: CpdYear, before: Place | None = None, limit: int = PAGE) -> Slice:
+    """The newest version of each entry of a year, withdrawn ones included, in one statement."""
+    files = select(func.count()).where(CpdFile.entry_id == CpdEntry.id).scalar_subquery().label("files")
+    named = [getattr(CpdEntry, name) for name in Row.__dataclass_fields__ if name != "files"]
+    asked = select(*named, files).where(_in_year(person_id, year), _standing())
+    if before is not None:
+        same_day = and_(CpdEntry.on == before.on, CpdEntry.sequence < before.sequence)
+        asked = asked.where(or_(CpdEntry.on < before.on, same_day))
+    newest_first = asked.order_by(CpdEntry.on.desc(), CpdEntry.sequence.desc()).limit(limit + 1)
+    found = db.execute(newest_first).all()
+    rows = [Row(**row._asdict()) for row in found[:limit]]
+    return Slice(rows, Place(rows[-1].on, rows[-1].sequence) if len(found) > limit else None)
+
+
+def all_entries(db: Session, *, person_id: int, year: CpdYear) -> Iterator[Row]:
+    """The same entries, however many there are, some hundreds at a time."""
+    before: Place | None = None
+    while True:
+        found = entries(db, person_id=person_id, year=year, before=before, limit=500)
+        yield from found.rows
+        before = found.older
+        if before is None:
+            return
+
+
+# One entry
+
+
+def entry(db: Session, public_id: str, *, owner_id: int) -> CpdEntry | None:
+    """A person's own line with its prose and files."""
+    return db.scalar(
+        select(CpdEntry)
+        .where(CpdEntry.public_id == public_id, CpdEntry.person_id == owner_id)
+        .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
+    )
+
+
+def versions(db: Session, entry: CpdEntry) -> list[CpdEntry]:
+    """The entry's lines from the first to the one in force, whichever of them is asked about."""
+    columns = (CpdEntry.sequence, CpdEntry.supersedes)
+    itself = select(*columns).where(CpdEntry.id == entry.id)
+    earlier = itself.cte("earlier", recursive=True)
+    later = itself.cte("later", recursive=True)
+    mine = CpdEntry.person_id == entry.person_id
+    earlier = earlier.union_all(select(*columns).where(mine, CpdEntry.sequence == earlier.c.supersedes))
+    later = later.union_all(select(*columns).where(mine, CpdEntry.supersedes == later.c.sequence))
+    sequences = select(earlier.c.sequence).union(select(later.c.sequence))
+    found = select(CpdEntry).where(mine, CpdEntry.sequence.in_(sequences)).order_by(CpdEntry.sequence)
+    return list(db.scalars(found.options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))))
+
+
+def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
+    """A file of one of the person's own entries."""
+    return db.scalar(
+        select(CpdFile).join(CpdFile.entry).where(CpdFile.public_id == public_id, CpdEntry.person_id == owner_id)
+    )
+
+
+def joined_on(db: Session, *, person_id: int, zone: str) -> date:
+    """The day a person's account was made."""
+    moment = db.execute(select(Person.created_at).where(Person.id == person_id)).scalar_one()
+    return local_day(moment, zone=zone)
+
+
+# The ledger as a chain
+
+
+def head(db: Session, person: Person) -> tuple[int, str]:
+    """Sequence and hash of a person's last line; 0 and the genesis before the first."""
+    last = db.execute(
+        select(CpdEntry.sequence, CpdEntry.hash)
+        .where(CpdEntry.person_id == person.id)
+        .order_by(CpdEntry.sequence.desc())
+        .limit(1)
+    ).first()
+    return (last[0], last[1]) if last else (0, chain.genesis(person.public_id))
+
+
+def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:
+    """The line that came from `source`, if it was written."""
+    return db.scalar(select(CpdEntry).where(CpdEntry.person_id == person_id, CpdEntry.source == source))
+
+
+def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
+    """The line that took the entry's place."""
+    return db.scalar(
+        select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
+    )
+
+
+def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None = None) -> int:
+    """Minutes in force on a day, leaving out the line with the sequence `apart_from`."""
+    total = db.scalar(
+        select(func.sum(CpdEntry.counted_minutes)).where(
+            CpdEntry.person_id == person_id, CpdEntry.on == on, CpdEntry.sequence != (apart_from or 0), _in_force()
+        )
+    )
+    return int(total or 0)
+
+
+def thin_links(db: Session, *, person_id: int) -> list[Link]:
+    """The whole chain of a person without any facts."""
+    rows = db.execute(
+        select(CpdEntry.sequence, CpdEntry.previous_hash, CpdEntry.hash)
+        .where(CpdEntry.person_id == person_id)
+        .order_by(CpdEntry.sequence)
+    )
+    return [Link(sequence, previous, own, None) for sequence, previous, own in rows]
+
+
+def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[CpdEntry]:
+    """Every line of a year with prose and files, replaced and withdrawn ones too, in the order of the ledger."""
+    return list(
+        db.scalars(
+            select(CpdEntry)
+            .where(_in_year(person_id, year))
+            .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
+            .order_by(CpdEntry.sequence)
+        )
+    )
+
+
+def ledgers(db: Session) -> list[tuple[int, str]]:
+    """Everybody who has a ledger: id and public id."""
+    owners = select(CpdEntry.person_id).distinct()
+    return [
+        (id_, public) for id_, public in db.execute(select(Person.id, Person.public_id).where(Person.id.in_(owners)))
+    ]
+
+
+def ledger(db: Session, *, person_id: int) -> Iterator[CpdEntry]:
+    """A person's whole ledger with prose and files, some hundreds of lines at a time."""
+    after = 0
+    while True:
+        found = list(
+            db.scalars(
+                select(CpdEntry)
+                .where(CpdEntry.person_id == person_id, CpdEntry.sequence > after)
+                .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
+                .order_by(CpdEntry.sequence)
+                .limit(500)
+            )
+        )
+        if not found:
+            return
+        yield from found
+        after = found[-1].sequence

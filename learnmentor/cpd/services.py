@@ -1,0 +1,202 @@
+"""What can be done to a ledger: credit, log, correct, withdraw. Lines are added, never changed.
+
+Every verb locks the person's row first, so that lines get their places one at a time however many arrive at once.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.cpd import chain, queries, rules
+from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.prose import Prose, seal
+from learnmentor.cpd.rules import Activity, Basis, CpdYear, EntryType, Kind, Line
+from learnmentor.files import FileStore
+from learnmentor.secret_text import Vault
+
+
+class DayFull(Exception):
+    """A day would hold more than 24 hours; `already` minutes of it are taken."""
+
+    def __init__(self, already: int) -> None:
+        super().__init__(f"{already} minutes are taken")
+        self.already = already
+
+
+class Replaced(Exception):
+    """Another line took the entry's place in the meantime: `by`."""
+
+    def __init__(self, by: CpdEntry) -> None:
+        super().__init__(f"replaced by line {by.sequence}")
+        self.by = by
+
+
+class NotAllowed(Exception):
+    """The line is of a kind that stands, or the change would move it into another CPD year."""
+
+
+def keep_files(store: FileStore, files: Sequence[tuple[str, str, BinaryIO]]) -> list[KeptFile]:
+    """Store uploads given as name, media type and stream: all of them or, with an OSError, none."""
+    stored = store.put_all([stream for *_, stream in files])
+    return [
+        KeptFile(name, media_type, kept.size, kept.sha256, kept.key)
+        for (name, media_type, _), kept in zip(files, stored, strict=True)
+    ]
+
+
+def credit(
+    db: Session,
+    *,
+    learner: Actor,
+    source: str,
+    on: date,
+    title: str,
+    planned: int,
+    active: int,
+    claimed: int | None,
+    segment_code: str,
+    revision_number: int,
+    at: datetime,
+    salt: bytes | None = None,
+) -> tuple[CpdEntry, bool]:
+    """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands."""
+    person = locked_person(db, learner.id)
+    if standing := queries.by_source(db, person_id=person.id, source=source):
+        return standing, False
+    studied = {
+        "kind": Kind.SEGMENT,
+        "source": source,
+        "on": on,
+        "type": EntryType.SEGMENT,
+        "title": title[:200],
+        "provider": "LearnMentor",
+        "planned_minutes": planned,
+        "active_minutes": active,
+        "claimed_minutes": claimed,
+        "counted_minutes": planned,
+        "basis": Basis.PLANNED,
+        "segment_code": segment_code,
+        "revision_number": revision_number,
+    }
+    return _append(db, person, studied, at=at, salt=salt), True
+
+
+def log_activity(
+    db: Session,
+    vault: Vault,
+    *,
+    learner: Actor,
+    activity: Activity,
+    prose: Prose,
+    files: Sequence[KeptFile],
+    source: str,
+    at: datetime,
+) -> tuple[CpdEntry, bool]:
+    """Enter what a person did elsewhere. True the first time; a `source` sent again gives the line that stands."""
+    person = locked_person(db, learner.id)
+    if standing := queries.by_source(db, person_id=person.id, source=source):
+        return standing, False
+    _require_room(db, person, activity)
+    facts = {"kind": Kind.OWN, "source": source, **_declared(activity)}
+    return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
+
+
+def correct(
+    db: Session,
+    vault: Vault,
+    *,
+    learner: Actor,
+    entry: CpdEntry,
+    activity: Activity,
+    prose: Prose,
+    files: Sequence[KeptFile],
+    source: str,
+    at: datetime,
+) -> tuple[CpdEntry, bool]:
+    """Put a line in the place of `entry`, files included. Raises `Replaced` when another took its place before."""
+    person = locked_person(db, learner.id)
+    if later := queries.successor(db, entry):
+        if later.source == source:
+            return later, False
+        raise Replaced(later)
+    _require_changeable(entry, on=activity.on)
+    _require_room(db, person, activity, instead_of=entry)
+    facts = {"kind": Kind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
+    return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
+
+
+def withdraw(
+    db: Session, vault: Vault, *, learner: Actor, entry: CpdEntry, explanation: str, at: datetime
+) -> tuple[CpdEntry, bool]:
+    """Take `entry` out of the sums by a line of its own. Withdrawing twice is withdrawing once."""
+    person = locked_person(db, learner.id)
+    if later := queries.successor(db, entry):
+        if later.kind == Kind.WITHDRAWAL:
+            return later, False
+        raise Replaced(later)
+    _require_changeable(entry, on=entry.on)
+    nothing = Activity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
+    facts = {"kind": Kind.WITHDRAWAL, "supersedes": entry.sequence, **_declared(nothing)}
+    return _append(db, person, facts, at=at, vault=vault, prose=Prose(explanation=explanation)), True
+
+
+def _require_room(db: Session, person: Person, activity: Activity, *, instead_of: CpdEntry | None = None) -> None:
+    left_out = instead_of.sequence if instead_of else None
+    already = queries.minutes_on(db, activity.on, person_id=person.id, apart_from=left_out)
+    if not rules.fits_in_day(activity.minutes, already=already):
+        raise DayFull(already)
+
+
+def _require_changeable(entry: CpdEntry, *, on: date) -> None:
+    if not rules.may_change(entry.line, superseded=False) or not CpdYear.of(entry.on).contains(on):
+        raise NotAllowed(f"line {entry.sequence} is a {entry.kind} of {CpdYear.of(entry.on).label}")
+
+
+def _declared(activity: Activity) -> dict[str, Any]:
+    return {
+        "on": activity.on,
+        "type": activity.type,
+        "title": activity.title,
+        "provider": activity.provider,
+        "claimed_minutes": activity.minutes,
+        "counted_minutes": activity.minutes,
+        "basis": Basis.CLAIMED,
+    }
+
+
+def _append(
+    db: Session,
+    person: Person,
+    facts: dict[str, Any],
+    *,
+    at: datetime,
+    salt: bytes | None = None,
+    vault: Vault | None = None,
+    prose: Prose = Prose(),  # noqa: B008 -- frozen
+    files: Sequence[KeptFile] = (),
+) -> CpdEntry:
+    """Write the next line of a person's ledger: `facts` say what it is, its place and digests are found here."""
+    last, previous = queries.head(db, person)
+    salt = salt or secrets.token_bytes(chain.SALT_BYTES)
+    digest = chain.prose_digest(salt, prose.parts(files))
+    line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
+    own_hash = chain.hash_of(line, previous=previous)
+    entry = CpdEntry(person_id=person.id, previous_hash=previous, hash=own_hash, prose_salt=salt, **asdict(line))
+    if vault and not prose.empty:
+        entry.prose = CpdProse(body=seal(vault, prose, person_id=person.id, sequence=line.sequence))
+    entry.files = [CpdFile(public_id=_public_id(), **asdict(file)) for file in files]
+    db.add(entry)
+    db.flush()
+    return entry
+
+
+def _public_id() -> str:
+    return secrets.token_urlsafe(12)
