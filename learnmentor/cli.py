@@ -1,15 +1,16 @@
 """`learnmentor`: the command line. Rooms bring their own commands; here are those of the corridor."""
 
 import base64
+import os
 import secrets
 
 import click
 from flask import current_app
 
-from learnmentor import __version__, migrations
+from learnmentor import __version__, demo, migrations
 from learnmentor.app import create_app
 from learnmentor.certificates.cli import award
-from learnmentor.config import Settings, described
+from learnmentor.config import Settings, SettingsError, described
 from learnmentor.server import Server
 from learnmentor.web import logs
 from learnmentor.web.commands import with_application
@@ -33,6 +34,15 @@ def serve() -> None:
     click.echo(f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True)
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
     Server(lambda: app, settings).run()
+
+
+@main.command("demo")
+def demonstration() -> None:
+    """Make and start an installation to try, with three people in it."""
+    try:
+        demo.run(os.environ)
+    except (demo.CannotStart, SettingsError) as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @main.group("db")
