@@ -14,13 +14,21 @@ from learnmentor.accounts import sign_in
 from learnmentor.assessment.views import bp as assessment
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
+from learnmentor.courses.programme_views import PROGRAMME_PAGES
+from learnmentor.courses.programme_views import bp as courses
+from learnmentor.courses.study_views import STUDY_PAGES
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.web import assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web, assessment, certificates)
-PLACES: tuple[navigation.Place, ...] = (navigation.Place("Certificates", "certificates.mine", "certificates"),)
+BLUEPRINTS = (web, courses, assessment, certificates)
+PLACES: tuple[navigation.Place, ...] = (
+    navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
+    navigation.Place("Programmes", "courses.programmes", "courses", pages=PROGRAMME_PAGES),
+    navigation.Place("Units", "courses.catalogue", "courses", pages=STUDY_PAGES),
+    navigation.Place("Certificates", "certificates.mine", "certificates"),
+)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:

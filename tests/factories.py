@@ -83,6 +83,7 @@ def segment(
     data = {
         "title": title, "summary": "Half an hour.", "activities": activities, "outcomes": [], "sources": [], "cases": [], "forms": [],
         "minutes": minutes or {"reading": 10, "activity": 12, "practice": 0, "reflection": 8}, "words": 600,
+        "parts": ["<p>Read this.</p>", *(part for activity in activities for part in (activity["id"], ""))],
     }  # fmt: skip
     placeholders = "".join(f'<div data-activity="{activity["id"]}"></div>' for activity in activities)
     made = Segment(

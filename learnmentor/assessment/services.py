@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.assessment import exercises, queries, rules
+from learnmentor.assessment import exercises, queries, quizzes, rules
 from learnmentor.assessment.models import Response
-from learnmentor.assessment.quizzes import check
 from learnmentor.assessment.rules import Body, Fields, Problem, State, Verdict
 from learnmentor.courses.models import Revision, Segment
 from learnmentor.courses.services import begin
-from learnmentor.jobs.models import Job
+from learnmentor.jobs.services import enqueue
 from learnmentor.secret_text import Vault
 
 REMINDER = "practice-reminder"
@@ -30,7 +29,7 @@ class Saved:
     body: Body
     problems: tuple[Problem, ...]
     verdict: Verdict | None  # of a quiz that was checked
-    at: datetime
+    answer: Fields  # and the answer that was checked: shown once more, stored nowhere
 
 
 def place(person_id: int, segment_id: int, activity: str) -> str:
@@ -64,8 +63,10 @@ def save(
         _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
     if step.state == State.NOT_YET != was:
         _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
-    checked = activity["kind"] == "quiz" and finish and not step.problems
-    return Saved(step.state, step.body or {}, step.problems, check(activity, answers) if checked else None, at)
+    if activity["kind"] != "quiz" or not finish or step.problems:
+        return Saved(step.state, step.body or {}, step.problems, None, {})
+    answer = {**quizzes.given(activity, answers), "do": [rules.verb(answers)]}
+    return Saved(step.state, {}, (), quizzes.check(activity, answer), answer)
 
 
 def _write(
@@ -95,5 +96,4 @@ def _write(
 
 def _remind(db: Session, *, learner: Actor, segment: Segment, activity_id: str, at: datetime) -> None:
     args = {"person_id": learner.id, "segment_id": segment.id, "activity": activity_id}
-    db.add(Job(kind=REMINDER, args=args, run_at=at + timedelta(days=rules.REMINDER_DAYS)))
-    db.flush()
+    enqueue(db, kind=REMINDER, args=args, run_at=at + timedelta(days=rules.REMINDER_DAYS))

@@ -1,8 +1,116 @@
-"""Where the work on activities arrives, from forms and from the page itself."""
+"""Where the work on activities arrives: as a form, or as JSON from the page that saves by itself."""
 
-from flask import Blueprint
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from learnmentor.assessment.shown import shown
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    get_template_attribute,
+    jsonify,
+    render_template,
+    request,
+    session,
+)
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import browser_key, current_learner
+from learnmentor.assessment import services
+from learnmentor.assessment.rules import Activity, UnknownActivity
+from learnmentor.assessment.services import Saved
+from learnmentor.assessment.shown import Work, shown
+from learnmentor.courses import queries, study_views
+from learnmentor.db import db
+from learnmentor.web.access import or_404, signed_in
 
 bp = Blueprint("assessment", __name__)
 bp.add_app_template_filter(shown, "shown")
+_MOST_VALUES = 200  # in one form; the longest activity has a fifth of them
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What arrived. `finish` when a button of the activity was pressed, rather than the page saving by itself."""
+
+    fields: Mapping[str, Sequence[str]]
+    finish: bool
+    as_json: bool
+
+
+def _sent() -> Sent:
+    if not request.is_json:
+        return Sent(dict(request.form.lists()), finish=True, as_json=False)
+    body: Any = request.get_json(silent=True)
+    pairs = body.get("fields") if isinstance(body, dict) else None
+    if not isinstance(pairs, list) or len(pairs) > _MOST_VALUES:
+        abort(400)
+    fields: dict[str, list[str]] = {}
+    for pair in pairs:
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):
+            abort(400)
+        fields.setdefault(pair[0], []).append(pair[1].encode("utf-8", "replace").decode())
+    return Sent(fields, finish=body.get("finish") is True, as_json=True)
+
+
+@bp.post("/segments/<code>/activities/<activity_id>")
+@signed_in
+def save(code: str, activity_id: str) -> ResponseReturnValue:
+    """Keep, check or finish the work on one activity, and see whether that finishes the segment."""
+    sent = _sent()
+    study_views.require_this_browser(next(iter(sent.fields.get("browser", ())), None))
+    seen = or_404(study_views.found(code))
+    learner, segment = current_learner(), or_404(queries.segment(db.session, code))
+    revision = queries.revision(db.session, study_views.version_of(seen).id)
+    try:
+        saved = services.save(
+            db.session, current_app.config["VAULT"], learner=learner, segment=segment, revision=revision,
+            activity_id=activity_id, answers=sent.fields, at=clock.now(), finish=sent.finish,
+        )  # fmt: skip
+    except UnknownActivity:
+        abort(404)
+    if saved.problems:
+        return _refused(code, activity_id, saved, as_json=sent.as_json), 422
+    outcome = study_views.record(learner, segment)
+    if sent.as_json:
+        return _drawn(code, activity_id, saved, finished=outcome.finished) if sent.finish else jsonify(saved=True)
+    flash(study_views.address(seen, study_views.version_of(seen), activity_id), "kept")
+    if saved.verdict:
+        session["checked"] = [seen.code, activity_id, saved.answer]
+    return study_views.onward(code, outcome, _anchor=f"activity-{activity_id}", **request.args)
+
+
+def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:
+    """The activity and what is left, drawn again for the open page."""
+    page = study_views.sheet(or_404(study_views.found(code)))
+    work: Work = page["work"][activity_id]
+    if saved.verdict:
+        work = replace(work, verdict=saved.verdict, body={"fields": saved.answer})
+    return jsonify(
+        html=_section(page["activities"][activity_id], work),
+        side=render_template("courses/_side.html", **page),
+        finished=finished,
+    )
+
+
+def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str | Response:
+    """The same with what stands in the way, and everything that was typed."""
+    seen = or_404(study_views.found(code))
+    work = Work(
+        state=saved.state,
+        body=saved.body,
+        address=study_views.address(seen, study_views.version_of(seen), activity_id),
+        browser=browser_key(),
+        problems=saved.problems,
+    )
+    page = study_views.sheet(seen, {activity_id: work})
+    if not as_json:
+        return render_template("courses/segment.html", **page)
+    return jsonify(html=_section(page["activities"][activity_id], work), problem=saved.problems[0].text)
+
+
+def _section(activity: Activity, work: Work) -> str:
+    return str(get_template_attribute("assessment/activity.html", "activity")(activity, work, "study"))

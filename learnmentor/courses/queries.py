@@ -164,6 +164,14 @@ class Pace:
             claimed_minutes=self.claimed_minutes,
         )
 
+    def moved(self, seconds: int) -> bool:
+        """Whether the last `seconds` changed what is left."""
+        now, before = (
+            rules.time_states(self.minutes, max(0, spent) // 60 + (self.claimed_minutes or 0))
+            for spent in (self.active_seconds, self.active_seconds - seconds)
+        )
+        return now != before
+
 
 def pace(db: Session, code: str, *, person_id: int) -> Pace | None:
     """The time of one person at one segment, or None where nothing was begun."""
@@ -288,8 +296,14 @@ def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
     ]
 
 
+def outline_of(unit: Unit, progress: Mapping[str, Studied]) -> UnitOutline:
+    """A loaded unit with somebody's progress."""
+    stops = tuple(_stop(unit.code, line["code"], line["title"], progress) for line in unit.outline)
+    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, stops)
+
+
 def unit(db: Session, code: str) -> Unit | None:
-    """A unit with the revision in force."""
+    """A unit by its code, whatever its case."""
     return db.scalar(select(Unit).where(Unit.code == code.upper()))
 
 
@@ -470,3 +484,9 @@ def segment_ids(db: Session, codes: Sequence[str]) -> list[int]:
         .order_by(Unit.position, Segment.position)
     )
     return list(db.scalars(found))
+
+
+def claim_sentence(db: Session, *, person_id: int, segment_id: int) -> bytes | None:
+    """The sealed sentence of a claim, for its writer."""
+    mine = (Study.person_id == person_id) & (Study.segment_id == segment_id)
+    return db.scalar(select(Study.claim_sentence).where(mine))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SEGMENT_MINUTES = 30
 BEAT_CAP_SECONDS = 45  # a beat comes every 30 s at most; a late one is credited no more than this
@@ -25,11 +26,11 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True)
 class Left:
-    """One line of "what is left". `anchor` is the place on the page that it leads to."""
+    """One line of "what is left"; `href` leads to its place on the page."""
 
     label: str
     state: Progress
-    anchor: str
+    href: str
 
 
 _ACTIVITY_WORD = {
@@ -85,7 +86,7 @@ def what_is_left(
         if state == "not_yet":
             label += " (not yet: we will remind you)"
         progress = Progress.DONE if state in _SATISFIED else Progress.BEGUN if state else Progress.TODO
-        lines.append(Left(label, progress, f"activity-{activity['id']}"))
+        lines.append(Left(label, progress, f"#activity-{activity['id']}"))
     return lines
 
 
@@ -100,6 +101,11 @@ def segment_done(
     """Every required activity done (or a practice put off), and the time given or claimed [design.md section 6]."""
     worked = all(states.get(activity["id"]) in _SATISFIED for activity in activities if activity.get("required", True))
     return worked and time_given(minutes=minutes, active_minutes=active_minutes, claimed_minutes=claimed_minutes)
+
+
+def time_states(minutes: Mapping[str, int], spent: int) -> tuple[Progress, bool]:
+    """What `spent` minutes make of the reading, and whether they are enough to finish."""
+    return _reading(minutes, spent), spent >= needed_minutes(minutes)
 
 
 # Active time
@@ -189,10 +195,24 @@ def next_stop(stops: Iterable[Stop], *, after: str | None = None) -> Stop | None
     )
 
 
+def neighbours(codes: Sequence[str], code: str) -> tuple[str | None, str | None]:
+    """The segments before and after one in its unit; a withdrawn one has none."""
+    if code not in codes:
+        return None, None
+    at = codes.index(code)
+    return (codes[at - 1] if at else None), (codes[at + 1] if at + 1 < len(codes) else None)
+
+
 def where_you_stopped(stops: Iterable[Stop]) -> Stop | None:
     """The unfinished segment that was touched last."""
     begun = [stop for stop in stops if stop.state == Progress.BEGUN and stop.touched_at]
     return max(begun, key=lambda stop: stop.touched_at or datetime.min.replace(tzinfo=UTC), default=None)
+
+
+def part_of_day(at: datetime, zone: str) -> str:
+    """How one greets at that moment: morning, afternoon or evening."""
+    hour = at.astimezone(ZoneInfo(zone)).hour
+    return "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
 
 
 def may_see(owner_id: int | None, person_id: int) -> bool:

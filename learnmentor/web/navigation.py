@@ -8,12 +8,17 @@ from flask import request, url_for
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: where it leads, for whom, and which blueprint's pages light it up."""
+    """One entry of the navigation: where it leads, for whom, and which pages light it up: a blueprint's, or those named."""
 
     label: str
     endpoint: str
     blueprint: str
     role: str | None = None
+    pages: frozenset[str] = frozenset()  # endpoints, where a blueprint has several places
+
+    def is_current(self) -> bool:
+        """Whether the page being looked at belongs here."""
+        return request.endpoint in self.pages if self.pages else self.blueprint == request.blueprint
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Link:
 def links(places: Collection[Place], roles: Collection[str]) -> list[Link]:
     """The places that somebody with `roles` may use; the one being looked at is current."""
     return [
-        Link(place.label, url_for(place.endpoint), place.blueprint == request.blueprint)
+        Link(place.label, url_for(place.endpoint), place.is_current())
         for place in places
         if place.role is None or place.role in roles
     ]

@@ -86,7 +86,7 @@ const say = (form, words, ...offers) => {
 
 const cleared = (body.dataset.keptOk ?? "").split(" ").filter(Boolean);
 cleared.forEach(store.drop);
-for (const form of body.dataset.person ? document.querySelectorAll("form[data-keep]") : []) {
+const mind = (form) => {
   const key = form.dataset.keep;
   let base = read(form); // what the server has
   let timer;
@@ -112,6 +112,10 @@ for (const form of body.dataset.person ? document.querySelectorAll("form[data-ke
   form.addEventListener("submit", keep);
   window.addEventListener("pagehide", () => { if (timer) keep(); });
   form.addEventListener("kept", () => { base = read(form); forget(); });
+};
+if (body.dataset.person) {
+  document.querySelectorAll("form[data-keep]").forEach(mind);
+  document.addEventListener("form-added", (event) => mind(event.target)); // by a script that drew a part of the page again
 }
 
 // Signing out of a shared computer leaves no unsent text behind, and asks before it removes any.

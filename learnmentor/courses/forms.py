@@ -1,0 +1,41 @@
+"""Shape and wording of what learners fill in about their study and their programmes."""
+
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from learnmentor.web.forms import Form, single_line, trimmed
+
+
+class ClaimForm(Form):
+    """Time away from the screen, declared with a sentence."""
+
+    minutes = IntegerField(
+        "How many minutes did it take you?",
+        description="All the time you gave to this segment away from this page, in whole minutes.",
+        validators=[
+            InputRequired("Write how many minutes it took, such as 25"),
+            NumberRange(1, 600, "Write a number of minutes between 1 and 600"),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+    sentence = TextAreaField(
+        "What did you do, in a sentence?",
+        description="For example: I read the printed pages on the bus and did the sort with a colleague.",
+        filters=[trimmed],
+        validators=[
+            InputRequired("Write a sentence about what you did"),
+            Length(10, 1000, "Write a sentence of at least 10 and at most 1,000 characters"),
+        ],
+        render_kw={"rows": 4},
+    )
+
+
+class ProgrammeForm(Form):
+    """The name of a picked programme; its segments are ticked beside it and arrive as `segments`."""
+
+    title = StringField(
+        "What do you call it?",
+        description="Only you see this programme. For example: Before my first mentee.",
+        filters=[single_line],
+        validators=[InputRequired("Give your programme a name"), Length(1, 120, "Use at most 120 characters")],
+    )

@@ -1,0 +1,128 @@
+"""The front page, the catalogue, and what can be read: units, cases, forms, pages, pictures."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.courses import queries, rules
+from learnmentor.cpd import queries as cpd
+from learnmentor.db import db
+from learnmentor.web.access import or_404, public, signed_in
+
+bp = Blueprint("courses", __name__)
+FAMILIES = {"core": "Core units", "optional": "Optional units", "practice": "Practice units"}
+_FOOTER = (("about", "About"), ("privacy", "Privacy"), ("accessibility", "Accessibility"))
+
+
+def person_id() -> int | None:
+    """Who asks, or None for a stranger."""
+    actor = current_actor()
+    return actor.id if actor else None
+
+
+@bp.app_context_processor
+def _footer() -> dict[str, object]:
+    return {
+        "footer_links": [
+            *({"label": label, "href": url_for("courses.page", code=code)} for code, label in _FOOTER),
+            {"label": "Sources", "href": url_for("courses.sources")},
+            {"label": "Glossary", "href": url_for("courses.glossary")},
+        ]
+    }
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Where somebody stopped and how far they are; for strangers, what this is."""
+    if current_actor() is None:
+        return render_template("courses/welcome.html", units=queries.units(db.session, {}))
+    learner = current_learner()
+    progress = queries.studied(db.session, learner.id)
+    units = queries.units(db.session, progress)
+    programme = queries.chosen_programme(db.session, person_id=learner.id, progress=progress)
+    stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
+    following = rules.next_stop(programme.stops) if programme else None
+    return render_template(
+        "courses/home.html",
+        learner=learner,
+        part_of_day=rules.part_of_day(clock.now(), current_app.config["TIME_ZONE"]),
+        first_visit=not progress,
+        next=stopped or following or rules.next_stop(stop for unit in units for stop in unit.stops),
+        stopped=stopped,
+        units={unit.code: unit for unit in units},
+        programme=programme,
+        year=cpd.home_summary(db.session, person_id=learner.id, on=clock.today(current_app.config["TIME_ZONE"])),
+    )
+
+
+@bp.get("/units")
+@public
+def catalogue() -> ResponseReturnValue:
+    """Every unit, by family, with one's own progress."""
+    units = queries.units(db.session, queries.studied(db.session, person_id()))
+    families = [(FAMILIES[key], [unit for unit in units if unit.family == key]) for key in FAMILIES]
+    return render_template("courses/catalogue.html", families=[(name, found) for name, found in families if found])
+
+
+@bp.get("/units/<code>")
+@public
+def unit(code: str) -> ResponseReturnValue:
+    """Why a unit exists, what it leads to, and its segments."""
+    found = or_404(queries.unit(db.session, code))
+    if code != code.lower():
+        return redirect(url_for("courses.unit", code=code.lower()), 301)
+    progress = queries.studied(db.session, person_id())
+    outline = queries.outline_of(found, progress)
+    revision = queries.revision(db.session, found.revision_id)
+    return render_template(
+        "courses/unit.html",
+        unit=outline,
+        html=revision.html,
+        data=revision.data,
+        next=rules.next_stop(outline.stops),
+        summaries={line["code"]: line["summary"] for line in found.outline},
+    )
+
+
+def _text(kind: str, code: str) -> ResponseReturnValue:
+    page, revision = or_404(queries.page(db.session, kind, code))
+    return render_template("courses/page.html", page=page, html=revision.html, revision=revision)
+
+
+@bp.get("/cases/<code>")
+@signed_in
+def case(code: str) -> ResponseReturnValue:
+    """A case."""
+    return _text("case", code)
+
+
+@bp.get("/forms/<code>")
+@signed_in
+def form(code: str) -> ResponseReturnValue:
+    """A form to print or to copy."""
+    return _text("form", code)
+
+
+@bp.get("/pages/<code>")
+@public
+def page(code: str) -> ResponseReturnValue:
+    """A page of information."""
+    if code in {"sources", "glossary"}:
+        return redirect(url_for(f"courses.{code}"), 301)
+    return _text("page", code)
+
+
+@bp.get("/sources")
+@public
+def sources() -> ResponseReturnValue:
+    """Where the facts come from."""
+    return _text("page", "sources")
+
+
+@bp.get("/glossary")
+@public
+def glossary() -> ResponseReturnValue:
+    """What people mean by the words."""
+    return _text("page", "glossary")
