@@ -1,0 +1,78 @@
+"""A person's ledger in a database, in as few words as possible."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
+from learnmentor.cpd import queries, services
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, EntryType, Line
+from learnmentor.secret_text import Vault
+
+VAULT = Vault((b"k" * 32,))
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+A_DAY = date(2026, 11, 12)
+
+
+def activity(**facts: Any) -> Activity:
+    """Half a day of something, unless told otherwise."""
+    plain = {"on": A_DAY, "type": EntryType.WORKSHOP, "title": "Feedback day", "provider": "AoC", "minutes": 180}
+    return Activity(**{**plain, **facts})
+
+
+@dataclass
+class Ledger:
+    """What a person does with their ledger; `db.commit()` makes it visible to pages."""
+
+    db: Session
+    person: Person
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    @property
+    def actor(self) -> Actor:
+        """The person as services want to see them."""
+        return Actor(self.person.id, self.person.public_id, self.person.name, self.person.printed_name, frozenset())
+
+    def log(self, *, prose: Prose = Prose(), files: Any = (), source: str = "", **facts: Any) -> CpdEntry:  # noqa: B008
+        """Log something of one's own."""
+        entry, _ = services.log_activity(
+            self.db, VAULT, learner=self.actor, activity=activity(**facts), prose=prose, files=files,
+            source=source or f"form:{self.person.id}-{next(self.numbers)}", at=self._tick(),
+        )  # fmt: skip
+        return entry
+
+    def study(self, code: str = "C1-S1", *, on: date = A_DAY, active: int = 22, claimed: int | None = None) -> CpdEntry:
+        """Complete a segment."""
+        entry, _ = services.credit(
+            self.db, learner=self.actor, source=f"segment:{code}", on=on, title=f"{code} Many meanings", planned=30,
+            active=active, claimed=claimed, segment_code=code, revision_number=1, at=self._tick(),
+        )  # fmt: skip
+        return entry
+
+    def correct(self, entry: CpdEntry, *, prose: Prose = Prose(), files: Any = (), **facts: Any) -> CpdEntry:  # noqa: B008
+        """Correct an entry."""
+        later, _ = services.correct(
+            self.db, VAULT, learner=self.actor, entry=entry, activity=activity(**facts), prose=prose, files=files,
+            source=f"form:{self.person.id}-{next(self.numbers)}", at=self._tick(),
+        )  # fmt: skip
+        return later
+
+    def withdraw(self, entry: CpdEntry, explanation: str = "") -> CpdEntry:
+        """Withdraw an entry."""
+        later, _ = services.withdraw(
+            self.db, VAULT, learner=self.actor, entry=entry, explanation=explanation, at=self._tick()
+        )
+        return later
+
+    def lines(self) -> list[Line]:
+        """All lines as values."""
+        return [entry.line for entry in queries.ledger(self.db, person_id=self.person.id)]
+
+    def _tick(self) -> datetime:
+        return NOW + timedelta(seconds=next(self.numbers))
