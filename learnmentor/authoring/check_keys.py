@@ -1,0 +1,340 @@
+"""Predicates on the words at the top of a file, and on the two files that are nothing else. Each yields a line and words for the message."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from learnmentor.authoring.documents import AWARDS, CASE, FORM, PAGE, PROGRAMMES, SEGMENT, UNIT, Document
+from learnmentor.authoring.library import Library
+from learnmentor.authoring.preparing import MINUTES, Prepared
+
+Breaches = Iterator[tuple[int, dict[str, object]]]
+
+ACTIVITY_NAMES = {  # as curriculum and front matter call them → as their fences do
+    "branching": "conversation", "card_sort": "sort", "quiz": "quiz", "self_audit": "audit", "reflection": "reflection",
+    "practice_task": "practice",
+}  # fmt: skip
+OTHER_NAMES = ("reading", "case_study", "media")
+STATUSES = ("draft", "reviewed", "released")
+FAMILIES = {"C": "core", "O": "optional", "P": "practice"}
+_SUMMATIVE = {"grade", "pass_mark", "summative", "assessor"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a predicate looks at."""
+
+    prepared: Prepared
+    library: Library
+
+    @property
+    def document(self) -> Document:
+        """The document as read."""
+        return self.prepared.document
+
+    @property
+    def front(self) -> Mapping[str, Any]:
+        """Its keys."""
+        return self.prepared.document.front
+
+    def line(self, key: str) -> int:
+        """The line of a key."""
+        return self.prepared.document.line_of(key)
+
+    def strings(self, key: str) -> list[str]:
+        """The texts of a list, or none when it is no list."""
+        value = self.front.get(key)
+        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(_text(each) for each in value)
+
+
+def _some_texts(value: object) -> bool:
+    return _texts(value) and bool(value)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _minutes(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == set(MINUTES) and all(_whole(each) for each in value.values())
+
+
+def _outcomes(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(
+        isinstance(each, dict) and set(each) == {"id", "text"} and _text(each["id"]) and _text(each["text"]) for each in value
+    )  # fmt: skip
+
+
+def _entries(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _one_of(*words: str) -> Callable[[object], bool]:
+    return lambda value: value in words
+
+
+_Shape = tuple[Callable[[object], bool], str]
+_NAMES = {"title": (_text, "a title"), "summary": (_text, "one sentence")}
+_SHAPES: dict[str, dict[str, _Shape]] = {
+    SEGMENT: {
+        "id": (_text, "a code such as C1-S2"),
+        "unit": (_text, "a code such as C1"),
+        **_NAMES,
+        "outcomes": (_some_texts, "a list such as [C1.1, C1.3]"),
+        "activities": (_some_texts, "a list such as [reading, quiz, reflection]"),
+        "minutes": (_minutes, "{reading: 10, activity: 12, practice: 0, reflection: 8}, in whole minutes"),
+        "sources": (_some_texts, "a list such as [LLUK s.5]"),
+        "cases": (_texts, "a list such as [K8], or []"),
+        "forms": (_texts, "a list such as [F1], or []"),
+        "author_status": (_one_of(*STATUSES), "draft, reviewed or released"),
+    },
+    UNIT: {
+        "code": (_text, "a code such as C1"),
+        **_NAMES,
+        "family": (_one_of(*FAMILIES.values()), "core, optional or practice"),
+        "level": (lambda value: value in {4, 5, 6, 7}, "a level from 4 to 7"),
+        "prerequisites": (_texts, "a list such as [C1], or []"),
+        "outcomes": (_outcomes, "a list of id and text"),
+    },
+    **{kind: {"code": (_text, "a code"), **_NAMES} for kind in (CASE, FORM, PAGE)},
+    AWARDS: {"awards": (_entries, "a list of awards")},
+    PROGRAMMES: {"programmes": (_entries, "a list of programmes")},
+}
+
+
+def missing(subject: Subject) -> Breaches:
+    """Keys that are not there."""
+    for key, (_, shape) in _SHAPES[subject.document.kind].items():
+        if key not in subject.front:
+            yield 1, {"key": key, "shape": shape}
+
+
+def mistyped(subject: Subject) -> Breaches:
+    """Keys whose values have another shape than they should."""
+    for key, (fits, shape) in _SHAPES[subject.document.kind].items():
+        if key in subject.front and not fits(subject.front[key]):
+            yield subject.line(key), {"key": key, "shape": shape}
+
+
+def unknown(subject: Subject) -> Breaches:
+    """Keys that mean nothing."""
+    known = _SHAPES[subject.document.kind]
+    for key in subject.front:
+        if str(key) not in known and _bare(key) not in _SUMMATIVE:
+            near = get_close_matches(str(key), known, 1)
+            yield subject.line(str(key)), {"key": key, "near": f", or did you mean {near[0]}?" if near else ""}
+
+
+def _bare(key: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(key).strip().lower())
+
+
+def summative(subject: Subject) -> Breaches:
+    """Keys of assessment, at any depth, in a file of a core unit."""
+    if _is_core(subject.document):
+        for path in _keys_at_any_depth(subject.front):
+            if _bare(path.rpartition(".")[2]) in _SUMMATIVE:
+                yield subject.line(path), {"key": path.rpartition(".")[2]}
+
+
+def _is_core(document: Document) -> bool:
+    unit = document.front.get("unit") if document.kind == SEGMENT else document.front.get("code")
+    in_core_folder = re.match(r"units/C\d", document.path) is not None
+    return in_core_folder or (document.kind in {SEGMENT, UNIT} and isinstance(unit, str) and unit.startswith("C"))
+
+
+def _keys_at_any_depth(value: object, path: str = "") -> Iterator[str]:
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        here = f"{path}.{key}".lstrip(".")
+        if isinstance(value, Mapping):
+            yield here
+        yield from _keys_at_any_depth(inner, here)
+
+
+_CODES = {
+    SEGMENT: (r"[COP]\d{1,2}-S\d{1,2}", "Write it as the unit's code, -S and a number: C1-S2."),
+    UNIT: (r"[COP]\d{1,2}", "Write it as C, O or P and a number: C1."),
+    CASE: (r"K\d{1,3}", "Write it as K and a number: K8."),
+    FORM: (r"F\d{1,3}", "Write it as F and a number: F1."),
+    PAGE: (r"[a-z][a-z0-9-]{1,39}", "Use small letters, digits and hyphens."),
+}
+
+
+def misplaced(subject: Subject) -> Breaches:
+    """Codes of a wrong shape, or that do not fit the file's name and folder."""
+    document, code = subject.document, subject.document.code
+    if not code:
+        return
+    key = "id" if document.kind == SEGMENT else "code"
+    pattern, remedy = _CODES[document.kind]
+    if not re.fullmatch(pattern, code):
+        yield subject.line(key), {"code": code, "remedy": remedy}
+        return
+    folder, name = document.folder.rpartition("/")[2], document.path.rpartition("/")[2]
+    if document.kind == SEGMENT:
+        yield from _misplaced_segment(subject, code, folder, name)
+    elif document.kind == UNIT and folder.partition("-")[0] != code:
+        yield subject.line(key), {"code": code, "remedy": f"Begin the name of its folder with {code}-, or correct the code."}
+    elif document.kind == UNIT and subject.front.get("family") not in {None, FAMILIES[code[0]]}:
+        yield subject.line("family"), {"code": code, "remedy": f"A unit {code} has the family {FAMILIES[code[0]]}."}
+    elif document.kind in {CASE, FORM} and name.partition("-")[0].removesuffix(".md") != code:
+        yield subject.line(key), {"code": code, "remedy": f"Begin the file's name with {code}-, or correct the code."}
+    elif document.kind == PAGE and name != f"{code}.md":
+        yield subject.line(key), {"code": code, "remedy": f"Call the file {code}.md, or correct the code."}
+
+
+def _misplaced_segment(subject: Subject, code: str, folder: str, name: str) -> Breaches:
+    unit, _, number = code.partition("-S")
+    if subject.front.get("unit") not in {None, unit}:
+        yield subject.line("unit"), {"code": subject.front.get("unit"), "remedy": f"The segment {code} belongs to the unit {unit}."}
+    if folder.partition("-")[0] != unit:
+        yield subject.line("id"), {"code": code, "remedy": f"Move the file into the folder of {unit}, or correct the code."}
+    elif name.partition("-")[0].removesuffix(".md") != number:
+        yield subject.line("id"), {"code": code, "remedy": f"Begin the file's name with {number}-, or correct the code."}
+
+
+def taken(subject: Subject) -> Breaches:
+    """Codes that another file has too."""
+    document = subject.document
+    others = [path for path in subject.library.owners.get((document.kind, document.code), ()) if path != document.path]
+    if document.code and others:
+        yield subject.line("id" if document.kind == SEGMENT else "code"), {"code": document.code, "other": others[0]}
+
+
+def not_thirty(subject: Subject) -> Breaches:
+    """Minutes that make another sum than thirty."""
+    minutes = subject.front.get("minutes")
+    if isinstance(minutes, dict) and _minutes(minutes) and sum(minutes.values()) != 30:
+        yield subject.line("minutes"), {"total": sum(minutes.values())}
+
+
+def practice_differs(subject: Subject) -> Breaches:
+    """Practice minutes that the activities do not add up to."""
+    minutes = subject.front.get("minutes")
+    if not isinstance(minutes, dict) or not _minutes(minutes):
+        return
+    there = sum(getattr(activity, "minutes", 0) for activity in subject.prepared.activities)
+    if there != minutes["practice"]:
+        first = next((activity.line for activity in subject.prepared.activities if activity.kind == "practice"), None)
+        yield first or subject.line("minutes"), {"there": there, "said": minutes["practice"]}
+
+
+def strange_outcomes(subject: Subject) -> Breaches:
+    """Outcomes that the unit does not have."""
+    unit = subject.front.get("unit")
+    known = subject.library.outcomes.get(unit) if isinstance(unit, str) else None
+    if known is None:
+        if isinstance(unit, str):
+            yield subject.line("unit"), {"unit": unit, "outcome": "", "known": "none, for there is no such unit"}
+        return
+    for outcome in subject.strings("outcomes"):
+        if outcome not in known:
+            yield subject.line("outcomes"), {"unit": unit, "outcome": outcome, "known": ", ".join(known)}
+
+
+def undeclared(subject: Subject) -> Breaches:
+    """Activities named at the top that are not there, and those there that the top does not name."""
+    declared, line = subject.strings("activities"), subject.line("activities")
+    present: dict[str, int] = {}
+    for activity in subject.prepared.activities:
+        present.setdefault(activity.kind, activity.line)
+    names = {fence: name for name, fence in ACTIVITY_NAMES.items()}
+    for name in declared:
+        if name not in ACTIVITY_NAMES and name not in OTHER_NAMES:
+            known = ", ".join([*OTHER_NAMES, *ACTIVITY_NAMES])
+            yield line, {"what": f"There is no activity called “{name}”.", "remedy": f"Use: {known}."}
+        elif name in ACTIVITY_NAMES and ACTIVITY_NAMES[name] not in present:
+            remedy = f"Write a {ACTIVITY_NAMES[name]}, or take {name} out."
+            yield line, {"what": f"The top names {name}, and there is none in the text.", "remedy": remedy}
+    for kind, where in present.items():
+        if names[kind] not in declared:
+            yield where, {"what": f"There is a {kind}, and the top does not name it.", "remedy": f"Add {names[kind]} to activities."}
+    yield from _undeclared_media(subject, declared, line)
+
+
+def _undeclared_media(subject: Subject, declared: list[str], line: int) -> Breaches:
+    scenes = [block.line for block in subject.prepared.rendered.outline.blocks if block.name in {"scene", "video", "audio"}]
+    if "media" in declared and not scenes:
+        yield line, {"what": "The top names media, and there is none in the text.", "remedy": "Write a scene, video or audio block."}
+    if scenes and "media" not in declared:
+        yield scenes[0], {"what": "There is a scene or clip, and the top does not name it.", "remedy": "Add media to activities."}
+    if "case_study" in declared and not subject.strings("cases"):
+        yield line, {"what": "The top names case_study, and no case.", "remedy": "Write its code into cases: [K8]."}
+
+
+_LONGEST = {"title": 80, "summary": 140}
+
+
+def long_texts(subject: Subject) -> Breaches:
+    """Titles and summaries that do not fit where they are shown."""
+    for key, most in _LONGEST.items():
+        value = subject.front.get(key)
+        if isinstance(value, str) and len(value.strip()) > most:
+            yield subject.line(key), {"key": key, "size": len(value.strip()), "most": most}
+
+
+def strange_prerequisites(subject: Subject) -> Breaches:
+    """Prerequisites that nobody has written."""
+    for code in subject.strings("prerequisites"):
+        if code not in subject.library.targets:
+            yield subject.line("prerequisites"), {"code": code}
+
+
+def strange_awards(subject: Subject) -> Breaches:
+    """Awards that the rules of combination cannot be read from."""
+    seen: set[str] = set()
+    for number, award in enumerate(_listed(subject, "awards")):
+        line = subject.line(f"awards.{number}")
+        code = award.get("id")
+        if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
+            yield line, {"what": "An award has no id.", "remedy": "Give it one of capitals, digits and hyphens: CPD-30."}
+            continue
+        if code in seen:
+            yield line, {"what": f"“{code}” stands there twice.", "remedy": "Keep one of them."}
+        seen.add(code)
+        shapes: dict[str, tuple[bool, str]] = {
+            "version": (_whole(award.get("version")) and award.get("version") != 0, "version: 1"),
+            "title": (_text(award.get("title")), "a title"),
+            "totals": (isinstance(award.get("totals"), dict), "totals: {credits: 0, hours: 5}"),
+            "components": (_entries(award.get("components")) and bool(award.get("components")), "a list of components"),
+        }
+        for key, (fits, shape) in shapes.items():
+            if not fits:
+                yield subject.line(f"awards.{number}.{key}"), {"what": f"“{key}” of {code} cannot be read.", "remedy": f"Write {shape}."}
+
+
+def strange_programmes(subject: Subject) -> Breaches:
+    """Programmes of things that do not exist."""
+    seen: set[str] = set()
+    for number, programme in enumerate(_listed(subject, "programmes")):
+        line, code = subject.line(f"programmes.{number}"), programme.get("id")
+        if not isinstance(code, str) or not re.fullmatch(r"[a-z][a-z0-9-]{1,23}", code) or code in seen or code == "new":
+            yield line, {"what": "A programme has no id of its own.", "remedy": "Give it one of small letters, digits and hyphens."}
+            continue
+        seen.add(code)
+        for key in ("title", "summary"):
+            if not _text(programme.get(key)):
+                yield line, {"what": f"The programme {code} has no {key}.", "remedy": f"Add {key}: and its words."}
+        listed = [programme[key] for key in ("units", "segments") if key in programme]
+        if len(listed) != 1 or not _some_texts(listed[0]):
+            yield line, {"what": f"The programme {code} lists nothing.", "remedy": "Add units: [C1, C2] or segments: [C1-S1]."}
+            continue
+        for each in listed[0]:
+            if each not in subject.library.targets:
+                yield line, {"what": f"The programme {code} names {each}, which is not there.", "remedy": "Correct the code."}
+
+
+def _listed(subject: Subject, key: str) -> list[dict[str, Any]]:
+    value = subject.front.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

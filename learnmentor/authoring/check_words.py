@@ -1,0 +1,106 @@
+"""Predicates on the text itself: headings, length, sentences, claims. Each yields a line and words for the message."""
+
+import re
+from collections.abc import Iterator
+
+from learnmentor.authoring.check_keys import Breaches, Subject
+
+# Words a minute: 200 is a steady reader's pace; half of that leaves time for tables, pictures, pauses and a second look.
+SLOWEST, FASTEST = 50, 120
+LONGEST_SENTENCE = 40
+_ACTIVE = re.compile(r"<\s*(script|style|iframe|object|embed|form|input|button|svg|math|link|meta|base)\b", re.IGNORECASE)
+_CLAIMS = re.compile(r"\b(accredited|qualified|credits earned)\b", re.IGNORECASE)
+_BREAKS = re.compile(r"\s*([#|>:]|[-*+]\s|\d+[.)]\s|\[\^|/{3})")
+_SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’')*_]*\s+(?=[\"“‘'(*_\[]*[A-Z0-9])")
+
+
+def strange_headings(subject: Subject) -> Breaches:
+    """Headings of the first rank, ranks left out, and empty ones."""
+    rank = 1
+    for heading in subject.prepared.rendered.outline.headings:
+        if heading.level == 1:
+            yield heading.line, {"what": "The title is the page's only heading of the first rank.", "remedy": "Begin with ## instead."}
+        elif not heading.text:
+            yield heading.line, {"what": "A heading has no words.", "remedy": "Write them after the signs, or take the line out."}
+        elif heading.level > rank + 1:
+            what = f"A heading with {'#' * heading.level} follows one with {'#' * rank}."
+            yield heading.line, {"what": what, "remedy": f"Use {'#' * (rank + 1)}: ranks go down one at a time."}
+        rank = max(heading.level, 2)
+
+
+def active_html(subject: Subject) -> Breaches:
+    """HTML that does something."""
+    for line, text in _lines(subject):
+        for found in _ACTIVE.finditer(text):
+            yield line, {"tag": found[1].lower()}
+
+
+def claims(subject: Subject) -> Breaches:
+    """Words that the product never says."""
+    for number, text in enumerate(subject.document.text.split("\n"), 1):
+        for found in _CLAIMS.finditer(text):
+            yield number, {"word": found[0]}
+
+
+def repeated_ids(subject: Subject) -> Breaches:
+    """Two activities with one id."""
+    seen: set[str] = set()
+    for activity in subject.prepared.activities:
+        if activity.id in seen:
+            yield activity.line, {"id": activity.id}
+        seen.add(activity.id)
+
+
+def misplaced_activities(subject: Subject) -> Breaches:
+    """Activities in a unit's page, a case or a form."""
+    for fence in subject.prepared.rendered.outline.fences:
+        yield fence.line, {}
+
+
+def odd_sorts(subject: Subject) -> Breaches:
+    """Sorts with very few or very many cards."""
+    for activity in subject.prepared.activities:
+        size = len(getattr(activity, "cards", ()))
+        if activity.kind == "sort" and not 8 <= size <= 12:
+            yield activity.line, {"size": size}
+
+
+def dishonest_reading(subject: Subject) -> Breaches:
+    """Reading that nobody does in the minutes given, or that leaves them empty."""
+    minutes = subject.prepared.data["minutes"]["reading"]
+    words = subject.prepared.rendered.outline.words
+    if minutes and not SLOWEST * minutes <= words <= FASTEST * minutes:
+        filling = {"words": words, "minutes": minutes, "low": SLOWEST * minutes, "high": FASTEST * minutes}
+        yield subject.line("minutes"), filling
+
+
+def long_sentences(subject: Subject) -> Breaches:
+    """Sentences that a reader has to begin again."""
+    for line, paragraph in _paragraphs(subject):
+        for sentence in _SENTENCE_END.split(paragraph):
+            size = sum(any(c.isalnum() for c in word) for word in sentence.split())
+            if size > LONGEST_SENTENCE:
+                yield line, {"size": size, "begin": " ".join(sentence.split()[:6])}
+
+
+def nothing_said(subject: Subject) -> Breaches:
+    """Files that are all keys."""
+    if not subject.document.body.strip():
+        yield subject.document.body_line, {}
+
+
+def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
+    yield from enumerate(subject.document.body.split("\n"), subject.document.body_line)
+
+
+def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:
+    begin, words, before = 0, "", 0
+    for line, text in subject.prepared.rendered.outline.prose:
+        if words and (_BREAKS.match(text) or line != before + 1):
+            yield begin, words
+            words = ""
+        if "|" not in text and not text.lstrip().startswith("#"):
+            begin, words = (begin, f"{words} {text.strip()}") if words else (line, text.strip())
+        before = line
+    if words:
+        yield begin, words

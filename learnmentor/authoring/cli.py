@@ -1,0 +1,104 @@
+"""`learnmentor content`: check, publish and export the content folder."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from learnmentor import clock
+from learnmentor.authoring import queries, services
+from learnmentor.authoring.checks import Finding, errors
+from learnmentor.authoring.exporting import WouldOverwrite, write_out
+from learnmentor.authoring.reading import ContentFolderMissing, SourceFile, read_folder
+from learnmentor.db import database
+from learnmentor.web.commands import with_application
+
+_FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
+
+
+@click.group()
+def content() -> None:
+    """Check, publish and write out units, cases and pages."""
+
+
+@content.command("check")
+@_FOLDER
+@with_application
+def check(folder: Path | None) -> None:
+    """Say what is wrong in the content folder (or FOLDER), where, and what to do about it."""
+    findings = services.check_folder(_files(folder))
+    _show(findings)
+    wrong = len(errors(findings))
+    click.echo(f"{wrong} to put right, {len(findings) - wrong} to look at again.")
+    if wrong:
+        raise SystemExit(1)
+
+
+@content.command("publish")
+@_FOLDER
+@click.option("--note", default="Published from files.", help="What changed, in a sentence, for learners and trainers.")
+@click.option("--major", is_flag=True, help="Tell learners who finished that it has changed since.")
+@with_application
+def publish(folder: Path | None, note: str, major: bool) -> None:  # noqa: FBT001 -- click passes flags so
+    """Publish what is new in the content folder (or FOLDER). Doing it twice changes nothing."""
+    source_files, files = _files(folder), current_app.config["FILES"]
+    change = "major" if major else "minor"
+    try:
+        with database().transaction() as db:
+            outcome = services.publish(
+                db, source_files=source_files, files=files, author_id=None, note=note, change=change, at=clock.now()
+            )
+    except services.ContentRefused as refused:
+        _show(refused.findings)
+        raise click.ClickException(f"Nothing was published: {len(refused.findings)} to put right.") from None
+    except services.ContentConflict as conflict:
+        listed = "\n".join(f"  {path}" for path in conflict.paths)
+        raise click.ClickException(
+            f"Nothing was published. These changed both in the folder and in the browser since they last agreed:\n{listed}\n"
+            "Write the published text out with `learnmentor content export` to another folder, bring the two together, "
+            "and publish from the browser or copy the result here."
+        ) from None
+    _report(outcome)
+
+
+def _report(outcome: services.Outcome) -> None:
+    for code, number in outcome.published:
+        click.echo(f"{code}: revision {number}")
+    for code in outcome.withdrawn:
+        click.echo(f"{code}: withdrawn, its file is gone")
+    for path in outcome.newer_in_browser:
+        click.echo(f"{path}: the browser has a newer text; `learnmentor content export` writes it here")
+    for path in outcome.not_released:
+        click.echo(f"{path}: not released yet")
+    _show(outcome.warnings)
+    click.echo(f"{len(outcome.published)} published, {outcome.unchanged} unchanged.")
+
+
+@content.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_application
+def export(folder: Path) -> None:
+    """Write everything published below FOLDER, to the byte. A file with words that were never published is left alone."""
+    with database().session(writes=False) as db:
+        agreed = {path: [row.agreed_sha256] for path, row in queries.agreed(db).items()}
+        media = [(file.path, file.sha256) for file in queries.media_in_force(db)]
+        try:
+            written = write_out(
+                folder, texts=queries.sources_in_force(db), media=media, files=current_app.config["FILES"], replaceable=agreed
+            )
+        except WouldOverwrite as refused:
+            listed = "\n".join(f"  {path}" for path in refused.paths)
+            raise click.ClickException(f"Nothing was written: these files hold words that were never published.\n{listed}") from None
+    click.echo(f"{len(written.written)} written, {written.unchanged} unchanged.")
+
+
+def _files(folder: Path | None) -> list[SourceFile]:
+    try:
+        return read_folder(folder or current_app.config["SETTINGS"].content_dir)
+    except ContentFolderMissing as missing:
+        raise click.ClickException(str(missing)) from missing
+
+
+def _show(findings: list[Finding]) -> None:
+    for finding in findings:
+        click.echo(f"{finding.level.upper()} {finding}", err=True)

@@ -1,0 +1,126 @@
+"""A document made ready for its page: safe HTML, and everything that the page needs as data, so that nothing is parsed while a learner waits."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from learnmentor.assessment.activities import KINDS, Activity, ActivityError, Text, parse, read_options
+from learnmentor.authoring.documents import PAGE, SEGMENT, UNIT, Document
+from learnmentor.authoring.library import Library, outcomes_of, sources_of
+from learnmentor.markup import Rendered, placeholder, render, render_inner, typographic
+from learnmentor.outline import Fault, Fence, cited
+
+MINUTES = ("reading", "activity", "practice", "reflection")
+_UNREAD = '<div class="callout callout--warning"><p class="callout__title">Not readable yet</p><p>The activity on line {line}.</p></div>'
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What publishing stores and preview shows. `faults` are those met on the way; the checks add theirs."""
+
+    document: Document
+    title: str
+    summary: str
+    html: str
+    data: dict[str, Any]
+    rendered: Rendered
+    activities: tuple[Activity, ...]
+    faults: tuple[Fault, ...]
+
+
+def prepare(document: Document, library: Library) -> Prepared:
+    """Render and parse; what is missing or wrong in the keys is left to the checks."""
+    context = library.context(document, kinds=KINDS)
+    rendered = render(document.body, context)
+    activities: list[Activity] = []
+    faults = list(rendered.faults)
+    html = rendered.html
+    for number, fence in enumerate(rendered.outline.fences):
+        try:
+            activities.append(_activity(fence))
+            stands = f'<div data-activity="{activities[-1].id}"></div>'
+        except ActivityError as error:
+            faults.append(Fault("activity", error.line, error.message, error.remedy))
+            stands = _UNREAD.format(line=fence.line)
+        html = html.replace(placeholder(number), stands, 1)
+
+    def write(text: Text, *, inline: bool = False) -> str:
+        return render_inner(text.source, context, inline=inline)
+
+    title, summary = (typographic(_string(document.front.get(key))) for key in ("title", "summary"))
+    data: dict[str, Any] = {"title": title, "summary": summary}
+    if document.kind == SEGMENT:
+        data |= _segment(document, library, rendered)
+        data["activities"] = [activity.as_data(write) for activity in activities]
+        data["parts"] = _parts(html)
+    elif document.kind == UNIT:
+        data |= _unit(document)
+    elif document.kind == PAGE and document.code == "sources":
+        data["sources"] = [entry.as_data() for entry in sources_of(document.body).values()]
+    data["sections"] = [{"id": id_, "title": words} for id_, words in rendered.sections]
+    return Prepared(document, title, summary, html, data, rendered, tuple(activities), tuple(faults))
+
+
+def _activity(fence: Fence) -> Activity:
+    options = read_options(fence.info, fence.line)
+    return parse(fence.kind, options.pop("id", ""), options, fence.body, fence.line)
+
+
+def _parts(html: str) -> list[str]:
+    """HTML and ids of activities in turn, beginning and ending with HTML."""
+    return [part.strip() for part in re.split(r'<div data-activity="([a-z0-9-]+)"></div>', html)]
+
+
+def _segment(document: Document, library: Library, rendered: Rendered) -> dict[str, Any]:
+    front = document.front
+    unit = _string(front.get("unit"))
+    outcomes = library.outcomes.get(unit, {})
+    minutes = front.get("minutes")
+    return {
+        "unit": unit,
+        "minutes": {key: _whole(minutes.get(key)) if isinstance(minutes, Mapping) else 0 for key in MINUTES},
+        "outcomes": [{"id": each, "text": outcomes[each]} for each in _strings(front.get("outcomes")) if each in outcomes],
+        "sources": _sources(document, library),
+        "cases": _targets(front.get("cases"), library),
+        "forms": _targets(front.get("forms"), library),
+        "words": rendered.outline.words,
+    }
+
+
+def _sources(document: Document, library: Library) -> list[dict[str, Any]]:
+    found: dict[str, list[str]] = {}
+    for written in _strings(document.front.get("sources")):
+        for key, part in cited(written, library.sources) or []:
+            found.setdefault(key, []).append(part.removeprefix(key).strip(" ,"))
+    return [
+        {**library.sources[key].as_data(), "sections": [section for section in dict.fromkeys(sections) if section]}
+        for key, sections in found.items()
+    ]
+
+
+def _targets(codes: object, library: Library) -> list[dict[str, str]]:
+    known = [(code, library.targets[code]) for code in _strings(codes) if code in library.targets]
+    return [{"code": code, "title": target.title, "href": target.href} for code, target in known]
+
+
+def _unit(document: Document) -> dict[str, Any]:
+    front = document.front
+    return {
+        "family": _string(front.get("family")),
+        "level": _whole(front.get("level")),
+        "outcomes": [{"id": id_, "text": text} for id_, text in outcomes_of(document).items()],
+        "prerequisites": _strings(front.get("prerequisites")),
+    }
+
+
+def _string(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _strings(value: object) -> list[str]:
+    return [each.strip() for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

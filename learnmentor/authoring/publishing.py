@@ -1,0 +1,220 @@
+"""How prepared documents become rows: revisions, the rows that point at them, outlines, programmes and awards."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from learnmentor.authoring.checks import Finding, Level
+from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, Document
+from learnmentor.authoring.models import MediaFile
+from learnmentor.authoring.preparing import Prepared
+from learnmentor.authoring.queries import InForce
+from learnmentor.authoring.reading import SourceFile
+from learnmentor.certificates.models import Award
+from learnmentor.courses.models import Enrolment, Page, Programme, ProgrammeItem, Revision, Segment, Unit
+
+REFRESHED = "Shown anew: something it points at, or the way pages are made, has changed."
+_FAMILY_ORDER = {"core": 0, "optional": 1, "practice": 2}
+
+
+def digest(prepared: Prepared) -> str:
+    """SHA-256 of the page that a document makes: it changes when something the document points at does."""
+    data = {key: value for key, value in prepared.data.items() if key != "digest"}
+    return _sha256(prepared.html + json.dumps(data, sort_keys=True))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(
+    db: Session,
+    due: Iterable[Prepared],
+    *,
+    known: Mapping[tuple[str, str], InForce],
+    author_id: int | None,
+    note: str,
+    change: str,
+    at: datetime,
+) -> list[tuple[Prepared, int]]:
+    """Store a new revision of each document and point its row at it; gives the numbers."""
+    made: list[tuple[Prepared, Revision]] = []
+    for each in due:
+        document, before = each.document, known.get(each.document.identity)
+        same_words = before is not None and before.sha256 == document.sha256 and not before.withdrawn
+        kind, code = document.identity
+        made.append((each, Revision(
+            kind=kind, code=code, number=before.number + 1 if before else 1, path=document.path, source=document.text,
+            sha256=document.sha256, html=each.html, data={**each.data, "digest": digest(each)}, author_id=author_id,
+            note=REFRESHED if same_words else note, change="minor" if same_words else change, published_at=at,
+        )))  # fmt: skip
+    db.add_all(revision for _, revision in made)
+    db.flush()
+    _point(db, made)
+    return [(each, revision.number) for each, revision in made]
+
+
+def _point(db: Session, made: list[tuple[Prepared, Revision]]) -> None:
+    units = {unit.code: unit for unit in db.scalars(select(Unit))}
+    for each, revision in made:
+        if each.document.kind == UNIT:
+            units[revision.code] = _unit(db, units.get(revision.code), each, revision)
+    db.flush()
+    segments = {segment.code: segment for segment in db.scalars(select(Segment))}
+    pages = {(page.kind, page.code): page for page in db.scalars(select(Page))}
+    for each, revision in made:
+        if each.document.kind == SEGMENT:
+            _segment(db, segments.get(revision.code), units[revision.data["unit"]], each, revision)
+        elif each.document.kind not in {UNIT, AWARDS, PROGRAMMES}:
+            _page(db, pages.get((revision.kind, revision.code)), each, revision)
+    db.flush()
+
+
+def _unit(db: Session, unit: Unit | None, each: Prepared, revision: Revision) -> Unit:
+    family = each.data["family"]
+    position = _FAMILY_ORDER[family] * 100 + int(re.sub(r"\D", "", revision.code))
+    unit = unit or Unit(code=revision.code, outline=[])
+    unit.title, unit.summary, unit.family, unit.position = each.title, each.summary, family, position
+    unit.revision_id = revision.id
+    db.add(unit)
+    return unit
+
+
+def _segment(db: Session, segment: Segment | None, unit: Unit, each: Prepared, revision: Revision) -> None:
+    segment = segment or Segment(code=revision.code)
+    segment.unit_id, segment.revision_id, segment.withdrawn_at = unit.id, revision.id, None
+    segment.title, segment.summary = each.title, each.summary
+    segment.position = int(revision.code.rpartition("-S")[2])
+    segment.minutes = sum(each.data["minutes"].values())
+    db.add(segment)
+
+
+def _page(db: Session, page: Page | None, each: Prepared, revision: Revision) -> None:
+    page = page or Page(kind=revision.kind, code=revision.code)
+    page.title, page.summary, page.revision_id = each.title, each.summary, revision.id
+    db.add(page)
+
+
+def withdraw(db: Session, codes: list[str], *, at: datetime) -> list[str]:
+    """Take segments out of the catalogue; they stay in the records of those who studied them."""
+    if codes:
+        db.execute(update(Segment).where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None)).values(withdrawn_at=at))
+    return sorted(codes)
+
+
+def keep_outlines(db: Session) -> None:
+    """Each unit's list of its segments, for pages that show many units with one read."""
+    outlines: dict[int, list[dict[str, Any]]] = {}
+    for segment in db.scalars(select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.unit_id, Segment.position)):
+        outlines.setdefault(segment.unit_id, []).append(
+            {"code": segment.code, "title": segment.title, "summary": segment.summary, "position": segment.position}
+        )
+    for unit in db.scalars(select(Unit)):
+        if unit.outline != (outline := outlines.get(unit.id, [])):
+            unit.outline = outline
+
+
+def remember_media(db: Session, file: SourceFile, media_type: str) -> None:
+    """Note that a path had these bytes."""
+    db.add(MediaFile(path=file.path, sha256=file.sha256, media_type=media_type, size=len(file.data)))
+
+
+def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime) -> None:
+    """Bring programmes and awards to what their files say."""
+    for document in documents:
+        if document.kind == AWARDS:
+            _keep_awards(db, document.front["awards"], at)
+        else:
+            _keep_programmes(db, document.front["programmes"], at)
+
+
+def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
+    """Awards whose rule changed without a higher version: certificates name the version that judged them."""
+    in_force, found = _awards(db), []
+    for each in prepared:
+        listed = each.document.front.get("awards") if each.document.kind == AWARDS else None
+        for number, rule in enumerate(listed if isinstance(listed, list) else []):
+            before = in_force.get(str(rule.get("id"))) if isinstance(rule, dict) else None
+            if before and _must_rise(rule, before):
+                found.append(Finding(
+                    "award-version", Level.ERROR, each.document.path, each.document.line_of(f"awards.{number}.version"),
+                    f"The rule of {before.code} has changed and its version has not gone up.", f"Write version: {before.version + 1}.",
+                ))  # fmt: skip
+    return found
+
+
+def _must_rise(rule: dict[str, Any], before: Award) -> bool:
+    version = rule.get("version")
+    changed = before.sha256 != _rule_sha256(rule)
+    return isinstance(version, int) and (version < before.version or (version == before.version and changed))
+
+
+def _rule_sha256(rule: dict[str, Any]) -> str:
+    return _sha256(json.dumps(rule, sort_keys=True))
+
+
+def _awards(db: Session) -> dict[str, Award]:
+    return {award.code: award for award in db.scalars(select(Award).order_by(Award.version))}
+
+
+def _keep_awards(db: Session, rules: list[dict[str, Any]], at: datetime) -> None:
+    in_force = _awards(db)
+    for position, rule in enumerate(rules, 1):
+        before = in_force.pop(rule["id"], None)
+        if before and before.version == rule["version"]:
+            before.position, before.retired_at = position, None
+            continue
+        if before:
+            before.retired_at = before.retired_at or at
+        db.add(Award(
+            code=rule["id"], version=rule["version"], title=rule["title"], position=position, rule=rule, sha256=_rule_sha256(rule),
+            published_at=at,
+        ))  # fmt: skip
+    for gone in in_force.values():
+        gone.retired_at = gone.retired_at or at
+    db.flush()
+
+
+def _keep_programmes(db: Session, entries: list[dict[str, Any]], at: datetime) -> None:
+    published = {
+        programme.public_id: programme
+        for programme in db.scalars(
+            select(Programme).where(Programme.owner_id.is_(None)).options(selectinload(Programme.items))
+        )
+    }
+    units = {unit.id: unit.code for unit in db.scalars(select(Unit))}
+    segments = list(db.scalars(select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.position)))
+    for entry in entries:
+        chosen = [
+            segment.id
+            for code in entry.get("units") or entry.get("segments") or []
+            for segment in segments
+            if code in {segment.code, units[segment.unit_id]}
+        ]
+        _keep_programme(db, published.pop(entry["id"], None), entry, list(dict.fromkeys(chosen)), at)
+    followed = set(db.scalars(select(Enrolment.programme_id)))
+    for gone in published.values():
+        if gone.id not in followed:
+            db.delete(gone)
+    db.flush()
+
+
+def _keep_programme(db: Session, programme: Programme | None, entry: dict[str, Any], chosen: list[int], at: datetime) -> None:
+    programme = programme or Programme(public_id=entry["id"], created_at=at, updated_at=at, title="", items=[])
+    values = (entry["title"], entry["summary"], entry.get("award"))
+    if (programme.title, programme.summary, programme.award_code) != values:
+        programme.title, programme.summary, programme.award_code = values
+        programme.updated_at = at
+    db.add(programme)
+    db.flush()
+    if [item.segment_id for item in programme.items] != chosen:
+        db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
+        db.add_all(ProgrammeItem(programme_id=programme.id, segment_id=segment_id, position=n) for n, segment_id in enumerate(chosen, 1))
+        programme.updated_at = at
+        db.flush()

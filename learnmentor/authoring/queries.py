@@ -1,0 +1,126 @@
+"""Reads: what is in force, what file and product agreed on, what the published content offers, drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT
+from learnmentor.authoring.library import Library, SourceEntry, address_of, media_address
+from learnmentor.authoring.models import ContentFile, Draft, MediaFile
+from learnmentor.courses.models import Page, Revision, Segment, Unit
+from learnmentor.markup import Target
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The newest revision of a (kind, code), without its text. `digest` is of the page it makes."""
+
+    revision_id: int
+    kind: str
+    code: str
+    number: int
+    path: str
+    sha256: str
+    digest: str
+    published_at: datetime
+    withdrawn: bool = False
+
+
+def in_force(db: Session) -> dict[tuple[str, str], InForce]:
+    """Every (kind, code) that was ever published, with its newest revision."""
+    newest = (
+        select(Revision.kind, Revision.code, func.max(Revision.number).label("number"))
+        .group_by(Revision.kind, Revision.code)
+        .subquery()
+    )
+    rows = db.execute(
+        select(
+            Revision.id, Revision.kind, Revision.code, Revision.number, Revision.path, Revision.sha256,
+            Revision.data["digest"].as_string(), Revision.published_at,
+        ).join(
+            newest,
+            (Revision.kind == newest.c.kind) & (Revision.code == newest.c.code) & (Revision.number == newest.c.number),
+        )
+    )  # fmt: skip
+    withdrawn = set(db.scalars(select(Segment.code).where(Segment.withdrawn_at.is_not(None))))
+    found = {}
+    for id_, kind, code, number, path, sha256, digest, at in rows.tuples():
+        gone = kind == SEGMENT and code in withdrawn
+        found[kind, code] = InForce(id_, kind, code, number, path, sha256, digest, at, gone)
+    return found
+
+
+def agreed(db: Session) -> dict[str, ContentFile]:
+    """What file and product last agreed on, by path."""
+    return {row.path: row for row in db.scalars(select(ContentFile))}
+
+
+def newest_revision(db: Session, kind: str, code: str) -> Revision | None:
+    """The newest revision of one thing, text included."""
+    return db.scalar(select(Revision).where(Revision.kind == kind, Revision.code == code).order_by(Revision.number.desc()).limit(1))
+
+
+def revision_at(db: Session, path: str) -> Revision | None:
+    """The newest revision published from a path."""
+    return db.scalar(select(Revision).where(Revision.path == path).order_by(Revision.id.desc()).limit(1))
+
+
+def sources_in_force(db: Session) -> list[tuple[str, str]]:
+    """Path and text of everything in force, for writing it out; withdrawn segments are left out."""
+    ids = [found.revision_id for found in in_force(db).values() if not found.withdrawn]
+    rows = db.execute(select(Revision.path, Revision.source).where(Revision.id.in_(ids)).order_by(Revision.path))
+    return [(path, source) for path, source in rows.tuples()]
+
+
+def media_in_force(db: Session) -> list[MediaFile]:
+    """The newest file of each path."""
+    newest = select(func.max(MediaFile.id)).group_by(MediaFile.path)
+    return list(db.scalars(select(MediaFile).where(MediaFile.id.in_(newest)).order_by(MediaFile.path)))
+
+
+def library(db: Session) -> Library:
+    """What published content offers: six small reads, for the studio and for files that point at what only the product has."""
+    targets: dict[str, Target] = {}
+    owners: dict[tuple[str, str], tuple[str, ...]] = {}
+    pages: set[str] = set()
+    units = db.execute(select(Unit.code, Unit.title, Revision.path, Revision.data).join(Revision, Unit.revision_id == Revision.id))
+    outcomes: dict[str, dict[str, str]] = {}
+    for code, title, path, data in units.tuples():
+        targets[code] = Target(address_of(UNIT, code), title)
+        owners[UNIT, code] = (path,)
+        outcomes[code] = {each["id"]: each["text"] for each in data.get("outcomes", [])}
+    segments = db.execute(
+        select(Segment.code, Segment.title, Revision.path)
+        .join(Revision, Segment.revision_id == Revision.id)
+        .where(Segment.withdrawn_at.is_(None))
+    )
+    for code, title, path in segments.tuples():
+        targets[code] = Target(address_of(SEGMENT, code), title)
+        owners[SEGMENT, code] = (path,)
+    for kind, code, title, path in db.execute(
+        select(Page.kind, Page.code, Page.title, Revision.path).join(Revision, Page.revision_id == Revision.id)
+    ).tuples():
+        owners[kind, code] = (path,)
+        if kind in {CASE, FORM}:
+            targets[code] = Target(address_of(kind, code), title)
+        else:
+            pages.add(address_of(PAGE, code))
+    listed = db.scalar(
+        select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == PAGE, Page.code == "sources")
+    )
+    sources = {each["key"]: SourceEntry(**each) for each in (listed or {}).get("sources", [])}
+    media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}
+    return Library(sources, targets, outcomes, media, owners, frozenset(pages))
+
+
+def draft(db: Session, public_id: str) -> Draft | None:
+    """One draft by its public id."""
+    return db.scalar(select(Draft).where(Draft.public_id == public_id))
+
+
+def drafts_of(db: Session, author_id: int) -> Sequence[Draft]:
+    """A trainer's drafts, newest first."""
+    return db.scalars(select(Draft).where(Draft.author_id == author_id).order_by(Draft.updated_at.desc())).all()
