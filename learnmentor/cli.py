@@ -9,6 +9,7 @@ from flask import current_app
 
 from learnmentor import __version__, demo, migrations
 from learnmentor.app import create_app
+from learnmentor.authoring.cli import content
 from learnmentor.certificates.cli import award
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.server import Server
@@ -84,5 +85,5 @@ def new_keys() -> None:
     click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
 
 
-for command in (award,):
+for command in (award, content):
     main.add_command(command)
