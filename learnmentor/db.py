@@ -158,6 +158,17 @@ def _close(_error: BaseException | None) -> None:
         session.close()
 
 
+@contextmanager
+def at_once() -> Iterator[Session]:
+    """A transaction beside the request's own, for what must stand whatever the answer, such as a counted try.
+
+    For the beginning of a view: the request's own session starts afresh afterwards, and holds no lock until then.
+    """
+    _close(None)
+    with database().transaction() as session:
+        yield session
+
+
 def init_app(app: Flask, url: str) -> None:
     """Give `app` its database, the commit at the end of a request and the closing of its session."""
     app.extensions["learnmentor.database"] = Database(url)

@@ -34,9 +34,7 @@ class Role(Base):
     __tablename__ = "role"
     __table_args__ = (
         CheckConstraint("ends_on is null or ends_on >= starts_on", name="ends_after_start"),
-        CheckConstraint(
-            "name in ('trainer', 'assessor', 'moderator', 'coordinator', 'administrator')", name="name"
-        ),
+        CheckConstraint("name in ('trainer', 'assessor', 'moderator', 'coordinator', 'administrator')", name="name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

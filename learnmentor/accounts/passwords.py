@@ -24,22 +24,19 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """Whether the password is the one that was kept. None, or what is no hash, takes as long and is never matched."""
+    """Whether the password is the one that was kept. Where none was, it takes as long and never matches."""
     with _ONE_AT_A_TIME:
-        try:
-            return _HASHER.verify(password_hash or _NOBODYS, password_text(password)) and password_hash is not None
-        except InvalidHashError:
-            _never(password)
-        except VerificationError:
-            pass
-    return False
+        if password_hash is None or not password_hash.startswith("$argon2"):
+            _verified(_NOBODYS, password)
+            return False
+        return _verified(password_hash, password)
 
 
-def _never(password: str) -> None:
+def _verified(password_hash: str, password: str) -> bool:
     try:
-        _HASHER.verify(_NOBODYS, password_text(password))
-    except VerificationError:
-        return
+        return _HASHER.verify(password_hash, password_text(password))
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def outdated(password_hash: str) -> bool:

@@ -1,13 +1,14 @@
 """Reads about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
-from learnmentor.accounts.models import Person, Role
-from learnmentor.accounts.rules import Actor, RoleHeld, roles_in_force
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
+from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, clean_address, roles_in_force
 
 
 @dataclass(frozen=True)
@@ -18,33 +19,121 @@ class KnownActor:
     epoch: int
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """What is kept for an address: the hash to check, of an account or of a sign-up that waits for its account."""
+
+    email: str
+    password_hash: str | None
+    person_id: int | None = None
+    sign_up_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some of the people found, and how many there are in all."""
+
+    people: Sequence[Person]
+    total: int
+
+
 def actor(db: Session, person_id: int, *, on: date) -> KnownActor | None:
     """The person with the roles in force on that day, in one statement; None for closed accounts."""
+    person = (Person.public_id, Person.name, Person.printed_name, Person.session_epoch)
     rows = db.execute(
-        select(
-            Person.public_id,
-            Person.name,
-            Person.printed_name,
-            Person.session_epoch,
-            Role.name,
-            Role.starts_on,
-            Role.ends_on,
-        )
+        select(*person, Role.name, Role.starts_on, Role.ends_on)
         .outerjoin(Role, Role.person_id == Person.id)
         .where(Person.id == person_id, Person.closed_at.is_(None))
     ).all()
     if not rows:
         return None
     public_id, name, printed_name, epoch = rows[0][:4]
-    held = [RoleHeld(role, starts, ends) for *_, role, starts, ends in rows if role is not None]
+    held = [RoleHeld(*row[4:]) for row in rows if row[4] is not None]  # type: ignore[redundant-expr]  # an outer join
     return KnownActor(Actor(person_id, public_id, name, printed_name, roles_in_force(held, on=on)), epoch)
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
     """The open account of an address, whatever its case."""
-    return db.scalar(select(Person).where(Person.email == email.strip().lower(), Person.closed_at.is_(None)))
+    return db.scalar(select(Person).where(Person.email == clean_address(email), Person.closed_at.is_(None)))
 
 
 def locked_person(db: Session, person_id: int) -> Person:
     """The person's row, held until the transaction ends: what is counted or chained per person goes one at a time."""
     return db.execute(select(Person).where(Person.id == person_id).with_for_update()).scalar_one()
+
+
+def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
+    """What to check a password against: the account's hash, else the newest waiting sign-up's, else nothing."""
+    address = clean_address(email)
+    if (person := person_by_email(db, address)) is not None:
+        return Credentials(address, person.password_hash, person_id=person.id)
+    waiting = select(SignUp).where(SignUp.email == address, SignUp.expires_at > at).order_by(SignUp.id.desc())
+    if (sign_up := db.scalar(waiting.limit(1))) is not None:
+        return Credentials(address, sign_up.password_hash, sign_up_id=sign_up.id)
+    return Credentials(address, None)
+
+
+def tries_since(db: Session, subject: bytes, *, since: datetime, most: int) -> Sequence[datetime]:
+    """The newest tries counted under a digest, at most so many."""
+    made = select(Attempt.at).where(Attempt.subject == subject, Attempt.at > since)
+    return db.scalars(made.order_by(Attempt.at.desc()).limit(most)).all()
+
+
+def open_invitation(db: Session, token_sha256: str, *, at: datetime) -> Invitation | None:
+    """The invitation of a link, while it can be used."""
+    good = (Invitation.used_at.is_(None), Invitation.expires_at > at)
+    return db.scalar(select(Invitation).where(Invitation.token_sha256 == token_sha256, *good))
+
+
+def waiting_invitations(db: Session, *, at: datetime, most: int) -> Sequence[Invitation]:
+    """Invitations sent by administrators that nobody has used yet, the newest first."""
+    waiting = select(Invitation).where(
+        Invitation.used_at.is_(None), Invitation.expires_at > at, Invitation.invited_by_id.is_not(None)
+    )
+    return db.scalars(waiting.order_by(Invitation.id.desc()).limit(most)).all()
+
+
+def open_reset(db: Session, token_sha256: str, *, at: datetime) -> tuple[PasswordReset, Person] | None:
+    """The reset of a link and whose it is, while it can be used."""
+    row = db.execute(
+        select(PasswordReset, Person)
+        .join(Person, Person.id == PasswordReset.person_id)
+        .where(PasswordReset.token_sha256 == token_sha256)
+        .where(PasswordReset.used_at.is_(None), PasswordReset.expires_at > at, Person.closed_at.is_(None))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def people(db: Session, *, words: str, role: RoleName | None, on: date, most: int, after: int) -> PeoplePage:
+    """Open accounts whose name or address holds `words`, by name; `role` keeps those who hold it on that day."""
+    wanted = _matching(select(Person).where(Person.closed_at.is_(None)), words, role, on=on)
+    total = db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    found = wanted.options(selectinload(Person.roles)).order_by(Person.name, Person.id).limit(most).offset(after)
+    return PeoplePage(db.scalars(found).all(), total)
+
+
+def _matching(wanted: Select[Person], words: str, role: RoleName | None, *, on: date) -> Select[Person]:
+    for word in words.split():
+        wanted = wanted.where(
+            or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))
+        )
+    if role is not None:
+        wanted = wanted.where(exists().where(Role.person_id == Person.id, Role.name == role, _in_force(on)))
+    return wanted
+
+
+def _in_force(on: date) -> ColumnElement[bool]:
+    return and_(Role.starts_on <= on, or_(Role.ends_on.is_(None), Role.ends_on >= on))
+
+
+def person_with_roles(db: Session, public_id: str) -> Person | None:
+    """An open account with all its roles, past and to come."""
+    wanted = select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None))
+    return db.scalar(wanted.options(selectinload(Person.roles)))
+
+
+def other_administrators(db: Session, *, than: int, on: date) -> bool:
+    """Whether somebody else with an open account is an administrator on that day."""
+    others = select(Role.id).join(Person, Person.id == Role.person_id)
+    wanted = others.where(Role.name == RoleName.ADMINISTRATOR, Role.person_id != than, Person.closed_at.is_(None))
+    return bool(db.scalar(select(wanted.where(_in_force(on)).exists())))

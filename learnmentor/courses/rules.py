@@ -77,7 +77,7 @@ def what_is_left(
         Left(
             f"Read ({minutes.get('reading', 0)} min)",
             _reading(minutes, active_minutes + (claimed_minutes or 0)),
-            "reading",
+            "#reading",
         )
     ]
     for activity in activities:

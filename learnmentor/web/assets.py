@@ -1,19 +1,50 @@
 """Static files under addresses that change with their content, so that browsers may keep them for a year."""
 
+import gzip
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, request, url_for
+
+_PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset("css/app.css")`: the file's address with a digest of its bytes."""
-    known: dict[str, str] = {}
+    """Give templates `asset("css/app.css")`: the file's address with a digest of its bytes. Send text files packed."""
+    known: dict[tuple[str, str], str] = {}
     folder = Path(app.static_folder or "")
 
     def asset(name: str) -> str:
-        if name not in known or app.debug:
-            known[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
-        return url_for("static", filename=name, v=known[name])
+        key = (request.script_root, name)
+        if key not in known or app.debug:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+            known[key] = url_for("static", filename=name, v=digest)
+        return known[key]
+
+    def static(filename: str) -> Response:
+        response = app.send_static_file(filename)
+        if response.mimetype in _PACKED and response.status_code == 200:
+            _pack(response)
+        if "v" in request.args:
+            response.cache_control.immutable = True
+        return response
 
     app.jinja_env.globals["asset"] = asset
+    app.view_functions["static"] = static
+
+
+def _pack(response: Response) -> None:
+    # Once for each file and not once for each reader; Flask-Compress leaves files alone, which are streamed.
+    response.direct_passthrough = False
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.set_data(_gzip(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(f"{response.get_etag()[0]}-gzip")
+        response.make_conditional(request)
+
+
+@lru_cache(maxsize=64)
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)

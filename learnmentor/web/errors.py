@@ -1,5 +1,7 @@
 """Error pages in the product's own look, each with a way on, and nothing typed lost."""
 
+from collections.abc import Callable
+
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -14,32 +16,42 @@ _log = structlog.get_logger("errors")
 _PAGES = {400, 403, 404, 413, 422, 429, 500}
 _BUSY = ("database is locked", "database or disk is full", "disk i/o error", "readonly database", "no space left")
 
+StaleForm = Callable[[], Response | None]
+"""What to answer when a form's token is not of this session, or None for the general page."""
+
 
 def page(status: int, *, message: str | None = None) -> Response:
     """The error page for `status`, carrying what was typed so that it can be sent again."""
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
-    typed = held.typed_fields() if request.method not in SAFE_METHODS and held.same_site() else []
+    ours = request.method not in SAFE_METHODS and held.same_site()
     body = render_template(
         f"errors/{shown}.html",
         request_id=request_id(),
         message=message,
-        typed=typed,
-        send_to=request.full_path.rstrip("?"),
+        typed=held.typed_fields() if ours else [],
+        files=held.typed_files() if ours else [],
+        send_to=held.own_address(),
     )
     return make_response(body, status)
 
 
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+def wants_json() -> bool:
+    """Whether a script asks, and would not know what to do with a page."""
+    return (
+        request.is_json or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def as_json(status: int, error: str, message: str | None) -> Response:
+    """An error for a script."""
+    return make_response({"error": error, "message": message, "request_id": request_id()}, status)
 
 
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(status=error.code, headers=error.get_headers())
-    if _wants_json():
-        return make_response(
-            {"error": error.name, "message": error.description, "request_id": request_id()}, error.code
-        )
+    if wants_json():
+        return as_json(error.code, error.name, error.description)
     # Werkzeug's own descriptions speak to developers; a message of ours is a short sentence passed to abort().
     default = type(error).description
     return page(error.code, message=error.description if error.description != default else None)
@@ -50,21 +62,23 @@ def _crash(error: Exception) -> Response:
     busy = isinstance(cause, OperationalError | OSError) and any(word in str(cause).lower() for word in _BUSY)
     if busy:
         _log.error("storage refused", request_id=request_id(), cause=type(cause).__name__)
-        return page(
-            503,
-            message="We could not save that just now: the server's storage is full or busy. What you typed is below.",
-        )
+    if wants_json():
+        name = "Service Unavailable" if busy else "Internal Server Error"
+        return as_json(503 if busy else 500, name, "We could not save that just now. Try again in a minute.")
+    if busy:
+        return page(503, message="We could not save that just now: the server's storage is full or busy.")
     return page(500)
 
 
-def _csrf(error: CSRFError) -> Response:
-    return page(
-        400, message="This form was open in a way we could not check, perhaps since before you signed in or out."
-    )
+def init_app(app: Flask, *, stale_form: StaleForm) -> None:
+    """Answer every error with its page; `stale_form` may know better what to do with a form from before a sign-out."""
 
+    def csrf(_error: CSRFError) -> Response:
+        if (answer := stale_form()) is not None:
+            return answer
+        message = "This form was open in a way we could not check, perhaps since before you signed in or out."
+        return as_json(400, "Bad Request", message) if wants_json() else page(400, message=message)
 
-def init_app(app: Flask) -> None:
-    """Answer every error with its page."""
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, csrf)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _crash)

@@ -8,16 +8,23 @@ from wtforms.fields.core import Field
 
 
 class Form(WTForm):
-    """A form filled from the request when it was posted, else from what is passed in."""
+    """A form filled from the request when it was posted, else from what is passed in.
 
-    def __init__(self, **kwargs: Any) -> None:
-        posted = request.method == "POST"
+    One that is `blank` stands on a page that answers another form, and takes nothing from that.
+    """
+
+    def __init__(self, *, blank: bool = False, **kwargs: Any) -> None:
+        posted = request.method == "POST" and not blank
         super().__init__(_posted() if posted else None, **kwargs)
         self.posted = posted
 
     def accepted(self) -> bool:
         """Whether the form was posted and every field is right."""
         return self.posted and self.validate()
+
+    def text(self, field: str) -> str:
+        """What a field of text holds, "" for nothing."""
+        return str(self[field].data or "")
 
     def refuse(self, field: str, message: str) -> None:
         """Say beside `field` why a rule of the domain refused it."""
