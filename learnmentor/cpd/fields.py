@@ -1,0 +1,90 @@
+"""Fields of this room's forms: hours, days, boxes to tick."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DateField, Field, Form, SelectMultipleField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from learnmentor.cpd import rules
+from learnmentor.web.filters import decimal_hours
+from learnmentor.web.forms import single_line
+
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})")
+_NUMBER = re.compile(r"([0-9]{0,3})(?:[.,]([0-9]{1,2}))?(¼|½|¾)?\s*(?:h[a-z]*)?")
+_WORDS = re.compile(r"(?:([0-9]{1,3})\s*h[a-z]*)?\s*(?:([0-9]{1,4})\s*(?:m[a-z]*)?)?")
+_FRACTIONS = {"¼": 15, "½": 30, "¾": 45, None: 0}
+
+
+def minutes_from(text: str) -> int | None:
+    """Minutes in a duration as people write one: 1.5, 1,5, 1½, 1:30, 1 h 30 min, 90 min. None for anything else."""
+    text = text.strip().lower()
+    if found := _CLOCK.fullmatch(text):
+        return int(found[1]) * 60 + int(found[2])
+    if (found := _NUMBER.fullmatch(text)) and any(found.groups()):
+        return int(Decimal(f"{found[1] or 0}.{found[2] or 0}") * 60) + _FRACTIONS[found[3]]
+    if (found := _WORDS.fullmatch(text)) and any(found.groups()):
+        return int(found[1] or 0) * 60 + int(found[2] or 0)
+    return None
+
+
+class HoursField(Field):
+    """A duration, typed freely; `data` is whole minutes."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return decimal_hours(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Minutes from what was typed; raises ValueError with a sentence."""
+        self.data = None
+        text = str(valuelist[0]) if valuelist else ""
+        if text.strip():
+            self.data = minutes_from(text)
+            if self.data is None:
+                raise ValueError("Write the hours as a number, for example 1.5 or 0.75.")
+
+
+def whole_quarters(_form: Form, field: Field) -> None:
+    """Hours come in quarters, within a day."""
+    minutes = field.data
+    if minutes is None:
+        raise StopValidation("" if field.errors else "Say how long it took, for example 1.5.")
+    if minutes > rules.MINUTES_IN_A_DAY:
+        raise ValidationError("One entry can be at most 24 hours. Log each day on its own.")
+    if minutes < rules.QUARTER_HOUR:
+        raise ValidationError("Log at least a quarter of an hour: 0.25.")
+    if not rules.is_quarter_hours(minutes):
+        below = minutes // rules.QUARTER_HOUR * rules.QUARTER_HOUR
+        near = f"{decimal_hours(below)} or {decimal_hours(below + rules.QUARTER_HOUR)}"
+        raise ValidationError(f"Hours are logged in quarters. Choose {near}.")
+
+
+class DayField(DateField):
+    """A day, from the browser's calendar or typed as people write one."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The day that was typed; raises ValueError with a sentence."""
+        try:
+            super().process_formdata([single_line(" ".join(valuelist))] if valuelist else valuelist)
+        except ValueError:
+            typed = any(text.strip() for text in valuelist)
+            message = (
+                "Write the date as day, month, year: for example 12/11/2026." if typed else "Say on which day it was."
+            )
+            raise ValueError(message) from None
+
+
+class Ticks(SelectMultipleField):
+    """Several boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -1,0 +1,208 @@
+"""What a person types about their development: shapes and wording."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, BinaryIO, cast
+
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from learnmentor.cpd import evidence, rules
+from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.fields import DayField, HoursField, Ticks, whole_quarters
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.web.filters import hours, long_date
+from learnmentor.web.forms import Form, single_line, trimmed
+
+
+class EntryForm(Form):
+    """One thing a person did for their development, in the CPD year `year`."""
+
+    token = HiddenField()
+    on = DayField("When was it?", description="The day it happened. Log something that took several days day by day.")
+    hours = HoursField(
+        "How long did it take?",
+        description="In hours, in quarters: 0.25, 1.5, 2.",
+        validators=[whole_quarters],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    type = SelectField(
+        "What kind of activity was it?",
+        choices=[("", "Choose a kind"), *((kind.value, kind.label) for kind in rules.LOGGABLE)],
+        validators=[InputRequired("Choose the kind that fits best.")],
+    )
+    title = StringField(
+        "What did you do?",
+        description="A line you will recognise in a year, such as “Observed a colleague's welding lesson”.",
+        filters=[single_line],
+        validators=[
+            InputRequired("Say in a few words what you did."),
+            Length(max=200, message="Keep this to 200 characters. There is room for more below."),
+        ],
+    )
+    provider = StringField(
+        "Who offered it, or where? (optional)",
+        description="A college, an organisation, the author of a book.",
+        filters=[single_line],
+        validators=[Length(max=200, message="Keep this to 200 characters.")],
+    )
+    reflection = TextAreaField(
+        "What did you take from it? (optional)",
+        filters=[trimmed],
+        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
+    )
+    impact = TextAreaField(
+        "What has changed, and for whom? (optional)",
+        description="What you do differently, what your mentee or your learners notice.",
+        filters=[trimmed],
+        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
+    )
+    links = TextAreaField(
+        "Links (optional)", description="Addresses of web pages that back it up, one on each line.", filters=[trimmed]
+    )
+    files = MultipleFileField("Files (optional)", render_kw={"accept": evidence.ACCEPT})
+
+    def __init__(self, *, year: CpdYear, today: date, max_upload_mb: int, **more: Any) -> None:
+        super().__init__(**more)
+        self._year, self._today, self._max_upload_mb = year, today, max_upload_mb
+        self.uploads: list[tuple[str, str, BinaryIO]] = []
+        self.files.description = (
+            f"Up to {rules.MAX_FILES} files of at most {max_upload_mb} MB each: PDFs, pictures, Office documents or "
+            "plain text. They go into your evidence pack."
+        )
+
+    def accepted(self) -> bool:
+        """Whether everything is right. What cannot be kept on the page, the chosen files, is said beside them."""
+        right = super().accepted()
+        if self.posted and not right and self._chosen():
+            self.files_lost()
+        return right
+
+    def files_lost(self) -> None:
+        """Say that the files have to be chosen again."""
+        if self._chosen() and not self.files.errors:
+            self.refuse("files", "Choose your files again: a page cannot keep them while you put the rest right.")
+
+    def validate_on(self, field: Field) -> None:
+        """The day lies in the year and has come."""
+        if field.data is None:
+            raise StopValidation
+        last = self._year.last_day_to_log(self._today)
+        if field.data > self._today:
+            raise ValidationError(
+                f"This day has not come yet. The latest you can log is today, {long_date(self._today)}."
+            )
+        if not self._year.first <= field.data <= last:
+            raise ValidationError(
+                f"This form is for the CPD year {self._year.label}. Choose a day from {long_date(self._year.first)} "
+                f"to {long_date(last)}."
+            )
+
+    def validate_links(self, _field: Field) -> None:
+        """Each line is an address that a browser may open."""
+        for link in self.addresses:
+            if not re.fullmatch(r"https?://[^\s<>\"]{3,1990}", link):
+                raise ValidationError(f"“{link[:60]}” is not a web address. Begin each line with https://.")
+        if len(self.addresses) > 10:
+            raise ValidationError("Add at most ten links.")
+
+    def validate_files(self, _field: Field) -> None:
+        """Each file is what its name says, and of a kind that can be added."""
+        chosen = self._chosen()
+        if len(chosen) + self.files_already > rules.MAX_FILES:
+            raise ValidationError(f"An entry can have at most {rules.MAX_FILES} files. Leave some out.")
+        for file in chosen:
+            name = evidence.tidy_name(file.filename)
+            try:
+                media_type = evidence.media_type(name, file.stream, limit_mb=self._max_upload_mb)
+            except evidence.Unacceptable as refusal:
+                raise ValidationError(str(refusal)) from None
+            self.uploads.append((name, media_type, file.stream))
+
+    @property
+    def files_already(self) -> int:
+        """Files that the entry keeps besides those chosen now."""
+        return 0
+
+    @property
+    def addresses(self) -> list[str]:
+        """The links, one each."""
+        return [line.strip() for line in (self.links.data or "").splitlines() if line.strip()]
+
+    def activity(self) -> Activity:
+        """The facts, once they are right."""
+        on, minutes = cast("date", self.on.data), cast("int", self.hours.data)
+        return Activity(on, EntryType(self.type.data), self.title.data or "", self.provider.data or "", minutes)
+
+    def prose(self) -> Prose:
+        """The words beside the facts."""
+        return Prose(self.reflection.data or "", self.impact.data or "", links=tuple(self.addresses))
+
+    def refuse_full_day(self, already: int) -> None:
+        """Say which hours the day holds already."""
+        adding = self.activity()
+        self.refuse(
+            "hours",
+            f"You already have {hours(already)} on {long_date(adding.on)}. "
+            f"With another {hours(adding.minutes)} that would be more than 24 hours in one day.",
+        )
+        self.files_lost()
+
+    def _chosen(self) -> list[Any]:
+        return [file for file in self.files.data or [] if getattr(file, "filename", "")]
+
+
+class CorrectionForm(EntryForm):
+    """The entry again, filled in as it stands, with a word on why it changes."""
+
+    kept = Ticks("Files you added before", description="Take out the tick to leave a file out.")
+    explanation = StringField(
+        "Why are you correcting it? (optional)",
+        filters=[single_line],
+        validators=[Length(max=300, message="Keep this to 300 characters.")],
+    )
+
+    def __init__(self, *, files: Sequence[tuple[str, KeptFile]], **more: Any) -> None:
+        super().__init__(**more)
+        self._files = dict(files)
+        self.kept.choices = [(key, f"{file.name} ({size_in_words(file.size)})") for key, file in files]
+        if not self.posted:
+            self.kept.data = list(self._files)
+
+    @property
+    def files_already(self) -> int:
+        """Files that stay."""
+        return len(self.kept.data or [])
+
+    def files_kept(self) -> list[KeptFile]:
+        """The files that stay, as they are stored."""
+        return [file for key, file in self._files.items() if key in (self.kept.data or [])]
+
+    def prose(self) -> Prose:
+        """The words beside the facts, and why they changed."""
+        return Prose(
+            self.reflection.data or "", self.impact.data or "", self.explanation.data or "", tuple(self.addresses)
+        )
+
+
+class WithdrawalForm(Form):
+    """Take an entry out of the sums."""
+
+    explanation = StringField(
+        "Why are you withdrawing it? (optional)",
+        filters=[single_line],
+        validators=[Length(max=300, message="Keep this to 300 characters.")],
+    )
+
+
+class PackForm(Form):
+    """What goes into an evidence pack."""
+
+    reflections = BooleanField("Put my private reflections into this pack")
+
+
+def size_in_words(size: int) -> str:
+    """A file's size as people say it: 340 kB, 2.4 MB."""
+    return f"{max(1, round(size / 1024))} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
