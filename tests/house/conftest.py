@@ -1,0 +1,171 @@
+"""A world with one of each thing in it, and everybody at the door."""
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from learnmentor import completion
+from learnmentor.accounts import queries as people
+from learnmentor.accounts.models import Invitation, PasswordReset, Role
+from learnmentor.accounts.rules import Actor
+from learnmentor.app import create_app
+from learnmentor.authoring.models import Draft, MediaFile
+from learnmentor.certificates import services as certificates
+from learnmentor.certificates.models import Certificate
+from learnmentor.config import Settings
+from learnmentor.courses import services as courses
+from learnmentor.courses.models import Page, Programme, Segment
+from learnmentor.cpd import services as cpd
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.db import Base
+from learnmentor.files import FileStore
+from learnmentor.secret_text import Vault
+from tests import factories
+from tests.page import Browser
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+ACTIVITIES = [
+    {
+        "id": "first-mentor", "kind": "reflection", "title": "Your first mentor", "required": True,
+        "prompt_html": "<p>Who was it?</p>",
+    },
+    {
+        "id": "true", "kind": "quiz", "quiz": "true-false", "title": "True or false", "required": True,
+        "question_html": "<p>Is it?</p>", "feedback_html": "",
+        "options": [
+            {"key": "a", "html": "True", "right": True, "feedback_html": ""},
+            {"key": "b", "html": "False", "right": False, "feedback_html": ""},
+        ],
+    },
+]  # fmt: skip
+AWARD = {
+    "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
+    "components": [{"units": ["C1"], "hours": 2}], "wording": "A record of learning.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody's browser by persona ("nobody" among them), and the words in addresses by the name of the thing."""
+
+    browsers: dict[str, Browser]
+    things: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def demo_app(settings: Settings) -> Flask:
+    """The application with everything switched on, on the same database as the other tests'."""
+    return create_app(replace(settings, demo=True), TESTING=True)
+
+
+@pytest.fixture
+def world(demo_app: Flask, db: Session, personas: dict[str, factories.Person]) -> World:
+    """One of each thing that an address can name, and everybody of the cast with a browser."""
+    vault, files = demo_app.config["VAULT"], demo_app.config["FILES"]
+    amina = _actor(db, personas["amina"])
+    things = _catalogue(db, files) | _studied(db, amina) | _ledger(db, amina, vault, files)
+    role = db.scalars(select(Role.id).where(Role.person_id == personas["dev"].id)).one()
+    things |= {"person": personas["dev"].public_id, "role": str(role)}
+    things |= _links(db, personas) | _draft(db, personas["ben"])
+    db.commit()
+    browsers = {name: Browser(demo_app).sign_in(person) for name, person in personas.items()}
+    return World(browsers | {"nobody": Browser(demo_app)}, things)
+
+
+def _actor(db: Session, person: factories.Person) -> Actor:
+    known = people.actor(db, person.id, on=TODAY)
+    assert known is not None
+    return known.actor
+
+
+def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
+    """Two units, a programme that follows them, a page of each kind, an award and a picture."""
+    factories.unit(db, "C1")
+    factories.unit(db, "C2", activities=ACTIVITIES)
+    for kind, code in (("case", "K1"), ("form", "F1"), ("page", "about"), ("page", "sources"), ("page", "glossary")):
+        made = factories.revision(
+            db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": []}
+        )
+        db.add(Page(kind=kind, code=code, title=code, summary="", revision_id=made.id))
+    db.add(Programme(public_id="starter", title="Starter", award_code="HOUSE-2", created_at=NOW, updated_at=NOW))
+    certificates.publish_awards(db, [AWARD], at=NOW)
+    picture = files.put(io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+    db.add(
+        MediaFile(path="units/C1/media/rings.svg", sha256=picture.sha256, media_type="image/svg+xml", size=picture.size)
+    )
+    return {
+        "unit": "c1", "segment": "c2-s1", "case": "k1", "form": "f1", "page": "about", "starter": "starter",
+        "picture": picture.sha256, "picture_name": "rings.svg", "activity": "first-mentor",
+    }  # fmt: skip
+
+
+def _studied(db: Session, amina: Actor) -> dict[str, str]:
+    """Amina finished C1, which gave her a certificate; C1-S1 changed since; she is at C2-S1 and picked a programme."""
+    for segment in db.scalars(select(Segment).where(Segment.code.startswith("C1-"))):
+        study = courses.begin(db, learner=amina, segment=segment, at=NOW)
+        study.active_seconds = 20 * 60
+        done = completion.record(db, learner=amina, segment=segment, at=NOW, today=TODAY, issuer="Northfield College")
+        assert done.finished, segment.code
+    first, current = (db.scalars(select(Segment).where(Segment.code == code)).one() for code in ("C1-S1", "C2-S1"))
+    data = db.get_one(factories.Revision, first.revision_id).data
+    first.revision_id = factories.revision(db, kind="segment", code="C1-S1", number=2, change="major", data=data).id
+    courses.begin(db, learner=amina, segment=current, at=NOW)
+    picked = courses.pick(
+        db, owner=amina, title="My own", segment_codes=["C1-S1", "C2-S1"], at=NOW, public_id="aminasprogramme"
+    )
+    return {
+        "programme": picked.public_id,
+        "finished": "c1-s2",
+        "changed": "c1-s1",
+        "certificate": db.scalars(select(Certificate.number)).one(),
+    }
+
+
+def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[str, str]:
+    """An entry of Amina's own with a file, and a withdrawn one."""
+    kept = cpd.keep_files(files, [("notes.txt", "text/plain", io.BytesIO(b"notes"))])
+    made = [
+        cpd.log_activity(
+            db, vault, learner=amina, activity=Activity(date(2026, 11, day), EntryType.READING, "A paper", "LLUK", 60),
+            prose=Prose(reflection="Mine alone."), files=kept if day == 20 else [], source=f"form:{day}", at=NOW,
+        )[0]
+        for day in (19, 20)
+    ]  # fmt: skip
+    cpd.withdraw(db, vault, learner=amina, entry=made[0], explanation="Twice.", at=NOW)
+    return {"entry": made[1].public_id, "file": made[1].files[0].public_id, "year": "2026-27"}
+
+
+def _links(db: Session, personas: dict[str, factories.Person]) -> dict[str, str]:
+    """An invitation and a link to choose a new password, as their holders know them."""
+    later = NOW + timedelta(days=365 * 50)
+    tokens = {"invitation": "an-invitation-token", "reset": "a-password-token"}
+    hashes = {name: hashlib.sha256(token.encode()).hexdigest() for name, token in tokens.items()}
+    db.add(Invitation(token_sha256=hashes["invitation"], email="new@example.org", created_at=NOW, expires_at=later))
+    db.add(
+        PasswordReset(token_sha256=hashes["reset"], person_id=personas["carys"].id, created_at=NOW, expires_at=later)
+    )
+    return tokens
+
+
+def _draft(db: Session, ben: factories.Person) -> dict[str, str]:
+    """A draft of Ben's of a segment that is published."""
+    draft = Draft(public_id="bensdraft", author_id=ben.id, path="test/C1-S1.md", source="# C1-S1 2", updated_at=NOW)
+    db.add(draft)
+    return {"draft": draft.public_id}
+
+
+def digests(engine: Engine) -> dict[str, str]:
+    """Every table's rows as a digest."""
+    with engine.connect() as connection:
+        return {
+            table.name: hashlib.sha256(repr(sorted(map(repr, connection.execute(table.select())))).encode()).hexdigest()
+            for table in Base.metadata.sorted_tables
+        }

@@ -1,0 +1,95 @@
+"""Every route lets in whom it says, tried by everybody; and looking at a page changes nothing."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from learnmentor.db import database
+from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
+from tests.conftest import PERSONAS
+from tests.house.conftest import World, digests
+from tests.house.routes import READING, ROUTES, Route, bare_app
+from tests.house.tree import faults
+from tests.house.ways import WAYS, way
+from tests.page import Browser, Page
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+REFUSED = {401, 403, 404}
+
+
+def allowed(route: Route) -> set[str]:
+    """The personas that a route lets in: those of the view's mark, among them those whom the table names."""
+    mark = access_of(bare_app().view_functions[route.endpoint])
+    named = WAYS.get(route.endpoint, way()).only
+    by_mark = {
+        name
+        for name, (_, roles) in [*PERSONAS.items(), ("nobody", ("", ()))]
+        if mark == PUBLIC or (name != "nobody" and (mark == SIGNED_IN or mark in roles))
+    }
+    return by_mark if named is None else by_mark & named
+
+
+def visit(route: Route, browser: Browser, world: World) -> Page:
+    """Ask for a route as its own pages would."""
+    known = WAYS.get(route.endpoint, way())
+    values = {name: world.things[known.values[name]] for name in route.arguments}
+    with browser.app.test_request_context():
+        address = browser.app.url_for(route.endpoint, **values, _external=False)
+    if route.method == "GET":
+        return browser.get(address)
+    return browser.post(address, json=known.json)
+
+
+def let_in(page: Page) -> bool:
+    """Whether somebody got past the door: what the view thought of an empty form is another matter."""
+    sent_away = page.status in {302, 303} and page.response.headers["Location"].startswith("/sign-in?")
+    return page.status < 500 and page.status not in REFUSED and not sent_away
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    """The database that all of them look at."""
+    with app.app_context():
+        return database().engine
+
+
+def test_every_route_that_names_a_thing_has_a_line_in_the_table() -> None:
+    found = [
+        f'"{route.endpoint}": way({", ".join(f"{name}=..." for name in route.arguments)}),'
+        for route in ROUTES
+        if route.arguments and set(WAYS.get(route.endpoint, way()).values) != set(route.arguments)
+    ]
+    faults(sorted(set(found)), "Say in tests/house/ways.py how these routes are reached and who gets in:")
+    gone = sorted(set(WAYS) - {route.endpoint for route in ROUTES})
+    faults(gone, "These routes are no more; take their lines out of tests/house/ways.py:")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_a_route_opens_for_whom_it_says_and_for_nobody_else(route: Route, world: World, engine: Engine) -> None:
+    welcome, before = allowed(route), digests(engine)
+    found = []
+    for name in sorted(set(world.browsers) - welcome):
+        page = visit(route, world.browsers[name], world)
+        if let_in(page) or page.status >= 500:
+            found.append(f"{name} is not expected and got {page.status}")
+    if digests(engine) != before:
+        found.append("somebody who was refused changed something")
+    for name in sorted(welcome):
+        page = visit(route, world.browsers[name], world)
+        if not let_in(page):
+            found.append(f"{name} is expected and got {page.status}: {page.words[:200]}")
+    faults(found, f"{route} ({route.endpoint}): mend the view, or say in tests/house/ways.py who gets in:")
+
+
+@ON_SQLITE
+def test_looking_at_every_page_changes_nothing(world: World, engine: Engine) -> None:
+    found, before = [], digests(engine)
+    for route in READING:
+        for name in sorted(allowed(route)):
+            visit(route, world.browsers[name], world)
+        after = digests(engine)
+        if changed := [table for table in after if after[table] != before[table]]:
+            found.append(f"{route} ({route.endpoint}) changed {', '.join(changed)}")
+        before = after
+    faults(found, "A GET shows and never writes. Save what must be saved in a POST, or a job:")

@@ -1,0 +1,107 @@
+"""`make run`, on a clean checkout and after: one command, three people, and no trace of it when it stops."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy.orm import Session
+
+from learnmentor import demo
+from tests import factories
+
+PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def command(folder: Path, port: int) -> "subprocess.Popen[str]":
+    """The demonstration, in a folder where nothing is set."""
+    ours = ("LEARNMENTOR_", "DATABASE_URL")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment["LEARNMENTOR_BIND"] = f"127.0.0.1:{port}"
+    return subprocess.Popen(
+        [sys.executable, "-m", "learnmentor", "demo"],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def running(folder: Path, port: int) -> Iterator[str]:
+    """The demonstration while it runs: what it said. Ends it as a service manager would."""
+    with command(folder, port) as program:
+        said = ""
+        try:
+            assert program.stdout
+            for line in program.stdout:
+                said += line
+                if "Stop it with Ctrl-C" in line:
+                    break
+            else:
+                pytest.fail(f"the demonstration did not start:\n{said}{program.communicate()[1]}")
+            yield said
+        finally:
+            program.send_signal(signal.SIGTERM)
+            program.wait(60)
+        assert program.returncode == 0, program.stderr.read() if program.stderr else ""
+
+
+def signed_in_home(address: str, *, email: str, password: str) -> str:
+    """What the home page says to somebody who signs in by the form."""
+    cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+    form = browser.open(f"{address}/sign-in").read().decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert token
+    fields = urlencode({"csrf_token": token[1], "email": email, "password": password}).encode()
+    return str(browser.open(f"{address}/sign-in", fields).read().decode())
+
+
+def test_the_demonstration_starts_stops_and_carries_on(tmp_path: Path, port: int) -> None:
+    with running(tmp_path, port) as said:
+        people = PEOPLE.findall(said)
+        assert f"LearnMentor answers on http://127.0.0.1:{port}" in said
+        assert [title for title, *_ in people] == ["administrator", "trainer", "learner"]
+        for _, email, password in people:
+            assert "Sign out" in signed_in_home(f"http://127.0.0.1:{port}", email=email, password=password)
+    for name in ("demo.env", "demo-passwords.txt"):
+        assert (tmp_path / "var" / name).stat().st_mode & 0o777 == 0o600
+    keys = (tmp_path / "var/demo.env").read_text()
+    with running(tmp_path, port) as said:
+        assert PEOPLE.findall(said) == people
+    assert (tmp_path / "var/demo.env").read_text() == keys
+    with socket.socket() as free:
+        assert free.connect_ex(("127.0.0.1", port)) != 0, "something still listens after the demonstration has ended"
+
+
+def test_the_demonstration_says_when_its_port_is_taken(tmp_path: Path, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        program = command(tmp_path, port)
+        _, said = program.communicate(timeout=60)
+    assert program.returncode == 1
+    assert f"LearnMentor cannot use 127.0.0.1:{port}: another program listens there." in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_demonstration_stays_away_from_real_people(db: Session) -> None:
+    factories.person(db)
+    with pytest.raises(demo.CannotStart, match="real people"):
+        demo.refuse_other_people(db)

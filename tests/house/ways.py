@@ -1,0 +1,61 @@
+"""How a test reaches each route whose address names a thing, and who may, where that is narrower than the view's mark.
+
+A new route with something in <angle brackets> needs a line here: way(<part of the address>=<name of the thing>), where
+the thing is made in `world` (tests/house/conftest.py). `only` lists the personas who get in, when the view asks more
+than its mark says.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Way:
+    """The things named by an address, what is sent, and who gets in (None: whoever the view's mark lets in)."""
+
+    values: dict[str, str]
+    only: frozenset[str] | None
+    json: Any
+
+
+def way(*, only: set[str] | None = None, json: Any = None, **values: str) -> Way:
+    """A line of the table."""
+    return Way(values, None if only is None else frozenset(only), json)
+
+
+AMINA = {"amina"}
+BEN = {"ben"}
+
+WAYS = {
+    # accounts: whoever holds a link may use it
+    "accounts.invitation": way(token="invitation"),
+    "accounts.accept_invitation": way(token="invitation"),
+    "accounts.new_password": way(token="reset"),
+    "accounts.set_password": way(token="reset"),
+    "accounts.person": way(public_id="person"),
+    "accounts.give_role": way(public_id="person"),
+    "accounts.end_role": way(public_id="person", role_id="role"),
+    # courses and assessment: what is published is everybody's, a picked programme its owner's
+    "courses.unit": way(code="unit"),
+    "courses.case": way(code="case"),
+    "courses.form": way(code="form"),
+    "courses.page": way(code="page"),
+    "courses.segment": way(code="segment"),
+    "courses.claim": way(code="segment"),
+    "courses.make_claim": way(code="segment"),
+    "courses.beat": way(code="segment", json={"tab": "a", "starting": True}),
+    "courses.finished": way(code="finished", only=AMINA),
+    "courses.changed": way(code="changed", only=AMINA),
+    "courses.take_newest": way(code="changed", only=AMINA),
+    "courses.programme": way(public_id="programme", only=AMINA),
+    "courses.follow": way(public_id="starter"),
+    "courses.edit": way(public_id="programme", only=AMINA),
+    "courses.change": way(public_id="programme", only=AMINA),
+    "courses.delete": way(public_id="programme", only=AMINA),
+    "assessment.save": way(code="segment", activity_id="activity"),
+    # certificates: anyone with a number may ask, only its owner gets the document
+    "certificates.certificate": way(number="certificate"),
+    "certificates.facts": way(number="certificate"),
+    "certificates.compare_name": way(number="certificate"),
+    "certificates.document": way(number="certificate", only=AMINA),
+}
