@@ -117,7 +117,9 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def db(app: Flask) -> Iterator[Session]:
     """A session outside any request, to arrange and to look; `db.commit()` makes what was arranged visible to pages."""
-    with app.app_context(), database().session() as session:
+    with app.app_context():
+        ours = database()
+    with ours.session() as session:  # outside any context: pages opened meanwhile must each have one of their own
         yield session
         session.rollback()
 
