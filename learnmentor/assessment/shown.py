@@ -43,6 +43,7 @@ class Work:
     verdict: Verdict | None = None
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
+    locked: bool = False  # kept, but no key of this installation opens it
 
 
 NO_WORK = Work()
@@ -62,6 +63,7 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
         "private": kind in PRIVATE_KINDS,
         "done": work.state == State.DONE,
         "not_yet": work.state == State.NOT_YET,
+        "locked": work.locked,
         "address": work.address,
         "browser": work.browser,
         "saved_at": work.saved_at if work.body else None,

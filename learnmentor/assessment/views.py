@@ -26,6 +26,7 @@ from learnmentor.assessment.services import Saved
 from learnmentor.assessment.shown import Work, shown
 from learnmentor.courses import queries, study_views
 from learnmentor.db import db
+from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, signed_in
 
 bp = Blueprint("assessment", __name__)
@@ -73,6 +74,8 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         )  # fmt: skip
     except UnknownActivity:
         abort(404)
+    except UnreadableText:
+        abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
     if saved.problems:
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     outcome = study_views.record(learner, segment)

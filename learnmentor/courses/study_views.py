@@ -21,6 +21,7 @@ from learnmentor.courses.models import Segment
 from learnmentor.courses.queries import StudyPlace, Version
 from learnmentor.courses.views import bp
 from learnmentor.db import db
+from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, require, signed_in
 
 _PAGES = ("catalogue", "unit", "segment", "claim", "make_claim", "finished", "changed", "case", "form")
@@ -101,8 +102,12 @@ def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
     for activity in version.data["activities"]:
         name = activity["id"]
         known, sent = kept.get(name), checked.get(name)
-        body = opened(vault, known.body, place=place(learner.id, seen.segment_id, name)) if known else {}
+        try:
+            body, locked = opened(vault, known and known.body, place=place(learner.id, seen.segment_id, name)), False
+        except UnreadableText:
+            body, locked = {}, True
         work[name] = Work(
+            locked=locked,
             state=State(known.state) if known else None,
             body={"fields": sent} if sent else body,
             address=first.replace("%7B%7D", name).replace("{}", name),

@@ -1,0 +1,505 @@
+"""Studying a segment, as a learner with a browser and as one without JavaScript."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from learnmentor.assessment.models import Response
+from learnmentor.courses.models import Segment, Study
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.jobs.models import Job
+from tests import factories
+from tests.assessment import samples
+from tests.conftest import HeldClock
+from tests.page import Browser, Page
+from tests.statements import statements
+
+AT = "/segments/c1-s1"
+SECRET = "Mrs Abernathy taught me to wait for the kettle"
+
+
+@pytest.fixture
+def studying(db: Session, as_amina: Browser, time: HeldClock) -> Callable[..., Browser]:
+    """Amina, at a unit whose segments hold these activities."""
+
+    def begin(*activities: dict[str, Any], segments: int = 1) -> Browser:
+        factories.unit(db, "C1", activities=list(activities), segments=segments)
+        db.commit()
+        return as_amina
+
+    return begin
+
+
+def every(db: Session, table: type[Any]) -> list[Any]:
+    """All rows of a table; the session lets go of the database afterwards, so that pages can write."""
+    db.expire_all()
+    rows = list(db.scalars(select(table)))
+    db.commit()
+    return rows
+
+
+def the_one(db: Session, table: type[Any]) -> Any:
+    """The only row of a table."""
+    (row,) = every(db, table)
+    return row
+
+
+def browser_key(page: Page) -> str:
+    """The digest that the page sends along."""
+    return str(page.one("[data-study]")["data-browser"])
+
+
+def beat(browser: Browser, tab: str = "t1", *, starting: bool = False, at: str = AT) -> dict[str, Any]:
+    """What the page sends while somebody is at work."""
+    key = browser_key(browser.get(at))
+    sent = browser.post(f"{at}/beats", json={"tab": tab, "browser": key, "starting": starting})
+    assert sent.status == 200, sent.text
+    found: dict[str, Any] = sent.response.json
+    return found
+
+
+def work_for(browser: Browser, time: HeldClock, minutes: int, *, at: str = AT) -> dict[str, Any]:
+    """Minutes at work on the page."""
+    answer = beat(browser, starting=True, at=at)
+    for _ in range(minutes * 2):
+        time.tick(seconds=30)
+        answer = beat(browser, at=at)
+    return answer
+
+
+def claim(browser: Browser, minutes: int = 20) -> Page:
+    """A claim for study on paper."""
+    page = browser.get(f"{AT}/claim")
+    return page.submit("Claim this time", minutes=str(minutes), sentence="I read it on the bus home.")
+
+
+def states(page: Page) -> list[str]:
+    """What is left, as the page says it."""
+    return [item.select_one(".visually-hidden").get_text() for item in page.soup.select(".left__item")]
+
+
+def test_a_stranger_is_asked_to_sign_in(stranger: Browser, db: Session) -> None:
+    factories.unit(db, "C1")
+    db.commit()
+    assert "/sign-in" in stranger.get(AT).response.headers["Location"]
+
+
+def test_a_segment_shows_its_text_its_activities_and_what_is_left(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.quiz(), samples.reflection()).get(AT)
+    assert "Read this." in page.words
+    assert page.one("#activity-first-mentor")
+    assert states(page) == [": to do", ": to do", ": to do"]
+    assert "0 active minutes so far" in page.words
+
+
+def test_answers_are_not_in_the_page_before_they_are_asked_for(studying: Callable[..., Browser]) -> None:
+    text = studying(*samples.one_of_each()).get(AT).text
+    for hidden in (
+        "Closer to a mentor", "knowledge of learning", "Somebody does", "The three overlap", "Offered as a possibility", "Three.",
+        "By Friday", "The manager nods", "Which sentence did you need", "Most people move", "We would put it", "What would you need",
+    ):  # fmt: skip
+        assert hidden not in text
+
+
+def test_a_quiz_says_what_it_thinks_of_an_answer_and_keeps_none(
+    studying: Callable[..., Browser], db: Session
+) -> None:
+    page = studying(samples.quiz()).get(AT).submit("Check", answer="a")
+    assert page.response.headers["Location"].endswith("#activity-cel-coach")
+    page = page.follow()
+    assert "Not quite." in page.words
+    assert "Closer to a mentor." in page.words
+    assert states(page)[1] == ": done"
+    kept = the_one(db, Response)
+    assert (kept.state, kept.body) == ("done", None)
+    again = page.browser.get(AT)
+    assert "Not quite." not in again.words
+    assert not again.soup.select("input[checked]")
+
+
+def test_a_wrong_answer_can_be_followed_by_the_right_one_or_by_asking_for_it(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.quiz()).get(AT).submit("Check", answer="a").follow()
+    assert "Skill in how people learn" in page.submit("Show the answer", answer="a").follow().one("[data-feedback]").text
+    assert "Yes." in page.submit("Check again", answer="b").follow().words
+
+
+@pytest.mark.parametrize("quiz", [samples.quiz(), samples.match(), samples.order(), samples.text()], ids=lambda q: q["quiz"])
+def test_a_quiz_without_an_answer_says_so_beside_it(studying: Callable[..., Browser], quiz: dict[str, Any]) -> None:
+    page = studying(quiz).get(AT).submit("Check")
+    assert page.status == 422
+    assert len(page.errors()) == 1
+    assert page.soup.select(f"#{page.one('.govuk-error-summary li a')['href'].removeprefix('#')}")
+    assert page.one("title").text.startswith("Error: ")
+
+
+def test_a_match_and_an_order_say_which_lines_are_in_place(studying: Callable[..., Browser]) -> None:
+    browser = studying(samples.match(), samples.order())
+    page = browser.get(AT)
+    sent = page.submit("Check", **{"pair-0": "0", "pair-1": "1", "pair-2": "2"}).follow()
+    assert [found.text for found in sent.soup.select("#activity-what-for .muted")] == ["In place", "Not here", "Not here"]
+
+
+def test_a_sort_can_be_done_without_javascript(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.sort()).get(AT)
+    page = page.submit("Go on", **{"first-1": "Mentor", "first-2": "Mentor", "first-3": "Co-coach"}).follow()
+    assert "What would you need to know?" in page.words
+    page = page.submit("Go on", **{f"second-{n}": "the person" for n in (1, 2, 3)}).follow()
+    assert "Most people move two cards." in page.words
+    assert "You: Mentor , then the person We would put it under Co-coach" in page.words
+    assert states(page)[1] == ": done"
+
+
+def test_a_sort_that_is_sent_half_done_keeps_the_half(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.sort()).get(AT).submit("Go on", **{"first-1": "Mentor"})
+    assert page.status == 422
+    assert page.errors() == ["Place every card: 2 are left"]
+    assert page.one("input[checked]")["value"] == "Mentor"
+
+
+def test_a_conversation_can_be_had_without_javascript(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.conversation()).get(AT)
+    page = page.submit("Between us, not well").follow()
+    assert "By Friday the mentee has heard it." in page.words
+    page = page.submit("Go back and say so").follow()
+    assert "Which sentence did you need?" in page.words
+    assert [step.text.strip() for step in page.soup.select(".path__said")] == [
+        "You chose: “Between us, not well.”",
+        "You chose: Go back and say so",
+    ]
+    assert states(page)[1] == ": done"
+    page = page.submit("Back one step").follow()
+    assert "By Friday" in page.one(".conversation__scene").text
+    page = page.submit("Start again").follow()
+    assert not page.soup.select(".path")
+    assert states(page)[1] == ": done"
+
+
+def test_an_audit_is_kept_for_its_owner(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.audit()).get(AT).submit("Save my audit", **{"line-1": "often", "line-2": "both"}).follow()
+    assert [field["value"] for field in page.soup.select("input[checked]")] == ["often", "both"]
+    assert "Only you can see your answers" in page.words
+
+
+def test_a_practice_is_reported_or_put_off_with_a_reminder(
+    studying: Callable[..., Browser], db: Session, time: HeldClock
+) -> None:
+    page = studying(samples.practice()).get(AT).submit("Not yet").follow()
+    assert "A reminder comes after seven days" in page.words
+    assert states(page)[1] == ": done"
+    job = the_one(db, Job)
+    assert job.run_at == time.moment + timedelta(days=7)
+    page.submit("Not yet").follow()
+    assert len(every(db, Job)) == 1
+    page = page.submit("Save my report", **{f"line-{n}": f"Something {n}" for n in range(3)}).follow()
+    assert [area.text.strip() for area in page.soup.select("textarea")] == ["Something 0", "Something 1", "Something 2"]
+
+
+def test_a_reflection_comes_back_to_its_writer(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.reflection()).get(AT).submit("Done writing", text=SECRET).follow()
+    assert page.one("textarea").text.strip() == SECRET
+    assert "Saved on 21 November 2026 at 10:00" in page.words
+
+
+def test_a_refused_reflection_is_given_back_with_a_sentence(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.reflection()).get(AT).submit("Done writing", text="My aunt.")
+    assert page.status == 422
+    assert page.one("textarea").text.strip() == "My aunt."
+
+
+# The page that saves by itself
+
+
+def autosave(browser: Browser, activity: str, *fields: tuple[str, str], finish: bool = False, key: str = "") -> Page:
+    """What the page's script sends."""
+    browser_field = ["browser", key or browser_key(browser.get(AT))]
+    sent = {"fields": [browser_field, *map(list, fields)], "finish": finish}
+    return browser.post(f"{AT}/activities/{activity}", json=sent, Accept="application/json")
+
+
+def test_what_is_typed_saves_itself_and_is_there_on_another_device(
+    studying: Callable[..., Browser], app: Flask, amina: factories.Person
+) -> None:
+    answer = autosave(studying(samples.reflection()), "first-mentor", ("text", SECRET))
+    assert answer.response.json == {"saved": True}
+    page = Browser(app).sign_in(amina).get(AT)
+    assert page.one("textarea").text.strip() == SECRET
+    assert states(page)[1] == ": begun"
+
+
+def test_a_pressed_button_brings_back_the_activity_drawn_again(studying: Callable[..., Browser]) -> None:
+    answer = autosave(studying(samples.quiz()), "cel-coach", ("answer", "b"), ("do", "finish"), finish=True).response.json
+    assert "Yes." in answer["html"]
+    assert "left__item--done" in answer["side"]
+    assert answer["finished"] is False
+
+
+def test_a_page_that_somebody_else_left_open_saves_nothing(studying: Callable[..., Browser], db: Session) -> None:
+    answer = autosave(studying(samples.reflection()), "first-mentor", ("text", SECRET), key="f" * 16)
+    assert answer.status == 409
+    assert not every(db, Response)
+
+
+@pytest.mark.parametrize("body", [[], "x", {"fields": "x"}, {"fields": [["a"]]}, {"fields": [["a", 1]]}, {}])
+def test_what_no_page_of_ours_sends_is_refused(studying: Callable[..., Browser], body: Any) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT)
+    assert browser.post(f"{AT}/activities/first-mentor", json=body).status == 400
+
+
+def test_an_activity_that_is_not_there_is_not_found(studying: Callable[..., Browser]) -> None:
+    assert autosave(studying(samples.quiz()), "gone", ("answer", "b")).status == 404
+
+
+# Time and completion
+
+
+def test_time_at_work_is_counted_and_shown(studying: Callable[..., Browser], time: HeldClock) -> None:
+    browser = studying(samples.reflection())
+    assert work_for(browser, time, 3)["active_seconds"] == 180
+    assert "3 active minutes so far, of 15 to finish" in browser.get(AT).words
+
+
+def test_two_tabs_count_once(studying: Callable[..., Browser], time: HeldClock) -> None:
+    browser = studying(samples.reflection())
+    beat(browser, "t1", starting=True)
+    for _ in range(4):
+        time.tick(seconds=30)
+        beat(browser, "t1")
+        answer = beat(browser, "t2")
+    assert answer["active_seconds"] == 120
+
+
+@pytest.mark.parametrize("body", [None, [], {"tab": ""}, {"tab": "a" * 41}, {"tab": "<b>"}])
+def test_a_beat_that_makes_no_sense_is_refused(studying: Callable[..., Browser], body: Any) -> None:
+    browser = studying(samples.reflection())
+    key = browser_key(browser.get(AT))
+    sent = {**body, "browser": key} if isinstance(body, dict) else body
+    assert browser.post(f"{AT}/beats", json=sent).status in {400, 409, 415}
+
+
+def test_a_segment_finishes_by_itself_when_all_is_done(
+    studying: Callable[..., Browser], db: Session, time: HeldClock
+) -> None:
+    browser = studying(samples.quiz(), samples.reflection())
+    work_for(browser, time, 15)
+    browser.get(AT).submit("Check", answer="b")
+    page = browser.get(AT).submit("Done writing", text=SECRET).follow()
+    assert page.h1 == "You finished “Segment 1 of C1”"
+    entry = the_one(db, CpdEntry)
+    assert (entry.counted_minutes, entry.active_minutes, entry.claimed_minutes) == (30, 15, None)
+
+
+def test_the_last_beat_can_finish_it_too(studying: Callable[..., Browser], time: HeldClock) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    answer = work_for(browser, time, 15)
+    assert answer["finished"] is True
+    assert "You finished this" in answer["side"]
+
+
+def test_a_finished_segment_counts_no_more_time(studying: Callable[..., Browser], db: Session, time: HeldClock) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    work_for(browser, time, 20)
+    assert the_one(db, Study).active_seconds == 15 * 60
+
+
+def test_without_javascript_a_claim_takes_the_place_of_time(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    page = claim(browser).follow()
+    assert page.h1.startswith("You finished")
+    assert "I read it on the bus home." in page.words
+    entry = the_one(db, CpdEntry)
+    assert (entry.counted_minutes, entry.active_minutes, entry.claimed_minutes) == (30, 0, 20)
+
+
+def test_a_claim_alone_does_not_finish_a_segment(studying: Callable[..., Browser], db: Session) -> None:
+    page = claim(studying(samples.reflection())).follow()
+    assert "Your time away from the page is noted." in page.words
+    assert not every(db, CpdEntry)
+
+
+@pytest.mark.parametrize(("minutes", "sentence"), [("", "I read it on paper."), ("0", "I read it on paper."), ("20", "")])
+def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser], minutes: str, sentence: str) -> None:
+    page = studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes=minutes, sentence=sentence)
+    assert page.status == 422
+    assert len(page.errors()) == 1
+    assert page.one("textarea").text.strip() == sentence
+
+
+def test_nothing_finishes_a_segment_by_asking(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    page = browser.get(f"{AT}/finished")
+    assert page.response.headers["Location"] == AT
+    assert not every(db, CpdEntry)
+
+
+def test_finishing_suggests_the_next_segment(studying: Callable[..., Browser]) -> None:
+    browser = studying(samples.reflection(), segments=3)
+    browser.get(AT).submit("Done writing", text=SECRET)
+    page = claim(browser).follow()
+    assert "Unit C1: 1 of 3 done" in page.words
+    assert page.one(".next .button")["href"] == "/segments/c1-s2"
+
+
+# Revisions
+
+
+def revise(db: Session, *, change: str, number: int = 2) -> None:
+    """Publish another revision of the first segment."""
+    found = db.scalars(select(Segment)).first()
+    assert found
+    old = db.execute(text("select id from revision where kind = 'segment'")).first()
+    data = {
+        "title": "Segment 1, again", "summary": "", "activities": [samples.reflection()], "outcomes": [], "sources": [], "cases": [],
+        "forms": [], "words": 1, "minutes": {"reading": 10, "activity": 12, "practice": 0, "reflection": 8},
+        "parts": ["<p>Read that.</p>", "first-mentor", ""],
+    }  # fmt: skip
+    made = factories.revision(
+        db, kind="segment", code=found.code, number=number, data=data, change=change, note="One paragraph rewritten"
+    )
+    assert old
+    found.revision_id = made.id
+    db.commit()
+
+
+def finish(browser: Browser) -> None:
+    """Finish the first segment."""
+    browser.get(AT).submit("Done writing", text=SECRET)
+    claim(browser)
+
+
+def test_a_learner_under_way_keeps_their_version_until_they_choose(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    autosave(browser, "first-mentor", ("text", SECRET))
+    revise(db, change="major")
+    page = browser.get(AT)
+    assert "Read this." in page.words
+    assert "newer version" in page.words
+    page = page.submit("Change to the new version").follow()
+    assert "Read that." in page.words
+    assert page.one("textarea").text.strip() == SECRET
+
+
+def test_a_major_change_after_finishing_is_announced_and_takes_nothing_away(
+    studying: Callable[..., Browser], db: Session
+) -> None:
+    browser = studying(samples.reflection())
+    finish(browser)
+    revise(db, change="major")
+    page = browser.get(AT)
+    assert "Changed since you finished." in page.words
+    assert "Read this." in page.words
+    changes = page.click("See what changed")
+    assert "One paragraph rewritten" in changes.words
+    assert "Gone: Read this." in changes.words
+    assert "New: Read that." in changes.words
+    assert "Read that." in changes.click("Read the new version").words
+    assert the_one(db, CpdEntry).revision_number == 1
+    study = the_one(db, Study)
+    assert study.completed_at
+
+
+def test_a_small_change_after_finishing_is_simply_there(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    finish(browser)
+    revise(db, change="minor")
+    page = browser.get(AT)
+    assert "Read that." in page.words
+    assert "Changed since" not in page.words
+
+
+def test_what_changed_does_not_tell_answers(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.quiz(), samples.reflection())
+    autosave(browser, "first-mentor", ("text", SECRET))
+    revise(db, change="major")
+    assert "knowledge of learning" not in browser.get(f"{AT}/changes").words
+
+
+def test_a_withdrawn_segment_stays_for_those_who_began_it(
+    studying: Callable[..., Browser], db: Session, as_ben: Browser, time: HeldClock
+) -> None:
+    browser = studying(samples.reflection())
+    autosave(browser, "first-mentor", ("text", SECRET))
+    for found in db.scalars(select(Segment)):
+        found.withdrawn_at = time.moment
+    db.commit()
+    assert "no longer offered" in browser.get(AT).words
+    assert as_ben.get(AT).status == 404
+
+
+# Speed and privacy
+
+
+@pytest.mark.parametrize("activities", [[], samples.one_of_each()], ids=["nothing", "everything"])
+def test_a_segment_page_asks_the_database_at_most_four_things(
+    studying: Callable[..., Browser], app: Flask, activities: list[dict[str, Any]], db: Session
+) -> None:
+    browser = studying(*activities)
+    if activities:
+        autosave(browser, "first-mentor", ("text", SECRET))
+        revise(db, change="major")
+    with statements(app) as sent:
+        browser.get(AT)
+    assert len(sent) <= 4, sent
+
+
+def test_home_asks_the_database_at_most_eight_things(studying: Callable[..., Browser], app: Flask, db: Session) -> None:
+    browser = studying(samples.reflection(), segments=5)
+    for code in ("C2", "C3", "O1"):
+        factories.unit(db, code)
+    db.commit()
+    finish(browser)
+    with statements(app) as sent:
+        browser.get("/")
+    assert len(sent) <= 8, sent
+
+
+def test_a_reflection_is_read_by_its_writer_and_nobody_else(
+    studying: Callable[..., Browser], db: Session, as_ben: Browser, as_grace: Browser, app: Flask,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    browser = studying(samples.reflection(), samples.audit(), samples.practice())
+    page = browser.get(AT).submit("Done writing", text=SECRET).follow()
+    page.submit("Save my report", **{f"line-{n}": f"Mr Oyelaran and line {n}" for n in range(3)})
+    for other in (as_ben, as_grace):
+        for address in (AT, "/", "/units", "/programmes"):
+            seen = other.get(address).text
+            assert "Abernathy" not in seen
+            assert "Oyelaran" not in seen
+    dump = str(db.execute(text("select body, activity, state from response")).all())
+    db.commit()
+    assert "Abernathy" not in dump
+    assert "Oyelaran" not in dump
+    out, err = capfd.readouterr()
+    assert "Abernathy" not in out + err
+    if db.get_bind().dialect.name == "sqlite":
+        place = str(db.get_bind().engine.url.database)
+        for suffix in ("", "-wal"):
+            with open(place + suffix, "rb") as file:  # noqa: PTH123 -- bytes of a database that is open
+                assert b"Abernathy" not in file.read()
+
+
+def test_a_sealed_reflection_moved_to_another_person_does_not_open(
+    studying: Callable[..., Browser], db: Session, ben: factories.Person, as_ben: Browser
+) -> None:
+    studying(samples.reflection()).get(AT).submit("Done writing", text=SECRET)
+    kept = the_one(db, Response)
+    db.add(
+        Response(
+            person_id=ben.id, segment_id=kept.segment_id, activity=kept.activity, kind=kept.kind, state="done", body=kept.body,
+            updated_at=kept.updated_at,
+        )
+    )  # fmt: skip
+    db.commit()
+    page = as_ben.get(AT)
+    assert SECRET not in page.text
+    assert "lost the key" in page.words
+    assert not page.soup.select("textarea")
+    assert autosave(as_ben, "first-mentor", ("text", "Something else entirely.")).status == 409
