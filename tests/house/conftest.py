@@ -2,16 +2,20 @@
 
 import hashlib
 import io
-from dataclasses import dataclass, replace
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from learnmentor import completion
-from learnmentor.accounts import queries as people
+from learnmentor import clock, completion, migrations
+from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.models import Invitation, PasswordReset, Role
 from learnmentor.accounts.rules import Actor
 from learnmentor.app import create_app
@@ -24,10 +28,11 @@ from learnmentor.courses.models import Page, Programme, Segment
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.db import Base
+from learnmentor.db import Base, database
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from tests import factories
+from tests.conftest import PERSONAS
 from tests.page import Browser
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -53,35 +58,79 @@ AWARD = {
 
 
 @dataclass(frozen=True)
+class House:
+    """An application with everything switched on, whose database can be put back to how it was built."""
+
+    app: Flask
+    path: Path
+    people: dict[str, factories.Person]
+    things: dict[str, str]
+    pristine: sqlite3.Connection
+
+    def restore(self) -> None:
+        """Undo whatever tests did."""
+        with closing(sqlite3.connect(self.path)) as live:
+            self.pristine.backup(live)
+
+
+@dataclass(frozen=True)
 class World:
     """Everybody's browser by persona ("nobody" among them), and the words in addresses by the name of the thing."""
 
     browsers: dict[str, Browser]
     things: dict[str, str]
+    engine: Engine
 
 
 @pytest.fixture(scope="session")
-def demo_app(settings: Settings) -> Flask:
-    """The application with everything switched on, on the same database as the other tests'."""
-    return create_app(replace(settings, demo=True), TESTING=True)
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One of each thing that an address can name, and everybody of the cast. Access does not depend on the database."""
+    folder = tmp_path_factory.mktemp("house")
+    url = f"sqlite:///{folder}/house.db"
+    settings = Settings(
+        secret_key="s" * 48, text_keys=(b"k" * 32,), database_url=url, data_dir=folder, base_url="http://localhost",
+        demo=True,
+    )  # fmt: skip
+    migrations.upgrade(url)
+    app = create_app(settings, TESTING=True)
+    with app.app_context(), database().transaction() as db:
+        people = {name: factories.person(db, name=full, roles=roles) for name, (full, roles) in PERSONAS.items()}
+        things = _things(db, app, people)
+    pristine = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(folder / "house.db")) as built:
+        built.backup(pristine)
+    yield House(app, folder / "house.db", people, things, pristine)
+    pristine.close()
 
 
 @pytest.fixture
-def world(demo_app: Flask, db: Session, personas: dict[str, factories.Person]) -> World:
-    """One of each thing that an address can name, and everybody of the cast with a browser."""
-    vault, files = demo_app.config["VAULT"], demo_app.config["FILES"]
-    amina = _actor(db, personas["amina"])
-    things = _catalogue(db, files) | _studied(db, amina) | _ledger(db, amina, vault, files)
-    role = db.scalars(select(Role.id).where(Role.person_id == personas["dev"].id)).one()
-    things |= {"person": personas["dev"].public_id, "role": str(role)}
-    things |= _links(db, personas) | _draft(db, personas["ben"])
-    db.commit()
-    browsers = {name: Browser(demo_app).sign_in(person) for name, person in personas.items()}
-    return World(browsers | {"nobody": Browser(demo_app)}, things)
+def world(house: House) -> Iterator[World]:
+    """Everybody at the door of a house in which nothing was touched yet."""
+    house.restore()
+    clock.use(lambda: NOW)
+    browsers = {name: Browser(house.app).sign_in(person) for name, person in house.people.items()}
+    with house.app.app_context():
+        engine = database().engine
+    yield World(browsers | {"nobody": Browser(house.app)}, house.things, engine)
+    clock.use(None)
+
+
+def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dict[str, str]:
+    vault, files = app.config["VAULT"], app.config["FILES"]
+    amina = _actor(db, people["amina"])
+    role = db.scalars(select(Role.id).where(Role.person_id == people["dev"].id)).one()
+    return (
+        {"person": people["dev"].public_id, "role": str(role)}
+        | _catalogue(db, files)
+        | _studied(db, amina)
+        | _ledger(db, amina, vault, files)
+        | _links(db, people)
+        | _draft(db, people["ben"])
+    )
 
 
 def _actor(db: Session, person: factories.Person) -> Actor:
-    known = people.actor(db, person.id, on=TODAY)
+    known = accounts.actor(db, person.id, on=TODAY)
     assert known is not None
     return known.actor
 
@@ -112,7 +161,7 @@ def _studied(db: Session, amina: Actor) -> dict[str, str]:
     for segment in db.scalars(select(Segment).where(Segment.code.startswith("C1-"))):
         study = courses.begin(db, learner=amina, segment=segment, at=NOW)
         study.active_seconds = 20 * 60
-        done = completion.record(db, learner=amina, segment=segment, at=NOW, today=TODAY, issuer="Northfield College")
+        done = completion.record(db, learner=amina, segment=segment, at=NOW, zone="Europe/London", issuer="LearnMentor")
         assert done.finished, segment.code
     first, current = (db.scalars(select(Segment).where(Segment.code == code)).one() for code in ("C1-S1", "C2-S1"))
     data = db.get_one(factories.Revision, first.revision_id).data
@@ -143,15 +192,13 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
     return {"entry": made[1].public_id, "file": made[1].files[0].public_id, "year": "2026-27"}
 
 
-def _links(db: Session, personas: dict[str, factories.Person]) -> dict[str, str]:
+def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
     """An invitation and a link to choose a new password, as their holders know them."""
     later = NOW + timedelta(days=365 * 50)
     tokens = {"invitation": "an-invitation-token", "reset": "a-password-token"}
     hashes = {name: hashlib.sha256(token.encode()).hexdigest() for name, token in tokens.items()}
     db.add(Invitation(token_sha256=hashes["invitation"], email="new@example.org", created_at=NOW, expires_at=later))
-    db.add(
-        PasswordReset(token_sha256=hashes["reset"], person_id=personas["carys"].id, created_at=NOW, expires_at=later)
-    )
+    db.add(PasswordReset(token_sha256=hashes["reset"], person_id=people["carys"].id, created_at=NOW, expires_at=later))
     return tokens
 
 

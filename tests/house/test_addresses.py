@@ -47,7 +47,7 @@ def test_no_route_writes_on_get_and_post_at_once() -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_route_that_changes_something_refuses_a_missing_token(app: Flask, route: Route) -> None:
     answer = app.test_client().open(route.any_address(), method=route.method, data={"anything": "x"})
-    assert answer.status_code == 400, (
+    assert answer.status_code in {400, 401}, (
         f"{route} answered {answer.status_code} without a CSRF token. Never exempt a view: "
         "JavaScript sends X-CSRFToken, and what is not a person's browser needs a command instead."
     )
