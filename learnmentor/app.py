@@ -10,24 +10,32 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnmentor import db
+from learnmentor.accounts import password_views as _more  # noqa: F401 -- adds its pages to the blueprint of accounts
 from learnmentor.accounts import sign_in
+from learnmentor.accounts.people_views import PEOPLE_PAGES
+from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.views import bp as accounts
 from learnmentor.assessment.views import bp as assessment
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES
 from learnmentor.courses.programme_views import bp as courses
 from learnmentor.courses.study_views import STUDY_PAGES
+from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
+from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
 from learnmentor.web import assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web, courses, assessment, certificates)
+BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates)
 PLACES: tuple[navigation.Place, ...] = (
     navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
     navigation.Place("Programmes", "courses.programmes", "courses", pages=PROGRAMME_PAGES),
     navigation.Place("Units", "courses.catalogue", "courses", pages=STUDY_PAGES),
+    navigation.Place("CPD year", "cpd.year", "cpd"),
     navigation.Place("Certificates", "certificates.mine", "certificates"),
+    navigation.Place("People", "accounts.people", "accounts", RoleName.ADMINISTRATOR, PEOPLE_PAGES),
 )
 
 
@@ -41,7 +49,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app, settings.database_url)
     CSRFProtect(app)
     sign_in.init_app(app)
-    errors.init_app(app)
+    errors.init_app(app, stale_form=sign_in.stale_form)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     filters.init_app(app, settings.time_zone)
@@ -67,10 +75,7 @@ def _configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> Non
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_NAME="learnmentor_remember",
-        REMEMBER_COOKIE_SECURE=settings.secure,
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # accounts.sign_in renews it now and then: not every answer sets a cookie
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still counts
         WTF_CSRF_SSL_STRICT=settings.secure,
@@ -92,5 +97,5 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def _navigation() -> dict[str, object]:
-        actor = sign_in.current_actor()
+        actor = sign_in.shown_actor()
         return {"navigation": navigation.links(PLACES, actor.roles) if actor else []}

@@ -3,15 +3,22 @@
 import base64
 import os
 import secrets
+from datetime import timedelta
 
 import click
 from flask import current_app
 
-from learnmentor import __version__, demo, migrations
+from learnmentor import __version__, clock, demo, migrations
+from learnmentor.accounts import services as accounts
+from learnmentor.accounts.cli import users
 from learnmentor.app import create_app
 from learnmentor.authoring.cli import content
 from learnmentor.certificates.cli import award
 from learnmentor.config import Settings, SettingsError, described
+from learnmentor.jobs import services as jobs
+from learnmentor.jobs.cli import worker_command
+from learnmentor.jobs.post import MailServer
+from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
 from learnmentor.server import Server
 from learnmentor.web import logs
 from learnmentor.web.commands import with_application
@@ -85,5 +92,17 @@ def new_keys() -> None:
     click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
 
 
-for command in (award, content):
+def handlers(settings: Settings) -> dict[str, Handler]:
+    """What is done for each kind of job: the one place where rooms hand their work to the worker."""
+    server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
+    return {
+        jobs.SEND: sending(server, now=clock.now),
+        "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
+        "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
+    }
+
+
+REPEATED = (Repeated("tidy-jobs", timedelta(days=1)), Repeated("tidy-accounts", timedelta(days=1)))
+
+for command in (users, worker_command(handlers, REPEATED), award, content):
     main.add_command(command)

@@ -132,6 +132,11 @@ def person_with_roles(db: Session, public_id: str) -> Person | None:
     return db.scalar(wanted.options(selectinload(Person.roles)))
 
 
+def roles_of(db: Session, person_id: int) -> Sequence[Role]:
+    """All roles of a person, past and to come, in the order they were given."""
+    return db.scalars(select(Role).where(Role.person_id == person_id).order_by(Role.id)).all()
+
+
 def other_administrators(db: Session, *, than: int, on: date) -> bool:
     """Whether somebody else with an open account is an administrator on that day."""
     others = select(Role.id).join(Person, Person.id == Role.person_id)

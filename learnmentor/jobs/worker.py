@@ -150,11 +150,18 @@ def sending(server: MailServer | None, *, now: Callable[[], datetime]) -> Handle
     return send
 
 
-def tidying(*, now: Callable[[], datetime]) -> Handler:
-    """The handler that forgets old work and old letters."""
+class Verb(Protocol):
+    """A service that needs a session and the time."""
 
-    def tidy(database: Database, _args: Mapping[str, Any]) -> None:
+    def __call__(self, db: Session, *, at: datetime) -> None:
+        """Do it."""
+
+
+def in_one_transaction(verb: Verb, *, now: Callable[[], datetime]) -> Handler:
+    """The handler of work that is done by one service in one transaction."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
-            services.tidy(db, at=now())
+            verb(db, at=now())
 
-    return tidy
+    return handle

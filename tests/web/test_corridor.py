@@ -26,4 +26,4 @@ def test_a_get_cannot_write(app: Flask) -> None:
 
 
 def test_a_form_without_a_token_is_refused_before_any_view(stranger: Browser) -> None:
-    assert stranger.client.post("/health", data={"a": "b"}).status_code == 400
+    assert stranger.client.post("/sign-in", data={"email": "a@example.org"}).status_code == 400

@@ -1,0 +1,292 @@
+"""What is done with people: let in, invite, change, give roles. Passwords and tokens arrive as hashes."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, or_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts import letters, queries, rules
+from learnmentor.accounts.letters import Letter, Sender
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
+from learnmentor.accounts.queries import Credentials
+from learnmentor.accounts.rules import RoleHeld, RoleName
+from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
+from learnmentor.jobs import services as jobs
+
+SIGN_UP_LASTS = timedelta(days=1)
+INVITATION_LASTS = timedelta(days=14)
+RESET_LASTS = timedelta(hours=2)
+
+
+class AddressTaken(Exception):
+    """The address has an account already."""
+
+
+class LinkOver(Exception):
+    """Somebody used the link a moment ago."""
+
+
+class RoleClash(Exception):
+    """The person holds this role already on some of these days; `held` is the one."""
+
+    def __init__(self, held: RoleHeld) -> None:
+        super().__init__(held.name)
+        self.held = held
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who can give roles."""
+
+
+# Tries
+
+
+def count_try(db: Session, tried: Tried, *, at: datetime) -> datetime | None:
+    """Count a try before its outcome is known. Returns when to come back, uncounted, if there were too many."""
+    waits = [
+        next_try(_times(db, subject, limit, at=at), limit, at=at)
+        for subject, limit in ((tried.address, tried.door.by_address), (tried.network, tried.door.by_network))
+    ]
+    if any(waits):
+        return max(wait for wait in waits if wait)
+    db.add_all(Attempt(subject=subject, kind=tried.door.name, at=at) for subject in (tried.address, tried.network))
+    db.flush()
+    return None
+
+
+def _times(db: Session, subject: bytes, limit: Limit, *, at: datetime) -> Sequence[datetime]:
+    db.execute(delete(Attempt).where(Attempt.subject == subject, Attempt.at <= at - limit.span))
+    return queries.tries_since(db, subject, since=at - limit.span, most=limit.tries)
+
+
+def forget_tries(db: Session, tried: Tried, *, at: datetime) -> None:
+    """After a success: the address starts afresh, and the network is not charged for it."""
+    db.execute(delete(Attempt).where(Attempt.subject == tried.address))
+    db.execute(delete(Attempt).where(Attempt.subject == tried.network, Attempt.at == at))
+
+
+# Making accounts
+
+
+def open_account(
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    public_id: str,
+    at: datetime,
+    printed_name: str | None = None,
+) -> Person:
+    """A new account; raises `AddressTaken`. `public_id` is random and unguessable."""
+    person = Person(
+        email=rules.clean_address(email), name=name, printed_name=printed_name or name,
+        password_hash=password_hash, public_id=public_id, created_at=at, session_epoch=0,
+    )  # fmt: skip
+    try:
+        with db.begin_nested():
+            db.add(person)
+    except IntegrityError:
+        raise AddressTaken(public_id) from None
+    return person
+
+
+def keep_sign_up(db: Session, *, email: str, name: str, password_hash: str, sender: Sender, at: datetime) -> None:
+    """Keep a sign-up until its first sign-in. A known address gets a letter to its owner, and the same work done."""
+    address = rules.clean_address(email)
+    known = queries.person_by_email(db, address) is not None
+    db.execute(delete(SignUp).where(or_(SignUp.email == address, SignUp.expires_at <= at)))
+    db.add(SignUp(email=address, name=name, password_hash=password_hash, created_at=at, expires_at=at + SIGN_UP_LASTS))
+    _post(db, address, letters.sign_up_known(sender) if known else letters.sign_up_ready(sender), at=at)
+
+
+def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) -> Person | None:
+    """The person whose password was right; a waiting sign-up becomes the account. None when either went meanwhile."""
+    if found.person_id is not None:
+        person = queries.locked_person(db, found.person_id)
+        return person if person.closed_at is None and person.password_hash == found.password_hash else None
+    sign_up = db.get(SignUp, found.sign_up_id)
+    if sign_up is None:
+        return None
+    try:
+        person = open_account(
+            db, email=sign_up.email, name=sign_up.name, password_hash=sign_up.password_hash, public_id=public_id, at=at
+        )
+    except AddressTaken:
+        return None
+    db.delete(sign_up)
+    db.flush()
+    return person
+
+
+def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
+    """Send the way to an account to an address; its owner is told instead when it has one. The same work either way."""
+    address = rules.clean_address(email)
+    if queries.person_by_email(db, address) is not None:
+        _post(db, address, letters.sign_up_known(sender), at=at)
+        return
+    _keep_invitation(db, email=address, token_sha256=token_sha256, lasts=SIGN_UP_LASTS, at=at)
+    _post(db, address, letters.sign_up_link(sender, link=link), at=at)
+
+
+def invite(
+    db: Session,
+    *,
+    email: str,
+    role: RoleName | None,
+    by: rules.Actor,
+    token_sha256: str,
+    link: str,
+    sender: Sender,
+    at: datetime,
+) -> Invitation:
+    """Send an invitation, with a role from the day it is used; raises `AddressTaken`."""
+    address = rules.clean_address(email)
+    if queries.person_by_email(db, address) is not None:
+        raise AddressTaken(address)
+    made = _keep_invitation(
+        db, email=address, token_sha256=token_sha256, lasts=INVITATION_LASTS, at=at, role=role, invited_by_id=by.id
+    )
+    _post(db, address, letters.invitation(sender, link=link, by=by.name), at=at)
+    return made
+
+
+def _keep_invitation(
+    db: Session,
+    *,
+    email: str,
+    token_sha256: str,
+    lasts: timedelta,
+    at: datetime,
+    role: RoleName | None = None,
+    invited_by_id: int | None = None,
+) -> Invitation:
+    made = Invitation(
+        email=email,
+        token_sha256=token_sha256,
+        role=role,
+        invited_by_id=invited_by_id,
+        created_at=at,
+        expires_at=at + lasts,
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def accept(
+    db: Session, invitation: Invitation, *, name: str, password_hash: str, public_id: str, at: datetime, today: date
+) -> Person:
+    """Make the account of an invitation; raises `LinkOver` or `AddressTaken`."""
+    used = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+    if db.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an update has a count
+        raise LinkOver(invitation.id)
+    person = open_account(
+        db, email=invitation.email, name=name, password_hash=password_hash, public_id=public_id, at=at
+    )
+    if invitation.role is not None:
+        db.add(Role(person_id=person.id, name=invitation.role, starts_on=today))
+    db.flush()
+    return person
+
+
+# Passwords and sessions
+
+
+def send_password_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
+    """Send a link to choose a new password; an address without an account is told that it has none."""
+    address = rules.clean_address(email)
+    person = queries.person_by_email(db, address)
+    if person is None:
+        _post(db, address, letters.password_unknown(sender), at=at)
+        return
+    keep_reset(db, person, token_sha256=token_sha256, at=at)
+    _post(db, address, letters.password_link(sender, link=link), at=at)
+
+
+def keep_reset(db: Session, person: Person, *, token_sha256: str, at: datetime) -> None:
+    """Let the holder of a token choose a new password, for a while."""
+    db.add(PasswordReset(person_id=person.id, token_sha256=token_sha256, created_at=at, expires_at=at + RESET_LASTS))
+    db.flush()
+
+
+def reset_password(
+    db: Session, reset: PasswordReset, *, password_hash: str, tried: Tried, sender: Sender, at: datetime
+) -> Person:
+    """Set the new password of a link; every other link and every session ends. Raises `LinkOver`."""
+    used = update(PasswordReset).where(PasswordReset.id == reset.id, PasswordReset.used_at.is_(None))
+    if db.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an update has a count
+        raise LinkOver(reset.id)
+    person = queries.locked_person(db, reset.person_id)
+    change_password(db, person, password_hash=password_hash, sender=sender, at=at)
+    forget_tries(db, tried, at=at)
+    return person
+
+
+def change_password(db: Session, person: Person, *, password_hash: str, sender: Sender, at: datetime) -> None:
+    """Set another password, sign out every device and tell the owner."""
+    person.password_hash = password_hash
+    _post(db, person.email, letters.password_changed(sender), at=at)
+    db.execute(delete(PasswordReset).where(PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None)))
+    sign_out_everywhere(db, person)
+
+
+def renew_hash(db: Session, person: Person, *, password_hash: str) -> None:
+    """Keep the same password by today's parameters; nobody is signed out."""
+    person.password_hash = password_hash
+    db.flush()
+
+
+def sign_out_everywhere(db: Session, person: Person) -> None:
+    """End every session of a person, on every device."""
+    person.session_epoch += 1
+    db.flush()
+
+
+def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:
+    jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at)
+
+
+# Names and roles
+
+
+def save_names(db: Session, person: Person, *, name: str, printed_name: str) -> None:
+    """Change how a person is greeted and what stands on certificates from now on; those issued stay as they are."""
+    person.name, person.printed_name = name, printed_name
+    db.flush()
+
+
+def give_role(db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None) -> Role:
+    """Give a role from a day on; raises `RoleClash` when it is held already on one of the days."""
+    new = RoleHeld(name, starts_on, ends_on)
+    held = (RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, person.id))
+    clash = rules.overlapping(held, new)
+    if clash is not None:
+        raise RoleClash(clash)
+    role = Role(person_id=person.id, name=name, starts_on=starts_on, ends_on=ends_on)
+    db.add(role)
+    db.flush()
+    return role
+
+
+def end_role(db: Session, role: Role, *, last_day: date) -> None:
+    """Let a role end after `last_day`; one that had not begun by then never was. Raises `LastAdministrator`."""
+    if role.name == RoleName.ADMINISTRATOR:
+        day_after = last_day + timedelta(days=1)
+        if not queries.other_administrators(db, than=role.person_id, on=day_after):
+            raise LastAdministrator(role.id)
+    if last_day < role.starts_on:
+        db.delete(role)
+    else:
+        role.ends_on = last_day
+    db.flush()
+
+
+def tidy(db: Session, *, at: datetime) -> None:
+    """Forget tries, sign-ups and links that are over."""
+    db.execute(delete(Attempt).where(Attempt.at <= at - LONGEST_SPAN))
+    for over in (SignUp, Invitation, PasswordReset):
+        db.execute(delete(over).where(over.expires_at <= at))
+    db.flush()

@@ -1,0 +1,266 @@
+"""Coming in and going out: sign-in, sign-up, invitations."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
+from learnmentor.accounts import sign_in as sessions
+from learnmentor.accounts.letters import Sender
+from learnmentor.accounts.models import Invitation, Person
+from learnmentor.config import Settings
+from learnmentor.db import at_once, db
+from learnmentor.typesetting import missing_characters
+from learnmentor.web.access import public, signed_in
+from learnmentor.web.forms import Form
+from learnmentor.web.held import Held
+
+bp = Blueprint("accounts", __name__)
+
+_SIGN_IN_TO_BEGIN = (
+    "One more step: sign in with the password that you have just chosen, and your account begins. "
+    "If this address had an account before, that one has not changed; sign in with its own password."
+)
+
+
+# Signing in and out
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """The way in; somebody who is in already goes on."""
+    way_on = rules.own_path(request.args.get("next"))
+    if sessions.current_actor() is not None:
+        return redirect(way_on or "/", 303)
+    known = {"next": way_on or "", "email": session.pop("address_typed", "")}
+    return sessions.sign_in_page(forms.SignIn(data=known), 200, kept=None)
+
+
+@bp.post("/sign-in")
+@public
+def sign_in_now() -> ResponseReturnValue:
+    """Check address and password; what was typed before a sign-out waits through every answer."""
+    form = forms.SignIn()
+    kept = sessions.opened(form.text("held"))
+    if not form.accepted():
+        return sessions.sign_in_page(form, 422, kept=kept)
+    at, tried = clock.now(), tried_at(throttle.SIGN_IN, form.text("email"))
+    with at_once() as apart:
+        wait = services.count_try(apart, tried, at=at)
+        found = queries.credentials(apart, form.text("email"), at=at)
+    if wait is not None:
+        return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
+    person = None
+    if passwords.matches(form.text("password"), found.password_hash):
+        person = services.come_in(db.session, found, public_id=secrets.token_urlsafe(12), at=at)
+    if person is None:
+        form.form_errors.append(
+            "That address and password do not belong together. Check both, or choose a new password."
+        )
+        return sessions.sign_in_page(form, 422, kept=kept)
+    services.forget_tries(db.session, tried, at=at)
+    if passwords.outdated(person.password_hash):
+        services.renew_hash(db.session, person, password_hash=passwords.hashed(form.text("password")))
+    begin_session(person, remember=form.remember.data)
+    return _what_was_typed(kept, at=at) or redirect(rules.own_path(form.text("next")) or "/", 303)
+
+
+def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:
+    """The page that sends what was typed before the sign-in, to its writer and nobody else."""
+    if kept is None:
+        return None
+    if kept.owner not in {"", sessions.browser_key()}:
+        flash("Somebody else had typed something here before you signed in. We did not show or send it.", "message")
+        return None
+    if kept.over(at=at):
+        flash("What you typed before you were signed out was kept for a day, and that day is over.", "message")
+        return None
+    return render_template("accounts/held.html", kept=kept)
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session in this browser."""
+    sessions.sign_out()
+    flash("You are signed out.", "message")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.post("/sign-out/everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of this person, here too."""
+    services.sign_out_everywhere(db.session, queries.locked_person(db.session, sessions.current_learner().id))
+    sessions.sign_out()
+    flash("You are signed out on every device.", "message")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+# Signing up
+
+
+@bp.get("/sign-up")
+@public
+def sign_up() -> ResponseReturnValue:
+    """How to get an account here."""
+    return _sign_up_page(_sign_up_form(), 200)
+
+
+@bp.post("/sign-up")
+@public
+def sign_up_now() -> ResponseReturnValue:
+    """Begin an account. Every address gets the same answer; what differs is in the letter to its owner."""
+    form = _sign_up_form()
+    if form is None or not form.accepted():
+        return _sign_up_page(form, 422 if form else 403)
+    email, at = form.text("email"), clock.now()
+    with at_once() as apart:
+        wait = services.count_try(apart, tried_at(throttle.SIGN_UP, email), at=at)
+    if wait is not None:
+        return too_many(form, wait, lambda: _sign_up_page(form, 429))
+    if isinstance(form, forms.SignUp):
+        kept = passwords.hashed(form.text("password"))
+        services.keep_sign_up(
+            db.session, email=email, name=form.text("name"), password_hash=kept, sender=sender(), at=at
+        )
+        session["address_typed"] = email
+        flash(_SIGN_IN_TO_BEGIN, "message")
+        return redirect(url_for("accounts.sign_in"), 303)
+    token, link = new_link("accounts.invitation")
+    services.send_sign_up_link(db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at)
+    return redirect(url_for("accounts.letter_sent"), 303)
+
+
+def _sign_up_form() -> forms.SignUp | forms.AskForLetter | None:
+    """None where accounts are by invitation; an address alone where the rest can be asked for in a letter."""
+    if settings().sign_up != "open":
+        return None
+    if settings().mail_server:
+        return forms.AskForLetter()
+    return forms.SignUp(email=None, common=passwords.common(), missing=missing_characters)
+
+
+def _sign_up_page(form: Form | None, status: int) -> Response:
+    return make_response(render_template("accounts/sign_up.html", form=form), status)
+
+
+@bp.get("/letter-sent")
+@public
+def letter_sent() -> ResponseReturnValue:
+    """Look in your mail: the same page whatever the address."""
+    return render_template("accounts/letter_sent.html", mail_server=bool(settings().mail_server))
+
+
+@bp.get("/invitations/<token>")
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    """The page behind the link of an invitation or of a sign-up."""
+    found = queries.open_invitation(db.session, digest(token), at=clock.now())
+    return _invitation_page(_account_form(found), found, 200) if found else link_over()
+
+
+@bp.post("/invitations/<token>")
+@public
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Make the account and sign in: whoever holds the link reads the mail of the address."""
+    at = clock.now()
+    with at_once() as apart:
+        found = queries.open_invitation(apart, digest(token), at=at)
+    if found is None:
+        return link_over()
+    form = _account_form(found)
+    if not form.accepted():
+        return _invitation_page(form, found, 422)
+    kept, public_id = passwords.hashed(form.text("password")), secrets.token_urlsafe(12)
+    try:
+        person = services.accept(
+            db.session, found, name=form.text("name"), password_hash=kept, public_id=public_id, at=at, today=today()
+        )
+    except (services.LinkOver, services.AddressTaken):
+        return link_over()
+    begin_session(person, remember=False)
+    flash(f"Welcome, {person.name}. Your account is ready.", "message")
+    return redirect("/", 303)
+
+
+def _account_form(found: Invitation) -> forms.NewAccount:
+    return forms.NewAccount(email=found.email, common=passwords.common(), missing=missing_characters)
+
+
+def _invitation_page(form: forms.NewAccount, found: Invitation, status: int) -> Response:
+    return make_response(render_template("accounts/invitation.html", form=form, email=found.email), status)
+
+
+# What these pages share
+
+
+def link_over() -> Response:
+    """The page for a link that was used, is too old, or never was."""
+    return make_response(render_template("accounts/link_over.html"), 410)
+
+
+def too_many(form: Form, until: datetime, page: Callable[[], Response]) -> Response:
+    """A page that says when to try again."""
+    at = clock.now()
+    wait = throttle.wait_in_words(until, at=at)
+    form.form_errors.append(f"There were many tries in a short time. Nothing is locked: try again in {wait}.")
+    answer = page()
+    answer.headers["Retry-After"] = str(max(1, int((until - at).total_seconds())))
+    return answer
+
+
+def begin_session(person: Person, *, remember: bool) -> None:
+    """Be signed in as `person` in this browser from this answer on."""
+    if (known := queries.actor(db.session, person.id, on=today())) is not None:
+        sessions.sign_in(known, remember=remember)
+
+
+def tried_at(door: throttle.Door, email: str) -> throttle.Tried:
+    """This request as a try at `door`."""
+    key = str(current_app.secret_key).encode()
+    return throttle.tried(door, address=email, network=request.remote_addr or "", key=key)
+
+
+def new_link(endpoint: str) -> tuple[str, str]:
+    """A fresh token: what is kept of it, and the address that carries it."""
+    token = secrets.token_urlsafe(32)
+    return digest(token), settings().base_url + url_for(endpoint, token=token)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sender() -> Sender:
+    """Who writes our letters."""
+    return Sender(settings().base_url, settings().installation_name)
+
+
+def settings() -> Settings:
+    """The settings of this installation."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def today() -> date:
+    """The date on the wall where this installation is."""
+    return clock.today(current_app.config["TIME_ZONE"])
