@@ -29,8 +29,11 @@ from learnmentor.accounts import passwords, queries, services
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
+from learnmentor.authoring import services as authoring
+from learnmentor.authoring.reading import ContentFolderMissing, read_folder
 from learnmentor.config import Settings
 from learnmentor.db import database
+from learnmentor.files import FileStore
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
@@ -74,6 +77,8 @@ def run(given: Mapping[str, str]) -> None:
         with database().transaction() as session:
             refuse_other_people(session)
             people = let_in(session, folder / "demo-passwords.txt")
+        with database().transaction() as session:
+            publish_course(session, settings.content_dir, files=app.config["FILES"])
         database().engine.dispose()
     with _programs(environment, folder / "demo.log") as programs:
         programs.wait_for_answer(settings.bind)
@@ -174,6 +179,21 @@ def let_in(db: Session, place: Path) -> dict[Part, str]:
             db.add(Role(person_id=person.id, name=part.role, starts_on=clock.today()))
     db.flush()
     return {part: kept.get(part.email, "") for part in CAST}
+
+
+def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
+    """Publish what is new in the course. Where both its files and the studio changed a text, the studio's stays."""
+    try:
+        authoring.publish(
+            db, source_files=read_folder(content), files=files, author_id=None, note="Published from files.",
+            change="minor", at=clock.now(),
+        )  # fmt: skip
+    except authoring.ContentConflict as conflict:
+        click.echo(f"Not published, because files and studio differ: {', '.join(conflict.paths)}", err=True)
+    except (authoring.ContentRefused, ContentFolderMissing) as refused:
+        raise CannotStart(
+            f"The course cannot be published. `learnmentor content check` says why.\n{refused}"
+        ) from refused
 
 
 def _word() -> str:
