@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT
 from learnmentor.authoring.library import Library, SourceEntry, address_of, media_address
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
@@ -47,7 +48,7 @@ def in_force(db: Session) -> dict[tuple[str, str], InForce]:
     )  # fmt: skip
     withdrawn = set(db.scalars(select(Segment.code).where(Segment.withdrawn_at.is_not(None))))
     found = {}
-    for id_, kind, code, number, path, sha256, digest, at in rows.tuples():
+    for id_, kind, code, number, path, sha256, digest, at in rows:
         gone = kind == SEGMENT and code in withdrawn
         found[kind, code] = InForce(id_, kind, code, number, path, sha256, digest, at, gone)
     return found
@@ -72,7 +73,7 @@ def sources_in_force(db: Session) -> list[tuple[str, str]]:
     """Path and text of everything in force, for writing it out; withdrawn segments are left out."""
     ids = [found.revision_id for found in in_force(db).values() if not found.withdrawn]
     rows = db.execute(select(Revision.path, Revision.source).where(Revision.id.in_(ids)).order_by(Revision.path))
-    return [(path, source) for path, source in rows.tuples()]
+    return [(path, source) for path, source in rows]
 
 
 def media_in_force(db: Session) -> list[MediaFile]:
@@ -88,7 +89,7 @@ def library(db: Session) -> Library:
     pages: set[str] = set()
     units = db.execute(select(Unit.code, Unit.title, Revision.path, Revision.data).join(Revision, Unit.revision_id == Revision.id))
     outcomes: dict[str, dict[str, str]] = {}
-    for code, title, path, data in units.tuples():
+    for code, title, path, data in units:
         targets[code] = Target(address_of(UNIT, code), title)
         owners[UNIT, code] = (path,)
         outcomes[code] = {each["id"]: each["text"] for each in data.get("outcomes", [])}
@@ -97,12 +98,12 @@ def library(db: Session) -> Library:
         .join(Revision, Segment.revision_id == Revision.id)
         .where(Segment.withdrawn_at.is_(None))
     )
-    for code, title, path in segments.tuples():
+    for code, title, path in segments:
         targets[code] = Target(address_of(SEGMENT, code), title)
         owners[SEGMENT, code] = (path,)
     for kind, code, title, path in db.execute(
         select(Page.kind, Page.code, Page.title, Revision.path).join(Revision, Page.revision_id == Revision.id)
-    ).tuples():
+    ):
         owners[kind, code] = (path,)
         if kind in {CASE, FORM}:
             targets[code] = Target(address_of(kind, code), title)
@@ -124,3 +125,23 @@ def draft(db: Session, public_id: str) -> Draft | None:
 def drafts_of(db: Session, author_id: int) -> Sequence[Draft]:
     """A trainer's drafts, newest first."""
     return db.scalars(select(Draft).where(Draft.author_id == author_id).order_by(Draft.updated_at.desc())).all()
+
+
+def media_file(db: Session, sha256: str) -> MediaFile | None:
+    """A published media file by its bytes; other files in the store are nobody's but their owner's."""
+    return db.scalar(select(MediaFile).where(MediaFile.sha256 == sha256).limit(1))
+
+
+def draft_of(db: Session, *, author_id: int, path: str) -> Draft | None:
+    """A trainer's draft of a path, if there is one."""
+    return db.scalar(select(Draft).where(Draft.author_id == author_id, Draft.path == path))
+
+
+def author_name(db: Session, person_id: int | None) -> str | None:
+    """Who published something; None for files published by command."""
+    return db.scalar(select(Person.name).where(Person.id == person_id)) if person_id else None
+
+
+def draft_paths(db: Session) -> list[str]:
+    """The paths of everybody's drafts, so that two trainers do not begin one number."""
+    return list(db.scalars(select(Draft.path).distinct()))

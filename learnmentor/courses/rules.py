@@ -58,9 +58,10 @@ def _reading(minutes: Mapping[str, int], spent: int) -> Progress:
     return Progress.BEGUN if spent else Progress.TODO
 
 
-def _label(activity: Mapping[str, Any], *, alone: bool) -> str:
+def _label(activity: Mapping[str, Any], activities: Sequence[Mapping[str, Any]]) -> str:
     word = _ACTIVITY_WORD.get(activity["kind"], activity["kind"].capitalize())
-    return word if alone or not activity.get("title") else f"{word}: {activity['title']}"
+    alike = [other["id"] for other in activities if other["kind"] == activity["kind"]]
+    return word if len(alike) == 1 else f"{word} {alike.index(activity['id']) + 1}"
 
 
 def what_is_left(
@@ -72,7 +73,6 @@ def what_is_left(
     claimed_minutes: int | None,
 ) -> list[Left]:
     """Every part of a segment with its state, in the order of the page. `states`: activity id → begun, not_yet or done."""
-    kinds = [activity["kind"] for activity in activities]
     lines = [
         Left(
             f"Read ({minutes.get('reading', 0)} min)",
@@ -82,7 +82,7 @@ def what_is_left(
     ]
     for activity in activities:
         state = states.get(activity["id"], "")
-        label = _label(activity, alone=kinds.count(activity["kind"]) == 1)
+        label = _label(activity, activities)
         if state == "not_yet":
             label += " (not yet: we will remind you)"
         progress = Progress.DONE if state in _SATISFIED else Progress.BEGUN if state else Progress.TODO

@@ -1,10 +1,11 @@
 """The front page, the catalogue, and what can be read: units, cases, forms, pages, pictures."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.authoring import queries as authoring
 from learnmentor.courses import queries, rules
 from learnmentor.cpd import queries as cpd
 from learnmentor.db import db
@@ -126,3 +127,16 @@ def sources() -> ResponseReturnValue:
 def glossary() -> ResponseReturnValue:
     """What people mean by the words."""
     return _text("page", "glossary")
+
+
+@bp.get("/media/<sha256>/<name>")
+@public
+def media(sha256: str, name: str) -> ResponseReturnValue:
+    """A picture, clip or caption file; its address changes with its bytes, so it may be kept for ever. `name` is for people."""
+    file, store = or_404(authoring.media_file(db.session, sha256)), current_app.config["FILES"]
+    if not store.exists(sha256):
+        abort(404)
+    answer = send_file(store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return answer

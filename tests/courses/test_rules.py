@@ -152,9 +152,9 @@ def test_what_is_left_names_each_activity_and_leads_to_it() -> None:
     ]
 
 
-def test_two_quizzes_are_told_apart_by_their_titles() -> None:
+def test_two_quizzes_are_told_apart_by_their_numbers() -> None:
     twice = [{**ACTIVITIES[0], "id": "a", "title": "One"}, {**ACTIVITIES[0], "id": "b", "title": "Two"}]
-    assert [line.label for line in left(activities=twice)][1:] == ["Quick check: One", "Quick check: Two"]
+    assert [line.label for line in left(activities=twice)][1:] == ["Quick check 1", "Quick check 2"]
 
 
 def test_a_practice_put_off_says_that_a_reminder_comes() -> None:
