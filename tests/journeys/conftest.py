@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from learnmentor import migrations
+from learnmentor.authoring import services
+from learnmentor.authoring.reading import read_folder
+from learnmentor.config import home
+from learnmentor.accounts.models import Person
 from tests.conftest import HeldClock, unavailable
 
 FLAGS = [
@@ -42,6 +48,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
             "Browser tests need Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to its path."
         )
     return {**browser_type_launch_args, "executable_path": found, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture
+def published(app: Flask, db: Session, time: HeldClock) -> None:
+    """The real content, published as `learnmentor content publish` does."""
+    services.publish(
+        db,
+        source_files=read_folder(home("content")),
+        files=app.config["FILES"],
+        author_id=None,
+        note="First publication.",
+        change="minor",
+        at=time(),
+    )
+    db.commit()
 
 
 @pytest.fixture
@@ -75,6 +96,15 @@ class Visitor:
     def open(self, path: str) -> None:
         """Go to a path."""
         self.page.goto(self.address + path)
+
+    def enter(self, app: Flask, person: Person) -> None:
+        """Be signed in as `person`, without going through the form."""
+        signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert signer
+        value = signer.dumps({"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True})
+        self.page.context.add_cookies(
+            [{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": self.address}]
+        )
 
     def look(self, name: str, *, axe: bool = True) -> None:
         """Photograph the page, and ask axe about it."""
