@@ -27,6 +27,7 @@ from bench.servers import Server
 from learnmentor import migrations
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.passwords import hashed
+from learnmentor.accounts.queries import KnownActor
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, sign_in
 from learnmentor.app import create_app
@@ -251,7 +252,7 @@ def _ticket(app: Flask, actor: Actor) -> Ticket:
     """A session made by the product's own sign-in, without the time that a password takes."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-        sign_in(Person(id=actor.id, session_epoch=0), actor, remember=False)
+        sign_in(KnownActor(actor, 0), remember=True)
         token = generate_csrf()
         cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
         return Ticket(cookie, token, browser_key())
