@@ -10,7 +10,7 @@ from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
 from tests.house.routes import ROUTES, UNSAFE, Route, bare_app
 from tests.house.tree import faults
 
-WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|<[a-z_:]+>(\.[a-z]+)?|\.well-known")
+WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|<[a-z0-9_:]+>(\.[a-z]+)?|\.well-known")
 
 
 def test_every_route_declares_who_may_open_it() -> None:

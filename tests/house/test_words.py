@@ -19,7 +19,7 @@ SECRETS = {
     ),
 }
 MACHINES = {
-    "a folder of one machine": re.compile(r"(?<![\w.<])/(work|root|home/\w+|Users/\w+|mnt/\w+)/|\b[A-Z]:\\Users\\"),
+    "a folder of one machine": re.compile(r"(?<![\w.<])/(work|root|home/\w+|Users/\w+|mnt/\w+)/"),
     "a package registry": re.compile(
         r"--(extra-)?index-url|https?://[^\s/]*(pypi|pythonhosted|registry\.npmjs)\S*|\"resolved\":"
     ),
