@@ -53,6 +53,16 @@ WAYS = {
     "courses.change": way(public_id="programme", only=AMINA),
     "courses.delete": way(public_id="programme", only=AMINA),
     "assessment.save": way(code="segment", activity_id="activity"),
+    "courses.media": way(sha256="picture", name="picture_name"),
+    # cpd: a ledger is its owner's alone, and another's entry does not even exist
+    "cpd.year": way(year="year"),
+    "cpd.entries_csv": way(year="year"),
+    "cpd.entry": way(public_id="entry", only=AMINA),
+    "cpd.correction": way(public_id="entry", only=AMINA),
+    "cpd.correct": way(public_id="entry", only=AMINA),
+    "cpd.withdrawal": way(public_id="entry", only=AMINA),
+    "cpd.withdraw": way(public_id="entry", only=AMINA),
+    "cpd.file": way(public_id="file", only=AMINA),
     # certificates: anyone with a number may ask, only its owner gets the document
     "certificates.certificate": way(number="certificate"),
     "certificates.facts": way(number="certificate"),
