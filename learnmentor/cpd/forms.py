@@ -1,7 +1,9 @@
 """What a person types about their development: shapes and wording."""
 
 import re
+import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, BinaryIO, cast
 
@@ -13,8 +15,14 @@ from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.fields import DayField, HoursField, Ticks, whole_quarters
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.web.filters import hours, long_date
+from learnmentor.web.filters import file_size, hours, long_date
 from learnmentor.web.forms import Form, single_line, trimmed
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(12)
 
 
 class EntryForm(Form):
@@ -67,6 +75,8 @@ class EntryForm(Form):
     def __init__(self, *, year: CpdYear, today: date, max_upload_mb: int, **more: Any) -> None:
         super().__init__(**more)
         self._year, self._today, self._max_upload_mb = year, today, max_upload_mb
+        if not _TOKEN.fullmatch(self.text("token")):
+            self.token.data = _new_token()
         self.uploads: list[tuple[str, str, BinaryIO]] = []
         self.files.description = (
             f"Up to {rules.MAX_FILES} files of at most {max_upload_mb} MB each: PDFs, pictures, Office documents or "
@@ -122,6 +132,11 @@ class EntryForm(Form):
             self.uploads.append((name, media_type, file.stream))
 
     @property
+    def source(self) -> str:
+        """What the ledger remembers this form by: sent twice, from two tabs or with two presses, it is entered once."""
+        return f"form:{self.token.data}"
+
+    @property
     def files_already(self) -> int:
         """Files that the entry keeps besides those chosen now."""
         return 0
@@ -129,16 +144,16 @@ class EntryForm(Form):
     @property
     def addresses(self) -> list[str]:
         """The links, one each."""
-        return [line.strip() for line in (self.links.data or "").splitlines() if line.strip()]
+        return [line.strip() for line in self.text("links").splitlines() if line.strip()]
 
     def activity(self) -> Activity:
         """The facts, once they are right."""
         on, minutes = cast("date", self.on.data), cast("int", self.hours.data)
-        return Activity(on, EntryType(self.type.data), self.title.data or "", self.provider.data or "", minutes)
+        return Activity(on, EntryType(self.text("type")), self.text("title"), self.text("provider"), minutes)
 
     def prose(self) -> Prose:
         """The words beside the facts."""
-        return Prose(self.reflection.data or "", self.impact.data or "", links=tuple(self.addresses))
+        return Prose(self.text("reflection"), self.text("impact"), links=tuple(self.addresses))
 
     def refuse_full_day(self, already: int) -> None:
         """Say which hours the day holds already."""
@@ -147,6 +162,33 @@ class EntryForm(Form):
             "hours",
             f"You already have {hours(already)} on {long_date(adding.on)}. "
             f"With another {hours(adding.minutes)} that would be more than 24 hours in one day.",
+        )
+        self.files_lost()
+
+    def refuse_full_disk(self) -> None:
+        """Say that the server has no room for the files."""
+        self.refuse(
+            "files",
+            "The server has no room for your files just now. Nothing was saved. Send the entry without them and add "
+            "them later, or try again in a while.",
+        )
+
+    def refuse_repeat(self, title: str) -> None:
+        """Say that the form was sent before and says something else now; sent once more it is another entry."""
+        self.token.data = _new_token()
+        self.refuse(
+            "title",
+            f"You sent this form before, and it was logged as “{title}”. If this is something else that you did, "
+            "send it once more.",
+        )
+        self.files_lost()
+
+    def refuse_replaced(self, title: str) -> None:
+        """Say that something else took the entry's place while the form was open."""
+        self.refuse(
+            "title",
+            f"This entry was changed in the meantime; it is now “{title}”. Copy what you need from here, "
+            "then correct the newest version.",
         )
         self.files_lost()
 
@@ -164,12 +206,12 @@ class CorrectionForm(EntryForm):
         validators=[Length(max=300, message="Keep this to 300 characters.")],
     )
 
-    def __init__(self, *, files: Sequence[tuple[str, KeptFile]], **more: Any) -> None:
+    def __init__(self, *, files_before: Sequence[tuple[str, KeptFile]], **more: Any) -> None:
         super().__init__(**more)
-        self._files = dict(files)
-        self.kept.choices = [(key, f"{file.name} ({size_in_words(file.size)})") for key, file in files]
+        self._files_before = dict(files_before)
+        self.kept.choices = [(key, f"{file.name} ({file_size(file.size)})") for key, file in files_before]
         if not self.posted:
-            self.kept.data = list(self._files)
+            self.kept.data = list(self._files_before)
 
     @property
     def files_already(self) -> int:
@@ -178,13 +220,11 @@ class CorrectionForm(EntryForm):
 
     def files_kept(self) -> list[KeptFile]:
         """The files that stay, as they are stored."""
-        return [file for key, file in self._files.items() if key in (self.kept.data or [])]
+        return [file for key, file in self._files_before.items() if key in (self.kept.data or [])]
 
     def prose(self) -> Prose:
         """The words beside the facts, and why they changed."""
-        return Prose(
-            self.reflection.data or "", self.impact.data or "", self.explanation.data or "", tuple(self.addresses)
-        )
+        return replace(super().prose(), explanation=self.text("explanation"))
 
 
 class WithdrawalForm(Form):
@@ -201,8 +241,3 @@ class PackForm(Form):
     """What goes into an evidence pack."""
 
     reflections = BooleanField("Put my private reflections into this pack")
-
-
-def size_in_words(size: int) -> str:
-    """A file's size as people say it: 340 kB, 2.4 MB."""
-    return f"{max(1, round(size / 1024))} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

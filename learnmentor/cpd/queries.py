@@ -1,17 +1,18 @@
 """Reads of the ledger. Whose lines they are is part of every question."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
-from learnmentor.cpd import chain
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile
+from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Sum, Totals, local_day, target_for
+from learnmentor.secret_text import UnreadableText, Vault
 
 PAGE = 50
 
@@ -67,6 +68,28 @@ class Part:
 def ring_parts(totals: Totals) -> list[Part]:
     """The year as a ring shows it: studied here, and logged by the person."""
     return [Part("Segments", totals.segments.counted, "teal"), Part("Logged by you", totals.logged, "sun")]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One kind of activity in the picture of the year."""
+
+    label: str
+    parts: list[Part]
+    total: int
+
+
+def bars(totals: Totals) -> list[Bar]:
+    """The year by kind of activity, in the ring's colours."""
+    studied, logged = ring_parts(totals)
+    return [
+        Bar(
+            each.label,
+            [replace(studied if each.type == EntryType.SEGMENT else logged, minutes=each.counted)],
+            each.counted,
+        )
+        for each in totals.by_type
+    ]
 
 
 @dataclass(frozen=True)
@@ -224,36 +247,26 @@ def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
     )
 
 
+def prose_of(vault: Vault, entry: CpdEntry) -> Prose | None:
+    """What was written about an entry, loaded before; None when no key of this server opens it."""
+    if entry.prose is None:
+        return Prose()
+    try:
+        return unseal(vault, entry.prose.body, person_id=entry.person_id, sequence=entry.sequence)
+    except UnreadableText:
+        return None
+
+
+def files_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[KeptFile]:
+    """The files of the entries in force."""
+    found = db.scalars(select(CpdFile).join(CpdFile.entry).where(_in_year(person_id, year), _in_force()))
+    return [file.kept for file in found]
+
+
 def joined_on(db: Session, *, person_id: int, zone: str) -> date:
     """The day a person's account was made."""
     moment = db.execute(select(Person.created_at).where(Person.id == person_id)).scalar_one()
     return local_day(moment, zone=zone)
-
-
-# The ledger as a chain
-
-
-def head(db: Session, person: Person) -> tuple[int, str]:
-    """Sequence and hash of a person's last line; 0 and the genesis before the first."""
-    last = db.execute(
-        select(CpdEntry.sequence, CpdEntry.hash)
-        .where(CpdEntry.person_id == person.id)
-        .order_by(CpdEntry.sequence.desc())
-        .limit(1)
-    ).first()
-    return (last[0], last[1]) if last else (0, chain.genesis(person.public_id))
-
-
-def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:
-    """The line that came from `source`, if it was written."""
-    return db.scalar(select(CpdEntry).where(CpdEntry.person_id == person_id, CpdEntry.source == source))
-
-
-def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
-    """The line that took the entry's place."""
-    return db.scalar(
-        select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
-    )
 
 
 def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None = None) -> int:
@@ -266,16 +279,6 @@ def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None 
     return int(total or 0)
 
 
-def thin_links(db: Session, *, person_id: int) -> list[Link]:
-    """The whole chain of a person without any facts."""
-    rows = db.execute(
-        select(CpdEntry.sequence, CpdEntry.previous_hash, CpdEntry.hash)
-        .where(CpdEntry.person_id == person_id)
-        .order_by(CpdEntry.sequence)
-    )
-    return [Link(sequence, previous, own, None) for sequence, previous, own in rows]
-
-
 def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[CpdEntry]:
     """Every line of a year with prose and files, replaced and withdrawn ones too, in the order of the ledger."""
     return list(
@@ -286,30 +289,3 @@ def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[CpdEntr
             .order_by(CpdEntry.sequence)
         )
     )
-
-
-def ledgers(db: Session) -> list[tuple[int, str]]:
-    """Everybody who has a ledger: id and public id."""
-    owners = select(CpdEntry.person_id).distinct()
-    return [
-        (id_, public) for id_, public in db.execute(select(Person.id, Person.public_id).where(Person.id.in_(owners)))
-    ]
-
-
-def ledger(db: Session, *, person_id: int) -> Iterator[CpdEntry]:
-    """A person's whole ledger with prose and files, some hundreds of lines at a time."""
-    after = 0
-    while True:
-        found = list(
-            db.scalars(
-                select(CpdEntry)
-                .where(CpdEntry.person_id == person_id, CpdEntry.sequence > after)
-                .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
-                .order_by(CpdEntry.sequence)
-                .limit(500)
-            )
-        )
-        if not found:
-            return
-        yield from found
-        after = found[-1].sequence

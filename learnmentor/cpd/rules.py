@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from learnmentor.accounts.rules import Actor
-
 MINUTES_IN_A_DAY = 24 * 60
 QUARTER_HOUR = 15
 SEGMENT_MINUTES = 30
@@ -207,6 +205,21 @@ class Totals:
         return sum(each.counted for each in self.by_type)
 
     @property
+    def planned(self) -> int:
+        """Minutes that authors planned."""
+        return sum(each.planned for each in self.by_type)
+
+    @property
+    def active(self) -> int:
+        """Minutes measured."""
+        return sum(each.active for each in self.by_type)
+
+    @property
+    def claimed(self) -> int:
+        """Minutes declared."""
+        return sum(each.claimed for each in self.by_type)
+
+    @property
     def segments(self) -> Sum:
         """What the completed segments add up to."""
         none = Sum(EntryType.SEGMENT, 0, 0, 0, 0, 0)
@@ -310,8 +323,3 @@ def same_activity(line: Line, activity: Activity) -> bool:
 def may_change(line: Line, *, superseded: bool) -> bool:
     """A line that a person logged can be changed while it is in force; what was credited for study stands."""
     return line.kind in {Kind.OWN, Kind.CORRECTION} and not superseded
-
-
-def may_read(actor: Actor, *, owner_id: int) -> bool:
-    """Entries, their text and their files are the owner's alone, whatever roles anybody holds."""
-    return actor.id == owner_id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, queries, rules
+from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, seal
@@ -69,7 +69,7 @@ def credit(
 ) -> tuple[CpdEntry, bool]:
     """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands."""
     person = locked_person(db, learner.id)
-    if standing := queries.by_source(db, person_id=person.id, source=source):
+    if standing := ledger.by_source(db, person_id=person.id, source=source):
         return standing, False
     studied = {
         "kind": Kind.SEGMENT,
@@ -102,7 +102,7 @@ def log_activity(
 ) -> tuple[CpdEntry, bool]:
     """Enter what a person did elsewhere. True the first time; a `source` sent again gives the line that stands."""
     person = locked_person(db, learner.id)
-    if standing := queries.by_source(db, person_id=person.id, source=source):
+    if standing := ledger.by_source(db, person_id=person.id, source=source):
         return standing, False
     _require_room(db, person, activity)
     facts = {"kind": Kind.OWN, "source": source, **_declared(activity)}
@@ -123,7 +123,7 @@ def correct(
 ) -> tuple[CpdEntry, bool]:
     """Put a line in the place of `entry`, files included. Raises `Replaced` when another took its place before."""
     person = locked_person(db, learner.id)
-    if later := queries.successor(db, entry):
+    if later := ledger.successor(db, entry):
         if later.source == source:
             return later, False
         raise Replaced(later)
@@ -138,7 +138,7 @@ def withdraw(
 ) -> tuple[CpdEntry, bool]:
     """Take `entry` out of the sums by a line of its own. Withdrawing twice is withdrawing once."""
     person = locked_person(db, learner.id)
-    if later := queries.successor(db, entry):
+    if later := ledger.successor(db, entry):
         if later.kind == Kind.WITHDRAWAL:
             return later, False
         raise Replaced(later)
@@ -184,7 +184,7 @@ def _append(
     files: Sequence[KeptFile] = (),
 ) -> CpdEntry:
     """Write the next line of a person's ledger: `facts` say what it is, its place and digests are found here."""
-    last, previous = queries.head(db, person)
+    last, previous = ledger.head(db, person)
     salt = salt or secrets.token_bytes(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)

@@ -30,6 +30,11 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def file_size(size: int) -> str:
+    """A file's size in bytes as people say it: 340 kB, 2.4 MB."""
+    return f"{max(1, round(size / 1024))} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
 def long_date(value: date | datetime) -> str:
     """21 November 2026."""
     return f"{value.day} {value:%B %Y}"
@@ -41,7 +46,7 @@ def short_date(value: date | datetime) -> str:
 
 
 def init_app(app: Flask, zone: str) -> None:
-    """Give templates the filters hours, decimal_hours, plural, date, iso_date, short_date and datetime (in the installation's zone)."""
+    """Give templates the filters for quantities, and those for days and moments in the installation's zone."""
     local_zone = ZoneInfo(zone)
 
     def local(value: Any) -> Any:
@@ -52,6 +57,7 @@ def init_app(app: Flask, zone: str) -> None:
     app.jinja_env.filters.update(
         hours=hours,
         decimal_hours=decimal_hours,
+        file_size=file_size,
         plural=plural,
         date=lambda value: long_date(local(value)),
         iso_date=lambda value: long_date(date.fromisoformat(value)),

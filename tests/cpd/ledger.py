@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import queries, services
+from learnmentor.cpd import chain, ledger, services
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType, Line
@@ -72,7 +72,13 @@ class Ledger:
 
     def lines(self) -> list[Line]:
         """All lines as values."""
-        return [entry.line for entry in queries.ledger(self.db, person_id=self.person.id)]
+        return [entry.line for entry in ledger.lines(self.db, person_id=self.person.id)]
+
+    def holds(self) -> bool:
+        """Whether the chain verifies as it stands in the database."""
+        self.db.expire_all()
+        links = [entry.link for entry in ledger.lines(self.db, person_id=self.person.id)]
+        return chain.verify_chain(links, start=chain.genesis(self.person.public_id)) is None
 
     def _tick(self) -> datetime:
         return NOW + timedelta(seconds=next(self.numbers))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd.fields import minutes_from
-from learnmentor.cpd.forms import size_in_words
+from learnmentor.web.filters import file_size
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_no_text_makes_the_reading_stumble(text: str) -> None:
 
 @pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (340 * 1024, "340 kB"), (2_516_582, "2.4 MB")])
 def test_sizes_read_as_people_say_them(size: int, words: str) -> None:
-    assert size_in_words(size) == words
+    assert file_size(size) == words

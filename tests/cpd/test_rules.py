@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.cpd import rules
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType, Kind, Sum, Totals
 from tests.cpd.lines import STUDIED, line
@@ -205,9 +204,3 @@ def test_a_changed_form_is_not_the_same_activity() -> None:
     same = Activity(logged.on, EntryType(logged.type), logged.title, logged.provider, 60)
     assert rules.same_activity(logged, same)
     assert not rules.same_activity(logged, Activity(same.on, same.type, same.title, same.provider, 75))
-
-
-def test_no_role_reads_the_entries_of_others() -> None:
-    everything = Actor(2, "p2", "Grace", "Grace", frozenset(RoleName))
-    assert not rules.may_read(everything, owner_id=1)
-    assert rules.may_read(everything, owner_id=2)

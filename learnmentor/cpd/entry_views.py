@@ -1,0 +1,212 @@
+"""Entries: logged, shown, corrected, withdrawn. All are a person's own; another's is not found."""
+
+import errno
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.config import Settings
+from learnmentor.cpd import ledger, queries, rules, services
+from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.forms import CorrectionForm, EntryForm, WithdrawalForm
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.views import bp, open_years, today, vault
+from learnmentor.db import db
+from learnmentor.files import FileStore
+from learnmentor.web.access import or_404, require, signed_in
+from learnmentor.web.filters import hours, long_date
+
+FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+@bp.get("/cpd/entries/new")
+@signed_in
+def new_entry() -> ResponseReturnValue:
+    """The form to log something."""
+    shown = _open_year_or_404(request.args.get("year"))
+    return render_template("cpd/new_entry.html", form=EntryForm(**_form_settings(shown)), year=shown)
+
+
+@bp.post("/cpd/entries/new")
+@signed_in
+def log_entry() -> ResponseReturnValue:
+    """Log something that was done elsewhere."""
+    shown = _open_year_or_404(request.args.get("year"))
+    form = EntryForm(**_form_settings(shown))
+
+    def log(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
+        return services.log_activity(
+            db.session, vault(), learner=current_learner(), activity=form.activity(), prose=form.prose(), files=files,
+            source=form.source, at=clock.now(),
+        )  # fmt: skip
+
+    logged = _written(form, log) if form.accepted() else None
+    if logged is None:
+        return render_template("cpd/new_entry.html", form=form, year=shown), 422
+    flash(f"Logged: {hours(logged.counted_minutes)} on {long_date(logged.on)}.", "message")
+    flash(f"cpd-entry-{shown.label}", "kept")
+    return redirect(url_for("cpd.year", year=shown.label), 303)
+
+
+@bp.get("/cpd/entries/<public_id>")
+@signed_in
+def entry(public_id: str) -> ResponseReturnValue:
+    """One entry with everything that was ever written about it."""
+    shown = _own_entry_or_404(public_id)
+    versions = queries.versions(db.session, shown)
+    return render_template(
+        "cpd/entry.html",
+        entry=shown,
+        year=CpdYear.of(shown.on),
+        type_label=rules.EntryType(shown.type).label,
+        prose=queries.prose_of(vault(), shown),
+        versions=[(version, queries.prose_of(vault(), version)) for version in reversed(versions)],
+        newest=versions[-1],
+        may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
+    )
+
+
+@bp.get("/cpd/entries/<public_id>/correction")
+@signed_in
+def correction(public_id: str) -> ResponseReturnValue:
+    """The form to correct an entry, filled in as it stands."""
+    old = _own_changeable_entry(public_id)
+    if later := ledger.successor(db.session, old):
+        return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
+    return render_template("cpd/correction.html", form=_correction_form(old), entry=old, year=CpdYear.of(old.on))
+
+
+@bp.post("/cpd/entries/<public_id>/correction")
+@signed_in
+def correct(public_id: str) -> ResponseReturnValue:
+    """Put a corrected line in the place of an entry."""
+    old = _own_changeable_entry(public_id)
+    form = _correction_form(old)
+
+    def correct(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
+        return services.correct(
+            db.session, vault(), learner=current_learner(), entry=old, activity=form.activity(), prose=form.prose(),
+            files=[*form.files_kept(), *files], source=form.source, at=clock.now(),
+        )  # fmt: skip
+
+    corrected = _written(form, correct) if form.accepted() else None
+    if corrected is None:
+        return render_template("cpd/correction.html", form=form, entry=old, year=CpdYear.of(old.on)), 422
+    flash("Corrected. The line as it was stays in your ledger, and no longer counts.", "message")
+    flash(f"cpd-correction-{public_id}", "kept")
+    return redirect(url_for("cpd.entry", public_id=corrected.public_id), 303)
+
+
+@bp.get("/cpd/entries/<public_id>/withdrawal")
+@signed_in
+def withdrawal(public_id: str) -> ResponseReturnValue:
+    """Ask before an entry is taken out of the sums."""
+    old = _own_changeable_entry(public_id)
+    if later := ledger.successor(db.session, old):
+        return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
+    return render_template("cpd/withdrawal.html", form=WithdrawalForm(), entry=old, year=CpdYear.of(old.on))
+
+
+@bp.post("/cpd/entries/<public_id>/withdrawal")
+@signed_in
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """Take an entry out of the sums."""
+    old = _own_changeable_entry(public_id)
+    form = WithdrawalForm()
+    if not form.accepted():
+        return render_template("cpd/withdrawal.html", form=form, entry=old, year=CpdYear.of(old.on)), 422
+    try:
+        services.withdraw(
+            db.session, vault(), learner=current_learner(), entry=old, explanation=form.explanation.data or "",
+            at=clock.now(),
+        )  # fmt: skip
+    except services.Replaced as refusal:
+        flash("This entry was changed in the meantime, so it was not withdrawn. Here it is as it stands now.", "error")
+        return redirect(url_for("cpd.entry", public_id=refusal.by.public_id), 303)
+    flash(f"Withdrawn: {old.title}. It no longer counts.", "message")
+    return redirect(url_for("cpd.year", year=CpdYear.of(old.on).label), 303)
+
+
+@bp.get("/cpd/files/<public_id>")
+@signed_in
+def file(public_id: str) -> ResponseReturnValue:
+    """A file as it was uploaded, to save and never to show in a page of ours."""
+    found = or_404(queries.file(db.session, public_id, owner_id=current_learner().id))
+    store: FileStore = current_app.config["FILES"]
+    if not store.exists(found.storage_key):
+        abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
+    answer = Response(store.read(found.storage_key), mimetype=found.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.content_length = found.size
+    return answer
+
+
+def _open_year_or_404(label: str | None) -> CpdYear:
+    named = CpdYear.from_label(label) if label else CpdYear.of(today())
+    return or_404(named if named in open_years() else None)
+
+
+def _own_entry_or_404(public_id: str) -> CpdEntry:
+    return or_404(queries.entry(db.session, public_id, owner_id=current_learner().id))
+
+
+def _own_changeable_entry(public_id: str) -> CpdEntry:
+    found = _own_entry_or_404(public_id)
+    require(rules.may_change(found.line, superseded=False))
+    return found
+
+
+def _form_settings(year: CpdYear) -> dict[str, Any]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return {"year": year, "today": today(), "max_upload_mb": settings.max_upload_mb}
+
+
+def _correction_form(old: CpdEntry) -> CorrectionForm:
+    prose = queries.prose_of(vault(), old) or Prose()
+    return CorrectionForm(
+        **_form_settings(CpdYear.of(old.on)),
+        files_before=[(file.public_id, file.kept) for file in old.files],
+        on=old.on,
+        hours=old.counted_minutes,
+        type=old.type,
+        title=old.title,
+        provider=old.provider,
+        reflection=prose.reflection,
+        impact=prose.impact,
+        links="\n".join(prose.links),
+    )
+
+
+def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, bool]]) -> CpdEntry | None:
+    """The line that `write` makes once the files are stored; None when something refused it, which the form says."""
+    try:
+        entry, first = write(_stored(form))
+    except services.DayFull as refusal:
+        form.refuse_full_day(refusal.already)
+    except services.Replaced as refusal:
+        form.refuse_replaced(refusal.by.title)
+    except OSError as fault:
+        if fault.errno not in _NO_ROOM:
+            raise
+        form.refuse_full_disk()
+    else:
+        if first or rules.same_activity(entry.line, form.activity()):
+            return entry
+        form.refuse_repeat(entry.title)
+    return None
+
+
+def _stored(form: EntryForm) -> list[KeptFile]:
+    """The chosen files, on disk before the ledger is touched."""
+    if form.uploads:
+        db.session.rollback()  # nothing was written yet: let go of SQLite's one write lock while the disk is busy
+    return services.keep_files(current_app.config["FILES"], form.uploads)

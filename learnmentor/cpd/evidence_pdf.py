@@ -1,0 +1,104 @@
+"""evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from learnmentor import typesetting
+from learnmentor.cpd import rules
+from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry
+from learnmentor.web.filters import hours, long_date, short_date
+
+_STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
+
+
+def render(contents: Contents, *, templates: Path) -> bytes:
+    """The document, tagged and archivable. Letters that cannot be printed are marked rather than left out."""
+    data = _data(contents)
+    try:
+        return typesetting.pdf(templates / "evidence.typ", data, at=contents.made_at)
+    except typesetting.CannotTypeset:
+        lacking = {ord(letter) for letter in typesetting.missing_characters("".join(sorted(_letters(data))))}
+        return typesetting.pdf(templates / "evidence.typ", _replaced(data, lacking), at=contents.made_at)
+
+
+def _letters(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return set(value)
+    if isinstance(value, Mapping):
+        return set().union(*map(_letters, value.values()))
+    return set().union(*map(_letters, value)) if isinstance(value, list) else set()
+
+
+def _replaced(value: Any, letters: set[int]) -> Any:
+    if isinstance(value, str):
+        return value.translate(dict.fromkeys(letters, _STAND_IN))
+    if isinstance(value, Mapping):
+        return {key: _replaced(each, letters) for key, each in value.items()}
+    return [_replaced(each, letters) for each in value] if isinstance(value, list) else value
+
+
+def _data(contents: Contents) -> dict[str, Any]:
+    totals, target = contents.totals, rules.target_for(contents.year)
+    return {
+        "families": typesetting.FAMILIES,
+        "person": contents.person,
+        "year": contents.year.label,
+        "first": long_date(contents.year.first),
+        "last": long_date(contents.year.last),
+        "made": long_date(contents.made_at),
+        "target": hours(target.minutes),
+        "target_minutes": target.minutes,
+        "explanation": target.explanation,
+        "entries": totals.entries,
+        "counted": hours(totals.counted),
+        "counted_minutes": totals.counted,
+        "segments": totals.segments.entries,
+        "segments_minutes": totals.segments.counted,
+        "segments_counted": hours(totals.segments.counted),
+        "logged": hours(totals.logged),
+        "logged_entries": totals.entries - totals.segments.entries,
+        "logged_minutes": totals.logged,
+        "missing": hours(max(0, target.minutes - totals.counted)),
+        "basis": {"planned": hours(totals.planned), "active": hours(totals.active), "claimed": hours(totals.claimed)},
+        "by_type": [
+            {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
+            for each in totals.by_type
+        ],
+        "rows": [_row(entry) for entry in contents.entries],
+        "certificates": [_certificate(each) for each in contents.certificates],
+        "reflections": contents.reflections,
+        "lost": contents.missing,
+        "head": contents.head,
+        "pack": contents.name,
+    }
+
+
+def _row(entry: PackedEntry) -> dict[str, Any]:
+    row = entry.row
+    return {
+        "on": short_date(row.on),
+        "title": row.title,
+        "provider": "" if row.segment_code else row.provider,
+        "version": f"version {row.revision_number}" if row.segment_code else "",
+        "type": row.label,
+        "withdrawn": row.withdrawn,
+        "counted": hours(row.counted_minutes),
+        "basis": row.basis,
+        "active": "" if row.active_minutes is None else hours(row.active_minutes),
+        "impact": entry.prose.impact,
+        "reflection": entry.prose.reflection,
+        "explanation": entry.prose.explanation,
+        "links": list(entry.prose.links),
+        "files": [file.path.removeprefix("files/") for file in entry.files],
+    }
+
+
+def _certificate(certificate: CertificateShown) -> dict[str, str]:
+    return {
+        "title": certificate.title,
+        "number": certificate.number,
+        "issued": long_date(certificate.issued_on),
+        "address": certificate.address,
+        "qr": typesetting.qr_svg(certificate.address),
+    }

@@ -1,0 +1,71 @@
+"""Reads of the ledger as a chain: its last line, what replaced what, the whole of it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from learnmentor.accounts.models import Person
+from learnmentor.cpd import chain
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.models import CpdEntry
+
+
+def head(db: Session, person: Person) -> tuple[int, str]:
+    """Sequence and hash of a person's last line; 0 and the genesis before the first."""
+    last = db.execute(
+        select(CpdEntry.sequence, CpdEntry.hash)
+        .where(CpdEntry.person_id == person.id)
+        .order_by(CpdEntry.sequence.desc())
+        .limit(1)
+    ).first()
+    return (last[0], last[1]) if last else (0, chain.genesis(person.public_id))
+
+
+def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:
+    """The line that came from `source`, if it was written."""
+    return db.scalar(select(CpdEntry).where(CpdEntry.person_id == person_id, CpdEntry.source == source))
+
+
+def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
+    """The line that took the entry's place."""
+    return db.scalar(
+        select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
+    )
+
+
+def thin_links(db: Session, *, person_id: int) -> list[Link]:
+    """The whole chain of a person without any facts."""
+    rows = db.execute(
+        select(CpdEntry.sequence, CpdEntry.previous_hash, CpdEntry.hash)
+        .where(CpdEntry.person_id == person_id)
+        .order_by(CpdEntry.sequence)
+    )
+    return [Link(sequence, previous, own, None) for sequence, previous, own in rows]
+
+
+def owners(db: Session) -> list[tuple[int, str]]:
+    """Everybody who has a ledger: id and public id."""
+    owners = select(CpdEntry.person_id).distinct()
+    return [
+        (id_, public) for id_, public in db.execute(select(Person.id, Person.public_id).where(Person.id.in_(owners)))
+    ]
+
+
+def lines(db: Session, *, person_id: int) -> Iterator[CpdEntry]:
+    """A person's whole ledger with prose and files, some hundreds of lines at a time."""
+    after = 0
+    while True:
+        found = list(
+            db.scalars(
+                select(CpdEntry)
+                .where(CpdEntry.person_id == person_id, CpdEntry.sequence > after)
+                .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
+                .order_by(CpdEntry.sequence)
+                .limit(500)
+            )
+        )
+        if not found:
+            return
+        yield from found
+        after = found[-1].sequence

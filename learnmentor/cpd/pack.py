@@ -1,0 +1,197 @@
+"""The evidence pack as a file: one ZIP that an employer can read, and that anybody can verify without us.
+
+It is made as it is sent: the first bytes leave before the last are known, and memory stays flat however large the
+files. Reading it back needs neither the database nor a network.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from learnmentor.cpd import chain, rules, spreadsheet
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.packing import Contents, PackedFile
+from learnmentor.cpd.rules import Totals
+
+FORMAT, VERSION = "learnmentor evidence pack", 1
+MANIFEST, LEDGER, TABLE, DOCUMENT, GUIDE = "manifest.json", "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
+
+
+class _Pipe:
+    """What the ZIP is written to: it holds what was not yet taken, and cannot be sought in."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Keep `data` until it is taken."""
+        self._waiting += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: whoever reads, takes."""
+
+    def close(self) -> None:
+        """Nothing to do either."""
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        taken = bytes(self._waiting)
+        self._waiting.clear()
+        return taken
+
+
+@dataclass
+class _Archive:
+    """A ZIP on its way out, and the list of what it holds."""
+
+    made_at: datetime
+    pipe: _Pipe = field(default_factory=_Pipe)
+    members: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.zip = zipfile.ZipFile(self.pipe, "w")
+
+    def add(self, name: str, chunks: Iterable[bytes], *, packed: bool = True, size: int = 0) -> Iterator[bytes]:
+        """Write a member and yield the bytes of the ZIP as they come; what is packed already is stored as it is."""
+        info = zipfile.ZipInfo(name, self.made_at.astimezone(UTC).timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        info.external_attr, info.file_size = 0o644 << 16, size
+        digest, length = hashlib.sha256(), 0
+        with self.zip.open(info, "w") as member:
+            for chunk in chunks:
+                digest.update(chunk)
+                length += len(chunk)
+                member.write(chunk)
+                yield self.pipe.take()
+        yield self.pipe.take()
+        self.members.append({"name": name, "size": length, "sha256": digest.hexdigest()})
+
+    def close(self) -> bytes:
+        """The last bytes: the table of contents."""
+        self.zip.close()
+        return self.pipe.take()
+
+
+def chunks(
+    contents: Contents,
+    *,
+    document: Callable[[], bytes],
+    certificates: Iterable[tuple[str, bytes]],
+    read: Callable[[str], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """The pack, piece by piece. `document` makes evidence.pdf, `read` gives a stored file by its key."""
+    archive = _Archive(contents.made_at)
+    yield from archive.add(GUIDE, [guide(contents).encode()])
+    rows = (entry.row for entry in contents.entries)
+    yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
+    yield from archive.add(LEDGER, [_json(_ledger(contents))])
+    yield from archive.add(DOCUMENT, [document()], packed=False)
+    for name, pdf in certificates:
+        yield from archive.add(f"certificates/{name}", [pdf], packed=False)
+    for file in contents.files:
+        yield from archive.add(file.path, read(file.kept.storage_key), packed=False, size=file.kept.size)
+    yield from archive.add(MANIFEST, [_json(_manifest(contents, archive.members))])
+    yield archive.close()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it: days and moments spelled as the hashes have them."""
+    return json.loads(chain.canonical(value))
+
+
+def _manifest(contents: Contents, members: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "person": contents.person,
+        "year": contents.year.label,
+        "made_at": _plain(contents.made_at),
+        "ledger": {"start": contents.start, "head": contents.head, "lines": len(contents.links)},
+        "members": members,
+        "missing": contents.missing,
+    }
+
+
+def _ledger(contents: Contents) -> dict[str, Any]:
+    target = rules.target_for(contents.year)
+    files = {entry.row.sequence: entry.files for entry in contents.entries}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "person": contents.person,
+        "year": {"label": contents.year.label, **_plain({"first": contents.year.first, "last": contents.year.last})},
+        "made_at": _plain(contents.made_at),
+        "target": asdict(target),
+        "totals": totals_as_data(contents.totals),
+        "certificates": [_plain(asdict(certificate)) for certificate in contents.certificates],
+        "ledger": {
+            "start": contents.start,
+            "lines": [
+                _line(link, proofs=contents.proofs.get(link.sequence), files=files.get(link.sequence, ()))
+                for link in contents.links
+            ],
+        },
+    }
+
+
+def _line(link: Link, *, proofs: Mapping[str, Any] | None, files: Sequence[PackedFile]) -> dict[str, Any]:
+    line = {"sequence": link.sequence, "previous_hash": link.previous_hash, "hash": link.hash}
+    if link.line is None:
+        return line
+    attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in files]
+    return {**line, "facts": _plain(asdict(link.line)), "text": proofs, "files": attached}
+
+
+def totals_as_data(totals: Totals) -> dict[str, Any]:
+    """A year's sums as the pack states them."""
+    return {
+        "entries": totals.entries,
+        "counted_minutes": totals.counted,
+        "planned_minutes": totals.planned,
+        "active_minutes": totals.active,
+        "claimed_minutes": totals.claimed,
+        "by_type": [asdict(each) for each in totals.by_type],
+    }
+
+
+def guide(contents: Contents) -> str:
+    """VERIFY.txt: how to check the pack, with our tool and without."""
+    lost = "".join(f"\n  {name}" for name in contents.missing)
+    note = f"\nThese files were uploaded, but the server had lost them when the pack was made:{lost}\n" if lost else ""
+    return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
+Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
+
+Begin with {DOCUMENT}. The other files back it up:
+
+  {TABLE}        every entry, to open in a spreadsheet
+  {LEDGER}       the ledger: every fact of every entry, with its hash
+  certificates/  certificates awarded in the year, as PDF
+  files/         what was uploaded as evidence, as it was uploaded
+  {MANIFEST}  the SHA-256 of each file in this pack
+{note}
+How to check that nothing was changed
+
+With LearnMentor installed, on any computer, without a network:
+
+  learnmentor verify {contents.name}
+
+By hand: take the SHA-256 of a file (Linux: sha256sum, macOS: shasum -a 256, Windows: certutil -hashfile FILE SHA256)
+and compare it with the one in {MANIFEST}.
+
+The ledger: each line's "hash" is the SHA-256 of the previous line's hash, a line feed, and the line's "facts" as JSON
+with sorted keys, no spaces and UTF-8. The first line follows "start". Lines of other years appear with their hashes
+alone. A changed, missing or added line breaks the row of hashes.
+
+The last hash of this ledger was
+  {contents.head}
+If you were given this number at another time or by another way, compare it.
+"""

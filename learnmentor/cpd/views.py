@@ -1,0 +1,147 @@
+"""The year: looked at, and taken away."""
+
+from datetime import date
+
+from flask import Blueprint, Response, current_app, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates import queries as certificates
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.views import document_of
+from learnmentor.config import home
+from learnmentor.cpd import evidence_pdf, queries, rules, spreadsheet
+from learnmentor.cpd.forms import PackForm
+from learnmentor.cpd.pack import chunks
+from learnmentor.cpd.packing import CertificateShown, gather
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.db import db
+from learnmentor.secret_text import Vault
+from learnmentor.web.access import or_404, signed_in
+
+bp = Blueprint("cpd", __name__)
+
+
+@bp.get("/cpd")
+@bp.get("/cpd/<year>")
+@signed_in
+def year(year: str | None = None) -> ResponseReturnValue:
+    """A CPD year: how far it has come, what it is made of, every entry."""
+    person_id, shown = current_learner().id, _year_or_404(year)
+    totals = queries.year_totals(db.session, person_id=person_id, year=shown)
+    before = queries.Place.from_text(request.args.get("older-than"))
+    return render_template(
+        "cpd/year.html",
+        year=shown,
+        totals=totals,
+        parts=queries.ring_parts(totals),
+        target=rules.target_for(shown),
+        progress=rules.progress(shown, totals, today=today()),
+        entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
+        before=before,
+        bars_by_type=queries.bars(totals),
+        open_years=(open_to_me := open_years()),
+        other_years=[each for each in _all_years(open_to_me) if each.year != shown],
+    )
+
+
+@bp.get("/cpd/<year>/entries.csv")
+@signed_in
+def entries_csv(year: str) -> ResponseReturnValue:
+    """The entries of the year's page as a spreadsheet."""
+    shown = _year_or_404(year)
+    rows = queries.all_entries(db.session, person_id=current_learner().id, year=shown)
+    answer = Response(stream_with_context(spreadsheet.as_csv(rows)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="cpd-{shown.label}.csv"'
+    return answer
+
+
+@bp.get("/cpd/<year>/evidence-pack")
+@signed_in
+def pack(year: str) -> ResponseReturnValue:
+    """What goes into the pack of a year, and the one choice about it."""
+    shown = _year_or_404(year)
+    person_id = current_learner().id
+    return render_template(
+        "cpd/pack.html",
+        form=PackForm(),
+        year=shown,
+        totals=queries.year_totals(db.session, person_id=person_id, year=shown),
+        files=queries.files_of_year(db.session, person_id=person_id, year=shown),
+        certificates=_certificates(shown),
+    )
+
+
+@bp.post("/cpd/<year>/evidence-pack")
+@signed_in
+def download_pack(year: str) -> ResponseReturnValue:
+    """The pack, made while it is sent."""
+    shown, store = _year_or_404(year), current_app.config["FILES"]
+    awarded = _certificates(shown)
+    contents = gather(
+        db.session,
+        vault(),
+        learner=current_learner(),
+        year=shown,
+        reflections=bool(PackForm().reflections.data),
+        certificates=[_shown(certificate) for certificate in awarded],
+        is_kept=store.exists,
+        at=clock.now(),
+    )
+    base_url = current_app.config["BASE_URL"]
+    pieces = chunks(
+        contents,
+        document=lambda: evidence_pdf.render(contents, templates=home("templates") / "pdf"),
+        certificates=((f"{one.number}.pdf", document_of(one, base_url=base_url)) for one in awarded),
+        read=store.read,
+    )
+    answer = Response(stream_with_context(pieces), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{contents.name}"'
+    return answer
+
+
+def today() -> date:
+    """The day it is for the installation."""
+    return clock.today(current_app.config["TIME_ZONE"])
+
+
+def vault() -> Vault:
+    """What seals and opens prose."""
+    found: Vault = current_app.config["VAULT"]
+    return found
+
+
+def open_years() -> list[CpdYear]:
+    """The years in which the person who asks may log, newest first."""
+    zone = current_app.config["TIME_ZONE"]
+    joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
+    return rules.years_open(joined=joined, today=today())
+
+
+def _all_years(open_to_me: list[CpdYear]) -> list[queries.YearKept]:
+    kept = {each.year: each for each in queries.years_kept(db.session, person_id=current_learner().id)}
+    empty = {each: queries.YearKept(each, entries=0, counted=0) for each in open_to_me}
+    return sorted({**empty, **kept}.values(), key=lambda each: each.year, reverse=True)
+
+
+def _certificates(year: CpdYear) -> list[Certificate]:
+    zone = current_app.config["TIME_ZONE"]
+    mine = certificates.certificates_of(db.session, current_learner().id)
+    return [each for each in mine if year.contains(rules.local_day(each.issued_at, zone=zone))]
+
+
+def _shown(certificate: Certificate) -> CertificateShown:
+    zone = current_app.config["TIME_ZONE"]
+    return CertificateShown(
+        number=certificate.number,
+        title=certificate.snapshot["title"],
+        issued_on=rules.local_day(certificate.issued_at, zone=zone),
+        address=f"{current_app.config['BASE_URL']}/certificates/{certificate.number}",
+    )
+
+
+def _year_or_404(label: str | None) -> CpdYear:
+    this_year = CpdYear.of(today())
+    named = CpdYear.from_label(label) if label else this_year
+    return or_404(named if named and named <= this_year else None)
