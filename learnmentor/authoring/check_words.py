@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from learnmentor.authoring.check_keys import Breaches, Subject
+from learnmentor.outline import count_words
 
 # Words a minute: 200 is a steady reader's pace; half of that leaves time for tables, pictures, pauses and a second look.
 SLOWEST, FASTEST = 50, 120
@@ -30,16 +31,14 @@ def strange_headings(subject: Subject) -> Breaches:
 
 def active_html(subject: Subject) -> Breaches:
     """HTML that does something."""
-    for line, text in _lines(subject):
-        for found in _ACTIVE.finditer(text):
-            yield line, {"tag": found[1].lower()}
+    for line, found in _everywhere(_ACTIVE, subject.document.body, subject.document.body_line):
+        yield line, {"tag": found[1].lower()}
 
 
 def claims(subject: Subject) -> Breaches:
     """Words that the product never says."""
-    for number, text in enumerate(subject.document.text.split("\n"), 1):
-        for found in _CLAIMS.finditer(text):
-            yield number, {"word": found[0]}
+    for line, found in _everywhere(_CLAIMS, subject.document.text, 1):
+        yield line, {"word": found[0]}
 
 
 def repeated_ids(subject: Subject) -> Breaches:
@@ -77,8 +76,8 @@ def dishonest_reading(subject: Subject) -> Breaches:
 def long_sentences(subject: Subject) -> Breaches:
     """Sentences that a reader has to begin again."""
     for line, paragraph in _paragraphs(subject):
-        for sentence in _SENTENCE_END.split(paragraph):
-            size = sum(any(c.isalnum() for c in word) for word in sentence.split())
+        for sentence in () if paragraph.count(" ") < LONGEST_SENTENCE else _SENTENCE_END.split(paragraph):
+            size = count_words(sentence)
             if size > LONGEST_SENTENCE:
                 yield line, {"size": size, "begin": " ".join(sentence.split()[:6])}
 
@@ -89,8 +88,9 @@ def nothing_said(subject: Subject) -> Breaches:
         yield subject.document.body_line, {}
 
 
-def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
-    yield from enumerate(subject.document.body.split("\n"), subject.document.body_line)
+def _everywhere(pattern: re.Pattern[str], text: str, first_line: int) -> Iterator[tuple[int, re.Match[str]]]:
+    for found in pattern.finditer(text):
+        yield text.count("\n", 0, found.start()) + first_line, found
 
 
 def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:

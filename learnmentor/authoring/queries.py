@@ -64,9 +64,12 @@ def newest_revision(db: Session, kind: str, code: str) -> Revision | None:
     return db.scalar(select(Revision).where(Revision.kind == kind, Revision.code == code).order_by(Revision.number.desc()).limit(1))
 
 
-def revision_at(db: Session, path: str) -> Revision | None:
-    """The newest revision published from a path."""
-    return db.scalar(select(Revision).where(Revision.path == path).order_by(Revision.id.desc()).limit(1))
+def published_from(db: Session, path: str) -> Revision | None:
+    """The newest revision of what was once published from `path`."""
+    found = db.execute(
+        select(Revision.kind, Revision.code).where(Revision.path == path).order_by(Revision.id.desc()).limit(1)
+    ).first()
+    return newest_revision(db, *found) if found else None
 
 
 def sources_in_force(db: Session) -> list[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""Verbs about drafts: begin, save, follow the published text, discard, publish. Nothing typed is lost and nothing is saved over unseen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from learnmentor.authoring import publishing, queries, rules
+from learnmentor.authoring.checks import Finding, Level, check, errors
+from learnmentor.authoring.documents import read_document
+from learnmentor.authoring.library import Library, library_of
+from learnmentor.authoring.models import Draft
+from learnmentor.authoring.preparing import Prepared, prepare
+from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.services import ContentRefused
+from learnmentor.courses.models import Revision
+
+
+class SavedElsewhere(Exception):
+    """The draft was saved from another tab since this one read it."""
+
+
+class MovedOn(Exception):
+    """The published text changed since the draft began from it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A draft's text with its page and what the checks say of it."""
+
+    prepared: Prepared
+    findings: list[Finding]
+
+    @property
+    def wrong(self) -> int:
+        """How many findings stop publishing."""
+        return len(errors(self.findings))
+
+
+def begin(db: Session, *, author_id: int, path: str, source: str, base_sha256: str, public_id: str, at: datetime) -> Draft:
+    """A draft of `path`; the one that its author already has, if there is one."""
+    existing = queries.draft_of(db, author_id=author_id, path=path)
+    if existing is not None:
+        return existing
+    draft = Draft(
+        public_id=public_id, author_id=author_id, path=path, source=source, base_sha256=base_sha256, updated_at=at
+    )
+    db.add(draft)
+    db.flush()
+    return draft
+
+
+def save(db: Session, *, draft: Draft, source: str, seen: str, at: datetime) -> None:
+    """Keep `source`. `seen` is the digest of the text that it was made from; raises `SavedElsewhere` when that is no longer there."""
+    if source == draft.source:
+        return
+    if rules.digest_of(draft.source) != seen:
+        raise SavedElsewhere(draft.public_id)
+    draft.source, draft.updated_at = source, at
+    db.flush()
+
+
+def follow(db: Session, *, draft: Draft, base_sha256: str) -> None:
+    """The draft has taken in the published text of this digest, and goes on from there."""
+    draft.base_sha256 = base_sha256
+    db.flush()
+
+
+def discard(db: Session, *, draft: Draft) -> None:
+    """Throw the draft away; what is published stays."""
+    db.delete(draft)
+    db.flush()
+
+
+def judge(library: Library, *, path: str, source: str) -> Judged:
+    """The page that a text makes and what the checks say, as it would be if published now."""
+    document = read_document(SourceFile(path, source.encode()))
+    others = _without(library, path).with_more(library_of([document]))
+    prepared = prepare(document, others)
+    findings = check(prepared, others)
+    if not document.bad and not document.released:
+        findings.append(Finding(
+            "status", Level.WARNING, path, document.line_of("author_status"),
+            "Its status does not let it be published.", "Write author_status: released when it may be.",
+        ))  # fmt: skip
+    return Judged(prepared, findings)
+
+
+def _without(library: Library, path: str) -> Library:
+    owners = {key: tuple(each for each in paths if each != path) for key, paths in library.owners.items()}
+    return Library(library.sources, library.targets, library.outcomes, library.media, owners, library.pages)
+
+
+def publish(db: Session, *, draft: Draft, author_id: int, note: str, change: str, at: datetime) -> Revision:
+    """Make the draft the revision in force, and end it. Raises `MovedOn` or `ContentRefused`."""
+    judged = judge(queries.library(db), path=draft.path, source=draft.source)
+    document = judged.prepared.document
+    before = queries.newest_revision(db, *document.identity)
+    if (before.sha256 if before else "") != draft.base_sha256:
+        raise MovedOn(draft.path)
+    refused = errors(judged.findings) + [finding for finding in judged.findings if finding.rule == "status"]
+    if refused:
+        raise ContentRefused(refused)
+    if before is None or before.sha256 != document.sha256:
+        known = {key: found for key, found in queries.in_force(db).items() if key == document.identity}
+        publishing.write(db, [judged.prepared], known=known, author_id=author_id, note=note, change=change, at=at)
+        publishing.keep_outlines(db)
+    discard(db, draft=draft)
+    revision = queries.newest_revision(db, *document.identity)
+    if revision is None:  # pragma: no cover -- it was written just now
+        raise LookupError(draft.path)
+    return revision

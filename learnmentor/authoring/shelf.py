@@ -1,0 +1,137 @@
+"""What a trainer finds in the studio: everything that was published, drafted or only written to a file, by unit, with how it stands."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.authoring import queries, rules
+from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT, kind_of, read_document
+from learnmentor.authoring.models import Draft
+from learnmentor.authoring.queries import InForce
+from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.rules import OnDisk
+from learnmentor.courses.models import Page, Revision, Segment, Unit
+
+_GROUPS = {CASE: "Cases", FORM: "Forms", PAGE: "Pages"}
+
+
+@dataclass
+class Item:
+    """One text: its revision in force (0: none), my draft, others who draft it, and its file."""
+
+    kind: str
+    code: str
+    title: str
+    path: str
+    number: int = 0
+    published_at: datetime | None = None
+    withdrawn: bool = False
+    mine: Draft | None = None
+    others: list[str] = field(default_factory=list)
+    disk: OnDisk = OnDisk.ABSENT
+
+    @property
+    def href(self) -> str:
+        """Where learners find it."""
+        return "/" + {UNIT: "units", SEGMENT: "segments", CASE: "cases", FORM: "forms", PAGE: "pages"}[self.kind] + f"/{self.code.lower()}"
+
+
+@dataclass
+class Group:
+    """A unit with its segments, or all cases, forms or pages."""
+
+    title: str
+    code: str = ""
+    items: list[Item] = field(default_factory=list)
+
+
+def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> list[Group]:
+    """Everything, in the order of the catalogue."""
+    items = {(item.kind, item.code): item for item in _published(db)}
+    by_path = {item.path: item for item in items.values()}
+    _add_disk(db, items, by_path, disk)
+    for draft, name in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id)).tuples():
+        item = by_path.get(draft.path) or _added(items, by_path, SourceFile(draft.path, draft.source.encode()))
+        if item and draft.author_id == author_id:
+            item.mine = draft
+        elif item:
+            item.others.append(name)
+    return _grouped(list(items.values()))
+
+
+def _published(db: Session) -> list[Item]:
+    titles: dict[tuple[str, str], str] = {}
+    for kind, model in ((UNIT, Unit), (SEGMENT, Segment)):
+        titles |= {(kind, code): title for code, title in db.execute(select(model.code, model.title)).tuples()}
+    titles |= {(kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title)).tuples()}
+    return [
+        Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
+        for (kind, code), found in queries.in_force(db).items()
+        if (kind, code) in titles
+    ]
+
+
+def _add_disk(
+    db: Session, items: dict[tuple[str, str], Item], by_path: dict[str, Item], disk: Mapping[str, SourceFile]
+) -> None:
+    agreed = {path: row.agreed_sha256 for path, row in queries.agreed(db).items()}
+    published: dict[str, InForce] = {found.path: found for found in queries.in_force(db).values()}
+    for path, file in disk.items():
+        if kind_of(path) not in {UNIT, SEGMENT, *_GROUPS}:
+            continue
+        in_force = published.get(path)
+        item = by_path.get(path) or _added(items, by_path, file)
+        if item:
+            item.disk = rules.disk_state(
+                disk=file.sha256, published=in_force.sha256 if in_force else None, agreed=agreed.get(path)
+            )
+
+
+def _added(items: dict[tuple[str, str], Item], by_path: dict[str, Item], file: SourceFile) -> Item | None:
+    """An item for a text that was never published, known by its path."""
+    document = read_document(file)
+    if document.kind not in {UNIT, SEGMENT, *_GROUPS}:
+        return None
+    title = document.front.get("title")
+    item = Item(document.kind, document.code or file.name, str(title or file.name), file.path)
+    by_path[file.path] = item
+    return items.setdefault((item.kind, f"{item.code} {item.path}"), item)
+
+
+def _grouped(items: list[Item]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    folders = {item.path.rpartition("/")[0]: item for item in items if item.kind == UNIT}
+    for item in sorted(items, key=_order):
+        if item.kind in {UNIT, SEGMENT}:
+            folder = item.path.rpartition("/")[0]
+            unit = folders.get(folder)
+            code = unit.code if unit else folder.rpartition("/")[2].partition("-")[0]
+            group = groups.setdefault(f"unit {code}", Group(unit.title if unit else folder, code))
+        else:
+            group = groups.setdefault(item.kind, Group(_GROUPS[item.kind]))
+        group.items.append(item)
+    return list(groups.values())
+
+
+def _order(item: Item) -> tuple[int, str, list[tuple[int, str]]]:
+    rank = {UNIT: 0, SEGMENT: 0, CASE: 1, FORM: 2, PAGE: 3}[item.kind]
+    folder = item.path.rpartition("/")[0] if not rank else ""
+    family = str("COP".find(folder.rpartition("/")[2][:1])) if not rank else ""
+    name = "0" if item.kind == UNIT else item.code or item.path
+    return rank, family, [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", f"{folder} {name}")]
+
+
+def segment_numbers(db: Session, *, unit: str, folder: str, disk: Mapping[str, SourceFile]) -> set[int]:
+    """The numbers of a unit's segments that are taken: published or withdrawn, drafted by anybody, or in a file."""
+    codes = db.scalars(select(Revision.code).where(Revision.kind == SEGMENT, Revision.code.startswith(f"{unit}-S")).distinct())
+    taken = {int(code.rpartition("-S")[2]) for code in codes}
+    for path in (*queries.draft_paths(db), *disk):
+        found = re.fullmatch(rf"{re.escape(folder)}/(\d+)[^/]*\.md", path)
+        if found:
+            taken.add(int(found[1]))
+    return taken
