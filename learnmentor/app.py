@@ -16,6 +16,7 @@ from learnmentor.accounts.people_views import PEOPLE_PAGES
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.views import bp as accounts
 from learnmentor.assessment.views import bp as assessment
+from learnmentor.authoring.views import bp as authoring
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES
@@ -28,13 +29,14 @@ from learnmentor.secret_text import Vault
 from learnmentor.web import assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates)
+BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates, authoring)
 PLACES: tuple[navigation.Place, ...] = (
     navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
     navigation.Place("Programmes", "courses.programmes", "courses", pages=PROGRAMME_PAGES),
     navigation.Place("Units", "courses.catalogue", "courses", pages=STUDY_PAGES),
     navigation.Place("CPD year", "cpd.year", "cpd"),
     navigation.Place("Certificates", "certificates.mine", "certificates"),
+    navigation.Place("Studio", "authoring.studio", "authoring", RoleName.TRAINER),
     navigation.Place("People", "accounts.people", "accounts", RoleName.ADMINISTRATOR, PEOPLE_PAGES),
 )
 
