@@ -127,11 +127,11 @@ class Worker:
 
 
 def place_of(error: Exception) -> str:
-    """The kind of an error and the line it came from: enough to mend it, and nothing of anybody's text."""
+    """The kind of an error, our last line and the line that raised it: enough to mend it, and none of anybody's text."""
     frames = extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "learnmentor" in frame.filename] or frames
-    where = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
-    return f"{type(error).__name__}{where}"[:200]
+    ours = [frame for frame in frames if "learnmentor" in frame.filename]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[-1:], *frames[-1:]]]
+    return " at ".join((type(error).__name__, *dict.fromkeys(places)))[:200]
 
 
 def sending(server: MailServer | None, *, now: Callable[[], datetime]) -> Handler:
