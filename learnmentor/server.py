@@ -1,12 +1,35 @@
 """gunicorn inside: `learnmentor serve` needs no other program and no configuration file."""
 
+import json
+import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from learnmentor.config import Settings
+
+
+class QuietLogger(Logger):
+    """What gunicorn itself has to say, as JSON lines like ours: no addresses, no text of exceptions."""
+
+    def setup(self, cfg: Config) -> None:
+        """Write the lines in our form."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(_Line())
+
+
+class _Line(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0] if record.exc_info else None
+        said = "could not answer a request" if record.exc_info else record.getMessage().partition(" from ip=")[0]
+        line = {"event": said, "level": record.levelname.lower(), "timestamp": datetime.now(UTC).isoformat()}
+        return json.dumps(line | ({"error": kind.__name__} if kind else {}))
 
 
 class Server(BaseApplication):
@@ -31,6 +54,7 @@ class Server(BaseApplication):
             "max_requests_jitter": 5_000,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": QuietLogger,
             "proc_name": "learnmentor",
         }
         for name, value in options.items():
