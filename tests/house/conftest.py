@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from learnmentor import clock, completion, migrations
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.models import Invitation, PasswordReset, Role
-from learnmentor.accounts.rules import Actor
+from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
@@ -35,6 +35,7 @@ from tests import factories
 from tests.conftest import PERSONAS
 from tests.page import Browser
 
+CAST = PERSONAS | {"hana": ("Hana Suzuki", (RoleName.TRAINER,))}  # whose drafts are not Ben's
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 ACTIVITIES = [
@@ -94,7 +95,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     migrations.upgrade(url)
     app = create_app(settings, TESTING=True)
     with app.app_context(), database().transaction() as db:
-        people = {name: factories.person(db, name=full, roles=roles) for name, (full, roles) in PERSONAS.items()}
+        people = {name: factories.person(db, name=full, roles=roles) for name, (full, roles) in CAST.items()}
         things = _things(db, app, people)
     pristine = sqlite3.connect(":memory:", check_same_thread=False)
     with closing(sqlite3.connect(folder / "house.db")) as built:

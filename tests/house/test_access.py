@@ -3,8 +3,7 @@
 import pytest
 
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
-from tests.conftest import PERSONAS
-from tests.house.conftest import World, digests
+from tests.house.conftest import CAST, World, digests
 from tests.house.routes import READING, ROUTES, Route, bare_app
 from tests.house.tree import faults
 from tests.house.ways import WAYS, way
@@ -19,7 +18,7 @@ def allowed(route: Route) -> set[str]:
     named = WAYS.get(route.endpoint, way()).only
     by_mark = {
         name
-        for name, (_, roles) in [*PERSONAS.items(), ("nobody", ("", ()))]
+        for name, (_, roles) in [*CAST.items(), ("nobody", ("", ()))]
         if mark == PUBLIC or (name != "nobody" and (mark == SIGNED_IN or mark in roles))
     }
     return by_mark if named is None else by_mark & named
@@ -31,7 +30,7 @@ def visit(route: Route, browser: Browser, world: World) -> Page:
     values = {name: world.things[known.values[name]] for name in route.arguments}
     with browser.app.test_request_context():
         address = browser.app.url_for(route.endpoint, **values, _external=False)
-    page = browser.get(address) if route.method == "GET" else browser.post(address, json=known.json)
+    page = browser.get(address) if route.method == "GET" else browser.post(address, known.data, known.json)
     page.response.close()  # a file that is being sent
     return page
 

@@ -16,11 +16,12 @@ class Way:
     values: dict[str, str]
     only: frozenset[str] | None
     json: Any
+    data: Any
 
 
-def way(*, only: set[str] | None = None, json: Any = None, **values: str) -> Way:
+def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **values: str) -> Way:
     """A line of the table."""
-    return Way(values, None if only is None else frozenset(only), json)
+    return Way(values, None if only is None else frozenset(only), json, data)
 
 
 AMINA = {"amina"}
@@ -63,9 +64,20 @@ WAYS = {
     "cpd.withdrawal": way(public_id="entry", only=AMINA),
     "cpd.withdraw": way(public_id="entry", only=AMINA),
     "cpd.file": way(public_id="file", only=AMINA),
+    "cpd.pack": way(year="year"),
+    "cpd.download_pack": way(year="year"),
     # certificates: anyone with a number may ask, only its owner gets the document
     "certificates.certificate": way(number="certificate"),
     "certificates.facts": way(number="certificate"),
     "certificates.compare_name": way(number="certificate"),
     "certificates.document": way(number="certificate", only=AMINA),
+    # authoring: the studio is every trainer's, a draft its author's
+    "authoring.begin": way(data={"of": "segment C1-S1"}),
+    "authoring.edit": way(public_id="draft", only=BEN),
+    "authoring.save": way(public_id="draft", only=BEN, data={"source": "# Anything"}),
+    "authoring.changes": way(public_id="draft", only=BEN),
+    "authoring.conflict": way(public_id="draft", only=BEN),
+    "authoring.ask_to_discard": way(public_id="draft", only=BEN),
+    "authoring.discard": way(public_id="draft", only=BEN),
+    "authoring.publish": way(public_id="draft", only=BEN),
 }
