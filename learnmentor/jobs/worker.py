@@ -127,7 +127,7 @@ class Worker:
 
 
 def place_of(error: Exception) -> str:
-    """The kind of an error, our last line and the line that raised it: enough to mend it, and none of anybody's text."""
+    """The kind of an error, our last line and the line that raised it: enough to mend it, none of anybody's text."""
     frames = extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "learnmentor" in frame.filename]
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[-1:], *frames[-1:]]]
