@@ -74,8 +74,9 @@ def render(source: str, context: Context) -> Rendered:
 
 def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
     """Render a text inside an activity: no blocks, no footnotes; inline without the paragraph around it."""
-    if _PLAIN.fullmatch(source):
-        return typographic(source) if inline else f"<p>{typographic(source)}</p>"
+    plain = _written_plainly(source, context)
+    if plain is not None:
+        return plain if inline else f"<p>{plain}</p>"
     text = source.replace(MARK, "").replace(MARK_END, "")
     if not inline:
         return _furnished(_cleaned(_writers.inner(text, context)))
@@ -123,6 +124,27 @@ def _typeset(html: str) -> str:
 
 # Words that mean nothing to Markdown and hold nothing to clean.
 _PLAIN = re.compile(r"(?!\d+[.)])[A-Za-z0-9\"'“‘](?:[A-Za-z0-9 .,;:?!()£%\"'’‘“”…–]|-(?!-))*")
+
+
+def _written_plainly(source: str, context: Context) -> str | None:
+    """Words and citations without any other mark, which are most texts in activities; None for the others."""
+    out, at = [], 0
+    for found in CITATION.finditer(source):
+        parts = cited(found["inside"], context.citations)
+        if parts is None:
+            return None
+        out += [source[at : found.start()], _cites(parts, context)]
+        at = found.end()
+    out.append(source[at:])
+    words = "".join(out[::2])
+    if not _PLAIN.fullmatch(words):
+        return None
+    return _typeset("".join(out)) if len(out) > 1 else typographic(words)
+
+
+def _cites(parts: list[tuple[str, str]], context: Context) -> str:
+    links = [f'<a class="cite" href="{escape(context.citations[name])}">{escape(words)}</a>' for name, words in parts]
+    return f"<span>[{'; '.join(links)}]</span>"
 
 
 # the allow-list
@@ -192,9 +214,12 @@ _SECOND = nh3.Cleaner(
 _ACTIVE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 
 
+_INPUT = re.compile(r'<input(?![^>]*\btype="radio")[^>]*>')  # an input that lost its type would be a text field
+
+
 def _cleaned(html: str) -> str:
     html = _ACTIVE.sub("", html)  # bleach would leave the words of a script standing
-    return str(_SECOND.clean(_writers.first_cleaner.clean(html)))
+    return _INPUT.sub("", str(_SECOND.clean(_writers.first_cleaner.clean(html))))
 
 
 # what is put in after cleaning
