@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
@@ -37,18 +37,24 @@ class PeoplePage:
     total: int
 
 
+_person, _role = Person.__table__.c, Role.__table__.c
+_ACTOR = (  # asked by every page, so put together once
+    select(
+        _person.public_id, _person.name, _person.printed_name, _person.session_epoch, _role.name, _role.starts_on,
+        _role.ends_on,
+    )
+    .outerjoin(Role.__table__, _role.person_id == _person.id)
+    .where(_person.id == bindparam("person_id"), _person.closed_at.is_(None))
+)  # fmt: skip
+
+
 def actor(db: Session, person_id: int, *, on: date) -> KnownActor | None:
     """The person with the roles in force on that day, in one statement; None for closed accounts."""
-    person = (Person.public_id, Person.name, Person.printed_name, Person.session_epoch)
-    rows = db.execute(
-        select(*person, Role.name, Role.starts_on, Role.ends_on)
-        .outerjoin(Role, Role.person_id == Person.id)
-        .where(Person.id == person_id, Person.closed_at.is_(None))
-    ).all()
+    rows = db.execute(_ACTOR, {"person_id": person_id}).all()
     if not rows:
         return None
     public_id, name, printed_name, epoch = rows[0][:4]
-    held = [RoleHeld(*row[4:]) for row in rows if row[4] is not None]  # type: ignore[redundant-expr]  # an outer join
+    held = [RoleHeld(RoleName(row[4]), *row[5:]) for row in rows if row[4] is not None]
     return KnownActor(Actor(person_id, public_id, name, printed_name, roles_in_force(held, on=on)), epoch)
 
 

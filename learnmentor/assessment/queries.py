@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.models import Response
@@ -18,21 +18,21 @@ class ActivityState:
     body: bytes | None
 
 
+_response = Response.__table__.c
+_MINE = (_response.person_id == bindparam("person_id"), _response.segment_id == bindparam("segment_id"))
+_STATES = select(_response.activity, _response.state, _response.updated_at, _response.body).where(*_MINE)
+_STATE = select(_response.state, _response.updated_at, _response.body).where(
+    *_MINE, _response.activity == bindparam("activity")
+)
+
+
 def states(db: Session, *, person_id: int, segment_id: int) -> dict[str, ActivityState]:
     """A person's work on one segment by activity, in one statement."""
-    rows = db.execute(
-        select(Response.activity, Response.state, Response.updated_at, Response.body).where(
-            Response.person_id == person_id, Response.segment_id == segment_id
-        )
-    )
+    rows = db.execute(_STATES, {"person_id": person_id, "segment_id": segment_id})
     return {activity: ActivityState(state, updated_at, body) for activity, state, updated_at, body in rows}
 
 
 def state(db: Session, *, person_id: int, segment_id: int, activity: str) -> ActivityState | None:
     """A person's work on one activity."""
-    row = db.execute(
-        select(Response.state, Response.updated_at, Response.body).where(
-            Response.person_id == person_id, Response.segment_id == segment_id, Response.activity == activity
-        )
-    ).one_or_none()
+    row = db.execute(_STATE, {"person_id": person_id, "segment_id": segment_id, "activity": activity}).one_or_none()
     return ActivityState(*row) if row else None

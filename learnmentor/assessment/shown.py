@@ -37,9 +37,7 @@ class Work:
     state: State | None = None
     body: Body = field(default_factory=dict)
     address: str = ""
-    browser: str = (
-        ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
-    )
+    browser: str = ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
     verdict: Verdict | None = None
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
@@ -66,7 +64,7 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
         "locked": work.locked,
         "address": work.address,
         "browser": work.browser,
-        "saved_at": work.saved_at if work.body else None,
+        "saved_at": work.saved_at if work.body and not work.verdict else None,
         "problems": {problem.field: problem.text for problem in work.problems},
         **_PARTS[kind](activity, work),
     }
@@ -102,8 +100,7 @@ def _quiz(activity: Activity, work: Work) -> dict[str, Any]:
     else:
         chosen = given.get("answer", [])
         options = [
-            {"key": o["key"], "html": _safe(o["html"]), "chosen": o["key"] in chosen}
-            for o in activity["options"]
+            {"key": o["key"], "html": _safe(o["html"]), "chosen": o["key"] in chosen} for o in activity["options"]
         ]
         return {**found, "options": options}
     names = quizzes.field_names(activity)
@@ -172,10 +169,7 @@ def _reflection(_activity: Activity, work: Work) -> dict[str, Any]:
 def _practice(activity: Activity, work: Work) -> dict[str, Any]:
     lines = [*work.body.get("lines", []), *[""] * len(activity["questions"])]
     return {
-        "lines": [
-            {"name": f"line-{n}", "question": q, "value": lines[n]}
-            for n, q in enumerate(activity["questions"])
-        ]
+        "lines": [{"name": f"line-{n}", "question": q, "value": lines[n]} for n, q in enumerate(activity["questions"])]
     }
 
 

@@ -10,7 +10,6 @@ from flask import (
     abort,
     current_app,
     flash,
-    get_template_attribute,
     jsonify,
     render_template,
     request,
@@ -21,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import services
-from learnmentor.assessment.rules import Activity, UnknownActivity
+from learnmentor.assessment.rules import UnknownActivity, find
 from learnmentor.assessment.services import Saved
 from learnmentor.assessment.shown import Work, shown
 from learnmentor.courses import queries, study_views
@@ -89,13 +88,15 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
 
 def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:
     """The activity and what is left, drawn again for the open page."""
-    page = study_views.sheet(or_404(study_views.found(code)))
-    work: Work = page["work"][activity_id]
+    seen = or_404(study_views.found(code))
+    version = study_views.version_of(seen)
+    work = study_views.works(seen, version)
+    mine = work[activity_id]
     if saved.verdict:
-        work = replace(work, verdict=saved.verdict, body={"fields": saved.answer})
+        mine = replace(mine, verdict=saved.verdict, body={"fields": saved.answer})
     return jsonify(
-        html=_section(page["activities"][activity_id], work),
-        side=render_template("courses/_side.html", **page),
+        html=study_views.section(find(version.data["activities"], activity_id), mine),
+        side=render_template("courses/_side.html", **study_views.progress(seen, version, work)),
         finished=finished,
     )
 
@@ -103,18 +104,15 @@ def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> Resp
 def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str | Response:
     """The same with what stands in the way, and everything that was typed."""
     seen = or_404(study_views.found(code))
+    version = study_views.version_of(seen)
     work = Work(
         state=saved.state,
         body=saved.body,
-        address=study_views.address(seen, study_views.version_of(seen), activity_id),
+        address=study_views.address(seen, version, activity_id),
         browser=browser_key(),
         problems=saved.problems,
     )
-    page = study_views.sheet(seen, {activity_id: work})
     if not as_json:
-        return render_template("courses/segment.html", **page)
-    return jsonify(html=_section(page["activities"][activity_id], work), problem=saved.problems[0].text)
-
-
-def _section(activity: Activity, work: Work) -> str:
-    return str(get_template_attribute("assessment/activity.html", "activity")(activity, work, "study"))
+        return render_template("courses/segment.html", **study_views.sheet(seen, {activity_id: work}))
+    html = study_views.section(find(version.data["activities"], activity_id), work)
+    return jsonify(html=html, problem=saved.problems[0].text)

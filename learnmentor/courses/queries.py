@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, case, cast, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Text, bindparam, case, cast, func, or_, select
+from sqlalchemy.orm import Session
 
 from learnmentor.courses import rules
 from learnmentor.courses.models import (
@@ -96,33 +96,38 @@ class StudyPlace:
         return self.active_seconds // 60
 
 
-def _last_major(code: Any) -> Any:
-    return (
-        select(func.max(Revision.number))
-        .where(Revision.kind == "segment", Revision.code == code, Revision.change == "major")
-        .correlate(Segment)
+# Statements that every page of a segment asks are put together once: building them costs more than running them.
+
+_current, _studied = Revision.__table__.alias(), Revision.__table__.alias()
+_segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__.c
+_PLACE = (
+    select(
+        _segment.id, _segment.code, _segment.title, _segment.position, _segment.withdrawn_at,
+        _unit.code.label("unit_code"), _unit.title.label("unit_title"), _unit.family, _unit.outline,
+        _current.c.id.label("current_id"), _current.c.number.label("current_number"), cast(_current.c.data, Text).label("raw"),
+        _study.revision_id, _study.active_seconds, _study.claimed_minutes, _study.completed_at,
+        _studied.c.number.label("studied_number"),
+        case((_studied.c.id != _current.c.id, cast(_studied.c.data, Text))).label("studied_raw"),
+        select(func.max(Revision.__table__.c.number))
+        .where(
+            Revision.__table__.c.kind == "segment",
+            Revision.__table__.c.code == _segment.code,
+            Revision.__table__.c.change == "major",
+        )
         .scalar_subquery()
+        .label("last_major"),
     )
+    .join(Unit.__table__, _unit.id == _segment.unit_id)
+    .join(_current, _current.c.id == _segment.revision_id)
+    .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
+    .outerjoin(_studied, _studied.c.id == _study.revision_id)
+    .where(_segment.code == bindparam("code"))
+)  # fmt: skip
 
 
 def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
     """Everything about a segment that its page needs besides the answers, in one statement."""
-    current, studied = aliased(Revision), aliased(Revision)
-    row = db.execute(
-        select(
-            Segment.id, Segment.code, Segment.title, Segment.position, Segment.withdrawn_at, Unit.code.label("unit_code"),
-            Unit.title.label("unit_title"), Unit.family, Unit.outline, current.id.label("current_id"),
-            current.number.label("current_number"), cast(current.data, Text).label("raw"), Study.revision_id, Study.active_seconds,
-            Study.claimed_minutes, Study.completed_at, studied.number.label("studied_number"),
-            case((studied.id != current.id, cast(studied.data, Text))).label("studied_raw"),
-            _last_major(Segment.code).label("last_major"),
-        )
-        .join(Unit, Unit.id == Segment.unit_id)
-        .join(current, current.id == Segment.revision_id)
-        .outerjoin(Study, (Study.segment_id == Segment.id) & (Study.person_id == person_id))
-        .outerjoin(studied, studied.id == Study.revision_id)
-        .where(Segment.code == code.upper())
-    ).one_or_none()  # fmt: skip
+    row = db.execute(_PLACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None
     own = row.revision_id is not None and row.studied_raw is not None
@@ -173,14 +178,17 @@ class Pace:
         return now != before
 
 
+_PACE = (
+    select(_study.active_seconds, _study.claimed_minutes, _study.completed_at, Revision.__table__.c.data["minutes"])
+    .join(Segment.__table__, _segment.id == _study.segment_id)
+    .join(Revision.__table__, Revision.__table__.c.id == _study.revision_id)
+    .where(_study.person_id == bindparam("person_id"), _segment.code == bindparam("code"))
+)
+
+
 def pace(db: Session, code: str, *, person_id: int) -> Pace | None:
     """The time of one person at one segment, or None where nothing was begun."""
-    row = db.execute(
-        select(Study.active_seconds, Study.claimed_minutes, Study.completed_at, Revision.data["minutes"])
-        .join(Segment, Segment.id == Study.segment_id)
-        .join(Revision, Revision.id == Study.revision_id)
-        .where(Study.person_id == person_id, Segment.code == code.upper())
-    ).one_or_none()
+    row = db.execute(_PACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
     return Pace(row[0], row[1], row[2] is not None, row[3]) if row else None
 
 
@@ -194,16 +202,18 @@ class Ticking:
     clock: rules.Clock | None
 
 
+_clock = StudyClock.__table__.c
+_TICKING = (
+    select(_segment.id, _study.id, _study.completed_at, _clock.tab, _clock.segment_id, _clock.last_at)
+    .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
+    .outerjoin(StudyClock.__table__, _clock.person_id == bindparam("person_id"))
+    .where(_segment.code == bindparam("code"))
+)
+
+
 def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     """The clock and the study a beat meets, in one statement."""
-    row = db.execute(
-        select(
-            Segment.id, Study.id, Study.completed_at, StudyClock.tab, StudyClock.segment_id, StudyClock.last_at
-        )
-        .outerjoin(Study, (Study.segment_id == Segment.id) & (Study.person_id == person_id))
-        .outerjoin(StudyClock, StudyClock.person_id == person_id)
-        .where(Segment.code == code.upper())
-    ).one_or_none()  # fmt: skip
+    row = db.execute(_TICKING, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None
     segment_id, study_id, completed_at = row[:3]
@@ -229,18 +239,20 @@ class Studied:
     completed_at: datetime | None
 
 
+_STUDIED = (
+    select(_segment.code, _study.touched_at, _study.completed_at)
+    .join(Segment.__table__, _segment.id == _study.segment_id)
+    .where(_study.person_id == bindparam("person_id"))
+)
+
+
 def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
     """Every segment that somebody began, by code; nobody's for a stranger."""
     if person_id is None:
         return {}
-    rows = db.execute(
-        select(Segment.code, Study.touched_at, Study.completed_at)
-        .join(Segment, Segment.id == Study.segment_id)
-        .where(Study.person_id == person_id)
-    )
     return {
         code: Studied(Progress.DONE if completed_at else Progress.BEGUN, touched_at, completed_at)
-        for code, touched_at, completed_at in rows
+        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id})
     }
 
 
@@ -279,20 +291,16 @@ def _stop(unit_code: str, code: str, title: str, progress: Mapping[str, Studied]
     return Stop(code, unit_code, title, known.state if known else Progress.TODO, known.touched_at if known else None)
 
 
+_UNITS = select(_unit.code, _unit.title, _unit.summary, _unit.family, _unit.outline).order_by(_unit.position, _unit.id)
+
+
 def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
     """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
-    rows = db.execute(
-        select(Unit.code, Unit.title, Unit.summary, Unit.family, Unit.outline).order_by(Unit.position, Unit.id)
-    )
     return [
         UnitOutline(
-            code,
-            title,
-            summary,
-            family,
-            tuple(_stop(code, line["code"], line["title"], progress) for line in outline),
+            code, title, summary, family, tuple(_stop(code, line["code"], line["title"], progress) for line in outline)
         )
-        for code, title, summary, family, outline in rows
+        for code, title, summary, family, outline in db.execute(_UNITS)
     ]
 
 
@@ -383,28 +391,37 @@ class ProgrammeView:
         return self.done * rules.SEGMENT_MINUTES
 
 
-def _programmes(person_id: int) -> Any:
-    return (
-        select(
-            Programme.id, Programme.public_id, Programme.owner_id, Programme.title, Programme.summary, Programme.award_code,
-            Enrolment.followed_at,
-        )
-        .outerjoin(Enrolment, (Enrolment.programme_id == Programme.id) & (Enrolment.person_id == person_id))
-        .where(or_(Programme.owner_id.is_(None), Programme.owner_id == person_id))
-    )  # fmt: skip
+_programme, _item, _enrolment = Programme.__table__.c, ProgrammeItem.__table__.c, Enrolment.__table__.c
+_PROGRAMMES = (  # published, or picked by the person
+    select(
+        _programme.id, _programme.public_id, _programme.owner_id, _programme.title, _programme.summary,
+        _programme.award_code, _enrolment.followed_at,
+    )
+    .outerjoin(
+        Enrolment.__table__,
+        (_enrolment.programme_id == _programme.id) & (_enrolment.person_id == bindparam("person_id")),
+    )
+    .where(or_(_programme.owner_id.is_(None), _programme.owner_id == bindparam("person_id")))
+)  # fmt: skip
+_PROGRAMME = _PROGRAMMES.where(_programme.public_id == bindparam("public_id"))
+_CHOSEN = (
+    _PROGRAMMES.where(or_(_enrolment.followed_at.is_not(None), _programme.owner_id.is_(None)))
+    .order_by(_enrolment.followed_at.is_(None), _enrolment.followed_at.desc(), _programme.id)
+    .limit(1)
+)
+_LINES = (
+    select(_unit.code, _unit.title, _unit.summary, _unit.family, _segment.code, _segment.title)
+    .join(Segment.__table__, _segment.unit_id == _unit.id)
+    .join(ProgrammeItem.__table__, _item.segment_id == _segment.id)
+    .where(_item.programme_id == bindparam("programme_id"))
+    .order_by(_item.position, _item.id)
+)
 
 
 def _with_units(db: Session, row: Any, progress: Mapping[str, Studied]) -> ProgrammeView:
-    lines = db.execute(
-        select(Unit.code, Unit.title, Unit.summary, Unit.family, Segment.code, Segment.title)
-        .join(Segment, Segment.unit_id == Unit.id)
-        .join(ProgrammeItem, ProgrammeItem.segment_id == Segment.id)
-        .where(ProgrammeItem.programme_id == row.id)
-        .order_by(ProgrammeItem.position, ProgrammeItem.id)
-    ).all()
     stops: dict[str, list[Stop]] = {}
     heads: dict[str, tuple[str, str, str]] = {}
-    for unit_code, title, summary, family, code, segment_title in lines:
+    for unit_code, title, summary, family, code, segment_title in db.execute(_LINES, {"programme_id": row.id}):
         heads.setdefault(unit_code, (title, summary, family))
         stops.setdefault(unit_code, []).append(_stop(unit_code, code, segment_title, progress))
     return ProgrammeView(
@@ -421,15 +438,13 @@ def _with_units(db: Session, row: Any, progress: Mapping[str, Studied]) -> Progr
 
 def programme(db: Session, public_id: str, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
     """A programme that this person may see, with their progress."""
-    row = db.execute(_programmes(person_id).where(Programme.public_id == public_id)).one_or_none()
+    row = db.execute(_PROGRAMME, {"person_id": person_id, "public_id": public_id}).one_or_none()
     return _with_units(db, row, progress) if row else None
 
 
 def chosen_programme(db: Session, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
     """The programme followed last, or else the first one published; two statements."""
-    newest = (Enrolment.followed_at.is_(None), Enrolment.followed_at.desc(), Programme.id)
-    published_or_followed = or_(Enrolment.followed_at.is_not(None), Programme.owner_id.is_(None))
-    row = db.execute(_programmes(person_id).where(published_or_followed).order_by(*newest).limit(1)).one_or_none()
+    row = db.execute(_CHOSEN, {"person_id": person_id}).one_or_none()
     return _with_units(db, row, progress) if row else None
 
 
@@ -448,7 +463,7 @@ class ProgrammeLine:
 
 def programmes(db: Session, *, person_id: int) -> list[ProgrammeLine]:
     """Published programmes, then those that this person picked, with how far they are; one statement."""
-    listed = _programmes(person_id).subquery()
+    listed = _PROGRAMMES.subquery()
     rows = db.execute(
         select(
             listed.c.public_id, listed.c.title, listed.c.summary, listed.c.owner_id, listed.c.followed_at,
@@ -457,7 +472,8 @@ def programmes(db: Session, *, person_id: int) -> list[ProgrammeLine]:
         .outerjoin(ProgrammeItem, ProgrammeItem.programme_id == listed.c.id)
         .outerjoin(Study, (Study.segment_id == ProgrammeItem.segment_id) & (Study.person_id == person_id))
         .group_by(*listed.c)
-        .order_by(listed.c.owner_id.is_not(None), listed.c.id)
+        .order_by(listed.c.owner_id.is_not(None), listed.c.id),
+        {"person_id": person_id},
     )  # fmt: skip
     return [
         ProgrammeLine(public_id, title, summary, owner_id is not None, followed_at, segments, done)

@@ -1,17 +1,31 @@
 """Studying: the page of a segment, its beats, claims, changes, and what finishing it earned."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    get_template_attribute,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from learnmentor import clock, completion
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import queries as assessment
 from learnmentor.assessment import quizzes
-from learnmentor.assessment.rules import State
+from learnmentor.assessment.queries import ActivityState
+from learnmentor.assessment.rules import Activity, Body, Fields, State
 from learnmentor.assessment.services import opened, place
 from learnmentor.assessment.shown import Work
 from learnmentor.certificates import queries as awards
@@ -53,16 +67,12 @@ def sheet(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> dict[s
     """Everything that the page of a segment shows. `refused`: work that was just sent and could not be finished."""
     version = version_of(seen)
     work = {**works(seen, version), **(refused or {})}
-    states = {name: each.state for name, each in work.items() if each.state}
+    codes = [line["code"] for line in seen.outline]
     return {
-        "seen": seen,
-        "version": version,
+        **progress(seen, version, work),
         "data": version.data,
-        "activities": {activity["id"]: activity for activity in version.data["activities"]},
-        "work": work,
-        "left": left(seen, version, states),
-        "needed": rules.needed_minutes(version.data["minutes"]),
-        "neighbours": rules.neighbours([line["code"] for line in seen.outline], seen.code),
+        "drawn": drawn(seen, version, work),
+        "neighbours": rules.neighbours(codes, seen.code),
         "titles": {line["code"]: line["title"] for line in seen.outline},
         "problems": [
             {"text": problem.text, "href": f"#{name}-{problem.field}"}
@@ -75,15 +85,45 @@ def sheet(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> dict[s
     }
 
 
-def left(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> list[rules.Left]:
-    """What is left of the segment."""
-    return rules.what_is_left(
-        minutes=version.data["minutes"],
+def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, Any]:
+    """What is left of the segment, for beside its text."""
+    minutes = version.data["minutes"]
+    lines = rules.what_is_left(
+        minutes=minutes,
         activities=version.data["activities"],
-        states=states,
+        states={name: each.state for name, each in work.items() if each.state},
         active_minutes=seen.active_minutes,
         claimed_minutes=seen.claimed_minutes,
     )
+    return {"seen": seen, "left": lines, "needed": rules.needed_minutes(minutes)}
+
+
+def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
+    """Every activity as HTML. One that nobody touched looks alike for everybody and is drawn once a process."""
+    token, browser, where = generate_csrf(), browser_key(), address(seen, version, _NAME)
+    blank = _blank(version.raw)
+    return {
+        name: section(activity, work[name])
+        if name in work
+        else blank[name].replace(_TOKEN, token).replace(_BROWSER, browser).replace(_ADDRESS, where.replace(_NAME, name))
+        for activity in version.data["activities"]
+        for name in (activity["id"],)
+    }
+
+
+_TOKEN, _ADDRESS, _BROWSER, _NAME = "-=token=-", "-=address=-", "-=browser=-", "-name-"
+
+
+@lru_cache(maxsize=128)
+def _blank(raw: str) -> dict[str, str]:
+    untouched, token = Work(address=_ADDRESS, browser=_BROWSER), generate_csrf()
+    activities = Version(0, 0, raw).data["activities"]
+    return {activity["id"]: section(activity, untouched).replace(token, _TOKEN) for activity in activities}
+
+
+def section(activity: Activity, work: Work) -> str:
+    """One activity as HTML."""
+    return str(get_template_attribute("assessment/activity.html", "activity")(activity, work, "study"))
 
 
 def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
@@ -93,29 +133,35 @@ def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
 
 
 def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
-    """The person's work on each activity, opened, with the answer to a quiz that was just checked."""
-    learner, vault = current_learner(), current_app.config["VAULT"]
-    kept = assessment.states(db.session, person_id=learner.id, segment_id=seen.segment_id)
+    """The person's work on each activity they touched, opened, with the answer to a quiz that was just checked."""
+    kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.segment_id)
     checked = just_checked(seen.code)
-    browser, first = browser_key(), address(seen, version, "{}")
-    work = {}
-    for activity in version.data["activities"]:
-        name = activity["id"]
-        known, sent = kept.get(name), checked.get(name)
+    return {
+        activity["id"]: _work(seen, version, activity, kept.get(activity["id"]), checked.get(activity["id"]))
+        for activity in version.data["activities"]
+        if activity["id"] in kept or activity["id"] in checked
+    }
+
+
+def _work(
+    seen: StudyPlace, version: Version, activity: Activity, known: ActivityState | None, sent: Fields | None
+) -> Work:
+    name, vault, locked = activity["id"], current_app.config["VAULT"], False
+    body: Body = {"fields": sent} if sent else {}
+    if known and not sent:
         try:
-            body, locked = opened(vault, known and known.body, place=place(learner.id, seen.segment_id, name)), False
+            body = opened(vault, known.body, place=place(current_learner().id, seen.segment_id, name))
         except UnreadableText:
-            body, locked = {}, True
-        work[name] = Work(
-            locked=locked,
-            state=State(known.state) if known else None,
-            body={"fields": sent} if sent else body,
-            address=first.replace("%7B%7D", name).replace("{}", name),
-            browser=browser,
-            verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
-            saved_at=known.updated_at if known else None,
-        )
-    return work
+            locked = True
+    return Work(
+        state=State(known.state) if known else None,
+        body=body,
+        address=address(seen, version, name),
+        browser=browser_key(),
+        verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
+        saved_at=known.updated_at if known else None,
+        locked=locked,
+    )
 
 
 def just_checked(code: str) -> dict[str, dict[str, list[str]]]:
@@ -174,8 +220,10 @@ def require_this_browser(key: object) -> None:
 
 def side(code: str, *, finished: bool) -> dict[str, object]:
     """What is left, drawn again, for a page that is open."""
-    drawn = render_template("courses/_side.html", **sheet(or_404(found(code))))
-    return {"side": drawn, "finished": finished}
+    seen = or_404(found(code))
+    version = version_of(seen)
+    html = render_template("courses/_side.html", **progress(seen, version, works(seen, version)))
+    return {"side": html, "finished": finished}
 
 
 @bp.get("/segments/<code>/claim")

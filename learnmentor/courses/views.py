@@ -1,5 +1,7 @@
 """The front page, the catalogue, and what can be read: units, cases, forms, pages, pictures."""
 
+from functools import cache
+
 from flask import Blueprint, abort, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,13 +26,14 @@ def person_id() -> int | None:
 
 @bp.app_context_processor
 def _footer() -> dict[str, object]:
-    return {
-        "footer_links": [
-            *({"label": label, "href": url_for("courses.page", code=code)} for code, label in _FOOTER),
-            {"label": "Sources", "href": url_for("courses.sources")},
-            {"label": "Glossary", "href": url_for("courses.glossary")},
-        ]
-    }
+    return {"footer_links": _footer_links()}
+
+
+@cache
+def _footer_links() -> list[dict[str, str]]:
+    places = [(url_for("courses.page", code=code), label) for code, label in _FOOTER]
+    places += [(url_for("courses.sources"), "Sources"), (url_for("courses.glossary"), "Glossary")]
+    return [{"href": href, "label": label} for href, label in places]
 
 
 @bp.get("/")

@@ -20,19 +20,21 @@ const post = (address, body, keepalive = false) => fetch(address, { method: "POS
 // After signing in again the page's token is too old: take a new one from a fresh copy of the page, if it is still the same person's.
 const renew = async () => {
   const copy = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html").querySelector("[data-study]");
-  if (copy?.dataset.browser !== browser) return false;
-  token = copy.dataset.token;
-  return true;
+  if (copy?.dataset.browser === browser) token = copy.dataset.token;
+  return copy ? (copy.dataset.browser === browser ? 200 : 409) : 401;
 };
 
 // The answer as {status, data}; status 0 when nothing was reached.
 const ask = async (address, body, keepalive) => {
   try {
     let answer = await post(address, body, keepalive);
-    if ([400, 401].includes(answer.status) && await renew()) answer = await post(address, body);
+    let { status } = answer;
+    if (status === 400 || status === 401) {
+      status = await renew();
+      if (status === 200) ({ status } = answer = await post(address, body));
+    }
     const data = await answer.json().catch(() => ({}));
-    const status = answer.status === 400 ? 401 : answer.status;
-    trouble.textContent = answer.ok || status === 422 ? "" : SAY[status] ?? "We could not save that just now. It is kept in this browser, and we try again.";
+    trouble.textContent = status === 200 || status === 422 ? "" : SAY[status] ?? "We could not save that just now. It is kept in this browser, and we try again.";
     return { status, data };
   } catch {
     trouble.textContent = SAY[0];
@@ -67,6 +69,7 @@ const save = async (form, keepalive = false) => {
     if (!same(sent, fields(form))) return;
     unsaved.delete(form);
     form.dispatchEvent(new Event("kept", { bubbles: true }));
+    form.querySelector(".notice--kept")?.remove();
     note(form, `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`);
   } else note(form, status === 422 ? SAY[422] : "Not saved yet. Kept in this browser.");
 };
