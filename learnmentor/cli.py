@@ -15,6 +15,7 @@ from learnmentor.app import create_app
 from learnmentor.authoring.cli import content
 from learnmentor.certificates.cli import award
 from learnmentor.config import Settings, SettingsError, described
+from learnmentor.cpd.cli import verify
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import worker_command
 from learnmentor.jobs.post import MailServer
@@ -104,5 +105,5 @@ def handlers(settings: Settings) -> dict[str, Handler]:
 
 REPEATED = (Repeated("tidy-jobs", timedelta(days=1)), Repeated("tidy-accounts", timedelta(days=1)))
 
-for command in (users, worker_command(handlers, REPEATED), award, content):
+for command in (users, worker_command(handlers, REPEATED), award, content, verify):
     main.add_command(command)

@@ -59,6 +59,7 @@ def _data(contents: Contents) -> dict[str, Any]:
         "logged": hours(totals.logged),
         "logged_entries": totals.entries - totals.segments.entries,
         "logged_minutes": totals.logged,
+        "over": contents.made_at.date() > contents.year.last,
         "missing": hours(max(0, target.minutes - totals.counted)),
         "basis": {"planned": hours(totals.planned), "active": hours(totals.active), "claimed": hours(totals.claimed)},
         "by_type": [

@@ -80,7 +80,7 @@ class EntryForm(Form):
         self.uploads: list[tuple[str, str, BinaryIO]] = []
         self.files.description = (
             f"Up to {rules.MAX_FILES} files of at most {max_upload_mb} MB each: PDFs, pictures, Office documents or "
-            "plain text. They go into your evidence pack."
+            "plain text."
         )
 
     def accepted(self) -> bool:

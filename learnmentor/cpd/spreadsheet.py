@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterable, Iterator
 
 from learnmentor.cpd.queries import Row
+from learnmentor.cpd.rules import EntryType, Kind, Line
 
 BYTE_ORDER_MARK = "\ufeff"  # so that programs of all ages read the letters as UTF-8
 COLUMNS = (
     *("Date", "Activity", "Type", "Provider", "Counted minutes", "Counted as"),
-    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Files", "Status", "Line"),
+    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "Line", "Files"),
 )
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -19,6 +20,26 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
 
 
+def cells(entry: Row | Line) -> list[str]:
+    """An entry column by column, without the number of its files."""
+    found = (
+        entry.on.isoformat(),
+        harmless(entry.title),
+        EntryType(entry.type).label,
+        harmless(entry.provider),
+        entry.counted_minutes,
+        entry.basis,
+        entry.planned_minutes,
+        entry.active_minutes,
+        entry.claimed_minutes,
+        entry.segment_code,
+        entry.revision_number,
+        "withdrawn" if entry.kind == Kind.WITHDRAWAL else "counts",
+        entry.sequence,
+    )
+    return ["" if cell is None else str(cell) for cell in found]
+
+
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     """The rows as CSV, a piece at a time."""
     page = io.StringIO()
@@ -26,28 +47,9 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     page.write(BYTE_ORDER_MARK)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(_cells(row))
+        writer.writerow([*cells(row), row.files])
         if page.tell() > 32 * 1024:
             yield page.getvalue()
             page.seek(0)
             page.truncate()
     yield page.getvalue()
-
-
-def _cells(row: Row) -> list[object]:
-    return [
-        row.on.isoformat(),
-        harmless(row.title),
-        row.label,
-        harmless(row.provider),
-        row.counted_minutes,
-        row.basis,
-        row.planned_minutes,
-        row.active_minutes,
-        row.claimed_minutes,
-        row.segment_code,
-        row.revision_number,
-        row.files,
-        "withdrawn" if row.withdrawn else "counts",
-        row.sequence,
-    ]

@@ -61,14 +61,16 @@ def entries_csv(year: str) -> ResponseReturnValue:
 @signed_in
 def pack(year: str) -> ResponseReturnValue:
     """What goes into the pack of a year, and the one choice about it."""
-    shown = _year_or_404(year)
+    shown, store = _year_or_404(year), current_app.config["FILES"]
     person_id = current_learner().id
+    files = queries.files_of_year(db.session, person_id=person_id, year=shown)
     return render_template(
         "cpd/pack.html",
         form=PackForm(),
         year=shown,
         totals=queries.year_totals(db.session, person_id=person_id, year=shown),
-        files=queries.files_of_year(db.session, person_id=person_id, year=shown),
+        files=files,
+        lost=[file for file in files if not store.exists(file.storage_key)],
         certificates=_certificates(shown),
     )
 

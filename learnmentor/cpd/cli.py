@@ -1,0 +1,67 @@
+"""`learnmentor verify`: is an evidence pack, or every ledger of this installation, as it was written?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from learnmentor.cpd import chain, ledger, pack_check, queries
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.db import database
+from learnmentor.secret_text import Vault
+from learnmentor.web.commands import with_application
+
+
+@click.command()
+@click.argument("pack", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(pack: Path | None) -> None:
+    """Check PACK, an evidence pack, from the file alone; without PACK, check every ledger of this installation.
+
+    Ends with status 1 when something is not as it was written, and says what.
+    """
+    if pack is None:
+        _verify_ledgers()
+        return
+    findings = pack_check.verify(pack)
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        raise click.ClickException(f"{pack.name} is not as it was made.")
+    click.echo(f"{pack.name} is complete, and nothing in it was changed.")
+
+
+@with_application
+def _verify_ledgers() -> None:
+    broken = 0
+    with database().session(writes=False) as session:
+        owners = ledger.owners(session)
+        for person_id, public_id in owners:
+            for fault in _faults(session, person_id, public_id):
+                broken += 1
+                click.echo(f"Ledger {public_id}: {fault}")
+    if broken:
+        raise click.ClickException(f"{broken} faults in {len(owners)} ledgers.")
+    click.echo(f"{len(owners)} ledgers, none changed.")
+
+
+def _faults(session: Session, person_id: int, public_id: str) -> Iterator[str]:
+    links = (entry.link for entry in ledger.lines(session, person_id=person_id))
+    if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
+        yield broken.reason
+    vault: Vault = current_app.config["VAULT"]
+    for entry in ledger.lines(session, person_id=person_id):
+        if not _prose_fits(vault, entry):
+            yield f"What was written about line {entry.sequence}, or its files, changed since."
+
+
+def _prose_fits(vault: Vault, entry: CpdEntry) -> bool:
+    """Whether words and files still give their digest; erased ones, whose salt is gone, are not asked."""
+    if not entry.prose_salt:
+        return True
+    prose = queries.prose_of(vault, entry)
+    if prose is None:
+        return False
+    parts = prose.parts(file.kept for file in entry.files)
+    return chain.prose_digest(entry.prose_salt, parts) == entry.prose_digest

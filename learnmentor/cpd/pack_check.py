@@ -1,0 +1,191 @@
+"""Whether an evidence pack is as it was made: read from the file alone, without a database or a network."""
+
+import csv
+import hashlib
+import json
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from learnmentor.cpd import chain, rules, spreadsheet
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.pack import FORMAT, LEDGER, MANIFEST, TABLE, VERSION, totals_as_data
+from learnmentor.cpd.prose import PARTS
+from learnmentor.cpd.rules import CpdYear, Line
+
+_LARGEST_TEXT = 64 * 1024 * 1024  # of the members that are read whole
+_CHUNK = 256 * 1024
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_MALFORMED = (csv.Error, KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it was: the member of the pack, and what is wrong with it."""
+
+    member: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.message}"
+
+
+class _Wrong(Exception):
+    """The pack cannot be checked further."""
+
+    def __init__(self, member: str, message: str) -> None:
+        super().__init__(message)
+        self.finding = Finding(member, message)
+
+
+def verify(path: Path) -> list[Finding]:
+    """Everything about the pack that is not as it was made: changed, missing and added members, ledger, sums."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except _UNREADABLE:
+        return [Finding(path.name, "This is not a ZIP file, or it was cut off.")]
+    with archive:
+        try:
+            manifest = _read_json(archive, MANIFEST)
+            return [*_members(archive, manifest), *_ledger(archive, manifest)]
+        except _Wrong as wrong:
+            return [wrong.finding]
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as member:
+            content = member.read(_LARGEST_TEXT + 1)
+    except KeyError:
+        raise _Wrong(name, "It is missing.") from None
+    except _UNREADABLE:
+        raise _Wrong(name, "It cannot be read: its bytes were damaged or changed.") from None
+    if len(content) > _LARGEST_TEXT:
+        raise _Wrong(name, "It is far larger than any we make.")
+    return content
+
+
+def _read_json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads(_read(archive, name))
+    except (ValueError, RecursionError):
+        raise _Wrong(name, "It cannot be read: it is not the JSON that we write.") from None
+    if not isinstance(value, dict) or value.get("format") != FORMAT or value.get("version") != VERSION:
+        raise _Wrong(name, "It is of a kind or version that this program does not know.")
+    return value
+
+
+# The members against the manifest
+
+
+def _members(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    try:
+        listed = {str(each["name"]): (int(each["size"]), str(each["sha256"])) for each in manifest["members"]}
+        lost = [str(name) for name in manifest["missing"]]
+    except _MALFORMED:
+        yield Finding(MANIFEST, "Its list of members is not as we write it.")
+        return
+    held = Counter(archive.namelist())
+    added = sorted(held.keys() - listed.keys() - {MANIFEST})
+    yield from (Finding(name, "It is in the pack twice.") for name, times in held.items() if times > 1)
+    yield from (Finding(name, "It was added: the manifest does not list it.") for name in added)
+    for name, (size, sha256) in listed.items():
+        if name not in held:
+            yield Finding(name, "It is missing.")
+        elif (fault := _content_fault(archive, name, size=size, sha256=sha256)) is not None:
+            yield fault
+    yield from (Finding(name, "It was already lost when the pack was made.") for name in lost)
+
+
+def _content_fault(archive: zipfile.ZipFile, name: str, *, size: int, sha256: str) -> Finding | None:
+    digest, length = hashlib.sha256(), 0
+    try:
+        with archive.open(name) as member:
+            while length <= size and (chunk := member.read(_CHUNK)):
+                digest.update(chunk)
+                length += len(chunk)
+    except _UNREADABLE:
+        return Finding(name, "It cannot be read: its bytes were damaged or changed.")
+    if length == size and digest.hexdigest() == sha256:
+        return None
+    return Finding(name, "It was changed: its bytes no longer give the SHA-256 in the manifest.")
+
+
+# The ledger, and the figures that are said to come from it
+
+
+def _ledger(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> list[Finding]:
+    told = _read_json(archive, LEDGER)
+    try:
+        links = [_link(each) for each in told["ledger"]["lines"]]
+        lines = [link.line for link in links if link.line]
+        return [
+            *_chain_faults(links, told, manifest),
+            *_sum_faults(lines, told),
+            *(fault for each in told["ledger"]["lines"] for fault in _evidence_faults(each, manifest)),
+            *_table_faults(_read(archive, TABLE), lines),
+        ]
+    except _MALFORMED:
+        return [Finding(LEDGER, "It is not a ledger as we write it.")]
+
+
+def _link(each: Mapping[str, Any]) -> Link:
+    facts = each.get("facts")
+    line = None
+    if facts is not None:
+        on, created_at = date.fromisoformat(facts["on"]), datetime.fromisoformat(facts["created_at"])
+        line = Line(**{**facts, "on": on, "created_at": created_at})
+    return Link(each["sequence"], each["previous_hash"], each["hash"], line)
+
+
+def _chain_faults(links: list[Link], told: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    start = told["ledger"]["start"]
+    if (broken := chain.verify_chain(links, start=start)) is not None:
+        yield Finding(LEDGER, broken.reason)
+    head = links[-1].hash if links else start
+    if manifest["ledger"] != {"start": start, "head": head, "lines": len(links)}:
+        yield Finding(LEDGER, "It does not end where the manifest says that the ledger ends.")
+
+
+def _sum_faults(lines: list[Line], told: Mapping[str, Any]) -> Iterator[Finding]:
+    year = CpdYear.from_label(told["year"]["label"])
+    if year is None or any(not year.contains(line.on) for line in lines):
+        yield Finding(LEDGER, "It holds lines that are not of its year.")
+    adds_up_to = totals_as_data(rules.totals(lines))
+    if told["totals"] != adds_up_to:
+        says, finds = told["totals"]["counted_minutes"], adds_up_to["counted_minutes"]
+        yield Finding(LEDGER, f"Its totals do not add up: it says {says} minutes, its lines give {finds}.")
+
+
+def _evidence_faults(each: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    """The text and the files of a line against the digest in its facts."""
+    text, number = each.get("text"), each["sequence"]
+    if not text:
+        return
+    digests = {part: shown.get("digest") or _digest_of(shown) for part, shown in text.items()}
+    if digests.keys() != PARTS or chain.joined_digest(digests) != each["facts"]["prose_digest"]:
+        yield Finding(LEDGER, f"What was written about line {number}, or its files, changed since.")
+        return
+    members = {member["name"]: member["sha256"] for member in manifest["members"]}
+    uploaded = [sha256 for _, _, sha256 in json.loads(text["files"]["text"])]
+    for file, sha256 in zip(each["files"], uploaded, strict=True):
+        if file["present"] and members.get(file["path"]) != sha256:
+            yield Finding(file["path"], f"It is not the file that was uploaded with line {number}.")
+
+
+def _digest_of(shown: Mapping[str, str]) -> str:
+    return chain.part_digest(bytes.fromhex(shown["key"]), shown["text"])
+
+
+def _table_faults(content: bytes, lines: list[Line]) -> Iterator[Finding]:
+    stated = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))[1:]
+    replaced = {line.supersedes for line in lines}
+    expected = sorted(spreadsheet.cells(line) for line in lines if line.sequence not in replaced)
+    if sorted(row[:-1] for row in stated) != expected:
+        yield Finding(TABLE, "Its entries are not those of the ledger.")
