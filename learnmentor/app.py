@@ -26,7 +26,7 @@ from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
-from learnmentor.web import assets, errors, filters, headers, logs, navigation
+from learnmentor.web import addresses, assets, errors, filters, headers, logs, navigation
 from learnmentor.web.views import bp as web
 
 BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates, authoring)
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     filters.init_app(app, settings.time_zone)
+    addresses.init_app(app)
     assets.init_app(app)
     _furnish_templates(app, settings)
     Compress(app)
@@ -81,7 +82,8 @@ def _configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> Non
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still counts
         WTF_CSRF_SSL_STRICT=settings.secure,
-        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_ALGORITHM=["zstd", "gzip"],
+        COMPRESS_LEVEL=3,  # of gzip: a segment comes out 8 % larger than at 6, in a quarter of the time
         COMPRESS_STREAMS=False,
         COMPRESS_MIMETYPES=[
             "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml",

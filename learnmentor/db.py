@@ -144,9 +144,9 @@ db = _CurrentSession()
 
 
 def _finish(response: Response) -> Response:
-    """Commit once, when an unsafe request went well; anything else leaves no trace."""
-    if "session" in g:
-        if request.method not in SAFE_METHODS and response.status_code < 400:
+    """Commit once, when an unsafe request went well; anything else leaves no trace. A safe one has nothing to undo."""
+    if "session" in g and request.method not in SAFE_METHODS:
+        if response.status_code < 400:
             g.session.commit()
         else:
             g.session.rollback()

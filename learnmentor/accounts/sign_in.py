@@ -76,7 +76,8 @@ def _within_time() -> bool:
 
 def current_actor() -> rules.Actor | None:
     """The person who asks, or None."""
-    return current_user.actor if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # noqa: SLF001 -- asked many times a page: once through the proxy, not twice
+    return user.actor if isinstance(user, Account) else None
 
 
 def current_learner() -> rules.Actor:
@@ -201,7 +202,7 @@ def opened(sealed: str | None) -> Held | None:
 
 def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
     """The page with the sign-in form. `kept` is what waits to be sent; `signed_out` when a form met a closed door."""
-    return make_response(render_template("accounts/sign_in.html", form=form, kept=kept, signed_out=signed_out), status)
+    return make_response(render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out), status)
 
 
 def _vault() -> Vault:
