@@ -1,4 +1,4 @@
-"""LearnMentor promises of activities: what can be read is read exactly, and what cannot is refused with a line and a remedy."""
+"""LearnMentor promises of activities: what can be read is read exactly, the rest is refused with line and remedy."""
 
 from typing import Any
 
@@ -199,7 +199,18 @@ def test_piles_are_two_or_more_different_words(piles: str) -> None:
 
 # conversation
 
-TALK = '## start\nHe asks: "Well?"\n- "Fine." -> told\n- "I keep\n  our talks." -> kept\n## told\nBy Friday.\n- Go back -> kept\n## kept\nHe nods.\n## debrief\nWhich sentence?'
+TALK = """## start
+He asks: "Well?"
+- "Fine." -> told
+- "I keep
+  our talks." -> kept
+## told
+By Friday.
+- Go back -> kept
+## kept
+He nods.
+## debrief
+Which sentence?"""
 
 
 def test_a_conversation_is_scenes_and_replies() -> None:
