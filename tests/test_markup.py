@@ -76,7 +76,8 @@ def test_a_source_whose_name_begins_like_another_is_told_apart() -> None:
 @pytest.mark.parametrize("name", ["note", "try", "warning", "example"])
 def test_asides_are_callouts_with_a_title(name: str) -> None:
     box = soup(f"/// {name} | Before Friday\nAsk *once* more.\n///").select_one(f"div.callout.callout--{name}")
-    assert box and box.select_one(".callout__title").text == "Before Friday"
+    assert box is not None
+    assert box.select_one(".callout__title").text == "Before Friday"
     assert box.em.text == "once"
     assert soup(f"/// {name}\nText.\n///").select_one(".callout__title").text.strip()
 

@@ -57,9 +57,10 @@ def read_options(written: str, line: int) -> dict[str, str]:
         found = _OPTION.match(written, at)
         if found is None:
             raise ActivityError(
-                line, f"The words after the kind of activity cannot be read at “{written[at:].strip()}”.",
+                line,
+                f"The words after the kind of activity cannot be read at “{written[at:].strip()}”.",
                 'Write them as name="value", with straight double quotes.',
-            )  # fmt: skip
+            )
         name, value = found.groups()
         if name in options:
             raise ActivityError(line, f"“{name}” stands there twice.", "Keep one of them.")
@@ -71,14 +72,13 @@ def read_options(written: str, line: int) -> dict[str, str]:
 def parse(kind: str, id: str, options: Mapping[str, str], body: str, line: int) -> Activity:  # noqa: A002 -- it is called id in the file too
     """Read one activity. `line` is that of the opening fence, `options` are without the id. Raises `ActivityError`."""
     if kind not in _READERS:
-        raise ActivityError(
-            line, f"There is no activity called “{kind}”.", f"Use one of: {', '.join(KINDS)}."
-        )
+        raise ActivityError(line, f"There is no activity called “{kind}”.", f"Use one of: {', '.join(KINDS)}.")
     if not ID.fullmatch(id):
         raise ActivityError(
-            line, f"The {kind} has {'the id “' + id + '”' if id else 'no id'}.",
+            line,
+            f"The {kind} has {'the id “' + id + '”' if id else 'no id'}.",
             'Give it one of small letters, digits and hyphens, such as id="first-meeting".',
-        )  # fmt: skip
+        )
     reader, known = _READERS[kind]
     if strange := sorted(set(options) - known - {"title"}):
         allowed = ", ".join(sorted(known | {"id", "title"}))
@@ -88,9 +88,7 @@ def parse(kind: str, id: str, options: Mapping[str, str], body: str, line: int) 
 
 
 def _quiz_line(text: str) -> bool:
-    return (
-        text.startswith(("- ", "-[", "= ", "=\t")) or _ORDERED.match(text) is not None or text in {"-", "="}
-    )
+    return text.startswith(("- ", "-[", "= ", "=\t")) or _ORDERED.match(text) is not None or text in {"-", "="}
 
 
 def _quiz(source: Source) -> Quiz:
@@ -104,8 +102,11 @@ def _quiz(source: Source) -> Quiz:
             "The quiz has no answers.", "Write each on a line: - [x] for a right one, - [ ] for a wrong one."
         )
     readers: dict[str, Callable[[Source, list[Item]], dict[str, Any]]] = {
-        "choice": _choices, "match": _matches, "order": _ordered, "text": _typed,
-    }  # fmt: skip
+        "choice": _choices,
+        "match": _matches,
+        "order": _ordered,
+        "text": _typed,
+    }
     shape = _quiz_shape(items[0].opening)
     found = readers[shape](source, items)
     kind = _quiz_kind(source, shape, found, written)
@@ -145,9 +146,7 @@ def _quiz_kind(source: Source, shape: str, found: dict[str, Any], written: str |
     true_false = {choice.text.source.lower() for choice in choices} == {"true", "false"} and len(choices) == 2
     kind = written or ("several" if right > 1 else "true-false" if true_false else "one")
     if kind not in {"one", "several", "true-false"}:
-        raise source.fault(
-            f'The quiz says kind="{kind}" and has answers to choose from.', "Leave the kind out."
-        )
+        raise source.fault(f'The quiz says kind="{kind}" and has answers to choose from.', "Leave the kind out.")
     if kind == "true-false" and not true_false:
         raise source.fault("A true-or-false quiz has two answers.", "Write them as True and False.")
     if kind != "several" and right > 1:
@@ -165,9 +164,10 @@ def _choices(source: Source, items: list[Item]) -> dict[str, Any]:
         text = item.text(found.group(2)) if found else None
         if found is None or text is None or not text.source:
             raise source.fault(
-                f"“{item.opening[:60]}” is not an answer.", "Begin it with - [x] if it is right, - [ ] if it is wrong, then its words.",
+                f"“{item.opening[:60]}” is not an answer.",
+                "Begin it with - [x] if it is right, - [ ] if it is wrong, then its words.",
                 item.line,
-            )  # fmt: skip
+            )
         choices.append(Choice(text, found.group(1) in "xX", item.note))
     enough(source, choices, "answers")
     return {"choices": tuple(choices)}
@@ -240,9 +240,16 @@ def _sort(source: Source) -> Sort:
     enough(source, cards, "cards")
     second, second_piles = _second(source, [item for item in items if _then(item.opening)])
     return Sort(
-        id=source.id, line=source.line, title=source.title(question), question=question, piles=piles, cards=cards,
-        second=second, second_piles=second_piles, debrief=debrief,
-    )  # fmt: skip
+        id=source.id,
+        line=source.line,
+        title=source.title(question),
+        question=question,
+        piles=piles,
+        cards=cards,
+        second=second,
+        second_piles=second_piles,
+        debrief=debrief,
+    )
 
 
 def _card(source: Source, item: Item, piles: tuple[str, ...]) -> Card:
@@ -255,9 +262,7 @@ def _card(source: Source, item: Item, piles: tuple[str, ...]) -> Card:
     if not text.strip():
         raise source.fault("A card has no words.", "Write them after the hyphen.", item.line)
     if arrow and pile not in piles:
-        raise source.fault(
-            f"There is no pile called “{pile}”.", f"Use one of: {' | '.join(piles)}.", item.line
-        )
+        raise source.fault(f"There is no pile called “{pile}”.", f"Use one of: {' | '.join(piles)}.", item.line)
     return Card(Text(text.strip(), item.line), pile or None)
 
 
@@ -270,9 +275,10 @@ def _second(source: Source, items: list[Item]) -> tuple[Text | None, tuple[str, 
     found = OWN_WORDS.match(item.whole.removeprefix("Then:").strip())
     if found is None or not found.group(1).strip():
         raise source.fault(
-            "The second question has no piles.", "Write them at its end in square brackets: Then: What helped? [one | another]",
+            "The second question has no piles.",
+            "Write them at its end in square brackets: Then: What helped? [one | another]",
             item.line,
-        )  # fmt: skip
+        )
     return Text(found.group(1).strip(), item.line), piles_of(source, found.group(2), item.line, "piles")
 
 
@@ -288,9 +294,13 @@ def _audit(source: Source) -> Audit:
         raise source.fault("An audit has no “>”.", "Put the words before the lines, or after the activity.")
     enough(source, items, "lines")
     return Audit(
-        id=source.id, line=source.line, title=source.title(intro), intro=intro, scale=scale,
+        id=source.id,
+        line=source.line,
+        title=source.title(intro),
+        intro=intro,
+        scale=scale,
         statements=tuple(_statement(source, item, scale) for item in items),
-    )  # fmt: skip
+    )
 
 
 def _statement(source: Source, item: Item, scale: tuple[str, ...]) -> Statement:
@@ -304,9 +314,10 @@ def _statement(source: Source, item: Item, scale: tuple[str, ...]) -> Statement:
         raise source.fault("A line of the audit has no words.", "Write them after the hyphen.", item.line)
     if not scale:
         raise source.fault(
-            "There are no words to answer in.", 'Give the audit a scale="not yet | often", or the line its own in square brackets.',
+            "There are no words to answer in.",
+            'Give the audit a scale="not yet | often", or the line its own in square brackets.',
             item.line,
-        )  # fmt: skip
+        )
     return Statement(Text(written, item.line), scale)
 
 
@@ -325,10 +336,7 @@ def _practice(source: Source) -> Practice:
     items, note = items_of(source, rest, lambda text: text.startswith("?"))
     if note or any(item.notes for item in items):
         raise source.fault("A practice has no “>”.", "Put the words into the task.")
-    questions = (
-        tuple(Text(item.whole.removeprefix("?").strip(), item.line).plain for item in items)
-        or USUAL_QUESTIONS
-    )
+    questions = tuple(Text(item.whole.removeprefix("?").strip(), item.line).plain for item in items) or USUAL_QUESTIONS
     if len(questions) != 3 or not all(questions):
         raise source.fault(
             f"The practice asks {len(questions)} questions.",

@@ -17,9 +17,7 @@ def read(source: Source) -> Conversation:
     debrief: Text | None = None
     for number, name, lines in _scenes(source):
         if name in scenes or (name == "debrief" and debrief):
-            raise source.fault(
-                f"The scene “{name}” stands there twice.", "Give one of them another name.", number
-            )
+            raise source.fault(f"The scene “{name}” stands there twice.", "Give one of them another name.", number)
         if name == "debrief":
             debrief = text_of(lines, number)
         else:
@@ -28,9 +26,12 @@ def read(source: Source) -> Conversation:
     start = scenes["start"]
     ordered = (start, *(scene for key, scene in scenes.items() if key != "start"))
     return Conversation(
-        id=source.id, line=source.line, title=source.title(start.text), scenes=ordered,
+        id=source.id,
+        line=source.line,
+        title=source.title(start.text),
+        scenes=ordered,
         debrief=debrief if debrief and debrief.source else None,
-    )  # fmt: skip
+    )
 
 
 def _scenes(source: Source) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
@@ -83,9 +84,7 @@ def _check_graph(source: Source, scenes: Mapping[str, Scene]) -> None:
         raise source.fault("The conversation has no scene “start”.", "Begin it with a line ## start.")
     start = scenes["start"]
     if not start.replies:
-        raise source.fault(
-            "The conversation ends where it begins.", "Give the scene “start” replies.", start.text.line
-        )
+        raise source.fault("The conversation ends where it begins.", "Give the scene “start” replies.", start.text.line)
     for reply in (reply for scene in scenes.values() for reply in scene.replies if reply.to not in scenes):
         raise source.fault(
             f"A reply leads to “{reply.to}”, and there is no such scene.",

@@ -152,6 +152,4 @@ def piles_of(source: Source, written: str, line: int, what: str) -> tuple[str, .
 def enough(source: Source, things: Sequence[object], what: str) -> None:
     """Refuse fewer than two or more than twenty."""
     if not 2 <= len(things) <= 20:
-        raise source.fault(
-            f"The {source.kind} has {len(things)} {what}.", f"Give it two or more {what}, at most 20."
-        )
+        raise source.fault(f"The {source.kind} has {len(things)} {what}.", f"Give it two or more {what}, at most 20.")

@@ -1,4 +1,4 @@
-"""Predicates on the words at the top of a file, and on the two files that are nothing else. Each yields a line and words for the message."""
+"""Predicates on the words at the top of a file. Each yields a line and the words that fill the message."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,9 +13,13 @@ from learnmentor.authoring.preparing import MINUTES, Prepared
 Breaches = Iterator[tuple[int, dict[str, object]]]
 
 ACTIVITY_NAMES = {  # as curriculum and front matter call them → as their fences do
-    "branching": "conversation", "card_sort": "sort", "quiz": "quiz", "self_audit": "audit", "reflection": "reflection",
+    "branching": "conversation",
+    "card_sort": "sort",
+    "quiz": "quiz",
+    "self_audit": "audit",
+    "reflection": "reflection",
     "practice_task": "practice",
-}  # fmt: skip
+}
 OTHER_NAMES = ("reading", "case_study", "media")
 STATUSES = ("draft", "reviewed", "released")
 FAMILIES = {"C": "core", "O": "optional", "P": "practice"}
@@ -49,33 +53,42 @@ class Subject:
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
-def _text(value: object) -> bool:
+def is_text(value: object) -> bool:
+    """Words, not only spaces."""
     return isinstance(value, str) and bool(value.strip())
 
 
 def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(_text(each) for each in value)
+    return isinstance(value, list) and all(is_text(each) for each in value)
 
 
-def _some_texts(value: object) -> bool:
+def are_some_texts(value: object) -> bool:
+    """A list of words that is not empty."""
     return _texts(value) and bool(value)
 
 
-def _whole(value: object) -> bool:
+def is_whole(value: object) -> bool:
+    """A whole number from 0 up."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _minutes(value: object) -> bool:
-    return isinstance(value, dict) and set(value) == set(MINUTES) and all(_whole(each) for each in value.values())
+    return isinstance(value, dict) and set(value) == set(MINUTES) and all(is_whole(each) for each in value.values())
 
 
 def _outcomes(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(
-        isinstance(each, dict) and set(each) == {"id", "text"} and _text(each["id"]) and _text(each["text"]) for each in value
-    )  # fmt: skip
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(each, dict) and set(each) == {"id", "text"} and is_text(each["id"]) and is_text(each["text"])
+            for each in value
+        )
+    )
 
 
-def _entries(value: object) -> bool:
+def are_entries(value: object) -> bool:
+    """A list of mappings."""
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
@@ -84,31 +97,31 @@ def _one_of(*words: str) -> Callable[[object], bool]:
 
 
 _Shape = tuple[Callable[[object], bool], str]
-_NAMES = {"title": (_text, "a title"), "summary": (_text, "one sentence")}
+_NAMES = {"title": (is_text, "a title"), "summary": (is_text, "one sentence")}
 _SHAPES: dict[str, dict[str, _Shape]] = {
     SEGMENT: {
-        "id": (_text, "a code such as C1-S2"),
-        "unit": (_text, "a code such as C1"),
+        "id": (is_text, "a code such as C1-S2"),
+        "unit": (is_text, "a code such as C1"),
         **_NAMES,
-        "outcomes": (_some_texts, "a list such as [C1.1, C1.3]"),
-        "activities": (_some_texts, "a list such as [reading, quiz, reflection]"),
+        "outcomes": (are_some_texts, "a list such as [C1.1, C1.3]"),
+        "activities": (are_some_texts, "a list such as [reading, quiz, reflection]"),
         "minutes": (_minutes, "{reading: 10, activity: 12, practice: 0, reflection: 8}, in whole minutes"),
-        "sources": (_some_texts, "a list such as [LLUK s.5]"),
+        "sources": (are_some_texts, "a list such as [LLUK s.5]"),
         "cases": (_texts, "a list such as [K8], or []"),
         "forms": (_texts, "a list such as [F1], or []"),
         "author_status": (_one_of(*STATUSES), "draft, reviewed or released"),
     },
     UNIT: {
-        "code": (_text, "a code such as C1"),
+        "code": (is_text, "a code such as C1"),
         **_NAMES,
         "family": (_one_of(*FAMILIES.values()), "core, optional or practice"),
         "level": (lambda value: value in {4, 5, 6, 7}, "a level from 4 to 7"),
         "prerequisites": (_texts, "a list such as [C1], or []"),
         "outcomes": (_outcomes, "a list of id and text"),
     },
-    **{kind: {"code": (_text, "a code"), **_NAMES} for kind in (CASE, FORM, PAGE)},
-    AWARDS: {"awards": (_entries, "a list of awards")},
-    PROGRAMMES: {"programmes": (_entries, "a list of programmes")},
+    **{kind: {"code": (is_text, "a code"), **_NAMES} for kind in (CASE, FORM, PAGE)},
+    AWARDS: {"awards": (are_entries, "a list of awards")},
+    PROGRAMMES: {"programmes": (are_entries, "a list of programmes")},
 }
 
 
@@ -185,7 +198,10 @@ def misplaced(subject: Subject) -> Breaches:
     if document.kind == SEGMENT:
         yield from _misplaced_segment(subject, code, folder, name)
     elif document.kind == UNIT and folder.partition("-")[0] != code:
-        yield subject.line(key), {"code": code, "remedy": f"Begin the name of its folder with {code}-, or correct the code."}
+        yield (
+            subject.line(key),
+            {"code": code, "remedy": f"Begin the name of its folder with {code}-, or correct the code."},
+        )
     elif document.kind == UNIT and subject.front.get("family") not in {None, FAMILIES[code[0]]}:
         yield subject.line("family"), {"code": code, "remedy": f"A unit {code} has the family {FAMILIES[code[0]]}."}
     elif document.kind in {CASE, FORM} and name.partition("-")[0].removesuffix(".md") != code:
@@ -197,11 +213,20 @@ def misplaced(subject: Subject) -> Breaches:
 def _misplaced_segment(subject: Subject, code: str, folder: str, name: str) -> Breaches:
     unit, _, number = code.partition("-S")
     if subject.front.get("unit") not in {None, unit}:
-        yield subject.line("unit"), {"code": subject.front.get("unit"), "remedy": f"The segment {code} belongs to the unit {unit}."}
+        yield (
+            subject.line("unit"),
+            {"code": subject.front.get("unit"), "remedy": f"The segment {code} belongs to the unit {unit}."},
+        )
     if folder.partition("-")[0] != unit:
-        yield subject.line("id"), {"code": code, "remedy": f"Move the file into the folder of {unit}, or correct the code."}
+        yield (
+            subject.line("id"),
+            {"code": code, "remedy": f"Move the file into the folder of {unit}, or correct the code."},
+        )
     elif name.partition("-")[0].removesuffix(".md") != number:
-        yield subject.line("id"), {"code": code, "remedy": f"Begin the file's name with {number}-, or correct the code."}
+        yield (
+            subject.line("id"),
+            {"code": code, "remedy": f"Begin the file's name with {number}-, or correct the code."},
+        )
 
 
 def taken(subject: Subject) -> Breaches:
@@ -259,16 +284,33 @@ def undeclared(subject: Subject) -> Breaches:
             yield line, {"what": f"The top names {name}, and there is none in the text.", "remedy": remedy}
     for kind, where in present.items():
         if names[kind] not in declared:
-            yield where, {"what": f"There is a {kind}, and the top does not name it.", "remedy": f"Add {names[kind]} to activities."}
+            yield (
+                where,
+                {
+                    "what": f"There is a {kind}, and the top does not name it.",
+                    "remedy": f"Add {names[kind]} to activities.",
+                },
+            )
     yield from _undeclared_media(subject, declared, line)
 
 
 def _undeclared_media(subject: Subject, declared: list[str], line: int) -> Breaches:
-    scenes = [block.line for block in subject.prepared.rendered.outline.blocks if block.name in {"scene", "video", "audio"}]
+    scenes = [
+        block.line for block in subject.prepared.rendered.outline.blocks if block.name in {"scene", "video", "audio"}
+    ]
     if "media" in declared and not scenes:
-        yield line, {"what": "The top names media, and there is none in the text.", "remedy": "Write a scene, video or audio block."}
+        yield (
+            line,
+            {
+                "what": "The top names media, and there is none in the text.",
+                "remedy": "Write a scene, video or audio block.",
+            },
+        )
     if scenes and "media" not in declared:
-        yield scenes[0], {"what": "There is a scene or clip, and the top does not name it.", "remedy": "Add media to activities."}
+        yield (
+            scenes[0],
+            {"what": "There is a scene or clip, and the top does not name it.", "remedy": "Add media to activities."},
+        )
     if "case_study" in declared and not subject.strings("cases"):
         yield line, {"what": "The top names case_study, and no case.", "remedy": "Write its code into cases: [K8]."}
 
@@ -289,52 +331,3 @@ def strange_prerequisites(subject: Subject) -> Breaches:
     for code in subject.strings("prerequisites"):
         if code not in subject.library.targets:
             yield subject.line("prerequisites"), {"code": code}
-
-
-def strange_awards(subject: Subject) -> Breaches:
-    """Awards that the rules of combination cannot be read from."""
-    seen: set[str] = set()
-    for number, award in enumerate(_listed(subject, "awards")):
-        line = subject.line(f"awards.{number}")
-        code = award.get("id")
-        if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
-            yield line, {"what": "An award has no id.", "remedy": "Give it one of capitals, digits and hyphens: CPD-30."}
-            continue
-        if code in seen:
-            yield line, {"what": f"“{code}” stands there twice.", "remedy": "Keep one of them."}
-        seen.add(code)
-        shapes: dict[str, tuple[bool, str]] = {
-            "version": (_whole(award.get("version")) and award.get("version") != 0, "version: 1"),
-            "title": (_text(award.get("title")), "a title"),
-            "totals": (isinstance(award.get("totals"), dict), "totals: {credits: 0, hours: 5}"),
-            "components": (_entries(award.get("components")) and bool(award.get("components")), "a list of components"),
-        }
-        for key, (fits, shape) in shapes.items():
-            if not fits:
-                yield subject.line(f"awards.{number}.{key}"), {"what": f"“{key}” of {code} cannot be read.", "remedy": f"Write {shape}."}
-
-
-def strange_programmes(subject: Subject) -> Breaches:
-    """Programmes of things that do not exist."""
-    seen: set[str] = set()
-    for number, programme in enumerate(_listed(subject, "programmes")):
-        line, code = subject.line(f"programmes.{number}"), programme.get("id")
-        if not isinstance(code, str) or not re.fullmatch(r"[a-z][a-z0-9-]{1,23}", code) or code in seen or code == "new":
-            yield line, {"what": "A programme has no id of its own.", "remedy": "Give it one of small letters, digits and hyphens."}
-            continue
-        seen.add(code)
-        for key in ("title", "summary"):
-            if not _text(programme.get(key)):
-                yield line, {"what": f"The programme {code} has no {key}.", "remedy": f"Add {key}: and its words."}
-        listed = [programme[key] for key in ("units", "segments") if key in programme]
-        if len(listed) != 1 or not _some_texts(listed[0]):
-            yield line, {"what": f"The programme {code} lists nothing.", "remedy": "Add units: [C1, C2] or segments: [C1-S1]."}
-            continue
-        for each in listed[0]:
-            if each not in subject.library.targets:
-                yield line, {"what": f"The programme {code} names {each}, which is not there.", "remedy": "Correct the code."}
-
-
-def _listed(subject: Subject, key: str) -> list[dict[str, Any]]:
-    value = subject.front.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

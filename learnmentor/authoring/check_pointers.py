@@ -1,9 +1,9 @@
-"""Predicates on what a text points at: sources, cases, links, pictures and clips. Each yields a line and words for the message."""
+"""Predicates on what a text points at: sources, cases, links, pictures, clips. Each yields a line and words."""
 
 import re
 
 from learnmentor.authoring.check_keys import Breaches, Subject
-from learnmentor.outline import cited, seems_a_citation
+from learnmentor.markup.outline import cited, seems_a_citation
 
 _ELSEWHERE = re.compile(r"(https?://[^/\s]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+)", re.IGNORECASE)
 
@@ -76,7 +76,13 @@ def strange_links(subject: Subject) -> Breaches:
             yield link.line, {"href": "", "remedy": "Write an address in the round brackets."}
         elif link.to.startswith("/"):
             if address not in known:
-                yield link.line, {"href": link.to, "remedy": "For cases, forms and segments write [[K8]]; pages are /pages/ and their code."}
+                yield (
+                    link.line,
+                    {
+                        "href": link.to,
+                        "remedy": "For cases, forms and segments write [[K8]]; pages are /pages/ and their code.",
+                    },
+                )
         elif not link.to.startswith("#") and not _ELSEWHERE.fullmatch(link.to):
             yield link.line, {"href": link.to, "remedy": "Write a whole address that begins with https://."}
 
@@ -88,7 +94,11 @@ def strange_media(subject: Subject) -> Breaches:
     written = [(picture.line, picture.src) for picture in found.pictures]
     for block in found.blocks:
         if block.name in {"video", "audio"}:
-            written += [(block.line, block.head.get(key, "")) for key in ("src", "captions", "poster") if key == "src" or key in block.head]
+            written += [
+                (block.line, block.head.get(key, ""))
+                for key in ("src", "captions", "poster")
+                if key == "src" or key in block.head
+            ]
     for line, src in written:
         if not src.startswith("media/") or begin + src not in subject.library.media:
             yield line, {"src": f"“{src}”" if src else "named with src:"}

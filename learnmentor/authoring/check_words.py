@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from learnmentor.authoring.check_keys import Breaches, Subject
-from learnmentor.outline import count_words
+from learnmentor.markup.outline import count_words
 
-# Words a minute: 200 is a steady reader's pace; half of that leaves time for tables, pictures, pauses and a second look.
+# Words a minute: 200 is a steady reader's pace; half of it leaves time for tables, pictures and a second look.
 SLOWEST, FASTEST = 50, 120
 LONGEST_SENTENCE = 40
-_ACTIVE = re.compile(r"<\s*(script|style|iframe|object|embed|form|input|button|svg|math|link|meta|base)\b", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"<\s*(script|style|iframe|object|embed|form|input|button|svg|math|link|meta|base)\b", re.IGNORECASE
+)
 _CLAIMS = re.compile(r"\b(accredited|qualified|credits earned)\b", re.IGNORECASE)
 _BREAKS = re.compile(r"\s*([#|>:]|[-*+]\s|\d+[.)]\s|\[\^|/{3})")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’')*_]*\s+(?=[\"“‘'(*_\[]*[A-Z0-9])")
@@ -20,9 +22,15 @@ def strange_headings(subject: Subject) -> Breaches:
     rank = 1
     for heading in subject.prepared.rendered.outline.headings:
         if heading.level == 1:
-            yield heading.line, {"what": "The title is the page's only heading of the first rank.", "remedy": "Begin with ## instead."}
+            yield (
+                heading.line,
+                {"what": "The title is the page's only heading of the first rank.", "remedy": "Begin with ## instead."},
+            )
         elif not heading.text:
-            yield heading.line, {"what": "A heading has no words.", "remedy": "Write them after the signs, or take the line out."}
+            yield (
+                heading.line,
+                {"what": "A heading has no words.", "remedy": "Write them after the signs, or take the line out."},
+            )
         elif heading.level > rank + 1:
             what = f"A heading with {'#' * heading.level} follows one with {'#' * rank}."
             yield heading.line, {"what": what, "remedy": f"Use {'#' * (rank + 1)}: ranks go down one at a time."}

@@ -1,4 +1,4 @@
-"""The check table: one predicate a rule, each with the sentence that says what is wrong and the one that says what to do.
+"""The check table: one predicate a rule, with a sentence for what is wrong and one for what to do about it.
 
 The same table is run by `learnmentor content check`, by publishing, by the tests and beside the author in the studio.
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from learnmentor.authoring import check_keys as keys
+from learnmentor.authoring import check_lists as lists
 from learnmentor.authoring import check_pointers as pointers
 from learnmentor.authoring import check_words as words
 from learnmentor.authoring.check_keys import Subject
 from learnmentor.authoring.documents import AWARDS, CASE, FORM, PAGE, PROGRAMMES, SEGMENT, UNIT
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.preparing import Prepared
-from learnmentor.outline import Fault
+from learnmentor.markup.outline import Fault
 
 TEXTS = frozenset({SEGMENT, UNIT, CASE, FORM, PAGE})
 ALL = TEXTS | {AWARDS, PROGRAMMES}
@@ -47,7 +48,7 @@ Predicate = Callable[[Subject], Iterator[tuple[int, dict[str, object]]]]
 
 @dataclass(frozen=True)
 class Check:
-    """A row of the table. `finds` yields a line and the words that fill `message` and `remedy`, once for each breach."""
+    """A row. `finds` yields, for each breach, its line and the words that fill `message` and `remedy`."""
 
     finds: Predicate
     message: str
@@ -65,71 +66,123 @@ CHECKS: dict[str, Check] = {
     "key-type": Check(keys.mistyped, "“{key}” cannot be read.", "Write it as {shape}.", ALL),
     "key-unknown": Check(keys.unknown, "There is no key “{key}”.", "Take it out{near}.", ALL),
     "summative": Check(
-        keys.summative, "A core unit carries no summative assessment, and here stands “{key}”.",
-        "Take the key out, or move the file to an optional or practice unit.", ALL,
+        keys.summative,
+        "A core unit carries no summative assessment, and here stands “{key}”.",
+        "Take the key out, or move the file to an optional or practice unit.",
+        ALL,
     ),
     "code": Check(keys.misplaced, "“{code}” does not fit this file.", "{remedy}"),
     "code-taken": Check(keys.taken, "“{code}” is also the code of {other}.", "Give one of them another.", ALL),
     "minutes": Check(
-        keys.not_thirty, "The minutes add up to {total}.", "Make reading, activity, practice and reflection 30 together.", _SEGMENT
+        keys.not_thirty,
+        "The minutes add up to {total}.",
+        "Make reading, activity, practice and reflection 30 together.",
+        _SEGMENT,
     ),
     "practice-minutes": Check(
-        keys.practice_differs, "The practice activities take {there} minutes and the top says {said}.",
-        "Make the two numbers the same.", _SEGMENT,
+        keys.practice_differs,
+        "The practice activities take {there} minutes and the top says {said}.",
+        "Make the two numbers the same.",
+        _SEGMENT,
     ),
-    "outcomes": Check(keys.strange_outcomes, "The unit {unit} has no outcome “{outcome}”.", "Use one of: {known}.", _SEGMENT),
+    "outcomes": Check(
+        keys.strange_outcomes, "The unit {unit} has no outcome “{outcome}”.", "Use one of: {known}.", _SEGMENT
+    ),
     "activities": Check(keys.undeclared, "{what}", "{remedy}", _SEGMENT),
     "summary": Check(keys.long_texts, "The {key} has {size} characters.", "Cut it to {most}."),
     "prerequisites": Check(
         keys.strange_prerequisites, "There is no unit “{code}” yet.", "Check the code.", frozenset({UNIT}), _WARN
     ),
-    "award": Check(keys.strange_awards, "{what}", "{remedy}", frozenset({AWARDS})),
-    "programme": Check(keys.strange_programmes, "{what}", "{remedy}", frozenset({PROGRAMMES})),
+    "award": Check(lists.strange_awards, "{what}", "{remedy}", frozenset({AWARDS})),
+    "programme": Check(lists.strange_programmes, "{what}", "{remedy}", frozenset({PROGRAMMES})),
     # what it points at
-    "citation": Check(pointers.strange_sources, "There is no source for “{written}”.", "Cite one of: {known}, or add it to sources.md."),
-    "cited": Check(pointers.nothing_cited, "The text cites no source.", "Write one such as [LLUK s.5] after the fact.", _SEGMENT),
-    "cited-listed": Check(
-        pointers.cited_not_listed, "The text cites {key}, and the sources at the top do not name it.", "Add it to sources.",
-        _SEGMENT, _WARN,
+    "citation": Check(
+        pointers.strange_sources,
+        "There is no source for “{written}”.",
+        "Cite one of: {known}, or add it to sources.md.",
     ),
-    "reference": Check(pointers.strange_references, "[[{code}]] leads nowhere.", "Use the code of a case, form, unit or segment that exists."),
-    "listed": Check(pointers.strange_codes, "There is no {what} “{code}”.", "Write the code of one that exists, or take it out.", _SEGMENT),
+    "cited": Check(
+        pointers.nothing_cited, "The text cites no source.", "Write one such as [LLUK s.5] after the fact.", _SEGMENT
+    ),
+    "cited-listed": Check(
+        pointers.cited_not_listed,
+        "The text cites {key}, and the sources at the top do not name it.",
+        "Add it to sources.",
+        _SEGMENT,
+        _WARN,
+    ),
+    "reference": Check(
+        pointers.strange_references,
+        "[[{code}]] leads nowhere.",
+        "Use the code of a case, form, unit or segment that exists.",
+    ),
+    "listed": Check(
+        pointers.strange_codes,
+        "There is no {what} “{code}”.",
+        "Write the code of one that exists, or take it out.",
+        _SEGMENT,
+    ),
     "reference-listed": Check(
-        pointers.reference_not_listed, "The text links to {code}, and “{key}” at the top does not name it.", "Add it there.",
-        _SEGMENT, _WARN,
+        pointers.reference_not_listed,
+        "The text links to {code}, and “{key}” at the top does not name it.",
+        "Add it there.",
+        _SEGMENT,
+        _WARN,
     ),
     "link": Check(pointers.strange_links, "The link to “{href}” leads nowhere.", "{remedy}"),
-    "media": Check(pointers.strange_media, "There is no file {src}.", "Put it into the media folder beside the text, or correct the name."),
-    "alt": Check(pointers.without_alt, "The picture {src} says nothing to those who cannot see it.", "Write what it shows in the square brackets."),
-    "transcript": Check(pointers.without_transcript, "The {name} has no transcript.", "Write it below a line ---, inside the block."),
-    "captions": Check(pointers.without_captions, "The video has no captions.", "Add a line captions: media/… with a .vtt file."),
+    "media": Check(
+        pointers.strange_media,
+        "There is no file {src}.",
+        "Put it into the media folder beside the text, or correct the name.",
+    ),
+    "alt": Check(
+        pointers.without_alt,
+        "The picture {src} says nothing to those who cannot see it.",
+        "Write what it shows in the square brackets.",
+    ),
+    "transcript": Check(
+        pointers.without_transcript, "The {name} has no transcript.", "Write it below a line ---, inside the block."
+    ),
+    "captions": Check(
+        pointers.without_captions, "The video has no captions.", "Add a line captions: media/… with a .vtt file."
+    ),
     # the text itself
     "heading": Check(words.strange_headings, "{what}", "{remedy}"),
     "html": Check(words.active_html, "<{tag}> is taken out of every page.", "Write it in Markdown."),
-    "claims": Check(words.claims, "“{word}” claims more than this programme may.", "Say what was done, in other words.", ALL),
-    "activity-id": Check(words.repeated_ids, "The id “{id}” stands there twice.", "Give one of the activities another id.", _SEGMENT),
+    "claims": Check(
+        words.claims, "“{word}” claims more than this programme may.", "Say what was done, in other words.", ALL
+    ),
+    "activity-id": Check(
+        words.repeated_ids, "The id “{id}” stands there twice.", "Give one of the activities another id.", _SEGMENT
+    ),
     "activity-here": Check(
-        words.misplaced_activities, "An activity stands outside a segment.", "Move it into a segment: only there can it be done.",
+        words.misplaced_activities,
+        "An activity stands outside a segment.",
+        "Move it into a segment: only there can it be done.",
         TEXTS - _SEGMENT,
     ),
-    "sort-size": Check(words.odd_sorts, "The sort has {size} cards.", "Eight to twelve make it worth the while.", _SEGMENT, _WARN),
+    "sort-size": Check(
+        words.odd_sorts, "The sort has {size} cards.", "Eight to twelve make it worth the while.", _SEGMENT, _WARN
+    ),
     "reading": Check(
-        words.dishonest_reading, "There are {words} words to read in {minutes} minutes.",
-        "For {minutes} minutes write about {low} to {high} words, or change the minutes.", _SEGMENT,
+        words.dishonest_reading,
+        "There are {words} words to read in {minutes} minutes.",
+        "For {minutes} minutes write about {low} to {high} words, or change the minutes.",
+        _SEGMENT,
     ),
     "sentence": Check(words.long_sentences, "A sentence has {size} words: “{begin}…”", "Make two of it.", TEXTS, _WARN),
     "empty": Check(words.nothing_said, "There is nothing below the keys.", "Write the text there."),
-}  # fmt: skip
+}
 
 
 def check(prepared: Prepared, library: Library) -> list[Finding]:
-    """Everything found in one document, in order of line; errors of reading come alone, since the rest would be noise."""
+    """Everything found in one document, by line; an unreadable file gives that alone: the rest would be noise."""
     document = prepared.document
     if document.bad:
         bad = document.bad
         return [Finding("readable", Level.ERROR, document.path, bad.line, bad.message, bad.remedy)]
     subject = Subject(prepared, library)
-    found = [_of_fault(fault, document.path) for fault in prepared.faults]
+    found = [of_fault(fault, document.path) for fault in prepared.faults]
     for rule, row in CHECKS.items():
         if document.kind in row.kinds:
             for line, filling in row.finds(subject):
@@ -138,7 +191,8 @@ def check(prepared: Prepared, library: Library) -> list[Finding]:
     return sorted(found, key=lambda each: (each.line, each.level))
 
 
-def _of_fault(fault: Fault, path: str) -> Finding:
+def of_fault(fault: Fault, path: str) -> Finding:
+    """A fault met while reading, as a finding."""
     return Finding(fault.rule, Level.ERROR, path, fault.line, fault.message, fault.remedy)
 
 

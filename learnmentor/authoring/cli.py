@@ -54,7 +54,7 @@ def publish(folder: Path | None, note: str, major: bool) -> None:  # noqa: FBT00
     except services.ContentConflict as conflict:
         listed = "\n".join(f"  {path}" for path in conflict.paths)
         raise click.ClickException(
-            f"Nothing was published. These changed both in the folder and in the browser since they last agreed:\n{listed}\n"
+            f"Nothing was published. These changed in the folder and in the browser since they agreed:\n{listed}\n"
             "Write the published text out with `learnmentor content export` to another folder, bring the two together, "
             "and publish from the browser or copy the result here."
         ) from None
@@ -78,17 +78,23 @@ def _report(outcome: services.Outcome) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @with_application
 def export(folder: Path) -> None:
-    """Write everything published below FOLDER, to the byte. A file with words that were never published is left alone."""
+    """Write everything published below FOLDER, to the byte; never over words that were not published."""
     with database().session(writes=False) as db:
         agreed = {path: [row.agreed_sha256] for path, row in queries.agreed(db).items()}
         media = [(file.path, file.sha256) for file in queries.media_in_force(db)]
         try:
             written = write_out(
-                folder, texts=queries.sources_in_force(db), media=media, files=current_app.config["FILES"], replaceable=agreed
+                folder,
+                texts=queries.sources_in_force(db),
+                media=media,
+                files=current_app.config["FILES"],
+                replaceable=agreed,
             )
         except WouldOverwrite as refused:
             listed = "\n".join(f"  {path}" for path in refused.paths)
-            raise click.ClickException(f"Nothing was written: these files hold words that were never published.\n{listed}") from None
+            raise click.ClickException(
+                f"Nothing was written: these files hold words that were never published.\n{listed}"
+            ) from None
     click.echo(f"{len(written.written)} written, {written.unchanged} unchanged.")
 
 

@@ -19,7 +19,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the comparison. `sign` is "-", "+", " " or "…" for lines left out; `number` is its line in its own text."""
+    """A line of the comparison. `sign` is "-", "+", " " or "…" (lines left out); `number` counts in its own text."""
 
     sign: str
     number: int

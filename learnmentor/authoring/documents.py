@@ -58,7 +58,7 @@ class Document:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The kind and code under which its revisions are kept; the two YAML files are kept as pages under their own names."""
+        """Kind and code under which its revisions are kept; the YAML files are kept as pages under their own names."""
         return (PAGE, self.path) if self.kind in {AWARDS, PROGRAMMES} else (self.kind, self.code)
 
     @property
@@ -105,7 +105,9 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise BadText(line, "The file is not in UTF-8.", "Save it as UTF-8; most editors offer that when saving.") from None
+        raise BadText(
+            line, "The file is not in UTF-8.", "Save it as UTF-8; most editors offer that when saving."
+        ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise BadText(line, "There is a null character in the text.", "Delete the invisible character on that line.")
@@ -115,7 +117,9 @@ def _text(data: bytes) -> str:
 def _split(text: str) -> tuple[str, str, int]:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].rstrip() != "---":
-        raise BadText(1, "The file does not begin with ---.", "Begin it with a line ---, then the keys, then another line ---.")
+        raise BadText(
+            1, "The file does not begin with ---.", "Begin it with a line ---, then the keys, then another line ---."
+        )
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise BadText(1, "The words at the top have no end.", "Write a line --- below the last key.")
@@ -134,9 +138,15 @@ def read_yaml(text: str, first_line: int) -> tuple[dict[str, Any], dict[str, int
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
-        raise BadText(line, f"The keys at the top cannot be read: {error.problem}.", "Put a text with a colon or a hash in double quotes, and indent with spaces.") from None
+        raise BadText(
+            line,
+            f"The keys at the top cannot be read: {error.problem}.",
+            "Put a text with a colon or a hash in double quotes, and indent with spaces.",
+        ) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise BadText(first_line, f"The keys at the top cannot be read: {type(error).__name__}.", "Look for odd characters there.") from None
+        raise BadText(
+            first_line, f"The keys at the top cannot be read: {type(error).__name__}.", "Look for odd characters there."
+        ) from None
     if not isinstance(value, dict):
         raise BadText(first_line, "The words at the top are not keys with values.", "Write each as key: value.")
     return value, lines
@@ -146,7 +156,11 @@ def _lines(node: Any, first_line: int, path: str, seen: set[int]) -> Iterator[tu
     if node is None or isinstance(node, yaml.ScalarNode):
         return
     if id(node) in seen:
-        raise BadText(node.start_mark.line + first_line, "A value is used twice by reference.", "Write it out; & and * are not used here.")
+        raise BadText(
+            node.start_mark.line + first_line,
+            "A value is used twice by reference.",
+            "Write it out; & and * are not used here.",
+        )
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):

@@ -1,4 +1,4 @@
-"""Verbs about drafts: begin, save, follow the published text, discard, publish. Nothing typed is lost and nothing is saved over unseen."""
+"""Verbs about drafts: begin, save, follow, discard, publish. Nothing typed is lost or saved over unseen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,9 @@ class Judged:
         return len(errors(self.findings))
 
 
-def begin(db: Session, *, author_id: int, path: str, source: str, base_sha256: str, public_id: str, at: datetime) -> Draft:
+def begin(
+    db: Session, *, author_id: int, path: str, source: str, base_sha256: str, public_id: str, at: datetime
+) -> Draft:
     """A draft of `path`; the one that its author already has, if there is one."""
     existing = queries.draft_of(db, author_id=author_id, path=path)
     if existing is not None:
@@ -51,7 +53,7 @@ def begin(db: Session, *, author_id: int, path: str, source: str, base_sha256: s
 
 
 def save(db: Session, *, draft: Draft, source: str, seen: str, at: datetime) -> None:
-    """Keep `source`. `seen` is the digest of the text that it was made from; raises `SavedElsewhere` when that is no longer there."""
+    """Keep `source`, made from the text whose digest is `seen`; raises `SavedElsewhere` when that has changed."""
     if source == draft.source:
         return
     if rules.digest_of(draft.source) != seen:
@@ -79,10 +81,16 @@ def judge(library: Library, *, path: str, source: str) -> Judged:
     prepared = prepare(document, others)
     findings = check(prepared, others)
     if not document.bad and not document.released:
-        findings.append(Finding(
-            "status", Level.WARNING, path, document.line_of("author_status"),
-            "Its status does not let it be published.", "Write author_status: released when it may be.",
-        ))  # fmt: skip
+        findings.append(
+            Finding(
+                "status",
+                Level.WARNING,
+                path,
+                document.line_of("author_status"),
+                "Its status does not let it be published.",
+                "Write author_status: released when it may be.",
+            )
+        )
     return Judged(prepared, findings)
 
 

@@ -25,12 +25,17 @@ class Written:
 
 
 def write_out(
-    root: Path, *, texts: list[tuple[str, str]], media: list[tuple[str, str]], files: FileStore, replaceable: Mapping[str, Collection[str]]
+    root: Path,
+    *,
+    texts: list[tuple[str, str]],
+    media: list[tuple[str, str]],
+    files: FileStore,
+    replaceable: Mapping[str, Collection[str]],
 ) -> Written:
     """Write texts (path, source) and media (path, key in the file store) below `root`.
 
-    A file that differs is replaced only when its SHA-256 is among those in `replaceable`. Raises `WouldOverwrite` before it writes
-    anything.
+    A file that differs is replaced only when its SHA-256 is among those in `replaceable`. Raises `WouldOverwrite`, and
+    then has written nothing.
     """
     planned = [(path, source.encode()) for path, source in texts]
     planned += [(path, b"".join(files.read(key))) for path, key in media if files.exists(key)]

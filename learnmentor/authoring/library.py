@@ -1,4 +1,4 @@
-"""What a text may point at: sources, cases, forms, units, segments, pages, and media with the addresses they will have."""
+"""What a text may point at: sources, cases, forms, units, segments, pages, and media by address."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -122,7 +122,9 @@ def sources_of(body: str) -> dict[str, SourceEntry]:
         first = paragraphs[0] if paragraphs else key
         title = found[1] if (found := _EMPHASIS.search(first)) else re.split(r"(?<=\.) ", first)[0]
         warning = next((_WARNING.sub("", p) for p in paragraphs if _WARNING.match(p)), "")
-        entries[key] = SourceEntry(key, typographic(_plain(title)), typographic(_plain(warning)), f"/sources#{_slug(key)}")
+        entries[key] = SourceEntry(
+            key, typographic(_plain(title)), typographic(_plain(warning)), f"/sources#{_slug(key)}"
+        )
     return entries
 
 

@@ -1,10 +1,10 @@
 """Pictures, clips and captions: whether a file is what its name says, and whether it is safe to serve."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from learnmentor.authoring.reading import MEDIA_TYPES, SourceFile
-from learnmentor.outline import Fault
+from learnmentor.markup.outline import Fault
 
 LARGEST = 25_000_000  # bytes
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -18,6 +18,7 @@ _BEGINS: dict[str, tuple[bytes, ...]] = {
     "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
     "text/vtt": (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
 }
+_LOADS = re.compile(r"@import|url\(\s*['\"]?\s*(?![#'\"\s])|expression\(", re.IGNORECASE)
 _SVG = "{http://www.w3.org/2000/svg}"
 _SVG_REFUSED = {"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "set", "animate"}
 
@@ -47,22 +48,24 @@ def _check_svg(file: SourceFile) -> Fault | None:
     if b"<!DOCTYPE" in file.data or b"<!ENTITY" in file.data:
         return _fault("The drawing has a document type.", "Take the <!DOCTYPE …> out.")
     try:
-        root = ElementTree.fromstring(file.data)  # noqa: S314 -- document types, and with them entities, are refused above
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(file.data)  # noqa: S314 -- document types, and with them entities, are refused above
+    except ET.ParseError as error:
         return _fault(f"The drawing cannot be read: {error}.", "Save it again as SVG.", error.position[0])
     if root.tag != f"{_SVG}svg":
         return _fault("The drawing is not an SVG.", 'Begin it with <svg xmlns="http://www.w3.org/2000/svg">.')
-    for element in root.iter():
-        name = element.tag.removeprefix(_SVG)
-        if name in _SVG_REFUSED:
-            return _fault(f"The drawing holds <{name}>.", "Keep to shapes, text and groups.")
-        style = (element.text or "") if name == "style" else ""
-        if re.search(r"@import|url\(\s*['\"]?\s*(?!#)|expression\(", style, re.IGNORECASE):
-            return _fault("The drawing's style loads something.", "Keep everything in the file.")
-        for attribute, value in element.attrib.items():
-            if reason := _refused(attribute.rpartition("}")[2].lower(), value):
-                return _fault(reason, "Keep everything in the file, and let nothing in it act.")
-    return None
+    reason = next((reason for element in root.iter() if (reason := _acts(element))), None)
+    return _fault(reason, "Keep everything in the file, and let nothing in it act.") if reason else None
+
+
+def _acts(element: ET.Element) -> str | None:
+    name = element.tag.removeprefix(_SVG)
+    if name in _SVG_REFUSED:
+        return f"The drawing holds <{name}>."
+    if name == "style" and _LOADS.search(element.text or ""):
+        return "The drawing's style loads something."
+    return next(
+        (reason for key, value in element.items() if (reason := _refused(key.rpartition("}")[2].lower(), value))), None
+    )
 
 
 def _refused(attribute: str, value: str) -> str | None:
@@ -70,7 +73,7 @@ def _refused(attribute: str, value: str) -> str | None:
         return f"The drawing acts: {attribute}."
     if attribute in {"href", "src"} and not re.match(r"\s*(#|data:image/(png|jpeg|gif|webp);)", value):
         return f"The drawing points outside itself: {value[:60]}."
-    if re.search(r"url\(\s*['\"]?\s*(?!['\"#\s])", value) or "javascript:" in value.lower():
+    if _LOADS.search(value) or "javascript:" in value.lower():
         return f"The drawing loads something: {value[:60]}."
     return None
 

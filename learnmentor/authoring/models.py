@@ -19,7 +19,9 @@ class Draft(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     path: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(Text)
-    base_sha256: Mapped[str] = mapped_column(String(64), default="")  # of the published source it began from; "" for a new file
+    base_sha256: Mapped[str] = mapped_column(
+        String(64), default=""
+    )  # of the published source it began from; "" for a new file
     updated_at: Mapped[datetime]
 
 

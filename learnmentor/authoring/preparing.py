@@ -1,4 +1,4 @@
-"""A document made ready for its page: safe HTML, and everything that the page needs as data, so that nothing is parsed while a learner waits."""
+"""A document made ready: safe HTML and all that its page needs as data. Nothing is parsed while a learner waits."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from learnmentor.assessment.activities import KINDS, Activity, ActivityError, Te
 from learnmentor.authoring.documents import PAGE, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
 from learnmentor.markup import Rendered, placeholder, render, render_inner, typographic
-from learnmentor.outline import Fault, Fence, cited
+from learnmentor.markup.outline import Fault, Fence, cited
 
 MINUTES = ("reading", "activity", "practice", "reflection")
-_UNREAD = '<div class="callout callout--warning"><p class="callout__title">Not readable yet</p><p>The activity on line {line}.</p></div>'
+_UNREAD = (
+    '<div class="callout callout--warning"><p class="callout__title">Not readable yet</p>'
+    "<p>The activity on line {line}.</p></div>"
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ def _segment(document: Document, library: Library, rendered: Rendered) -> dict[s
     return {
         "unit": unit,
         "minutes": {key: _whole(minutes.get(key)) if isinstance(minutes, Mapping) else 0 for key in MINUTES},
-        "outcomes": [{"id": each, "text": outcomes[each]} for each in _strings(front.get("outcomes")) if each in outcomes],
+        "outcomes": [
+            {"id": each, "text": outcomes[each]} for each in _strings(front.get("outcomes")) if each in outcomes
+        ],
         "sources": _sources(document, library),
         "cases": _targets(front.get("cases"), library),
         "forms": _targets(front.get("forms"), library),

@@ -49,11 +49,25 @@ def write(
         document, before = each.document, known.get(each.document.identity)
         same_words = before is not None and before.sha256 == document.sha256 and not before.withdrawn
         kind, code = document.identity
-        made.append((each, Revision(
-            kind=kind, code=code, number=before.number + 1 if before else 1, path=document.path, source=document.text,
-            sha256=document.sha256, html=each.html, data={**each.data, "digest": digest(each)}, author_id=author_id,
-            note=REFRESHED if same_words else note, change="minor" if same_words else change, published_at=at,
-        )))  # fmt: skip
+        made.append(
+            (
+                each,
+                Revision(
+                    kind=kind,
+                    code=code,
+                    number=before.number + 1 if before else 1,
+                    path=document.path,
+                    source=document.text,
+                    sha256=document.sha256,
+                    html=each.html,
+                    data={**each.data, "digest": digest(each)},
+                    author_id=author_id,
+                    note=REFRESHED if same_words else note,
+                    change="minor" if same_words else change,
+                    published_at=at,
+                ),
+            )
+        )
     db.add_all(revision for _, revision in made)
     db.flush()
     _point(db, made)
@@ -104,14 +118,18 @@ def _page(db: Session, page: Page | None, each: Prepared, revision: Revision) ->
 def withdraw(db: Session, codes: list[str], *, at: datetime) -> list[str]:
     """Take segments out of the catalogue; they stay in the records of those who studied them."""
     if codes:
-        db.execute(update(Segment).where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None)).values(withdrawn_at=at))
+        db.execute(
+            update(Segment).where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None)).values(withdrawn_at=at)
+        )
     return sorted(codes)
 
 
 def keep_outlines(db: Session) -> None:
     """Each unit's list of its segments, for pages that show many units with one read."""
     outlines: dict[int, list[dict[str, Any]]] = {}
-    for segment in db.scalars(select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.unit_id, Segment.position)):
+    for segment in db.scalars(
+        select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.unit_id, Segment.position)
+    ):
         outlines.setdefault(segment.unit_id, []).append(
             {"code": segment.code, "title": segment.title, "summary": segment.summary, "position": segment.position}
         )
@@ -142,10 +160,16 @@ def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
         for number, rule in enumerate(listed if isinstance(listed, list) else []):
             before = in_force.get(str(rule.get("id"))) if isinstance(rule, dict) else None
             if before and _must_rise(rule, before):
-                found.append(Finding(
-                    "award-version", Level.ERROR, each.document.path, each.document.line_of(f"awards.{number}.version"),
-                    f"The rule of {before.code} has changed and its version has not gone up.", f"Write version: {before.version + 1}.",
-                ))  # fmt: skip
+                found.append(
+                    Finding(
+                        "award-version",
+                        Level.ERROR,
+                        each.document.path,
+                        each.document.line_of(f"awards.{number}.version"),
+                        f"The rule of {before.code} has changed and its version has not gone up.",
+                        f"Write version: {before.version + 1}.",
+                    )
+                )
     return found
 
 
@@ -172,10 +196,17 @@ def _keep_awards(db: Session, rules: list[dict[str, Any]], at: datetime) -> None
             continue
         if before:
             before.retired_at = before.retired_at or at
-        db.add(Award(
-            code=rule["id"], version=rule["version"], title=rule["title"], position=position, rule=rule, sha256=_rule_sha256(rule),
-            published_at=at,
-        ))  # fmt: skip
+        db.add(
+            Award(
+                code=rule["id"],
+                version=rule["version"],
+                title=rule["title"],
+                position=position,
+                rule=rule,
+                sha256=_rule_sha256(rule),
+                published_at=at,
+            )
+        )
     for gone in in_force.values():
         gone.retired_at = gone.retired_at or at
     db.flush()
@@ -205,7 +236,9 @@ def _keep_programmes(db: Session, entries: list[dict[str, Any]], at: datetime) -
     db.flush()
 
 
-def _keep_programme(db: Session, programme: Programme | None, entry: dict[str, Any], chosen: list[int], at: datetime) -> None:
+def _keep_programme(
+    db: Session, programme: Programme | None, entry: dict[str, Any], chosen: list[int], at: datetime
+) -> None:
     programme = programme or Programme(public_id=entry["id"], created_at=at, updated_at=at, title="", items=[])
     values = (entry["title"], entry["summary"], entry.get("award"))
     if (programme.title, programme.summary, programme.award_code) != values:
@@ -215,6 +248,9 @@ def _keep_programme(db: Session, programme: Programme | None, entry: dict[str, A
     db.flush()
     if [item.segment_id for item in programme.items] != chosen:
         db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
-        db.add_all(ProgrammeItem(programme_id=programme.id, segment_id=segment_id, position=n) for n, segment_id in enumerate(chosen, 1))
+        db.add_all(
+            ProgrammeItem(programme_id=programme.id, segment_id=segment_id, position=n)
+            for n, segment_id in enumerate(chosen, 1)
+        )
         programme.updated_at = at
         db.flush()

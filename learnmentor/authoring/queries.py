@@ -39,13 +39,19 @@ def in_force(db: Session) -> dict[tuple[str, str], InForce]:
     )
     rows = db.execute(
         select(
-            Revision.id, Revision.kind, Revision.code, Revision.number, Revision.path, Revision.sha256,
-            Revision.data["digest"].as_string(), Revision.published_at,
+            Revision.id,
+            Revision.kind,
+            Revision.code,
+            Revision.number,
+            Revision.path,
+            Revision.sha256,
+            Revision.data["digest"].as_string(),
+            Revision.published_at,
         ).join(
             newest,
             (Revision.kind == newest.c.kind) & (Revision.code == newest.c.code) & (Revision.number == newest.c.number),
         )
-    )  # fmt: skip
+    )
     withdrawn = set(db.scalars(select(Segment.code).where(Segment.withdrawn_at.is_not(None))))
     found = {}
     for id_, kind, code, number, path, sha256, digest, at in rows:
@@ -61,7 +67,9 @@ def agreed(db: Session) -> dict[str, ContentFile]:
 
 def newest_revision(db: Session, kind: str, code: str) -> Revision | None:
     """The newest revision of one thing, text included."""
-    return db.scalar(select(Revision).where(Revision.kind == kind, Revision.code == code).order_by(Revision.number.desc()).limit(1))
+    return db.scalar(
+        select(Revision).where(Revision.kind == kind, Revision.code == code).order_by(Revision.number.desc()).limit(1)
+    )
 
 
 def published_from(db: Session, path: str) -> Revision | None:
@@ -86,11 +94,13 @@ def media_in_force(db: Session) -> list[MediaFile]:
 
 
 def library(db: Session) -> Library:
-    """What published content offers: six small reads, for the studio and for files that point at what only the product has."""
+    """What published content offers, for the studio and for files that point at what only the product has."""
     targets: dict[str, Target] = {}
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
     pages: set[str] = set()
-    units = db.execute(select(Unit.code, Unit.title, Revision.path, Revision.data).join(Revision, Unit.revision_id == Revision.id))
+    units = db.execute(
+        select(Unit.code, Unit.title, Revision.path, Revision.data).join(Revision, Unit.revision_id == Revision.id)
+    )
     outcomes: dict[str, dict[str, str]] = {}
     for code, title, path, data in units:
         targets[code] = Target(address_of(UNIT, code), title)
@@ -113,7 +123,9 @@ def library(db: Session) -> Library:
         else:
             pages.add(address_of(PAGE, code))
     listed = db.scalar(
-        select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == PAGE, Page.code == "sources")
+        select(Revision.data)
+        .join(Page, Page.revision_id == Revision.id)
+        .where(Page.kind == PAGE, Page.code == "sources")
     )
     sources = {each["key"]: SourceEntry(**each) for each in (listed or {}).get("sources", [])}
     media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}

@@ -7,10 +7,19 @@ from functools import cached_property
 from pathlib import Path
 
 MEDIA_TYPES = {
-    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp",
-    ".gif": "image/gif", ".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg", ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4", ".vtt": "text/vtt",
-}  # fmt: skip
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".vtt": "text/vtt",
+}
 _TEXT = {".md", ".yaml"}
 LARGEST_TEXT = 400_000  # bytes: some eighty times a segment
 

@@ -97,8 +97,8 @@ missing there. Write here as you would write a letter: a blank line begins a new
 
 ## A heading says what comes
 
-A fact is followed by where it comes from, in square brackets: the short name of a source and its section. Add the same to
-`sources` at the top.
+A fact is followed by where it comes from, in square brackets: the short name of a source and its section. Add the
+same to `sources` at the top.
 
 /// try | Try this before Friday
 One small thing that somebody could do with a mentee this week.

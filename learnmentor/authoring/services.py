@@ -1,4 +1,4 @@
-"""Verbs: publish a folder, publish a draft, keep and discard drafts. Nothing is done twice and nothing is overwritten unseen."""
+"""Verbs: check a folder, publish a folder. Nothing is done twice and nothing is overwritten unseen."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import publishing, queries
-from learnmentor.authoring.checks import Finding, Level, check, errors
+from learnmentor.authoring.checks import Finding, check, errors, of_fault
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, Document, kind_of, read_document
 from learnmentor.authoring.library import Library, library_of
 from learnmentor.authoring.media import check_media, media_type
-from learnmentor.authoring.models import ContentFile, MediaFile
+from learnmentor.authoring.models import ContentFile
 from learnmentor.authoring.preparing import Prepared, prepare
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.files import FileStore
+
 
 class ContentRefused(Exception):
     """The checks found errors; nothing was published."""
@@ -53,14 +54,14 @@ def read_all(source_files: Iterable[SourceFile]) -> tuple[list[Document], list[S
     return documents, [file for file in files if file.is_media]
 
 
-def check_all(documents: Iterable[Document], media: Sequence[SourceFile], library: Library) -> tuple[list[Prepared], list[Finding]]:
+def check_all(
+    documents: Iterable[Document], media: Sequence[SourceFile], library: Library
+) -> tuple[list[Prepared], list[Finding]]:
     """Prepare and check every document and media file."""
     prepared = [prepare(document, library) for document in documents]
     findings = [finding for each in prepared for finding in check(each, library)]
-    for file in media:
-        if fault := check_media(file):
-            findings.append(Finding(fault.rule, Level.ERROR, file.path, fault.line, fault.message, fault.remedy))
-    return prepared, findings
+    faults = [(file.path, fault) for file in media if (fault := check_media(file))]
+    return prepared, findings + [of_fault(fault, path) for path, fault in faults]
 
 
 def check_folder(source_files: Iterable[SourceFile], *, published: Library | None = None) -> list[Finding]:
@@ -122,11 +123,16 @@ def _follow_moves(
 
 
 def _gone(paths: set[str], known: dict[tuple[str, str], InForce], agreed: dict[str, ContentFile]) -> list[InForce]:
-    return [found for found in known.values() if found.path in agreed and found.path not in paths and not found.withdrawn]
+    return [
+        found for found in known.values() if found.path in agreed and found.path not in paths and not found.withdrawn
+    ]
 
 
 def _refuse_conflicts(
-    documents: list[Document], gone: list[InForce], known: dict[tuple[str, str], InForce], agreed: dict[str, ContentFile]
+    documents: list[Document],
+    gone: list[InForce],
+    known: dict[tuple[str, str], InForce],
+    agreed: dict[str, ContentFile],
 ) -> None:
     conflicts = [found.path for found in gone if found.sha256 != agreed[found.path].agreed_sha256]
     for document in documents:
@@ -146,7 +152,12 @@ def _without_newer_in_browser(
     left = []
     for document in documents:
         published, common = known.get(document.identity), agreed.get(document.path)
-        if published and common and common.agreed_sha256 == document.sha256 != published.sha256 and not published.withdrawn:
+        if (
+            published
+            and common
+            and common.agreed_sha256 == document.sha256 != published.sha256
+            and not published.withdrawn
+        ):
             outcome.newer_in_browser.append(document.path)
         else:
             left.append(document)
@@ -184,7 +195,9 @@ def _keep_media(db: Session, media: Sequence[SourceFile], files: FileStore) -> N
             publishing.remember_media(db, file, media_type(file) or "application/octet-stream")
 
 
-def _agree(db: Session, documents: list[Document], gone: list[InForce], agreed: dict[str, ContentFile], at: datetime) -> None:
+def _agree(
+    db: Session, documents: list[Document], gone: list[InForce], agreed: dict[str, ContentFile], at: datetime
+) -> None:
     for found in gone:
         db.delete(agreed[found.path])
     for document in documents:

@@ -1,4 +1,4 @@
-"""What a trainer finds in the studio: everything that was published, drafted or only written to a file, by unit, with how it stands."""
+"""What a trainer finds in the studio: all that is published, drafted or only in a file, and how it stands."""
 
 import re
 from collections.abc import Mapping
@@ -38,7 +38,11 @@ class Item:
     @property
     def href(self) -> str:
         """Where learners find it."""
-        return "/" + {UNIT: "units", SEGMENT: "segments", CASE: "cases", FORM: "forms", PAGE: "pages"}[self.kind] + f"/{self.code.lower()}"
+        return (
+            "/"
+            + {UNIT: "units", SEGMENT: "segments", CASE: "cases", FORM: "forms", PAGE: "pages"}[self.kind]
+            + f"/{self.code.lower()}"
+        )
 
 
 @dataclass
@@ -68,7 +72,9 @@ def _published(db: Session) -> list[Item]:
     titles: dict[tuple[str, str], str] = {}
     for kind, model in ((UNIT, Unit), (SEGMENT, Segment)):
         titles |= {(kind, code): title for code, title in db.execute(select(model.code, model.title)).tuples()}
-    titles |= {(kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title)).tuples()}
+    titles |= {
+        (kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title)).tuples()
+    }
     return [
         Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
         for (kind, code), found in queries.in_force(db).items()
@@ -123,12 +129,18 @@ def _order(item: Item) -> tuple[int, str, list[tuple[int, str]]]:
     folder = item.path.rpartition("/")[0] if not rank else ""
     family = str("COP".find(folder.rpartition("/")[2][:1])) if not rank else ""
     name = "0" if item.kind == UNIT else item.code or item.path
-    return rank, family, [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", f"{folder} {name}")]
+    return (
+        rank,
+        family,
+        [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", f"{folder} {name}")],
+    )
 
 
 def segment_numbers(db: Session, *, unit: str, folder: str, disk: Mapping[str, SourceFile]) -> set[int]:
     """The numbers of a unit's segments that are taken: published or withdrawn, drafted by anybody, or in a file."""
-    codes = db.scalars(select(Revision.code).where(Revision.kind == SEGMENT, Revision.code.startswith(f"{unit}-S")).distinct())
+    codes = db.scalars(
+        select(Revision.code).where(Revision.kind == SEGMENT, Revision.code.startswith(f"{unit}-S")).distinct()
+    )
     taken = {int(code.rpartition("-S")[2]) for code in codes}
     for path in (*queries.draft_paths(db), *disk):
         found = re.fullmatch(rf"{re.escape(folder)}/(\d+)[^/]*\.md", path)

@@ -38,12 +38,16 @@ def _studio_page(form: NewSegmentForm | None) -> str:
 
 
 def _units(groups: list[Group]) -> list[tuple[str, str]]:
-    return [(group.code, group.title) for group in groups if any(item.kind == UNIT and item.number for item in group.items)]
+    return [
+        (group.code, group.title) for group in groups if any(item.kind == UNIT and item.number for item in group.items)
+    ]
 
 
 def _disk() -> dict[str, SourceFile]:
     try:
-        return {file.path: file for file in read_folder(current_app.config["SETTINGS"].content_dir) if not file.is_media}
+        return {
+            file.path: file for file in read_folder(current_app.config["SETTINGS"].content_dir) if not file.is_media
+        }
     except ContentFolderMissing:
         return {}
 
@@ -76,9 +80,14 @@ def begin() -> ResponseReturnValue:
 
 def _begin(path: str, source: str, base_sha256: str) -> Draft:
     return drafting.begin(
-        db.session, author_id=current_learner().id, path=path, source=source, base_sha256=base_sha256,
-        public_id=secrets.token_urlsafe(12), at=clock.now(),
-    )  # fmt: skip
+        db.session,
+        author_id=current_learner().id,
+        path=path,
+        source=source,
+        base_sha256=base_sha256,
+        public_id=secrets.token_urlsafe(12),
+        at=clock.now(),
+    )
 
 
 def _to(draft: Draft, page: str = "edit") -> ResponseReturnValue:
@@ -189,9 +198,13 @@ def publish(public_id: str) -> ResponseReturnValue:
     try:
         drafting.save(db.session, draft=draft, source=source, seen=request.form.get("seen", ""), at=clock.now())
         revision = drafting.publish(
-            db.session, draft=draft, author_id=current_learner().id, note=form.note.data or "", change=form.change.data,
+            db.session,
+            draft=draft,
+            author_id=current_learner().id,
+            note=form.note.data or "",
+            change=form.change.data,
             at=clock.now(),
-        )  # fmt: skip
+        )
     except drafting.SavedElsewhere:
         return _two_texts(draft, source), 409
     except drafting.MovedOn:

@@ -1,7 +1,7 @@
-"""What a text is made of, line by line, before Markdown sees it: activities, blocks, headings, pictures, citations, links.
+"""What a text is made of, line by line, before Markdown sees it: activities, blocks, headings and what it points at.
 
-Markdown keeps no line numbers and shows what it cannot read as code, answers and all. So activities are taken out here, each leaving a
-mark in the text, and whatever looks like one without being one is a fault.
+Markdown keeps no line numbers and shows what it cannot read as code, answers and all. So activities are taken out here,
+each leaving a mark in the text, and whatever looks like one without being one is a fault.
 """
 
 import re
@@ -26,6 +26,7 @@ _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+\1(?!`)")
 ANSWER_MARKS = re.compile(r"^\s*(?:- \[[ xX]\] |= \S|- .*(?:=>|->) )", re.MULTILINE)
 REFERENCE = re.compile(r"\[\[(?P<code>[^\[\]|]+)(?:\|(?P<words>[^\[\]]+))?\]\]")
 CITATION = re.compile(r"(?<![\[\]!\w])\[(?P<inside>[A-Z][^\[\]|]*)\](?![\[(:])")
+_WORD = re.compile(r"\S*\w\S*")
 _LOCATOR = re.compile(r"(?:s\.|ss\.|p\.|pp\.|App\.|Table |Q)\s?[\dIVX]")
 
 
@@ -51,7 +52,7 @@ class Fence:
 
 @dataclass
 class Block:
-    """A `///` block: where it begins, its title, and the words of prose in it. `head` holds the keys of a video or audio."""
+    """A `///` block: where it begins, its title, how many words it holds. `head` has the keys of a video or audio."""
 
     name: str
     title: str
@@ -106,9 +107,9 @@ class Outline:
 
     @property
     def words(self) -> int:
-        """Words of reading: without scenes, clips and what is folded away, and of tabs side by side only the longest."""
+        """Words of reading: no scenes, no clips, nothing folded away, and of tabs side by side the longest."""
         folded = {"details", "video", "audio", "scene"}
-        total = sum(_count(text) for _, text in self.prose)
+        total = sum(count_words(text) for _, text in self.prose)
         total -= sum(block.words for block in self.blocks if block.name in folded)
         for group in _tab_groups(self.blocks):
             total -= sum(tab.words for tab in group) - max(tab.words for tab in group)
@@ -143,8 +144,9 @@ def seems_a_citation(inside: str, names: Collection[str]) -> bool:
     )
 
 
-def _count(text: str) -> int:
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+def count_words(text: str) -> int:
+    """How many words a person reads; a dash alone is none."""
+    return len(_WORD.findall(text))
 
 
 def _tab_groups(blocks: list[Block]) -> Iterator[list[Block]]:
@@ -160,6 +162,7 @@ def _tab_groups(blocks: list[Block]) -> Iterator[list[Block]]:
 class _Reader:
     def __init__(self, kinds: Collection[str], first_line: int) -> None:
         self.kinds = kinds
+        self.bare_opening = re.compile(rf"\W*(?:{'|'.join(map(re.escape, kinds))})\s+id\s*=") if kinds else None
         self.found = Outline()
         self.open: list[tuple[Block, int]] = []  # blocks and their number of slashes
         self.first_line = first_line
@@ -170,13 +173,15 @@ class _Reader:
         lines = source.split("\n")
         at = 0
         while at < len(lines):
-            fence = _FENCE.match(lines[at])
+            fence = _FENCE.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
             if fence and not (fence["ticks"][0] == "`" and "`" in fence["info"]):
                 at = self._fence(lines, at, fence)
             else:
                 at = self._line(lines, at)
         for block, _ in self.open:
-            self._fault("block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it.")
+            self._fault(
+                "block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it."
+            )
         self.found.text = "\n".join(self.out)
         self._mentions(source, lines)
         return self.found
@@ -192,18 +197,27 @@ class _Reader:
         body = lines[at + 1 : end]
         kind, _, rest = info.partition(" ")
         if not closed:
-            self._fault("fence", number, f"What begins with {ticks}{info[:30]} has no end.", f"Write {ticks} on a line of its own after it.")
+            self._fault(
+                "fence",
+                number,
+                f"What begins with {ticks}{info[:30]} has no end.",
+                f"Write {ticks} on a line of its own after it.",
+            )
         elif kind in self.kinds and not fence["prefix"]:
             self._activity(Fence(kind, rest, "\n".join(body), number))
         elif kind in self.kinds:
-            self._fault("fence", number, f"The {kind} is indented or quoted.", "Begin its first and last line at the margin.")
+            self._fault(
+                "fence", number, f"The {kind} is indented or quoted.", "Begin its first and last line at the margin."
+            )
         elif info not in _PLAIN_CODE:
             self._mistyped(number, info)
         elif ANSWER_MARKS.search("\n".join(body)):
             self._fault(
-                "fence", number, "A block of code holds lines that look like an activity's answers.",
+                "fence",
+                number,
+                "A block of code holds lines that look like an activity's answers.",
                 f"Write the kind of activity after the first {ticks}: one of {', '.join(self.kinds)}.",
-            )  # fmt: skip
+            )
         else:
             self.out += lines[at : end + 1]
         return end + (1 if closed else 0)
@@ -222,9 +236,11 @@ class _Reader:
     def _activity(self, fence: Fence) -> None:
         if self.open:
             self._fault(
-                "fence", fence.line, f"The {fence.kind} stands inside the block “{self.open[-1][0].name}”.",
+                "fence",
+                fence.line,
+                f"The {fence.kind} stands inside the block “{self.open[-1][0].name}”.",
                 "Move it out: an activity stands on its own.",
-            )  # fmt: skip
+            )
             return
         self.out += ["", f"{MARK}activity{len(self.found.fences)}{MARK_END}", ""]
         self.found.fences.append(fence)
@@ -232,18 +248,24 @@ class _Reader:
     def _mistyped(self, number: int, info: str) -> None:
         word = re.sub(r"[^a-z].*", "", info.lower().lstrip("{. "))
         near = get_close_matches(word, list(self.kinds), 1, 0.6)
-        remedy = f"Did you mean {near[0]}?" if near else f"An activity is one of: {', '.join(self.kinds)}. Code takes no word."
+        remedy = (
+            f"Did you mean {near[0]}?"
+            if near
+            else f"An activity is one of: {', '.join(self.kinds)}. Code takes no word."
+        )
         self._fault("fence", number, f"There is no activity that begins with “{info[:40]}”.", remedy)
 
     # other lines
 
     def _line(self, lines: list[str], at: int) -> int:
         line, number = lines[at], at + self.first_line
-        block = _BLOCK.match(line)
+        block = _BLOCK.match(line) if "///" in line else None
         if block:
             return self._block(lines, at, block)
-        if any(re.match(rf"\W*{kind}\s+id\s*=", line) for kind in self.kinds):
-            self._fault("fence", number, "An activity is not opened as it should be.", "Write three backticks before its kind.")
+        if self.bare_opening and self.bare_opening.match(line):
+            self._fault(
+                "fence", number, "An activity is not opened as it should be.", "Write three backticks before its kind."
+            )
             return at + 1
         self.out.append(line)
         self._heading(lines, at)
@@ -251,11 +273,13 @@ class _Reader:
             read = self._read(line)
             self.found.prose.append((number, read))
             if self.open:
-                self.open[-1][0].words += _count(read)
+                self.open[-1][0].words += count_words(read)
         return at + 1
 
     @staticmethod
     def _read(line: str) -> str:
+        if "[" not in line:
+            return line
         line = _PICTURE.sub("", line)
         line = REFERENCE.sub(lambda found: found["words"] or found["code"], line)
         line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)
@@ -286,7 +310,12 @@ class _Reader:
 
     def _close(self, number: int, slashes: int) -> None:
         if not any(count == slashes for _, count in self.open):
-            self._fault("block", number, "A block ends that never began.", "Take the line out, or begin the block with /// and its kind.")
+            self._fault(
+                "block",
+                number,
+                "A block ends that never began.",
+                "Take the line out, or begin the block with /// and its kind.",
+            )
             return
         while True:
             block, count = self.open.pop()
@@ -294,7 +323,9 @@ class _Reader:
                 block.parent.words += block.words
             if count == slashes:
                 return
-            self._fault("block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it.")
+            self._fault(
+                "block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it."
+            )
 
     def _media_head(self, lines: list[str], at: int, block: Block) -> int:
         """Read `src: …` and the like up to `---`; the header's title becomes the number of the block."""
@@ -311,7 +342,9 @@ class _Reader:
 
     @staticmethod
     def _end_of_block(lines: list[str], at: int) -> int:
-        return next((n for n in range(at, len(lines)) if (found := _BLOCK.match(lines[n])) and not found["name"]), len(lines))
+        return next(
+            (n for n in range(at, len(lines)) if (found := _BLOCK.match(lines[n])) and not found["name"]), len(lines)
+        )
 
     # what points elsewhere
 
@@ -327,7 +360,9 @@ class _Reader:
             return bisect_right(begins, offset) - 1 + self.first_line
 
         for match in _PICTURE.finditer(bare):
-            found.pictures.append(Picture(match["src"], match["alt"].strip(), match["caption"] or "", line_of(match.start())))
+            found.pictures.append(
+                Picture(match["src"], match["alt"].strip(), match["caption"] or "", line_of(match.start()))
+            )
         for match in REFERENCE.finditer(bare):
             found.references.append(Mention(match["code"].strip(), line_of(match.start())))
         for match in _LINK.finditer(bare):

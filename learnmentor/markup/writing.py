@@ -1,0 +1,155 @@
+"""Markdown with what is ours: citations, references, pictures, task lists."""
+
+import re
+import threading
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.extensions.toc import TocExtension, slugify
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.blocks.tab import TabExtension
+
+from learnmentor.markup.blocks import Blocks
+from learnmentor.markup.context import Context, Target
+from learnmentor.markup.outline import CITATION, REFERENCE, Outline, cited
+
+
+class _Citation(InlineProcessor):
+    """`[LLUK s.5; NFER s.2]`, each part a link to its source."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802
+        context: Context = self.md.context  # type: ignore[attr-defined]
+        parts = cited(m["inside"], context.citations)
+        if parts is None:
+            return None, None, None
+        cites = Element("span")
+        cites.text = AtomicString("[")
+        for number, (name, words) in enumerate(parts, 1):
+            link = SubElement(cites, "a", {"class": "cite", "href": context.citations[name]})
+            link.text = AtomicString(words)
+            link.tail = AtomicString("]" if number == len(parts) else "; ")
+        return cites, m.start(0), m.end(0)
+
+
+class _Reference(InlineProcessor):
+    """`[[K8]]` and `[[K8|in other words]]`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        code, words = m["code"].strip(), (m["words"] or "").strip()
+        target: Target | None = self.md.context.targets.get(code)  # type: ignore[attr-defined]
+        link = Element("a", {"href": target.href}) if target else Element("span", {"class": "missing"})
+        link.text = AtomicString(words or (target.title if target else code))
+        return link, m.start(0), m.end(0)
+
+
+class _Pictures(Treeprocessor):
+    """Pictures get the address of their file; one alone in its paragraph becomes a figure."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        media: Mapping[str, str] = self.md.context.media  # type: ignore[attr-defined]
+        for image in root.iter("img"):
+            caption = image.attrib.pop("title", "")
+            image.set("loading", "lazy")
+            if image.get("src") in media:
+                image.set("src", media[image.get("src", "")])
+            if caption:
+                image.set("caption", caption)
+        for paragraph in list(root.iter("p")):
+            if (
+                len(paragraph) == 1
+                and paragraph[0].tag == "img"
+                and not (paragraph.text or "").strip()
+                and not (paragraph[0].tail or "").strip()
+            ):
+                caption = paragraph[0].attrib.pop("caption", "")
+                paragraph.tag = "figure"
+                paragraph.set("class", "figure")
+                if caption:
+                    SubElement(paragraph, "figcaption").text = caption
+
+
+class _Tasks(Treeprocessor):
+    """`- [ ]` and `- [x]` as marks that are read out, since a box that cannot be ticked is no box."""
+
+    _MARK = re.compile(r"\s*\[([ xX])\]\s+")
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for items in root.iter("ul"):
+            for item in items:
+                holder = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+                if not (found := self._MARK.match(holder.text or "")):
+                    continue
+                items.set("class", "tasks")
+                mark = Element("span", {"class": "task-todo" if found[1] == " " else "task-done"})
+                mark.tail = " " + (holder.text or "")[found.end() :]
+                holder.text = ""
+                holder.insert(0, mark)
+
+
+class _Ours(Extension):
+    """Citations, references, pictures and task lists."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the library's name
+        """Register what is ours, before the library's own links."""
+        md.inlinePatterns.register(_Reference(REFERENCE.pattern, md), "reference-to-page", 185)
+        md.inlinePatterns.register(_Citation(CITATION.pattern, md), "citation", 184)
+        md.treeprocessors.register(_Tasks(md), "tasks", 25)  # before inline patterns: [ ] is still text
+        md.treeprocessors.register(_Pictures(md), "pictures", 15)
+
+
+class Writers(threading.local):
+    """One of each writer a thread: they are slow to make and hold the text they are at."""
+
+    def __init__(self) -> None:
+        plain = ["tables", "def_list", "sane_lists"]
+        options = {"tables": {"use_align_attribute": True}}
+        self._prefix: str = ""
+        self._toc = TocExtension(
+            marker="", slugify=lambda words, separator: self._prefix + (slugify(words, separator) or "x")
+        )
+        self._document = Markdown(
+            extensions=[
+                *plain,
+                "footnotes",
+                "pymdownx.superfences",
+                _Ours(),
+                Blocks(),
+                TabExtension(alternate_style=True),
+                self._toc,
+            ],
+            extension_configs={**options, "pymdownx.superfences": {"disable_indented_code_blocks": False}},
+        )
+        self._inner = Markdown(extensions=[*plain, _Ours()], extension_configs=options)
+
+    def document(self, found: Outline, context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Raw HTML and the sections of a whole text."""
+        self._prefix = context.heading_prefix
+        md: Any = self._document
+        md.reset()
+        md.context, md.outline = context, found
+        html = md.convert(found.text)
+        sections = tuple(
+            (token["id"], unescape(token["name"])) for token in _flat(md.toc_tokens) if token["level"] == 2
+        )
+        return html, sections
+
+    def inner(self, text: str, context: Context) -> str:
+        """Raw HTML of a text inside an activity."""
+        md: Any = self._inner
+        md.reset()
+        md.context = context
+        return str(md.convert(text))
+
+
+def _flat(tokens: list[Any]) -> list[Any]:
+    return [each for token in tokens for each in [token, *_flat(token["children"])]]
+
+
+writers = Writers()
