@@ -11,7 +11,10 @@ from flask import current_app
 from learnmentor import __version__, clock, demo, migrations
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
+from learnmentor.accounts.letters import Sender
 from learnmentor.app import create_app
+from learnmentor.assessment.reminders import reminding
+from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
 from learnmentor.certificates.cli import award
 from learnmentor.config import Settings, SettingsError, described
@@ -98,6 +101,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
     return {
         jobs.SEND: sending(server, now=clock.now),
+        REMINDER: reminding(Sender(settings.base_url, settings.installation_name), now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
     }

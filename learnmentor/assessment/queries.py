@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.assessment.models import Response
+from learnmentor.courses.models import Segment
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,26 @@ def state(db: Session, *, person_id: int, segment_id: int, activity: str) -> Act
     """A person's work on one activity."""
     row = db.execute(_STATE, {"person_id": person_id, "segment_id": segment_id, "activity": activity}).one_or_none()
     return ActivityState(*row) if row else None
+
+
+@dataclass(frozen=True)
+class WaitingPractice:
+    """A practice that was put off: whose, and of which segment."""
+
+    email: str
+    segment_code: str
+    segment_title: str
+
+
+def waiting_practice(db: Session, *, person_id: int, segment_id: int, activity: str) -> WaitingPractice | None:
+    """A practice that is still put off, of somebody whose account is open."""
+    row = db.execute(
+        select(Person.email, Segment.code, Segment.title)
+        .join(Response, Response.person_id == Person.id)
+        .join(Segment, Segment.id == Response.segment_id)
+        .where(
+            Person.id == person_id, Person.closed_at.is_(None), Segment.id == segment_id,
+            Response.activity == activity, Response.state == "not_yet",
+        )
+    ).one_or_none()  # fmt: skip
+    return WaitingPractice(*row) if row else None

@@ -141,9 +141,9 @@ def change(public_id: str) -> ResponseReturnValue:
 @signed_in
 def delete(public_id: str) -> ResponseReturnValue:
     """Delete a programme of one's own."""
+    own = _own(public_id)
     if request.form.get("sure") != "yes":
         abort(422, "Tick the box to say that you are sure.")
-    own = _own(public_id)
     services.drop(db.session, programme=own)
     flash(f"“{own.title}” is deleted. What you studied in it stays studied.", "message")
     return redirect(url_for("courses.programmes"), 303)

@@ -12,16 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor import completion
+from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import queries, services
 from learnmentor.assessment.models import Response
+from learnmentor.assessment.reminders import remind
 from learnmentor.assessment.rules import State, UnknownActivity
 from learnmentor.assessment.services import Saved
 from learnmentor.courses import services as study
 from learnmentor.courses.models import Segment, Study
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.db import Database, database
-from learnmentor.jobs.models import Job
+from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.secret_text import Vault
 from tests import factories
 from tests.assessment import samples
@@ -110,6 +112,27 @@ def test_a_practice_put_off_twice_reminds_once(db: Session, learner: Actor) -> N
     for _ in range(2):
         save(db, learner, "ask-one", {"do": ["not-yet"]})
     assert [job.run_at for job in db.scalars(select(Job))] == [AT + timedelta(days=7)]
+
+
+def test_a_week_later_a_letter_comes_if_the_practice_still_waits(db: Session, learner: Actor) -> None:
+    save(db, learner, "ask-one", {"do": ["not-yet"]})
+    args = db.scalars(select(Job)).one().args
+    sender = Sender("https://learn.example.ac.uk", "Northfield College")
+    assert remind(db, sender=sender, **args, at=AT + timedelta(days=7))
+    letter = db.scalars(select(OutgoingMail)).one()
+    assert "https://learn.example.ac.uk/segments/c1-s1#activity-ask-one" in letter.body
+    save(db, learner, "ask-one", {f"line-{n}": ["Something"] for n in range(3)})
+    assert not remind(db, sender=sender, **args, at=AT + timedelta(days=7))
+
+
+def test_nobody_is_reminded_whose_account_is_closed(db: Session, learner: Actor) -> None:
+    save(db, learner, "ask-one", {"do": ["not-yet"]})
+    person = db.get(factories.Person, learner.id)
+    assert person
+    person.closed_at = AT
+    db.flush()
+    args = db.scalars(select(Job)).one().args
+    assert not remind(db, sender=Sender("https://learn.example.ac.uk"), **args, at=AT)
 
 
 def test_states_are_one_s_own(db: Session, learner: Actor) -> None:

@@ -462,9 +462,8 @@ def test_home_asks_the_database_at_most_eight_things(studying: Callable[..., Bro
 
 
 def test_a_reflection_is_read_by_its_writer_and_nobody_else(
-    studying: Callable[..., Browser], db: Session, as_ben: Browser, as_grace: Browser, app: Flask,
-    capfd: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+    studying: Callable[..., Browser], db: Session, as_ben: Browser, as_grace: Browser, capfd: pytest.CaptureFixture[str]
+) -> None:
     browser = studying(samples.reflection(), samples.audit(), samples.practice())
     page = browser.get(AT).submit("Done writing", text=SECRET).follow()
     page.submit("Save my report", **{f"line-{n}": f"Mr Oyelaran and line {n}" for n in range(3)})
