@@ -36,7 +36,7 @@ def users() -> None:
 def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
     """Make an account for EMAIL. Prints the password, unless it was given."""
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    password, name = given or _made_password(), rules.clean_name(name)
+    password, name = _made_password() if given is None else given, rules.clean_name(name)
     _refuse(rules.name_fault(name, missing=missing_characters(name)))
     _refuse(rules.password_fault(password, email=email, name=name, common=passwords.common()))
     _refuse(None if "@" in email else "The address has no @.")

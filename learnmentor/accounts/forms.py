@@ -221,7 +221,7 @@ class Invite(Form):
 
 def chosen_role(field: SelectField) -> RoleName | None:
     """The role of a select field, or None for its first, empty choice."""
-    return RoleName(field.data) if field.data else None
+    return next((role for role in RoleName if role.value == field.data), None)
 
 
 def _refuse(fault: str | None) -> None:

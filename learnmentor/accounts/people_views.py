@@ -37,7 +37,7 @@ def people() -> ResponseReturnValue:
     """Everybody with an account, to search and to leaf through."""
     form = forms.FindPeople(data={"words": request.args.get("words", ""), "role": request.args.get("role", "")})
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    role = forms.chosen_role(form.role) if form.validate() else None
+    role = forms.chosen_role(form.role)
     found = queries.people(
         db.session, words=form.text("words"), role=role, on=today(), most=_PAGE, after=(page - 1) * _PAGE
     )

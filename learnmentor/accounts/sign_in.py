@@ -202,7 +202,8 @@ def opened(sealed: str | None) -> Held | None:
 
 def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
     """The page with the sign-in form. `kept` is what waits to be sent; `signed_out` when a form met a closed door."""
-    return make_response(render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out), status)
+    page = render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out)
+    return make_response(page, status)
 
 
 def _vault() -> Vault:

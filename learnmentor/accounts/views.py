@@ -92,7 +92,7 @@ def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:
     if kept.over(at=at):
         flash("What you typed before you were signed out was kept for a day, and that day is over.", "message")
         return None
-    return render_template("accounts/held.html", kept=kept)
+    return render_template("accounts/held.html", waiting=kept)
 
 
 @bp.post("/sign-out")
