@@ -28,7 +28,11 @@ class _Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         kind = record.exc_info[0] if record.exc_info else None
         said = "could not answer a request" if record.exc_info else record.getMessage().partition(" from ip=")[0]
-        line = {"event": said, "level": record.levelname.lower(), "timestamp": datetime.now(UTC).isoformat()}
+        line = {
+            "event": said,
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+        }
         return json.dumps(line | ({"error": kind.__name__} if kind else {}))
 
 

@@ -102,6 +102,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         built.backup(pristine)
     yield House(app, folder / "house.db", people, things, pristine)
     pristine.close()
+    with app.app_context():
+        database().engine.dispose()
 
 
 @pytest.fixture

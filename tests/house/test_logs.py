@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import db
+from learnmentor.db import database, db
 from learnmentor.server import Server
 from learnmentor.web import logs
 from learnmentor.web.access import public
@@ -49,12 +49,14 @@ def lines() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-def noisy_app(settings: Settings) -> Flask:
+def noisy_app(settings: Settings) -> Iterator[Flask]:
     """The product with views that go wrong in every way."""
     app = create_app(settings, TESTING=False, PROPAGATE_EXCEPTIONS=False)
     for view in (_show, _refuse, _crash, _fail_in_sql):
         app.add_url_rule(f"/{view.__name__}/<words>", view.__name__, public(view), methods=["GET", "POST"])
-    return app
+    yield app
+    with app.app_context():
+        database().engine.dispose()
 
 
 @pytest.mark.parametrize("view", ["_show", "_refuse", "_crash", "_fail_in_sql", "no-such-page"])

@@ -1,0 +1,52 @@
+"""Habits that a reader relies on: who commits, who knows the time, what a room says of itself, how files are named."""
+
+import ast
+from collections.abc import Iterator
+
+from learnmentor import db
+from tests.house.tree import ROOMS, ROOT, Module, faults, modules
+
+WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+
+
+def calls() -> Iterator[tuple[Module, ast.Call, str, str]]:
+    """Every call of a method in the product: its module, the call, what it is called on, and its name."""
+    for module in modules().values():
+        for node in ast.walk(ast.parse(module.path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                yield module, node, ast.unparse(node.func.value), node.func.attr
+
+
+def test_only_the_database_module_commits() -> None:
+    found = [
+        f"{module.at(call.lineno)}: {owner}.commit()"
+        for module, call, owner, name in calls()
+        if name == "commit" and module.name != db.__name__ and not module.name.startswith("learnmentor.migrations")
+    ]
+    faults(found, "Services flush; db.py commits once, at the end of a request or of a `transaction()` block:")
+
+
+def test_only_the_clock_knows_the_time() -> None:
+    found = [
+        f"{module.at(call.lineno)}: {owner}.{name}()"
+        for module, call, owner, name in calls()
+        if (owner.rpartition(".")[2], name) in WATCHES and module.name != "learnmentor.clock"
+    ]
+    faults(
+        found, "Ask learnmentor.clock in a view or a command, and pass the moment in, so that a test can hold it still:"
+    )
+
+
+def test_every_room_says_what_it_is_for_its_nouns_and_what_it_refuses() -> None:
+    found = []
+    for room in ROOMS:
+        said = ast.get_docstring(ast.parse((ROOT / "learnmentor" / room / "__init__.py").read_text())) or ""
+        if "Nouns:" not in said or "Refuses:" not in said:
+            found.append(f"learnmentor/{room}/__init__.py")
+    faults(found, "Begin the room with a paragraph: what it is for, then 'Nouns: ...' and 'Refuses: ...':")
+
+
+def test_no_file_is_a_drawer_for_everything() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "lib", "base"}
+    found = [str(module.path.relative_to(ROOT)) for module in modules().values() if module.stem in drawers]
+    faults(found, "Name a module for its idea, as certificates/pdf.py is, and move the rest to where it is used:")
