@@ -9,12 +9,19 @@ KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "view
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
 MAY_IMPORT_FLASK = {"learnmentor.app", "learnmentor.db", "learnmentor.accounts.sign_in", "learnmentor.server"}
 ABOVE_THE_ROOMS = {"learnmentor.app", "learnmentor.cli", "learnmentor.demo", "learnmentor.completion"}
-PURE_CORRIDOR = {
-    "learnmentor.db",
-    "learnmentor.files",
-    "learnmentor.secret_text",
-    "learnmentor.typesetting",
-    "learnmentor.markup",
+PURE_CORRIDOR = {"learnmentor.db", "learnmentor.files", "learnmentor.secret_text", "learnmentor.typesetting"}
+# One place each for what may have to be exchanged some day.
+KEPT_TO = {
+    "flask_login": "learnmentor.accounts.sign_in",
+    "markdown": "learnmentor.markup",
+    "pymdownx": "learnmentor.markup",
+    "bleach": "learnmentor.markup",
+    "nh3": "learnmentor.markup",
+    "typst": "learnmentor.typesetting",
+    "gunicorn": "learnmentor.server",
+    "smtplib": "learnmentor.jobs",
+    "cryptography": "learnmentor.secret_text",
+    "argon2": "learnmentor.accounts.passwords",
 }
 
 
@@ -115,6 +122,16 @@ def test_only_the_corridor_views_and_commands_import_flask() -> None:
     faults(
         found, "Domain files know nothing of Flask. Take what is needed from the request in the view and pass it in:"
     )
+
+
+def test_a_library_that_may_be_exchanged_is_known_in_one_place() -> None:
+    found = [
+        f"{module.at(i.line)}: {i.module} belongs to {KEPT_TO[library]}"
+        for module in modules().values()
+        for i in module.imports
+        if (library := i.module.split(".")[0]) in KEPT_TO and not module.name.startswith(KEPT_TO[library])
+    ]
+    faults(found, "Ask the module that knows the library instead of importing it a second time:")
 
 
 def test_domain_files_are_given_the_session_the_time_and_the_settings() -> None:
