@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from learnmentor.assessment import exercises, quizzes
 from learnmentor.assessment.rules import PRIVATE_KINDS, Activity, Body, Problem, State, Verdict, one
@@ -71,11 +71,17 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
 
 
 def _heading(activity: Activity) -> tuple[Markup | str, Markup]:
-    html = activity.get(_TEXTS.get(activity["kind"], ""), "")
+    """The heading and what stands below it: a short first paragraph, else the title, which is not said twice."""
+    if activity["kind"] == "conversation":
+        return "What would you say?", _safe("")
+    html, title = activity.get(_TEXTS[activity["kind"]], ""), activity.get("title", "")
     first = _FIRST_PARAGRAPH.match(html)
     if first and len(first[1]) <= _LONGEST_HEADING:
         return _safe(first[1]), _safe(html[first.end() :])
-    return activity.get("title") or activity["kind"].capitalize(), _safe(html)
+    said_first = f"<p>{escape(title)}"
+    if title and html.startswith(said_first):
+        return title, _safe("<p>" + html[len(said_first) :].lstrip())
+    return title or activity["kind"].capitalize(), _safe(html)
 
 
 def _safe(html: str | None) -> Markup:

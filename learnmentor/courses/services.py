@@ -40,7 +40,8 @@ def begin(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Stu
 def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: bool, at: datetime) -> int:
     """Count a sign of life from a page; returns the seconds credited. Raises `UnknownSegment`.
 
-    A finished segment is credited nothing more, so that the record of it stays what it was.
+    A glance begins nothing: the study begins with the first seconds that count. A finished segment is credited nothing
+    more, so that the record of it stays what it was.
     """
     locked_person(db, learner.id)
     found = queries.ticking(db, segment_code, person_id=learner.id)
@@ -53,11 +54,11 @@ def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: 
         db.execute(insert(StudyClock).values(person_id=learner.id, **_columns(clock)))
     elif clock != found.clock:
         db.execute(update(StudyClock).where(StudyClock.person_id == learner.id).values(**_columns(clock)))
-    if found.study_id is None:
+    if seconds and found.study_id is None:
         begin(db, learner=learner, segment=db.get_one(Segment, found.segment_id), at=at)
-    else:
-        touched = update(Study).where(Study.id == found.study_id)
-        db.execute(touched.values(active_seconds=Study.active_seconds + seconds, touched_at=at))
+    if seconds:
+        mine = (Study.person_id == learner.id) & (Study.segment_id == found.segment_id)
+        db.execute(update(Study).where(mine).values(active_seconds=Study.active_seconds + seconds, touched_at=at))
     return seconds
 
 

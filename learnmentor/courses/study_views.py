@@ -203,7 +203,9 @@ def beat(code: str) -> ResponseReturnValue:
         )
     except services.UnknownSegment:
         abort(404)
-    pace = or_404(queries.pace(db.session, code, person_id=learner.id))
+    pace = queries.pace(db.session, code, person_id=learner.id)
+    if pace is None:
+        return jsonify(active_seconds=0)
     if pace.completed or not pace.moved(seconds):
         return jsonify(active_seconds=pace.active_seconds)
     outcome = record(learner, or_404(queries.segment(db.session, code))) if pace.enough else completion.NOTHING

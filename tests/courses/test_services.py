@@ -52,9 +52,12 @@ def test_beginning_twice_is_one_study(db: Session, learner: Actor, segment: Segm
     assert (again.started_at, again.touched_at) == (AT, AT + timedelta(hours=1))
 
 
-def test_the_first_beat_begins_the_study(db: Session, learner: Actor) -> None:
+def test_a_glance_begins_nothing_and_the_first_seconds_that_count_do(db: Session, learner: Actor) -> None:
     assert beat(db, learner, 0, starting=True) == 0
-    assert mine(db, learner)[0].started_at == AT
+    assert not mine(db, learner)
+    assert beat(db, learner, 30) == 30
+    study = mine(db, learner)[0]
+    assert (study.started_at, study.active_seconds) == (AT + timedelta(seconds=30), 30)
 
 
 def test_beats_add_up_on_the_segment_that_was_open(db: Session, learner: Actor) -> None:
@@ -73,8 +76,9 @@ def test_a_beat_at_no_segment_is_refused(db: Session, learner: Actor) -> None:
 
 def test_a_finished_segment_is_credited_nothing_more(db: Session, learner: Actor) -> None:
     beat(db, learner, 0, starting=True)
+    beat(db, learner, 30)
     services.complete(db, study=mine(db, learner)[0], at=AT)
-    assert beat(db, learner, 30) == 0
+    assert beat(db, learner, 60) == 0
 
 
 def test_completing_is_true_once(db: Session, learner: Actor, segment: Segment) -> None:
@@ -165,6 +169,7 @@ def test_nobody_keeps_more_programmes_than_fit_a_page(db: Session, learner: Acto
 
 def test_pace_says_when_time_is_enough_and_when_that_changed(db: Session, learner: Actor) -> None:
     beat(db, learner, 0, starting=True)
+    beat(db, learner, 30)
     study = mine(db, learner)[0]
     study.active_seconds = 15 * 60
     db.flush()

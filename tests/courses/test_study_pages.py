@@ -264,6 +264,12 @@ def test_time_at_work_is_counted_and_shown(studying: Callable[..., Browser], tim
     assert "3 active minutes so far, of 15 to finish" in browser.get(AT).words
 
 
+def test_a_glance_at_a_segment_does_not_begin_it(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    assert beat(browser, starting=True) == {"active_seconds": 0}
+    assert not every(db, Study)
+
+
 def test_two_tabs_count_once(studying: Callable[..., Browser], time: HeldClock) -> None:
     browser = studying(samples.reflection())
     beat(browser, "t1", starting=True)
