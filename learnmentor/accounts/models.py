@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.accounts.rules import RoleName
@@ -13,7 +13,13 @@ class Person(Base):
     """Somebody with an account. `name` is how we greet them, `printed_name` what stands on certificates."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_name", "name", "id"),)  # the order of the page of people
+    __table_args__ = (
+        # the order of the page of people, which shows open accounts alone
+        Index(
+            "ix_person_name", "name", "id",
+            sqlite_where=text("closed_at is null"), postgresql_where=text("closed_at is null"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)  # unguessable, safe in addresses

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
@@ -112,20 +112,19 @@ def open_reset(db: Session, token_sha256: str, *, at: datetime) -> tuple[Passwor
 
 def people(db: Session, *, words: str, role: RoleName | None, on: date, most: int, after: int) -> PeoplePage:
     """Open accounts whose name or address holds `words`, by name; `role` keeps those who hold it on that day."""
-    wanted = _matching(select(Person).where(Person.closed_at.is_(None)), words, role, on=on)
-    total = db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    found = wanted.options(selectinload(Person.roles)).order_by(Person.name, Person.id).limit(most).offset(after)
-    return PeoplePage(db.scalars(found).all(), total)
+    wanted = _wanted(words, role, on=on)
+    total = db.scalar(select(func.count(Person.id)).where(*wanted)) or 0
+    by_name = select(Person).where(*wanted).order_by(Person.name, Person.id).limit(most).offset(after)
+    return PeoplePage(db.scalars(by_name.options(selectinload(Person.roles))).all(), total)
 
 
-def _matching(wanted: Select[Person], words: str, role: RoleName | None, *, on: date) -> Select[Person]:
-    for word in words.split():
-        wanted = wanted.where(
-            or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))
-        )
-    if role is not None:
-        wanted = wanted.where(exists().where(Role.person_id == Person.id, Role.name == role, _in_force(on)))
-    return wanted
+def _wanted(words: str, role: RoleName | None, *, on: date) -> list[ColumnElement[bool]]:
+    held_by = [
+        or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))
+        for word in words.split()
+    ]
+    holders = select(Role.person_id).where(Role.name == role, _in_force(on))
+    return [Person.closed_at.is_(None), *held_by, *([] if role is None else [Person.id.in_(holders)])]
 
 
 def _in_force(on: date) -> ColumnElement[bool]:

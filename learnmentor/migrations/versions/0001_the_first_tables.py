@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_person_public_id'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index('ix_person_name', ['name', 'id'], unique=False)
+        batch_op.create_index('ix_person_name', ['name', 'id'], unique=False, sqlite_where=sa.text('closed_at is null'), postgresql_where=sa.text('closed_at is null'))
 
     op.create_table('sign_up',
     sa.Column('id', sa.Integer(), nullable=False),
