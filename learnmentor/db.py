@@ -1,6 +1,8 @@
 """The database: naming conventions, column types, one session a request, one commit per unsafe request."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,8 +12,10 @@ from typing import Any
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, types
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
+_PATIENCE = 5.0  # seconds that a writer waits for another
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -53,6 +57,69 @@ class WriteInSafeRequest(RuntimeError):
     """A GET tried to write. Nothing a page shows may change what it shows."""
 
 
+class _InTurn(sqlite3.Connection):
+    """A connection whose writers stand in line.
+
+    SQLite has no line. Whoever finds the database taken sleeps, longer every time, up to a tenth of a second: with a
+    few threads that is most of the time, and some are never lucky. So the threads of a process wait for each other
+    here, and the one in front asks again every millisecond until the other processes let it in.
+    """
+
+    turn: threading.Lock
+    _mine = False
+
+    def begin(self, *, writes: bool) -> None:
+        """Begin a transaction. Raises SQLite's "database is locked" when the turn does not come."""
+        if not writes:
+            self.execute("BEGIN DEFERRED")
+            return
+        end = time.monotonic() + _PATIENCE
+        self._mine = self.turn.acquire(timeout=_PATIENCE)
+        self.execute("PRAGMA busy_timeout=0")
+        try:
+            # A writer takes the lock at once: a reader that turns writer halfway could be refused without a wait.
+            while not self._began(last=time.monotonic() > end):
+                time.sleep(0.001)
+        except BaseException:
+            self._let_go()
+            raise
+        finally:
+            self.execute(f"PRAGMA busy_timeout={round(_PATIENCE * 1000)}")
+
+    def _began(self, *, last: bool) -> bool:
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
+
+    def _let_go(self) -> None:
+        if self._mine:
+            self._mine = False
+            self.turn.release()
+
+    def commit(self) -> None:
+        """Commit and let the next one write; a commit that fails is followed by a rollback."""
+        super().commit()
+        self._let_go()
+
+    def rollback(self) -> None:
+        """Roll back and let the next one write."""
+        try:
+            super().rollback()
+        finally:
+            self._let_go()
+
+    def close(self) -> None:
+        """Close and let the next one write."""
+        try:
+            super().close()
+        finally:
+            self._let_go()
+
+
 def make_engine(url: str) -> Engine:
     """An engine with the product's guarantees: SQLite in WAL mode, foreign keys on, every commit on disk."""
     parsed = make_url(url)
@@ -60,22 +127,26 @@ def make_engine(url: str) -> Engine:
         return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=8, max_overflow=8)
+    engine = create_engine(parsed, pool_size=8, max_overflow=8, connect_args={"factory": _InTurn})
+    turn = threading.Lock()
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    def _prepare(connection: _InTurn, _record: Any) -> None:
+        connection.turn = turn
         connection.isolation_level = None  # we begin transactions ourselves, below
         for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000",
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={round(_PATIENCE * 1000)}",
             "cache_size=-16384", "mmap_size=268435456",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        # A writer takes the lock at once: a reader that turns writer halfway could be refused without a wait.
-        kind = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
+        ours: _InTurn = connection.connection.dbapi_connection
+        try:
+            ours.begin(writes=bool(connection.get_execution_options().get("writes")))
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN", None, error) from error
 
     return engine
 
