@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, clean_address, roles_in_force
@@ -63,9 +63,21 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.scalar(select(Person).where(Person.email == clean_address(email), Person.closed_at.is_(None)))
 
 
+_LOCKED = select(Person).where(Person.id == bindparam("person_id")).with_for_update()
+
+
 def locked_person(db: Session, person_id: int) -> Person:
-    """The person's row, held until the transaction ends: what is counted or chained per person goes one at a time."""
-    return db.execute(select(Person).where(Person.id == person_id).with_for_update()).scalar_one()
+    """The person's row, held until the transaction ends: what is counted or chained per person goes one at a time.
+
+    Every verb asks for it, and one request goes through several: whoever holds it already gets what is held.
+    """
+    held: tuple[SessionTransaction | None, Person] | None = db.info.get("locked person")
+    if held is not None and held[0] is db.get_transaction() and held[1].id == person_id:
+        return held[1]
+    found: Person = db.execute(_LOCKED, {"person_id": person_id}).scalar_one()
+    if not db.in_nested_transaction():  # a savepoint may give the lock back before the transaction ends
+        db.info["locked person"] = (db.get_transaction(), found)
+    return found
 
 
 def credentials(db: Session, email: str, *, at: datetime) -> Credentials:

@@ -215,7 +215,7 @@ def init_app(app: Flask) -> None:
     """Give `app` sessions and the door."""
     manager = LoginManager()
     manager.session_protection = None  # a phone that changes networks stays signed in
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # templates know `person`, which no broken database breaks
     manager.user_loader(_load)
     app.before_request(_ask_at_the_door)
 

@@ -24,6 +24,7 @@ from learnmentor.accounts import forms, passwords, queries, rules, services, thr
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Invitation, Person
+from learnmentor.accounts.queries import Credentials
 from learnmentor.config import Settings
 from learnmentor.db import at_once, db
 from learnmentor.typesetting import missing_characters
@@ -33,6 +34,7 @@ from learnmentor.web.held import Held
 
 bp = Blueprint("accounts", __name__)
 
+_NOT_TOGETHER = "That address and password do not belong together. Check both, or choose a new password."
 _SIGN_IN_TO_BEGIN = (
     "One more step: sign in with the password that you have just chosen, and your account begins. "
     "If this address had an account before, that one has not changed; sign in with its own password."
@@ -67,19 +69,23 @@ def sign_in_now() -> ResponseReturnValue:
         found = queries.credentials(apart, form.text("email"), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
-    person = None
-    if passwords.matches(form.text("password"), found.password_hash):
-        person = services.come_in(db.session, found, public_id=secrets.token_urlsafe(12), at=at)
+    person = _let_in(found, form.text("password"), at=at)
     if person is None:
-        form.form_errors.append(
-            "That address and password do not belong together. Check both, or choose a new password."
-        )
+        form.form_errors.append(_NOT_TOGETHER)
         return sessions.sign_in_page(form, 422, kept=kept)
     services.forget_tries(db.session, tried, at=at)
-    if passwords.outdated(person.password_hash):
-        services.renew_hash(db.session, person, password_hash=passwords.hashed(form.text("password")))
     begin_session(person, remember=form.remember.data)
     return _what_was_typed(kept, at=at) or redirect(rules.own_path(form.text("next")) or "/", 303)
+
+
+def _let_in(found: Credentials, password: str, *, at: datetime) -> Person | None:
+    """Whose password this is. No lock is held while it is hashed."""
+    if not passwords.matches(password, found.password_hash):
+        return None
+    person = services.come_in(db.session, found, public_id=secrets.token_urlsafe(12), at=at)
+    if person is not None and passwords.outdated(person.password_hash):
+        services.renew_hash(db.session, person, password_hash=passwords.hashed(password))
+    return person
 
 
 def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:

@@ -129,6 +129,6 @@ def test_an_invitation_to_a_known_address_says_so(as_grace: Browser, amina: Pers
 def test_who_was_invited_is_listed_until_they_come(time: HeldClock, as_grace: Browser) -> None:
     as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="assessor")
     page = as_grace.get("/people")
-    assert "ida@example.org, as assessor invited 21 Nov 2026, until 5 Dec 2026" in page.words
+    assert "ida@example.org , as assessor invited 21 Nov 2026, until 5 Dec 2026" in page.words
     time.tick(days=14)
     assert "ida@example.org" not in as_grace.get("/people").words
