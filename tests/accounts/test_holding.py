@@ -1,0 +1,48 @@
+"""Holding a person: asked for by every verb, sent to the database once a transaction."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.queries import locked_person
+
+
+@pytest.fixture
+def sent(db: Session) -> Iterator[list[str]]:
+    statements: list[str] = []
+    engine = db.get_bind()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_who_is_held_is_not_asked_for_again(db: Session, amina: Person, ben: Person, sent: list[str]) -> None:
+    assert locked_person(db, amina.id) is locked_person(db, amina.id)
+    assert len(sent) == 1
+    locked_person(db, ben.id)
+    assert len(sent) == 2
+
+
+def test_the_next_transaction_holds_anew(db: Session, amina: Person, sent: list[str]) -> None:
+    key = amina.id
+    locked_person(db, key)
+    db.commit()
+    locked_person(db, key)
+    db.rollback()
+    locked_person(db, key)
+    assert len(sent) == 3
+
+
+def test_what_a_savepoint_may_give_back_is_not_counted_as_held(db: Session, amina: Person, sent: list[str]) -> None:
+    with db.begin_nested():
+        locked_person(db, amina.id)
+    before = len(sent)
+    locked_person(db, amina.id)
+    assert len(sent) == before + 1
