@@ -8,6 +8,7 @@ from flask import current_app
 from learnmentor import clock
 from learnmentor.authoring import queries, services
 from learnmentor.authoring.checks import Finding, errors
+from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.exporting import WouldOverwrite, write_out
 from learnmentor.authoring.reading import ContentFolderMissing, SourceFile, read_folder
 from learnmentor.db import database
@@ -99,10 +100,14 @@ def export(folder: Path) -> None:
 
 
 def _files(folder: Path | None) -> list[SourceFile]:
+    root = folder or current_app.config["SETTINGS"].content_dir
     try:
-        return read_folder(folder or current_app.config["SETTINGS"].content_dir)
+        found = read_folder(root)
     except ContentFolderMissing as missing:
         raise click.ClickException(str(missing)) from missing
+    if not any(kind_of(file.path) for file in found):
+        raise click.ClickException(f"There is no content in {root}: no units, no cases, no pages.")
+    return found
 
 
 def _show(findings: list[Finding]) -> None:

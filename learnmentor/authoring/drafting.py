@@ -100,15 +100,14 @@ def _without(library: Library, path: str) -> Library:
 
 
 def publish(db: Session, *, draft: Draft, author_id: int, note: str, change: str, at: datetime) -> Revision:
-    """Make the draft the revision in force, and end it. Raises `MovedOn` or `ContentRefused`."""
+    """Make the draft the revision in force, and end it. Raises `ContentRefused` or `MovedOn`."""
     judged = judge(queries.library(db), path=draft.path, source=draft.source)
     document = judged.prepared.document
+    if refused := [finding for finding in judged.findings if finding.level is Level.ERROR or finding.rule == "status"]:
+        raise ContentRefused(refused)
     before = queries.newest_revision(db, *document.identity)
     if (before.sha256 if before else "") != draft.base_sha256:
         raise MovedOn(draft.path)
-    refused = errors(judged.findings) + [finding for finding in judged.findings if finding.rule == "status"]
-    if refused:
-        raise ContentRefused(refused)
     if before is None or before.sha256 != document.sha256:
         known = {key: found for key, found in queries.in_force(db).items() if key == document.identity}
         publishing.write(db, [judged.prepared], known=known, author_id=author_id, note=note, change=change, at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from learnmentor.web.forms import Form, single_line
@@ -24,7 +25,7 @@ class NewSegmentForm(Form):
 
     def __init__(self, units: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.unit.choices = [(code, f"{code} {title}") for code, title in units]
+        self.unit.choices = [SelectChoice(code, f"{code} {title}") for code, title in units]
 
 
 class PublishForm(Form):
@@ -41,8 +42,8 @@ class PublishForm(Form):
     change = RadioField(
         "How much of a change is it?",
         choices=[
-            ("minor", "Small: nothing that somebody who finished needs to know"),
-            ("major", "Major: those who finished are told, and lose nothing"),
+            SelectChoice("minor", "Small: nothing that somebody who finished needs to know"),
+            SelectChoice("major", "Major: those who finished are told, and lose nothing"),
         ],
         default="minor",
         validators=[InputRequired("Choose small or major.")],

@@ -90,7 +90,7 @@ def publish(
     gone = _gone({document.path for document in documents}, known, agreed)
     _refuse_conflicts(ours, gone, known, agreed)
     ours = _without_newer_in_browser(ours, known, agreed, outcome)
-    library = _without(queries.library(db), gone).with_more(library_of(ours, media))
+    library = _without(queries.library(db), gone, _moved(ours, known, agreed)).with_more(library_of(ours, media))
     prepared, findings = check_all(ours, media, library)
     if refused := [*errors(findings), *publishing.award_errors(db, prepared)]:
         raise ContentRefused(refused)
@@ -116,10 +116,19 @@ def _follow_moves(
         before = known.get(document.identity)
         if before and document.path not in agreed and before.path not in paths and before.path in agreed:
             row = agreed.pop(before.path)
-            moved = ContentFile(path=document.path, agreed_sha256=row.agreed_sha256, agreed_at=row.agreed_at)
+            agreed[document.path] = ContentFile(
+                path=document.path, agreed_sha256=row.agreed_sha256, agreed_at=row.agreed_at
+            )
             db.delete(row)
-            db.add(moved)
-            agreed[document.path] = moved
+            db.add(agreed[document.path])
+
+
+def _moved(
+    documents: list[Document], known: dict[tuple[str, str], InForce], agreed: dict[str, ContentFile]
+) -> list[InForce]:
+    """What is in force under a path that its file no longer has."""
+    found = [(document.path, known.get(document.identity)) for document in documents if document.path in agreed]
+    return [before for path, before in found if before and before.path != path]
 
 
 def _gone(paths: set[str], known: dict[tuple[str, str], InForce], agreed: dict[str, ContentFile]) -> list[InForce]:
@@ -164,9 +173,10 @@ def _without_newer_in_browser(
     return left
 
 
-def _without(library: Library, gone: list[InForce]) -> Library:
-    lost = {(found.kind, found.code) for found in gone}
-    codes = {code for kind, code in lost if kind == SEGMENT}
+def _without(library: Library, gone: list[InForce], moved: list[InForce]) -> Library:
+    """The published library without what this publishing takes away, or finds under another path."""
+    lost = {(found.kind, found.code) for found in (*gone, *moved)}
+    codes = {found.code for found in gone if found.kind == SEGMENT}
     return replace(
         library,
         targets={code: target for code, target in library.targets.items() if code not in codes},

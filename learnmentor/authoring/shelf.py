@@ -59,7 +59,7 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
     items = {(item.kind, item.code): item for item in _published(db)}
     by_path = {item.path: item for item in items.values()}
     _add_disk(db, items, by_path, disk)
-    for draft, name in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id)).tuples():
+    for draft, name in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id)):
         item = by_path.get(draft.path) or _added(items, by_path, SourceFile(draft.path, draft.source.encode()))
         if item and draft.author_id == author_id:
             item.mine = draft
@@ -71,10 +71,8 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
 def _published(db: Session) -> list[Item]:
     titles: dict[tuple[str, str], str] = {}
     for kind, model in ((UNIT, Unit), (SEGMENT, Segment)):
-        titles |= {(kind, code): title for code, title in db.execute(select(model.code, model.title)).tuples()}
-    titles |= {
-        (kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title)).tuples()
-    }
+        titles |= {(kind, code): title for code, title in db.execute(select(model.code, model.title))}
+    titles |= {(kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title))}
     return [
         Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
         for (kind, code), found in queries.in_force(db).items()

@@ -1,0 +1,42 @@
+"""Publishing in one word, for the tests of this room."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.services import Outcome, publish
+from learnmentor.files import FileStore
+from tests.authoring import content
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+Publish = Callable[..., Outcome]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    """A file store of this test alone."""
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def publish_files(db: Session, store: FileStore) -> Publish:
+    """Publish a folder, the small one unless another is given."""
+
+    def run(files: list[SourceFile] | None = None, *, change: str = "minor", note: str = "From files.") -> Outcome:
+        outcome = publish(
+            db,
+            source_files=content.folder() if files is None else files,
+            files=store,
+            author_id=None,
+            note=note,
+            change=change,
+            at=NOON,
+        )
+        db.commit()
+        return outcome
+
+    return run
