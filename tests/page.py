@@ -115,7 +115,9 @@ class Browser:
 
     def _send(self, method: str, address: str, **more: Any) -> Page:
         headers = {"Sec-Fetch-Site": "same-origin", **more.pop("headers", {})}
-        return Page(self, self.client.open(address, method=method, headers=headers, **more))
+        answer = self.client.open(address, method=method, headers=headers, **more)
+        answer.request.environ["wsgi.input"].close()  # a large upload waits in a file
+        return Page(self, answer)
 
 
 def words(tag: Tag | BeautifulSoup | None) -> str:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, BinaryIO, cast
 
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from learnmentor.cpd import evidence, rules
@@ -38,7 +47,7 @@ class EntryForm(Form):
     )
     type = SelectField(
         "What kind of activity was it?",
-        choices=[("", "Choose a kind"), *((kind.value, kind.label) for kind in rules.LOGGABLE)],
+        choices=[SelectChoice("", "Choose a kind"), *(SelectChoice(kind.value, kind.label) for kind in rules.LOGGABLE)],
         validators=[InputRequired("Choose the kind that fits best.")],
     )
     title = StringField(
@@ -209,7 +218,7 @@ class CorrectionForm(EntryForm):
     def __init__(self, *, files_before: Sequence[tuple[str, KeptFile]], **more: Any) -> None:
         super().__init__(**more)
         self._files_before = dict(files_before)
-        self.kept.choices = [(key, f"{file.name} ({file_size(file.size)})") for key, file in files_before]
+        self.kept.choices = [SelectChoice(key, f"{file.name} ({file_size(file.size)})") for key, file in files_before]
         if not self.posted:
             self.kept.data = list(self._files_before)
 

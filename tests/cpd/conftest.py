@@ -14,4 +14,5 @@ def mine(db: Session, amina: Person) -> Ledger:
     noise = Ledger(db, factories.person(db, name="Noor Noise"))
     noise.study("C1-S1")
     noise.log(title="Not Amina's", minutes=24 * 60 - 30)
+    db.commit()
     return Ledger(db, amina)

@@ -1,6 +1,6 @@
 """A person's ledger in a database, in as few words as possible."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +14,7 @@ from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType, Line
 from learnmentor.secret_text import Vault
+from tests.cpd.lines import line
 
 VAULT = Vault((b"k" * 32,))
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -70,6 +71,18 @@ class Ledger:
         )
         return later
 
+    def fill(self, count: int, **facts: Any) -> None:
+        """Log quarter hours by the hundred, as `log` would one by one, over eighty days of the year."""
+        last, previous = ledger.head(self.db, self.person)
+        for sequence in range(last + 1, last + 1 + count):
+            on, public_id = date(2026, 9, 1) + timedelta(days=sequence % 80), f"{self.person.id}-{sequence:07}"
+            own = {"minutes": 15, "on": on, "title": f"Entry {sequence:05}.", "public_id": public_id, **facts}
+            new = line(sequence, **own)
+            link = chain.Link(sequence, previous, chain.hash_of(new, previous=previous), new)
+            self.db.add(_entry(self.person, link))
+            previous = link.hash
+        self.db.flush()
+
     def lines(self) -> list[Line]:
         """All lines as values."""
         return [entry.line for entry in ledger.lines(self.db, person_id=self.person.id)]
@@ -82,3 +95,9 @@ class Ledger:
 
     def _tick(self) -> datetime:
         return NOW + timedelta(seconds=next(self.numbers))
+
+
+def _entry(person: Person, link: chain.Link) -> CpdEntry:
+    assert link.line
+    place = {"previous_hash": link.previous_hash, "hash": link.hash, "prose_salt": b""}
+    return CpdEntry(person_id=person.id, **place, **asdict(link.line))
