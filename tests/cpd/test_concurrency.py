@@ -1,0 +1,56 @@
+"""LearnMentor promises one entry for one thing, and a whole chain, however many arrive at once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from learnmentor.cpd.models import CpdEntry
+from tests.cpd.ledger import Ledger
+from tests.page import Browser
+
+pytestmark = pytest.mark.usefixtures("time")
+
+AT_ONCE = 20
+GOOD = {"title": "Feedback day", "on": "2026-11-12", "hours": "0.25", "type": "workshop"}
+
+
+def _all_at_once(app: Flask, mine: Ledger, form: Callable[[int], dict[str, str]]) -> list[int]:
+    ready = Barrier(AT_ONCE)
+
+    def press(number: int) -> int:
+        browser = Browser(app).sign_in(mine.person)
+        fields = {"csrf_token": browser.token(), **form(number)}
+        ready.wait()
+        return browser.client.post("/cpd/entries/new", data=fields).status_code
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(press, range(AT_ONCE)))
+
+
+def _count(mine: Ledger) -> int:
+    mine.db.rollback()
+    return mine.db.scalar(select(func.count()).where(CpdEntry.person_id == mine.person.id)) or 0
+
+
+def test_twenty_presses_of_one_form_make_one_entry(app: Flask, mine: Ledger) -> None:
+    statuses = _all_at_once(app, mine, lambda _number: {**GOOD, "token": "sixteen-letters_"})
+    assert set(statuses) == {303}
+    assert _count(mine) == 1
+    assert mine.holds()
+
+
+def test_twenty_forms_at_once_make_twenty_lines_in_one_chain(app: Flask, mine: Ledger) -> None:
+    statuses = _all_at_once(app, mine, lambda number: {**GOOD, "title": f"Part {number}"})
+    assert set(statuses) == {303}
+    assert _count(mine) == AT_ONCE
+    assert mine.holds()
+
+
+def test_a_day_never_holds_more_than_its_hours_however_many_press(app: Flask, mine: Ledger) -> None:
+    statuses = _all_at_once(app, mine, lambda number: {**GOOD, "title": f"Part {number}", "hours": "5"})
+    assert sorted(statuses) == [303] * 4 + [422] * 16
+    assert mine.holds()

@@ -1,0 +1,110 @@
+"""LearnMentor promises a document that a reader at an employer understands in a minute, by eye or by ear."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from learnmentor.config import home
+from learnmentor.cpd import evidence_pdf
+from learnmentor.cpd.packing import CertificateShown, Contents, gather
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import CpdYear
+from tests.cpd.ledger import NOW, VAULT, Ledger
+
+CERTIFICATE = CertificateShown(
+    "LM-7F3K-92QD-4", "Starter", date(2026, 11, 2), "https://example.org/certificates/LM-7F3K-92QD-4"
+)
+
+
+def _contents(mine: Ledger, *, reflections: bool = False, **more: Any) -> Contents:
+    mine.db.flush()
+    awarded = more.get("certificates", [CERTIFICATE])
+    return gather(
+        mine.db, VAULT, learner=mine.actor, year=CpdYear(2026), reflections=reflections, certificates=awarded,
+        is_kept=lambda _key: True, at=NOW,
+    )  # fmt: skip
+
+
+def _document(contents: Contents) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(evidence_pdf.render(contents, templates=Path(home("templates")) / "pdf")))
+
+
+def _texts(document: pikepdf.Pdf) -> str:
+    """What a screen reader is given: alternative texts and the actual letters are in the structure's marked content."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/Alt" in node:
+                found.append(str(node["/Alt"]))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(document.Root["/StructTreeRoot"])
+    return "\n".join(found)
+
+
+def test_the_document_is_tagged_titled_and_archivable(mine: Ledger) -> None:
+    mine.study()
+    mine.log(prose=Prose(impact="Shorter questions."))
+    document = _document(_contents(mine))
+    assert document.Root["/MarkInfo"]["/Marked"]
+    assert str(document.Root["/Lang"]) == "en-GB"
+    assert document.Root["/ViewerPreferences"]["/DisplayDocTitle"]
+    with document.open_metadata() as metadata:
+        assert metadata["dc:title"] == "CPD record 2026-27, Amina Yusuf"
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+
+
+def test_pictures_say_what_they_show(mine: Ledger) -> None:
+    mine.study()
+    mine.log(minutes=90)
+    texts = _texts(_document(_contents(mine)))
+    assert "2 h of 30 h: 30 min from segments, 1 h 30 min logged" in texts
+    assert "QR code that leads to https://example.org/certificates/LM-7F3K-92QD-4" in texts
+
+
+def test_the_same_year_gives_the_same_bytes(mine: Ledger) -> None:
+    mine.log()
+    contents = _contents(mine)
+    templates = Path(home("templates")) / "pdf"
+    assert evidence_pdf.render(contents, templates=templates) == evidence_pdf.render(contents, templates=templates)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "日本語 한국어 עברית العربية 😀",
+        "𓀀 hieroglyphs",
+        "bell \x07 and private \ue000",
+        '#panic(1) *bold* #read("/etc/passwd") ]}',
+    ],
+)
+def test_whatever_was_typed_the_document_is_made(mine: Ledger, words: str) -> None:
+    mine.log(
+        title=words[:40],
+        provider=words,
+        prose=Prose(impact=words, reflection=words, links=(f"https://example.org/{len(words)}",)),
+    )
+    assert len(_document(_contents(mine, reflections=True)).pages) >= 1
+
+
+def test_a_letter_without_a_font_is_marked_and_the_rest_is_printed(mine: Ledger) -> None:
+    assert evidence_pdf._replaced({"a": ["x𓀀y"], "n": 3}, {ord("𓀀")}) == {"a": ["x\ufffdy"], "n": 3}
+
+
+def test_a_year_with_nothing_in_it_is_a_document_too(mine: Ledger) -> None:
+    assert len(_document(_contents(mine, certificates=[])).pages) == 1
+
+
+def test_a_thousand_entries_fit(mine: Ledger) -> None:
+    mine.fill(1000)
+    assert len(_document(_contents(mine)).pages) > 20
