@@ -24,17 +24,6 @@ class Route:
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
 
-    def any_address(self) -> str:
-        """An address that reaches the route, whether or not anything is there."""
-        with bare_app().test_request_context():
-            converters = next(
-                rule for rule in bare_app().url_map.iter_rules(self.endpoint) if rule.rule == self.rule
-            )._converters
-            values = {
-                name: "1" if type(converters[name]).__name__ == "IntegerConverter" else "x" for name in self.arguments
-            }
-            return bare_app().url_for(self.endpoint, **values)
-
 
 @cache
 def bare_app() -> Flask:

@@ -4,7 +4,7 @@ import pytest
 
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
 from tests.house.conftest import CAST, World, digests
-from tests.house.routes import READING, ROUTES, Route, bare_app
+from tests.house.routes import READING, ROUTES, UNSAFE, Route, bare_app
 from tests.house.tree import faults
 from tests.house.ways import WAYS, way
 from tests.page import Browser, Page
@@ -24,12 +24,17 @@ def allowed(route: Route) -> set[str]:
     return by_mark if named is None else by_mark & named
 
 
-def visit(route: Route, browser: Browser, world: World) -> Page:
-    """Ask for a route as its own pages would."""
+def address_of(route: Route, world: World) -> str:
+    """Where a route is in this world."""
     known = WAYS.get(route.endpoint, way())
     values = {name: world.things[known.values[name]] for name in route.arguments}
-    with browser.app.test_request_context():
-        address = browser.app.url_for(route.endpoint, **values, _external=False)
+    with bare_app().test_request_context():
+        return bare_app().url_for(route.endpoint, **values, _external=False)
+
+
+def visit(route: Route, browser: Browser, world: World) -> Page:
+    """Ask for a route as its own pages would."""
+    known, address = WAYS.get(route.endpoint, way()), address_of(route, world)
     page = browser.get(address) if route.method == "GET" else browser.post(address, known.data, known.json)
     page.response.close()  # a file that is being sent
     return page
@@ -67,6 +72,19 @@ def test_a_route_opens_for_whom_it_says_and_for_nobody_else(route: Route, world:
         if not let_in(page):
             found.append(f"{name} is expected and got {page.status}: {page.words[:200]}")
     faults(found, f"{route} ({route.endpoint}): mend the view, or say in tests/house/ways.py who gets in:")
+
+
+@pytest.mark.parametrize("route", UNSAFE, ids=str)
+def test_a_route_that_changes_something_refuses_a_missing_token(route: Route, world: World) -> None:
+    before = digests(world.engine)
+    known, somebody = WAYS.get(route.endpoint, way()), world.browsers[min(allowed(route))]
+    sent = {"json": known.json} if known.json else {"data": known.data or {"anything": "x"}}
+    answer = somebody.client.open(address_of(route, world), method=route.method, **sent)
+    assert answer.status_code == 400, (
+        f"{route} answered {answer.status_code} without a CSRF token. Never exempt a view: "
+        "JavaScript sends X-CSRFToken, and what is not a person's browser needs a command instead."
+    )
+    assert digests(world.engine) == before, f"{route} changed something without a CSRF token"
 
 
 def test_looking_at_any_page_changes_nothing(world: World) -> None:

@@ -4,24 +4,24 @@ import ast
 from collections.abc import Iterator
 
 from learnmentor import db
-from tests.house.tree import ROOMS, ROOT, Module, faults, modules
+from tests.house.tree import ROOMS, ROOT, Module, faults, modules, parsed
 
 WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
 
-def calls() -> Iterator[tuple[Module, ast.Call, str, str]]:
-    """Every call of a method in the product: its module, the call, what it is called on, and its name."""
+def calls(*names: str) -> Iterator[tuple[Module, ast.Call, str, str]]:
+    """Every call of a method of these names: its module, the call, what it is called on, and its name."""
     for module in modules().values():
-        for node in ast.walk(ast.parse(module.path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        for node in ast.walk(parsed(module.path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
                 yield module, node, ast.unparse(node.func.value), node.func.attr
 
 
 def test_only_the_database_module_commits() -> None:
     found = [
         f"{module.at(call.lineno)}: {owner}.commit()"
-        for module, call, owner, name in calls()
-        if name == "commit" and module.name != db.__name__ and not module.name.startswith("learnmentor.migrations")
+        for module, call, owner, _ in calls("commit")
+        if module.name != db.__name__ and not module.name.startswith("learnmentor.migrations")
     ]
     faults(found, "Services flush; db.py commits once, at the end of a request or of a `transaction()` block:")
 
@@ -29,7 +29,7 @@ def test_only_the_database_module_commits() -> None:
 def test_only_the_clock_knows_the_time() -> None:
     found = [
         f"{module.at(call.lineno)}: {owner}.{name}()"
-        for module, call, owner, name in calls()
+        for module, call, owner, name in calls(*{name for _, name in WATCHES})
         if (owner.rpartition(".")[2], name) in WATCHES and module.name != "learnmentor.clock"
     ]
     faults(
@@ -40,7 +40,7 @@ def test_only_the_clock_knows_the_time() -> None:
 def test_every_room_says_what_it_is_for_its_nouns_and_what_it_refuses() -> None:
     found = []
     for room in ROOMS:
-        said = ast.get_docstring(ast.parse((ROOT / "learnmentor" / room / "__init__.py").read_text())) or ""
+        said = ast.get_docstring(parsed(ROOT / "learnmentor" / room / "__init__.py")) or ""
         if "Nouns:" not in said or "Refuses:" not in said:
             found.append(f"learnmentor/{room}/__init__.py")
     faults(found, "Begin the room with a paragraph: what it is for, then 'Nouns: ...' and 'Refuses: ...':")

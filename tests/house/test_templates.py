@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tests.house.tree import ROOT, faults, files
+from tests.house.tree import ROOT, faults, files, parsed
 
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
@@ -39,7 +39,7 @@ def named_by_python() -> list[re.Pattern[str]]:
     """Every string of the product that may name a template; what an f-string computes may be anything."""
     names = []
     for path in files("learnmentor", suffix=".py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 names.append(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):

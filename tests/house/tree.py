@@ -79,12 +79,18 @@ def faults(found: list[str], remedy: str) -> None:
     assert not found, remedy + "\n  " + "\n  ".join(found)
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a Python file."""
+    return ast.parse(path.read_text())
+
+
 def _dotted(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def _imports(path: Path, known: frozenset[str]) -> Iterator[Import]:
-    yield from _walk(ast.parse(path.read_text()), known, None)
+    yield from _walk(parsed(path), known, None)
 
 
 def _walk(node: ast.AST, known: frozenset[str], function: str | None) -> Iterator[Import]:
