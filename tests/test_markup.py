@@ -49,7 +49,10 @@ def rules(source: str) -> list[tuple[str, int]]:
         ('*"Quiet"*, he said.', "<p><em>“Quiet”</em>, he said.</p>"),
         ('`"code"` keeps its marks', '<p><code>"code"</code> keeps its marks</p>'),
         ("## Where to begin", '<h2 id="section-where-to-begin">Where to begin</h2>'),
-        ("A fact [LLUK s.5].", '<p>A fact <span>[<a class="cite" href="/sources#lluk">LLUK s.5</a>]</span>.</p>'),
+        (
+            "A fact [LLUK s.5].",
+            '<p>A fact <span class="cites">[<a class="cite" href="/sources#lluk">LLUK s.5</a>]</span>.</p>',
+        ),
         ("[[K8]]", '<p><a href="/cases/k8">What stays in the room</a></p>'),
         ("[[K8|the case]]", '<p><a href="/cases/k8">the case</a></p>'),
         ("Some [sic] words.", "<p>Some [sic] words.</p>"),
@@ -325,7 +328,7 @@ def test_a_forged_mark_puts_no_activity_anywhere() -> None:
         ("*Ask* first", "<em>Ask</em> first"),
         ('"Between us"', "“Between us”"),
         ("over\ntwo lines", "over two lines"),
-        ("Look. [LLUK s.2]", 'Look. <span>[<a class="cite" href="/sources#lluk">LLUK s.2</a>]</span>'),
+        ("Look. [LLUK s.2]", 'Look. <span class="cites">[<a class="cite" href="/sources#lluk">LLUK s.2</a>]</span>'),
         ("5 < 6", "5 &lt; 6"),
     ],
 )

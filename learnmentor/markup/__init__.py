@@ -76,7 +76,7 @@ def _written_plainly(source: str, context: Context) -> str | None:
 
 def _cites(parts: list[tuple[str, str]], context: Context) -> str:
     links = [f'<a class="cite" href="{escape(context.citations[name])}">{escape(words)}</a>' for name, words in parts]
-    return f"<span>[{'; '.join(links)}]</span>"
+    return f'<span class="cites">[{"; ".join(links)}]</span>'
 
 
 # what is put in after cleaning

@@ -77,6 +77,7 @@ CLASSES = frozenset(
         "callout",
         "callout__title",
         "cite",
+        "cites",
         "disclosure",
         "figure",
         "footnote",

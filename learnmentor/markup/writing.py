@@ -27,7 +27,7 @@ class _Citation(InlineProcessor):
         parts = cited(m["inside"], context.citations)
         if parts is None:
             return None, None, None
-        cites = Element("span")
+        cites = Element("span", {"class": "cites"})
         cites.text = AtomicString("[")
         for number, (name, words) in enumerate(parts, 1):
             link = SubElement(cites, "a", {"class": "cite", "href": context.citations[name]})
