@@ -20,7 +20,7 @@ from learnmentor.assessment.rules import (
 
 
 def take(activity: Activity, state: State | None, body: Body | None, fields: Fields, *, finish: bool) -> Step:
-    """What one save makes of an activity. With `finish` a person pressed its button; without, the page saved by itself."""
+    """What one save makes of an activity. With `finish` its button was pressed; else the page saved by itself."""
     if activity["kind"] == "quiz":
         return quizzes.take(activity, state, fields, finish=finish)
     return _TAKE[activity["kind"]](activity, state, body or {}, fields, finish=finish)
@@ -76,7 +76,10 @@ def _take_sort(activity: Activity, state: State | None, body: Body, fields: Fiel
 def walked(
     activity: Activity, path: Sequence[str]
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any]]], Mapping[str, Any]]:
-    """The scenes passed, each with the reply given there, and the scene that a path leads to. A path that no longer fits ends early."""
+    """The scenes passed, each with the reply given there, and the scene that a path leads to.
+
+    A path that no longer fits ends early.
+    """
     scenes = {scene["key"]: scene for scene in activity["scenes"]}
     here, passed = activity["scenes"][0], []
     for key in path:

@@ -11,8 +11,8 @@ from learnmentor.db import Base
 class Response(Base):
     """One person's work on one activity of one segment.
 
-    `body` is sealed JSON, place "response:<person_id>:<segment_id>:<activity>"; its shape depends on the kind. A finished quiz
-    keeps none. `state` is all that others' pages and counts may use.
+    `body` is sealed JSON, place "response:<person_id>:<segment_id>:<activity>"; its shape depends on the kind. A
+    finished quiz keeps none. `state` is all that others' pages and counts may use.
     """
 
     __tablename__ = "response"

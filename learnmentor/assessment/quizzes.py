@@ -1,4 +1,4 @@
-"""Quizzes: in what order they are shown, and what is said when somebody asks. No tries are counted and no answer is kept."""
+"""Quizzes: in what order they are shown, and what is said when somebody asks. No try is counted, no answer kept."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,9 +20,7 @@ from learnmentor.assessment.rules import (
 def shown_items(quiz: Activity) -> list[dict[str, Any]]:
     """The lines of an order, shuffled the same way for everybody and never in the right order."""
     items: list[dict[str, Any]] = list(quiz["items"])
-    shuffled = sorted(
-        items, key=lambda item: hashlib.sha256(f"{quiz['id']} {item['html']}".encode()).digest()
-    )
+    shuffled = sorted(items, key=lambda item: hashlib.sha256(f"{quiz['id']} {item['html']}".encode()).digest())
     return [*shuffled[1:], shuffled[0]] if shuffled == items else shuffled
 
 
@@ -88,11 +86,7 @@ def check(quiz: Activity, fields: Fields) -> Verdict:
     """What to say to an answer, and the right answers too where `do` is "show"."""
     answer = given(quiz, fields)
     lines = _lines(quiz, answer)
-    said = [
-        option["feedback_html"]
-        for option in quiz.get("options", ())
-        if option["key"] in answer.get("answer", ())
-    ]
+    said = [option["feedback_html"] for option in quiz.get("options", ()) if option["key"] in answer.get("answer", ())]
     said.append(quiz.get("feedback_html") or "")
     shown = verb(fields) == "show"
     right = not shown and (all(lines.values()) if lines else _right(quiz, answer.get("answer", [])))

@@ -1,4 +1,4 @@
-"""What a piece of work on an activity amounts to: kept, refused with a sentence, or done. Nothing here is ever a mark."""
+"""What a piece of work on an activity amounts to: kept, refused with a sentence, or done. Never a mark."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Step:
-    """Work after one save: its state, what is kept of it (sealed by the caller), and what stood in the way of finishing."""
+    """Work after one save: its state, what is kept of it (sealed by the caller), what stood in the way of finishing."""
 
     state: State
     body: Body | None
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said after a quiz was checked. `lines` says of each field of a match or an order whether it is in place."""
+    """What is said after a quiz was checked. `lines`: which fields of a match or an order are in place."""
 
     right: bool
     said: tuple[str, ...] = ()

@@ -1,20 +1,21 @@
 """Saving work on an activity: sealed, one row for each person and activity, never lost to a second tab or a retry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import func
+from sqlalchemy import Executable, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import exercises, queries, quizzes, rules
 from learnmentor.assessment.models import Response
 from learnmentor.assessment.rules import Body, Fields, Problem, State, Verdict
-from learnmentor.courses.models import Revision, Segment
-from learnmentor.courses.services import begin
+from learnmentor.courses.services import touch
 from learnmentor.jobs.services import enqueue
 from learnmentor.secret_text import Vault
 
@@ -45,19 +46,35 @@ def opened(vault: Vault, sealed: bytes | None, *, place: str) -> dict[str, Any]:
     return body
 
 
+class AtSegment(Protocol):
+    """The segment that is worked on: its row, or a page's view of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def revision_id(self) -> int: ...
+
+
+class Content(Protocol):
+    """The revision that is worked on: its row, or a page's view of it."""
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
 def save(
-    db: Session, vault: Vault, *, learner: Actor, segment: Segment, revision: Revision, activity_id: str,
+    db: Session, vault: Vault, *, learner: Actor, segment: AtSegment, revision: Content, activity_id: str,
     answers: Fields, at: datetime, finish: bool,
 ) -> Saved:  # fmt: skip
     """Keep what was done with one activity. `finish` when its button was pressed. Raises `UnknownActivity`."""
     activity = rules.find(revision.data["activities"], activity_id)
-    locked_person(db, learner.id)
+    hold_person(db, learner.id)
     before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
     bound = place(learner.id, segment.id, activity_id)
     body = opened(vault, before.body, place=bound) if before else {}
     was = State(before.state) if before else None
     step = exercises.take(activity, was, body, answers, finish=finish)
-    begin(db, learner=learner, segment=segment, at=at)
+    touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
     if step.keep:
         sealed = None if step.body is None else vault.seal(step.body, place=bound)
         _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
@@ -69,31 +86,35 @@ def save(
     return Saved(step.state, {}, (), quizzes.check(activity, answer), answer)
 
 
-def _write(
-    db: Session,
-    *,
-    learner: Actor,
-    segment: Segment,
-    activity: rules.Activity,
-    state: State,
-    sealed: bytes | None,
-    at: datetime,
-) -> None:
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"state": state.value, "body": sealed, "updated_at": at}
-    done_at = at if state == State.DONE else None
-    row = insert(Response).values(
-        person_id=learner.id,
-        segment_id=segment.id,
-        activity=activity["id"],
-        kind=activity["kind"],
-        done_at=done_at,
-        **values,
+@cache
+def _upsert(dialect: str) -> Executable:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(Response.__table__)
+    kept = {name: row.excluded[name] for name in ("state", "body", "updated_at")}
+    first_done = func.coalesce(Response.__table__.c.done_at, row.excluded.done_at)
+    changed: Executable = row.on_conflict_do_update(
+        index_elements=["person_id", "segment_id", "activity"], set_={**kept, "done_at": first_done}
     )
-    set_ = {**values, "done_at": func.coalesce(Response.done_at, row.excluded.done_at)}  # when it was first done
-    db.execute(row.on_conflict_do_update(index_elements=["person_id", "segment_id", "activity"], set_=set_))
+    return changed
 
 
-def _remind(db: Session, *, learner: Actor, segment: Segment, activity_id: str, at: datetime) -> None:
+def _write(
+    db: Session, *, learner: Actor, segment: AtSegment, activity: rules.Activity, state: State, sealed: bytes | None,
+    at: datetime,
+) -> None:  # fmt: skip
+    row = {
+        "person_id": learner.id,
+        "segment_id": segment.id,
+        "activity": activity["id"],
+        "kind": activity["kind"],
+        "state": state.value,
+        "body": sealed,
+        "updated_at": at,
+        "done_at": at if state == State.DONE else None,
+    }
+    db.execute(_upsert(db.get_bind().dialect.name), row)
+
+
+def _remind(db: Session, *, learner: Actor, segment: AtSegment, activity_id: str, at: datetime) -> None:
     args = {"person_id": learner.id, "segment_id": segment.id, "activity": activity_id}
     enqueue(db, kind=REMINDER, args=args, run_at=at + timedelta(days=rules.REMINDER_DAYS))

@@ -64,11 +64,10 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     sent = _sent()
     study_views.require_this_browser(next(iter(sent.fields.get("browser", ())), None))
     seen = or_404(study_views.found(code))
-    learner, segment = current_learner(), or_404(queries.segment(db.session, code))
-    revision = queries.revision(db.session, study_views.version_of(seen).id)
+    learner, version = current_learner(), study_views.version_of(seen)
     try:
         saved = services.save(
-            db.session, current_app.config["VAULT"], learner=learner, segment=segment, revision=revision,
+            db.session, current_app.config["VAULT"], learner=learner, segment=seen, revision=version,
             activity_id=activity_id, answers=sent.fields, at=clock.now(), finish=sent.finish,
         )  # fmt: skip
     except UnknownActivity:
@@ -77,10 +76,12 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
     if saved.problems:
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
-    outcome = study_views.record(learner, segment)
+    if not sent.finish:
+        return jsonify(saved=True)  # what saves by itself never finishes anything
+    outcome = study_views.record(learner, or_404(queries.segment(db.session, code)))
     if sent.as_json:
-        return _drawn(code, activity_id, saved, finished=outcome.finished) if sent.finish else jsonify(saved=True)
-    flash(study_views.address(seen, study_views.version_of(seen), activity_id), "kept")
+        return _drawn(code, activity_id, saved, finished=outcome.finished)
+    flash(study_views.address(seen, version, activity_id), "kept")
     if saved.verdict:
         session["checked"] = [seen.code, activity_id, saved.answer]
     return study_views.onward(code, outcome, _anchor=f"activity-{activity_id}", **request.args)

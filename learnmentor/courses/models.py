@@ -13,8 +13,9 @@ class Revision(Base):
     """A published version of a segment, unit, case, form or page. Written once, never changed.
 
     `data` by kind. segment: title, summary, minutes {reading, activity, practice, reflection}, outcomes [{id, text}],
-    activities [parsed activity, answers included], sources [{key, title, warning, href}], cases and forms [{code, title, href}], words.
-    unit: title, summary, family, level, outcomes, prerequisites. case, form, page: title, summary (sources: the list of sources).
+    activities [parsed activity, answers included], sources [{key, title, warning, href}], cases and forms
+    [{code, title, href}], words, parts [html, activity id, html …]. unit: title, summary, family, level, outcomes,
+    prerequisites. case, form, page: title, summary (sources: the list of sources).
     """
 
     __tablename__ = "revision"

@@ -43,7 +43,12 @@ def programme(public_id: str) -> ResponseReturnValue:
     award = seen.award_code and awards.award_progress(
         db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"], award_code=seen.award_code
     )
-    return render_template("courses/programme.html", programme=seen, award=award, next=rules.next_stop(seen.stops))
+    return render_template(
+        "courses/programme.html",
+        programme=seen,
+        award=award,
+        next=rules.where_you_stopped(seen.stops) or rules.next_stop(seen.stops),
+    )
 
 
 @bp.post("/programmes/<public_id>/follow")

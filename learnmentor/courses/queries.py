@@ -68,7 +68,7 @@ class Version:
 class StudyPlace:
     """A segment as one person finds it: where it stands, both revisions that may matter, and their study so far."""
 
-    segment_id: int
+    id: int  # of the segment
     code: str
     title: str
     position: int
@@ -84,6 +84,11 @@ class StudyPlace:
     claimed_minutes: int | None
     completed_at: datetime | None
     sitting: Sitting
+
+    @property
+    def revision_id(self) -> int:
+        """The revision in force, with which a study begins."""
+        return self.current.id
 
     @property
     def own(self) -> Version:
@@ -104,7 +109,8 @@ _PLACE = (
     select(
         _segment.id, _segment.code, _segment.title, _segment.position, _segment.withdrawn_at,
         _unit.code.label("unit_code"), _unit.title.label("unit_title"), _unit.family, _unit.outline,
-        _current.c.id.label("current_id"), _current.c.number.label("current_number"), cast(_current.c.data, Text).label("raw"),
+        _current.c.id.label("current_id"), _current.c.number.label("current_number"),
+        cast(_current.c.data, Text).label("raw"),
         _study.revision_id, _study.active_seconds, _study.claimed_minutes, _study.completed_at,
         _studied.c.number.label("studied_number"),
         case((_studied.c.id != _current.c.id, cast(_studied.c.data, Text))).label("studied_raw"),
@@ -132,7 +138,7 @@ def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
         return None
     own = row.revision_id is not None and row.studied_raw is not None
     return StudyPlace(
-        segment_id=row.id,
+        id=row.id,
         code=row.code,
         title=row.title,
         position=row.position,
@@ -197,14 +203,14 @@ class Ticking:
     """What a beat needs to know: the segment, whether its study goes on, and the person's clock."""
 
     segment_id: int
-    study_id: int | None
+    revision_id: int  # in force
     completed: bool
     clock: rules.Clock | None
 
 
 _clock = StudyClock.__table__.c
 _TICKING = (
-    select(_segment.id, _study.id, _study.completed_at, _clock.tab, _clock.segment_id, _clock.last_at)
+    select(_segment.id, _segment.revision_id, _study.completed_at, _clock.tab, _clock.segment_id, _clock.last_at)
     .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
     .outerjoin(StudyClock.__table__, _clock.person_id == bindparam("person_id"))
     .where(_segment.code == bindparam("code"))
@@ -216,9 +222,9 @@ def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     row = db.execute(_TICKING, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None
-    segment_id, study_id, completed_at = row[:3]
+    segment_id, revision_id, completed_at = row[:3]
     clock = rules.Clock(*row[3:]) if any(row[3:]) else None
-    return Ticking(segment_id, study_id, completed_at is not None, clock)
+    return Ticking(segment_id, revision_id, completed_at is not None, clock)
 
 
 def changes_since(db: Session, code: str, *, number: int) -> list[Revision]:

@@ -47,7 +47,7 @@ def needed_minutes(minutes: Mapping[str, int]) -> int:
 
 
 def time_given(*, minutes: Mapping[str, int], active_minutes: int, claimed_minutes: int | None) -> bool:
-    """Whether measured and claimed minutes together reach what is asked. They are added for this question and nowhere else."""
+    """Whether measured and claimed minutes together reach what is asked. Added here and nowhere else."""
     return active_minutes + (claimed_minutes or 0) >= needed_minutes(minutes)
 
 
@@ -72,7 +72,7 @@ def what_is_left(
     active_minutes: int,
     claimed_minutes: int | None,
 ) -> list[Left]:
-    """Every part of a segment with its state, in the order of the page. `states`: activity id → begun, not_yet or done."""
+    """Every part of a segment with its state, in order. `states`: activity id → begun, not_yet or done."""
     lines = [
         Left(
             f"Read ({minutes.get('reading', 0)} min)",
@@ -123,9 +123,9 @@ class Clock:
 def credited(clock: Clock | None, *, tab: str, segment_id: int, starting: bool, at: datetime) -> tuple[Clock, int]:
     """The clock after a beat, and the whole seconds it credits to the segment.
 
-    One tab at one segment owns the clock. Its beats credit the time since the last one, up to the cap. Another takes over with
-    a starting beat, or once the owner was silent for longer than the cap, and is credited nothing for that beat. The
-    clock never goes back, so no second is ever credited twice, whatever the tabs, the segments or the server's clock do.
+    One tab at one segment owns the clock. Its beats credit the time since the last one, up to the cap. Another takes
+    over with a starting beat, or once the owner was silent for longer than the cap, and is credited nothing for that
+    beat. The clock never goes back, so no second is credited twice, whatever tabs, segments or the server's clock do.
     """
     if clock is None:
         return Clock(tab, segment_id, at), 0
@@ -155,7 +155,7 @@ class Sitting:
 
 
 def keeps_own_revision(sitting: Sitting) -> bool:
-    """Part-way learners keep the revision of the sitting; after completion only a major change keeps the one studied on show."""
+    """Part-way learners keep the revision of the sitting; after completion only a major change keeps it on show."""
     if sitting.studied is None or sitting.studied == sitting.current:
         return False
     return not sitting.completed or changed_since_finished(sitting)

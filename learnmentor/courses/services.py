@@ -1,13 +1,13 @@
-"""Verbs of studying and of picking programmes. Whatever is counted per person goes one at a time: each locks the person first."""
+"""Verbs of studying and of picking programmes. What is counted per person goes one at a time: each holds the person."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.courses import queries, rules
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock
@@ -24,7 +24,7 @@ class TooManyProgrammes(Exception):
 
 def begin(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:
     """The person's study of a segment, begun now if it was not: from then on the revision of the sitting is theirs."""
-    locked_person(db, learner.id)
+    hold_person(db, learner.id)
     found = queries.study(db, person_id=learner.id, segment_id=segment.id)
     if found is None:
         found = Study(
@@ -43,7 +43,7 @@ def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: 
     A glance begins nothing: the study begins with the first seconds that count. A finished segment is credited nothing
     more, so that the record of it stays what it was.
     """
-    locked_person(db, learner.id)
+    hold_person(db, learner.id)
     found = queries.ticking(db, segment_code, person_id=learner.id)
     if found is None:
         raise UnknownSegment(segment_code)
@@ -51,25 +51,52 @@ def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: 
         return 0
     clock, seconds = rules.credited(found.clock, tab=tab, segment_id=found.segment_id, starting=starting, at=at)
     if found.clock is None:
-        db.execute(insert(StudyClock).values(person_id=learner.id, **_columns(clock)))
+        db.execute(_NEW_CLOCK, _columns(learner, clock))
     elif clock != found.clock:
-        db.execute(update(StudyClock).where(StudyClock.person_id == learner.id).values(**_columns(clock)))
-    if seconds and found.study_id is None:
-        begin(db, learner=learner, segment=db.get_one(Segment, found.segment_id), at=at)
+        db.execute(_MOVE_CLOCK, _columns(learner, clock))
     if seconds:
-        mine = (Study.person_id == learner.id) & (Study.segment_id == found.segment_id)
-        db.execute(update(Study).where(mine).values(active_seconds=Study.active_seconds + seconds, touched_at=at))
+        touch(db, learner=learner, segment_id=found.segment_id, revision_id=found.revision_id, at=at, seconds=seconds)
     return seconds
 
 
-def _columns(clock: rules.Clock) -> dict[str, object]:
-    return {"tab": clock.tab, "segment_id": clock.segment_id, "last_at": clock.last_at}
+_clock, _study = cast(Table, StudyClock.__table__), cast(Table, Study.__table__)
+_NEW_CLOCK = insert(_clock).values(
+    {name: bindparam(f"new_{name}") for name in ("person_id", "tab", "segment_id", "last_at")}
+)
+_MOVE_CLOCK = (
+    update(_clock)
+    .where(_clock.c.person_id == bindparam("new_person_id"))
+    .values({name: bindparam(f"new_{name}") for name in ("tab", "segment_id", "last_at")})
+)
+_TOUCH = (
+    update(_study)
+    .where(_study.c.person_id == bindparam("of_person"), _study.c.segment_id == bindparam("at_segment"))
+    .values(active_seconds=_study.c.active_seconds + bindparam("seconds"), touched_at=bindparam("at"))
+)
+_BEGIN = insert(_study)
+
+
+def _columns(learner: Actor, clock: rules.Clock) -> dict[str, object]:
+    return {
+        "new_person_id": learner.id,
+        "new_tab": clock.tab,
+        "new_segment_id": clock.segment_id,
+        "new_last_at": clock.last_at,
+    }
+
+
+def touch(db: Session, *, learner: Actor, segment_id: int, revision_id: int, at: datetime, seconds: int = 0) -> None:
+    """Begin or go on with a study whose person is held already, and add active seconds to it."""
+    mine = {"of_person": learner.id, "at_segment": segment_id, "seconds": seconds, "at": at}
+    if cast(CursorResult[tuple[()]], db.execute(_TOUCH, mine)).rowcount == 0:
+        row = {"person_id": learner.id, "segment_id": segment_id, "revision_id": revision_id, "started_at": at}
+        db.execute(_BEGIN, {**row, "touched_at": at, "active_seconds": seconds})
 
 
 def claim(
     db: Session, vault: Vault, *, learner: Actor, segment: Segment, minutes: int, sentence: str, at: datetime
 ) -> Study:
-    """Declare time away from the screen, with a sentence that only its writer can read. A finished segment keeps its claim."""
+    """Declare time away from the screen, with a sentence only its writer reads. A finished segment keeps its claim."""
     study = begin(db, learner=learner, segment=segment, at=at)
     if study.completed_at is None:
         study.claimed_minutes = minutes
@@ -94,7 +121,7 @@ def complete(db: Session, *, study: Study, at: datetime) -> bool:
 
 
 def take_newest_revision(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:
-    """Change a study that is under way to the revision in force; answers stay. A finished one names what was studied, for good."""
+    """Change a study under way to the revision in force; answers stay. A finished one names what was studied."""
     study = begin(db, learner=learner, segment=segment, at=at)
     if study.completed_at is None:
         study.revision_id = segment.revision_id
@@ -109,7 +136,7 @@ def pick(
     db: Session, *, owner: Actor, title: str, segment_codes: Sequence[str], at: datetime, public_id: str
 ) -> Programme:
     """Make a programme of one's own and follow it. Raises `TooManyProgrammes`."""
-    locked_person(db, owner.id)
+    hold_person(db, owner.id)
     if queries.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
         raise TooManyProgrammes
     made = Programme(public_id=public_id, owner_id=owner.id, title=title, created_at=at, updated_at=at)
@@ -145,7 +172,7 @@ def drop(db: Session, *, programme: Programme) -> None:
 
 def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:
     """Put a programme on the person's home page."""
-    locked_person(db, learner.id)
+    hold_person(db, learner.id)
     mine = (Enrolment.person_id == learner.id) & (Enrolment.programme_id == programme_id)
     if db.scalar(select(Enrolment.id).where(mine)) is None:
         db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))

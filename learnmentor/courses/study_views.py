@@ -134,7 +134,7 @@ def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
 
 def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
     """The person's work on each activity they touched, opened, with the answer to a quiz that was just checked."""
-    kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.segment_id)
+    kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
     checked = just_checked(seen.code)
     return {
         activity["id"]: _work(seen, version, activity, kept.get(activity["id"]), checked.get(activity["id"]))
@@ -150,7 +150,7 @@ def _work(
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
         try:
-            body = opened(vault, known.body, place=place(current_learner().id, seen.segment_id, name))
+            body = opened(vault, known.body, place=place(current_learner().id, seen.id, name))
         except UnreadableText:
             locked = True
     return Work(
@@ -165,7 +165,7 @@ def _work(
 
 
 def just_checked(code: str) -> dict[str, dict[str, list[str]]]:
-    """The answer that was checked a moment ago. It travels in the session for one page, so that it is stored nowhere."""
+    """The answer that was checked a moment ago. It travels in the session for one page and is stored nowhere."""
     if session.get("checked", [None])[0] != code:
         return {}
     _, name, fields = session.pop("checked")
@@ -292,10 +292,10 @@ def finished(code: str) -> ResponseReturnValue:
 
 
 def _claimed_sentence(learner: Actor, seen: StudyPlace) -> str | None:
-    sealed = queries.claim_sentence(db.session, person_id=learner.id, segment_id=seen.segment_id)
+    sealed = queries.claim_sentence(db.session, person_id=learner.id, segment_id=seen.id)
     if sealed is None:
         return None
-    return str(current_app.config["VAULT"].open(sealed, place=services.claim_place(learner.id, seen.segment_id)))
+    return str(current_app.config["VAULT"].open(sealed, place=services.claim_place(learner.id, seen.id)))
 
 
 @bp.get("/segments/<code>/changes")

@@ -135,11 +135,11 @@ def glossary() -> ResponseReturnValue:
 @bp.get("/media/<sha256>/<name>")
 @public
 def media(sha256: str, name: str) -> ResponseReturnValue:
-    """A picture, clip or caption file; its address changes with its bytes, so it may be kept for ever. `name` is for people."""
+    """A picture, clip or caption file; its address changes with its bytes, so it may be kept for ever."""
     file, store = or_404(authoring.media_file(db.session, sha256)), current_app.config["FILES"]
     if not store.exists(sha256):
         abort(404)
-    answer = send_file(store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256)
+    answer = send_file(store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256, download_name=name)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return answer

@@ -17,7 +17,7 @@ def quiz(name: str = "cel-coach") -> Activity:
         "quiz": "one",
         "question_html": "<p>What should you <em>chiefly</em> expect?</p>",
         "options": [
-            {"key": "a", "html": "Years at a higher grade", "right": False, "feedback_html": "<p>Closer to a mentor.</p>"},
+            {"key": "a", "html": "A higher grade", "right": False, "feedback_html": "<p>Closer to a mentor.</p>"},
             {"key": "b", "html": "Skill in how people learn", "right": True, "feedback_html": ""},
         ],
         "feedback_html": "<p>The coach holds the knowledge of learning.</p>",
@@ -132,7 +132,10 @@ def audit(name: str = "last-meeting") -> Activity:
 
 def reflection(name: str = "first-mentor") -> Activity:
     """A prompt."""
-    return {**head("reflection", name, "Who taught you?"), "prompt_html": "<p>Who taught you what nobody wrote down?</p>"}
+    return {
+        **head("reflection", name, "Who taught you?"),
+        "prompt_html": "<p>Who taught you what nobody wrote down?</p>",
+    }
 
 
 def practice(name: str = "ask-one") -> Activity:

@@ -24,9 +24,7 @@ class Doing:
         """One save."""
         before = self.step
         sent = {name: [value] if isinstance(value, str) else value for name, value in fields.items()}
-        self.step = exercises.take(
-            self.activity, before and before.state, before and before.body, sent, finish=finish
-        )
+        self.step = exercises.take(self.activity, before and before.state, before and before.body, sent, finish=finish)
         return self.step
 
 

@@ -67,7 +67,9 @@ def test_the_answer_is_shown_to_those_who_ask_for_it(quiz: dict[str, Any], field
 
 
 @pytest.mark.parametrize(("quiz", "fields"), RIGHT + WRONG)
-def test_checking_finishes_a_quiz_and_keeps_nothing_but_that(quiz: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_checking_finishes_a_quiz_and_keeps_nothing_but_that(
+    quiz: dict[str, Any], fields: dict[str, list[str]]
+) -> None:
     step = quizzes.take(quiz, None, fields, finish=True)
     assert (step.state, step.body, step.problems) == (State.DONE, None, ())
 
@@ -101,7 +103,11 @@ def test_an_order_is_never_shown_in_the_right_order() -> None:
         assert sorted(item["key"] for item in shown) == ["a", "b", "c", "d"]
 
 
-@given(st.dictionaries(st.sampled_from(["answer", "pair-0", "pair-1", "place-0", "do", "x"]), st.lists(st.text(), max_size=3)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["answer", "pair-0", "pair-1", "place-0", "do", "x"]), st.lists(st.text(), max_size=3)
+    )
+)
 def test_nothing_that_is_sent_breaks_a_quiz(fields: dict[str, list[str]]) -> None:
     for quiz, _ in RIGHT:
         quizzes.take(quiz, None, fields, finish=True)

@@ -39,9 +39,7 @@ def actor(person: factories.Person) -> Actor:
     return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
 
 
-def save(
-    db: Session, learner: Actor, activity: str, answers: Any, *, finish: bool = True, at: datetime = AT
-) -> Saved:
+def save(db: Session, learner: Actor, activity: str, answers: Any, *, finish: bool = True, at: datetime = AT) -> Saved:
     """Save work on the first segment."""
     segment = db.scalars(select(Segment).order_by(Segment.id)).first()
     assert segment
@@ -220,9 +218,7 @@ def test_twenty_tabs_are_credited_no_more_than_the_clock(
     def beat(session: Session, number: int) -> None:
         for after in (30, 60, 90):
             moment = AT + timedelta(seconds=after)
-            study.beat(
-                session, learner=learner, segment_code="C1-S1", tab=f"t{number}", starting=False, at=moment
-            )
+            study.beat(session, learner=learner, segment_code="C1-S1", tab=f"t{number}", starting=False, at=moment)
 
     at_once(beat)
     assert 0 < db.scalars(select(Study)).one().active_seconds <= 90

@@ -3,7 +3,10 @@
 from learnmentor.courses.changes import Line, difference, paragraphs
 from tests.assessment import samples
 
-OLD = {"activities": [samples.quiz()], "parts": ["<p>One &amp; one.</p><p>Two.</p><ul><li>Three</li></ul>", "cel-coach", ""]}
+OLD = {
+    "activities": [samples.quiz()],
+    "parts": ["<p>One &amp; one.</p><p>Two.</p><ul><li>Three</li></ul>", "cel-coach", ""],
+}
 
 
 def test_a_segment_is_read_paragraph_by_paragraph_without_answers() -> None:

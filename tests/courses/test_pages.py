@@ -35,9 +35,7 @@ def test_a_stranger_is_told_what_this_is_and_where_to_begin(stranger: Browser, c
         assert link in page.words
 
 
-def test_a_first_visit_says_in_one_sentence_what_to_do(
-    as_amina: Browser, catalogue: Session, time: HeldClock
-) -> None:
+def test_a_first_visit_says_in_one_sentence_what_to_do(as_amina: Browser, catalogue: Session, time: HeldClock) -> None:
     page = as_amina.get("/")
     assert page.h1 == "Good morning, Amina Yusuf"
     assert "Begin with the half hour below" in page.words
@@ -142,7 +140,9 @@ def test_pages_are_for_everybody_and_cases_and_forms_for_people_with_an_account(
     stranger: Browser, as_amina: Browser, db: Session
 ) -> None:
     for kind, code in (("page", "about"), ("page", "sources"), ("page", "glossary"), ("case", "K1"), ("form", "F1")):
-        made = factories.revision(db, kind=kind, code=code, data={"title": f"Of {code}", "summary": ""}, html="<p>Words.</p>")
+        made = factories.revision(
+            db, kind=kind, code=code, data={"title": f"Of {code}", "summary": ""}, html="<p>Words.</p>"
+        )
         db.add(PageRow(kind=kind, code=code, title=f"Of {code}", summary="", revision_id=made.id))
     db.commit()
     for address, title in (("/pages/about", "Of about"), ("/sources", "Of sources"), ("/glossary", "Of glossary")):

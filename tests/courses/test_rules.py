@@ -59,7 +59,9 @@ def test_one_tab_at_two_segments_counts_one_of_them() -> None:
 
 
 def test_a_clock_that_jumps_back_credits_nothing_until_it_has_caught_up() -> None:
-    went_back = beats((3600, "a", 1, True), (3630, "a", 1, False), (0, "a", 1, False), (30, "a", 1, True), (3640, "a", 1, False))
+    went_back = beats(
+        (3600, "a", 1, True), (3630, "a", 1, False), (0, "a", 1, False), (30, "a", 1, True), (3640, "a", 1, False)
+    )
     assert went_back == [0, 30, 0, 0, 10]
 
 
@@ -101,7 +103,13 @@ def left(**more: Any) -> list[rules.Left]:
 
 def done(**more: Any) -> bool:
     """Whether the segment is done, with everything done unless said otherwise."""
-    given = {"minutes": MINUTES, "activities": ACTIVITIES, "states": DONE, "active_minutes": 15, "claimed_minutes": None}
+    given = {
+        "minutes": MINUTES,
+        "activities": ACTIVITIES,
+        "states": DONE,
+        "active_minutes": 15,
+        "claimed_minutes": None,
+    }
     return rules.segment_done(**{**given, **more})
 
 

@@ -104,18 +104,14 @@ def test_a_claim_is_sealed_and_a_new_one_takes_its_place_until_the_segment_is_fi
     assert later.claimed_minutes == 20
 
 
-def test_achieved_names_the_revision_studied_and_the_local_day(
-    db: Session, learner: Actor, segment: Segment
-) -> None:
+def test_achieved_names_the_revision_studied_and_the_local_day(db: Session, learner: Actor, segment: Segment) -> None:
     study = services.begin(db, learner=learner, segment=segment, at=AT)
     study.active_seconds = 16 * 60 + 59
     late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
     services.complete(db, study=study, at=late)
     segment.revision_id = factories.revision(db, kind="segment", code=segment.code, number=2).id
     db.flush()
-    assert queries.achieved(db, learner.id) == [
-        rules.AchievedSegment("C1", "C1-S1", 1, date(2026, 7, 2), 30, 16, None)
-    ]
+    assert queries.achieved(db, learner.id) == [rules.AchievedSegment("C1", "C1-S1", 1, date(2026, 7, 2), 30, 16, None)]
     assert queries.achieved(db, learner.id, zone="UTC")[0].completed_on == date(2026, 7, 1)
 
 

@@ -100,15 +100,15 @@ def test_a_segment_shows_its_text_its_activities_and_what_is_left(studying: Call
 def test_answers_are_not_in_the_page_before_they_are_asked_for(studying: Callable[..., Browser]) -> None:
     text = studying(*samples.one_of_each()).get(AT).text
     for hidden in (
-        "Closer to a mentor", "knowledge of learning", "Somebody does", "The three overlap", "Offered as a possibility", "Three.",
-        "By Friday", "The manager nods", "Which sentence did you need", "Most people move", "We would put it", "What would you need",
+        "Closer to a mentor", "knowledge of learning", "Somebody does", "The three overlap", "Offered as a possibility",
+        "Three.",
+        "By Friday", "The manager nods", "Which sentence did you need", "Most people move", "We would put it",
+        "What would you need",
     ):  # fmt: skip
         assert hidden not in text
 
 
-def test_a_quiz_says_what_it_thinks_of_an_answer_and_keeps_none(
-    studying: Callable[..., Browser], db: Session
-) -> None:
+def test_a_quiz_says_what_it_thinks_of_an_answer_and_keeps_none(studying: Callable[..., Browser], db: Session) -> None:
     page = studying(samples.quiz()).get(AT).submit("Check", answer="a")
     assert page.response.headers["Location"].endswith("#activity-cel-coach")
     page = page.follow()
@@ -124,11 +124,15 @@ def test_a_quiz_says_what_it_thinks_of_an_answer_and_keeps_none(
 
 def test_a_wrong_answer_can_be_followed_by_the_right_one_or_by_asking_for_it(studying: Callable[..., Browser]) -> None:
     page = studying(samples.quiz()).get(AT).submit("Check", answer="a").follow()
-    assert "Skill in how people learn" in page.submit("Show the answer", answer="a").follow().one("[data-feedback]").text
+    assert (
+        "Skill in how people learn" in page.submit("Show the answer", answer="a").follow().one("[data-feedback]").text
+    )
     assert "Yes." in page.submit("Check again", answer="b").follow().words
 
 
-@pytest.mark.parametrize("quiz", [samples.quiz(), samples.match(), samples.order(), samples.text()], ids=lambda q: q["quiz"])
+@pytest.mark.parametrize(
+    "quiz", [samples.quiz(), samples.match(), samples.order(), samples.text()], ids=lambda q: q["quiz"]
+)
 def test_a_quiz_without_an_answer_says_so_beside_it(studying: Callable[..., Browser], quiz: dict[str, Any]) -> None:
     page = studying(quiz).get(AT).submit("Check")
     assert page.status == 422
@@ -141,7 +145,11 @@ def test_a_match_and_an_order_say_which_lines_are_in_place(studying: Callable[..
     browser = studying(samples.match(), samples.order())
     page = browser.get(AT)
     sent = page.submit("Check", **{"pair-0": "0", "pair-1": "1", "pair-2": "2"}).follow()
-    assert [found.text for found in sent.soup.select("#activity-what-for .muted")] == ["In place", "Not here", "Not here"]
+    assert [found.text for found in sent.soup.select("#activity-what-for .muted")] == [
+        "In place",
+        "Not here",
+        "Not here",
+    ]
 
 
 def test_a_sort_can_be_done_without_javascript(studying: Callable[..., Browser]) -> None:
@@ -232,7 +240,9 @@ def test_what_is_typed_saves_itself_and_is_there_on_another_device(
 
 
 def test_a_pressed_button_brings_back_the_activity_drawn_again(studying: Callable[..., Browser]) -> None:
-    answer = autosave(studying(samples.quiz()), "cel-coach", ("answer", "b"), ("do", "finish"), finish=True).response.json
+    answer = autosave(
+        studying(samples.quiz()), "cel-coach", ("answer", "b"), ("do", "finish"), finish=True
+    ).response.json
     assert "Yes." in answer["html"]
     assert "left__item--done" in answer["side"]
     assert answer["finished"] is False
@@ -331,9 +341,13 @@ def test_a_claim_alone_does_not_finish_a_segment(studying: Callable[..., Browser
     assert not every(db, CpdEntry)
 
 
-@pytest.mark.parametrize(("minutes", "sentence"), [("", "I read it on paper."), ("0", "I read it on paper."), ("20", "")])
+@pytest.mark.parametrize(
+    ("minutes", "sentence"), [("", "I read it on paper."), ("0", "I read it on paper."), ("20", "")]
+)
 def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser], minutes: str, sentence: str) -> None:
-    page = studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes=minutes, sentence=sentence)
+    page = (
+        studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes=minutes, sentence=sentence)
+    )
     assert page.status == 422
     assert len(page.errors()) == 1
     assert page.one("textarea").text.strip() == sentence
@@ -363,8 +377,8 @@ def revise(db: Session, *, change: str, number: int = 2) -> None:
     assert found
     old = db.execute(text("select id from revision where kind = 'segment'")).first()
     data = {
-        "title": "Segment 1, again", "summary": "", "activities": [samples.reflection()], "outcomes": [], "sources": [], "cases": [],
-        "forms": [], "words": 1, "minutes": {"reading": 10, "activity": 12, "practice": 0, "reflection": 8},
+        "title": "Segment 1, again", "summary": "", "activities": [samples.reflection()], "outcomes": [], "sources": [],
+        "cases": [], "forms": [], "words": 1, "minutes": {"reading": 10, "activity": 12, "practice": 0, "reflection": 8},
         "parts": ["<p>Read that.</p>", "first-mentor", ""],
     }  # fmt: skip
     made = factories.revision(
@@ -381,7 +395,9 @@ def finish(browser: Browser) -> None:
     claim(browser)
 
 
-def test_a_learner_under_way_keeps_their_version_until_they_choose(studying: Callable[..., Browser], db: Session) -> None:
+def test_a_learner_under_way_keeps_their_version_until_they_choose(
+    studying: Callable[..., Browser], db: Session
+) -> None:
     browser = studying(samples.reflection())
     autosave(browser, "first-mentor", ("text", SECRET))
     revise(db, change="major")
@@ -498,8 +514,8 @@ def test_a_sealed_reflection_moved_to_another_person_does_not_open(
     kept = the_one(db, Response)
     db.add(
         Response(
-            person_id=ben.id, segment_id=kept.segment_id, activity=kept.activity, kind=kept.kind, state="done", body=kept.body,
-            updated_at=kept.updated_at,
+            person_id=ben.id, segment_id=kept.segment_id, activity=kept.activity, kind=kept.kind, state="done",
+            body=kept.body, updated_at=kept.updated_at,
         )
     )  # fmt: skip
     db.commit()
