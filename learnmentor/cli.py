@@ -43,7 +43,9 @@ def serve() -> None:
     """Answer web requests until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- not the proxy
     settings: Settings = app.config["SETTINGS"]
-    click.echo(f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True)
+    click.echo(
+        f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True
+    )
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
     Server(lambda: app, settings).run()
 

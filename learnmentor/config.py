@@ -100,6 +100,9 @@ def _zone(value: str) -> str:
     return value
 
 
+_DATA, _CONTENT = Path("var"), home("content")
+
+
 def _setting(read: Callable[[str], Any], explained: str, *, default: Any = MISSING, secret: bool = False) -> Any:
     metadata = {"read": read, "help": explained, "secret": secret}
     if default is MISSING:
@@ -123,8 +126,8 @@ class Settings:
     database_url: str = _setting(
         _database, "SQLite file or PostgreSQL database.", default="sqlite:///var/learnmentor.db", secret=True
     )
-    data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=Path("var"))
-    content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=home("content"))
+    data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=_DATA)
+    content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=_CONTENT)
     base_url: str = _setting(
         _address, "The address people use; printed on certificates.", default="http://127.0.0.1:8000"
     )

@@ -1,4 +1,4 @@
-"""What every test can ask for: both databases, a clock to hold, personas, and a client that checks each page it fetches."""
+"""What every test can ask for: both databases, a clock to hold, personas, and a client that checks what it fetches."""
 
 import base64
 import os

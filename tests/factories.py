@@ -1,4 +1,7 @@
-"""Rows for tests, as few words as possible. Each takes a session and flushes; the test commits when pages must see them."""
+"""Rows for tests, in as few words as possible.
+
+Each takes a session and flushes; the test commits when pages must see them.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -27,7 +30,7 @@ def person(
     """Somebody with an account; `password_hash` "!" is a password nobody has."""
     n = next(_number)
     made = Person(
-        public_id=f"person{n:08}", email=email or f"{name.split()[0].lower()}{n}@example.org", name=name,
+        public_id=f"person{n:08}", email=email or f"{name.partition(' ')[0].lower()}{n}@example.org", name=name,
         printed_name=name, password_hash=password_hash, created_at=LONG_AGO,
     )  # fmt: skip
     db.add(made)
@@ -81,7 +84,8 @@ def segment(
     """One published segment of a unit; keeps the unit's outline."""
     code, title = f"{of.code}-S{position}", f"Segment {position} of {of.code}"
     data = {
-        "title": title, "summary": "Half an hour.", "activities": activities, "outcomes": [], "sources": [], "cases": [], "forms": [],
+        "title": title, "summary": "Half an hour.", "activities": activities, "outcomes": [], "sources": [],
+        "cases": [], "forms": [],
         "minutes": minutes or {"reading": 10, "activity": 12, "practice": 0, "reflection": 8}, "words": 600,
         "parts": ["<p>Read this.</p>", *(part for activity in activities for part in (activity["id"], ""))],
     }  # fmt: skip

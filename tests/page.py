@@ -59,7 +59,7 @@ class Page:
         return self.browser.get(found["href"])
 
     def submit(self, button: str, **fields: Any) -> "Page":
-        """Fill in the form that holds this button and press it; a list gives several values, None leaves a field out."""
+        """Fill in the form that holds this button and press it; a list is several values, None leaves a field out."""
         pressed = next((b for b in self.soup.find_all("button") if button in words(b)), None)
         assert pressed is not None, f"no button {button!r} on {self.h1!r}"
         form = pressed.find_parent("form")
@@ -71,7 +71,7 @@ class Page:
         flat = {name: values for name, values in data.items() if values}
         address = pressed.get("formaction") or form.get("action") or self.browser.address
         if form.get("method", "get").lower() == "get":
-            return self.browser.get(address, query={name: values for name, values in flat.items()})
+            return self.browser.get(address, query=flat)
         return self.browser._send("POST", address, data=flat)
 
     def errors(self) -> list[str]:
@@ -92,6 +92,7 @@ class Browser:
         with self.client.session_transaction() as session:
             session["_user_id"] = f"{person.id}.{person.session_epoch}"
             session["_fresh"] = True
+            session["until"] = 1e12  # however far a test lets time move on
         return self
 
     def get(self, address: str, query: Any = None, **headers: str) -> Page:
@@ -126,7 +127,10 @@ def words(tag: Tag | BeautifulSoup | None) -> str:
 
 
 def check(page: Page) -> None:
-    """What is true of every page: one h1, a title that begins with it, labels, unique ids, nothing inline, CSP, no false claims."""
+    """What is true of every page.
+
+    One h1, a title that begins with it, labels, unique ids, nothing inline, CSP, tokens in forms, no false claims.
+    """
     soup, where = page.soup, f"{page.browser.address} ({page.status})"
     assert len(soup.find_all("h1")) == 1, f"{where}: {len(soup.find_all('h1'))} h1"
     assert soup.title, f"{where}: no title"
@@ -156,7 +160,8 @@ def check(page: Page) -> None:
     for form in soup.find_all("form", method=re.compile("post", re.IGNORECASE)):
         assert form.find("input", attrs={"name": "csrf_token"}), f"{where}: form without token to {form.get('action')}"
     csp = page.response.headers.get("Content-Security-Policy", "")
-    assert "script-src 'self'" in csp and "unsafe-inline" not in csp, f"{where}: CSP {csp!r}"
+    assert "script-src 'self'" in csp, f"{where}: CSP {csp!r}"
+    assert "unsafe-inline" not in csp, f"{where}: CSP {csp!r}"
     claim = FORBIDDEN_WORDS.search(page.words)
     assert claim is None, f"{where}: says {claim.group(0)!r}"
 

@@ -70,9 +70,7 @@ def progress(db: Session, *, person_id: int, zone: str, award_code: str | None =
         return []
     units = unit_progress(db, person_id, zone=zone)
     numbers = dict(
-        db.execute(select(Certificate.award_code, Certificate.number).where(Certificate.person_id == person_id))
-        .tuples()
-        .all()
+        db.execute(select(Certificate.award_code, Certificate.number).where(Certificate.person_id == person_id)).all()
     )
     return [AwardProgress(rule, evaluate(rule, units), numbers.get(rule.code)) for rule in rules]
 

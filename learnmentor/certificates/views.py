@@ -120,12 +120,13 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         revocation=_revocation(found),
         form=form,
         same=same,
-        qr=Markup(
-            segno.make(url_for("certificates.certificate", number=found.number, _external=True), error="m").svg_inline(  # noqa: S704 -- made by segno from an address of ours
-                scale=4, omitsize=True, border=0
-            )
-        ),
+        qr=_code(url_for("certificates.certificate", number=found.number, _external=True)),
     )
+
+
+def _code(address: str) -> Markup:
+    drawn = segno.make(address, error="m").svg_inline(scale=4, omitsize=True, border=0)
+    return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
 
 
 def _revocation(found: Certificate) -> str | None:

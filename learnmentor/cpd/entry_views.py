@@ -25,6 +25,8 @@ from learnmentor.web.filters import hours, long_date
 FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
+__all__ = ["bp"]
+
 
 @bp.get("/cpd/entries/new")
 @signed_in

@@ -1,6 +1,9 @@
 """How Alembic reaches the database; read by Alembic, not imported."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from learnmentor.accounts import models as _accounts  # noqa: F401 -- importing a room's models makes its tables known
 from learnmentor.assessment import models as _assessment  # noqa: F401
@@ -12,9 +15,9 @@ from learnmentor.db import Base, make_engine
 from learnmentor.jobs import models as _jobs  # noqa: F401
 
 
-def _render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def _render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     if kind == "type" and type(item).__name__ == "UtcDateTime":
-        autogen_context.imports.add("from learnmentor.db import UtcDateTime")  # type: ignore[attr-defined]
+        autogen_context.imports.add("from learnmentor.db import UtcDateTime")
         return "UtcDateTime()"
     return False
 

@@ -1,7 +1,7 @@
 """Every route says who may open it. A route that says nothing is refused, so nothing is open by oversight.
 
-The decorators only mark; the corridor asks the mark before the view runs (`accounts.sign_in`). What depends on the thing itself (its
-owner, its state) is asked in the view with `require`.
+The decorators only mark; the corridor asks the mark before the view runs (`accounts.sign_in`). What depends on the
+thing itself (its owner, its state) is asked in the view with `require`.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def access_of(view: Callable[..., Any] | None) -> str | None:
     return getattr(view, "access", None)
 
 
-def require(allowed: bool) -> None:
+def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: require(may_study(…))
     """Go on only if a rule allowed it; otherwise the page for 403."""
     if not allowed:
         abort(403)

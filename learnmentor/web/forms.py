@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import Form as WTForm
 from wtforms.fields.core import Field
 
@@ -36,7 +37,7 @@ def _posted() -> Any:
     from_fields, from_files = request.form, request.files
     if not from_files:
         return from_fields
-    merged = from_fields.copy()
+    merged: MultiDict[str, Any] = from_fields.copy()
     for name, files in from_files.lists():
         merged.setlist(name, files)
     return merged

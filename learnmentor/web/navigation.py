@@ -9,7 +9,7 @@ from flask import request, url_for
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: where it leads, for whom, and which pages light it up: a blueprint's, or those named."""
+    """One entry of the navigation: where it leads, for whom, and which pages light it up (a blueprint's, or some)."""
 
     label: str
     endpoint: str

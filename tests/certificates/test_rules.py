@@ -25,7 +25,8 @@ STARTER = {
 CORE = [f"C{n}" for n in range(1, 9)]
 OPTIONS = [f"O{n}" for n in range(1, 10)]
 CPD_30 = {
-    "id": "CPD-30", "version": 1, "title": "CPD Certificate (30 hours)", "level": None, "totals": {"credits": 0, "hours": 30},
+    "id": "CPD-30", "version": 1, "title": "CPD Certificate (30 hours)", "level": None,
+    "totals": {"credits": 0, "hours": 30},
     "components": [{"units": CORE, "hours": 20}, {"choose": 4, "from": OPTIONS, "version": "cpd", "hours": 10}],
     "wording": "A record of learning.",
 }  # fmt: skip

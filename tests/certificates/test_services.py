@@ -28,8 +28,8 @@ def actor_of(person: factories.Person) -> Actor:
 def finish(db: Session, person: factories.Person, unit: Unit, *, at: datetime, segments: int = 5) -> None:
     for segment in db.scalars(select(Segment).where(Segment.unit_id == unit.id).limit(segments)):
         db.add(
-            Study(person_id=person.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=at, touched_at=at,
-                  active_seconds=1210, completed_at=at)
+            Study(person_id=person.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=at,
+                  touched_at=at, active_seconds=1210, completed_at=at)
         )  # fmt: skip
     db.flush()
 
@@ -105,9 +105,8 @@ def test_a_changed_rule_needs_a_higher_version(db: Session, time: HeldClock) -> 
     with pytest.raises(AwardFault, match="give it a version above 1"):
         services.publish_awards(db, [{**STARTER, "title": "Changed"}], at=time())
     services.publish_awards(db, [{**STARTER, "title": "Changed", "version": 2}], at=time())
-    assert [(award.version, award.retired_at is None) for award in db.scalars(select(Award).order_by(Award.version))] == [
-        (1, False), (2, True),
-    ]  # fmt: skip
+    versions = db.scalars(select(Award).order_by(Award.version))
+    assert [(award.version, award.retired_at is None) for award in versions] == [(1, False), (2, True)]
 
 
 def test_twenty_at_once_issue_one_certificate(app: Flask, db: Session, ready: Actor, time: HeldClock) -> None:

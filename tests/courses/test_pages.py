@@ -1,8 +1,13 @@
 """The front page, the catalogue, programmes, and what can be read."""
 
+from io import BytesIO
+
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.authoring.models import MediaFile
 from learnmentor.courses.models import Page as PageRow
 from learnmentor.courses.models import Programme, ProgrammeItem, Segment
 from tests import factories
@@ -152,3 +157,29 @@ def test_pages_are_for_everybody_and_cases_and_forms_for_people_with_an_account(
         assert "/sign-in" in stranger.get(address).response.headers["Location"]
         assert "Words." in as_amina.get(address).words
     assert as_amina.get("/cases/k9").status == 404
+
+
+def test_a_picture_is_served_by_its_bytes_for_ever_and_can_do_nothing(
+    stranger: Browser, db: Session, app: Flask
+) -> None:
+    stored = app.config["FILES"].put(BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+    db.add(MediaFile(path="units/C1/media/a.svg", sha256=stored.sha256, media_type="image/svg+xml", size=stored.size))
+    db.commit()
+    answer = stranger.get(f"/media/{stored.sha256}/a.svg").response
+    assert answer.mimetype == "image/svg+xml"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    again = stranger.get(f"/media/{stored.sha256}/a.svg", **{"If-None-Match": answer.headers["ETag"]})
+    assert again.status == 304
+
+
+def test_a_file_that_somebody_keeps_as_evidence_is_not_a_picture_for_everybody(stranger: Browser, app: Flask) -> None:
+    stored = app.config["FILES"].put(BytesIO(b"a private letter"))
+    assert stranger.get(f"/media/{stored.sha256}/letter.pdf").status == 404
+
+
+def test_a_withdrawn_segment_leaves_every_programme(as_amina: Browser, catalogue: Session, time: HeldClock) -> None:
+    withdrawn = catalogue.scalars(select(Segment).where(Segment.code == "C1-S1")).one()
+    withdrawn.withdrawn_at = time.moment
+    catalogue.commit()
+    assert "0 of 9 segments" in as_amina.get("/programmes/starter").words

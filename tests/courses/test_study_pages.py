@@ -353,6 +353,16 @@ def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser]
     assert page.one("textarea").text.strip() == sentence
 
 
+def test_a_finished_segment_takes_no_more_claims(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    form = browser.get(f"{AT}/claim")
+    form.submit("Claim this time", minutes="20", sentence="I read it on the bus home.")
+    again = form.submit("Claim this time", minutes="300", sentence="And then all evening.")
+    assert again.follow().h1.startswith("You finished")
+    assert the_one(db, Study).claimed_minutes == 20
+
+
 def test_nothing_finishes_a_segment_by_asking(studying: Callable[..., Browser], db: Session) -> None:
     browser = studying(samples.reflection())
     page = browser.get(f"{AT}/finished")
@@ -378,7 +388,8 @@ def revise(db: Session, *, change: str, number: int = 2) -> None:
     old = db.execute(text("select id from revision where kind = 'segment'")).first()
     data = {
         "title": "Segment 1, again", "summary": "", "activities": [samples.reflection()], "outcomes": [], "sources": [],
-        "cases": [], "forms": [], "words": 1, "minutes": {"reading": 10, "activity": 12, "practice": 0, "reflection": 8},
+        "cases": [], "forms": [], "words": 1,
+        "minutes": {"reading": 10, "activity": 12, "practice": 0, "reflection": 8},
         "parts": ["<p>Read that.</p>", "first-mentor", ""],
     }  # fmt: skip
     made = factories.revision(

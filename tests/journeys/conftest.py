@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from learnmentor import migrations
+from learnmentor.accounts.models import Person
 from learnmentor.authoring import services
 from learnmentor.authoring.reading import read_folder
 from learnmentor.config import home
-from learnmentor.accounts.models import Person
 from tests.conftest import HeldClock, unavailable
 
 FLAGS = [
@@ -101,7 +101,7 @@ class Visitor:
         """Be signed in as `person`, without going through the form."""
         signer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert signer
-        value = signer.dumps({"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True})
+        value = signer.dumps({"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True, "until": 1e12})
         self.page.context.add_cookies(
             [{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": self.address}]
         )
