@@ -64,14 +64,13 @@ def _load(session_id: str) -> Account | None:
 
 def _within_time() -> bool:
     """Whether the session was used lately enough; if so it lasts from now on again."""
-    until = session.get("until")
-    if until is None:
-        return True
-    now = clock.now().timestamp()
+    now, until = clock.now().timestamp(), session.get("until", 0.0)
     lasts, renewed = (_KEPT, _KEPT_RENEWED) if session.permanent else (_BRIEF, _BRIEF_RENEWED)
+    if now >= until:
+        return False
     if until - now < (lasts - renewed).total_seconds():
         session["until"] = now + lasts.total_seconds()
-    return bool(now < until)
+    return True
 
 
 def current_actor() -> rules.Actor | None:

@@ -118,7 +118,7 @@ def test_staying_signed_in_lasts_thirty_days_after_the_last_visit(
         time.tick(days=20)
         assert signed_in(stranger)
     time.tick(days=30)
-    assert not signed_in(stranger)
+    assert [signed_in(stranger), signed_in(stranger)] == [False, False], "asking again does not help"
 
 
 def test_otherwise_a_session_lasts_twelve_hours_after_the_last_visit(
@@ -129,7 +129,7 @@ def test_otherwise_a_session_lasts_twelve_hours_after_the_last_visit(
         time.tick(hours=8)
         assert signed_in(stranger)
     time.tick(hours=12)
-    assert not signed_in(stranger)
+    assert [signed_in(stranger), signed_in(stranger)] == [False, False], "asking again does not help"
 
 
 def test_not_every_answer_sets_a_cookie(stranger: Browser, zoe: Person, time: HeldClock) -> None:
