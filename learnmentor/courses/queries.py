@@ -419,7 +419,7 @@ _LINES = (
     select(_unit.code, _unit.title, _unit.summary, _unit.family, _segment.code, _segment.title)
     .join(Segment.__table__, _segment.unit_id == _unit.id)
     .join(ProgrammeItem.__table__, _item.segment_id == _segment.id)
-    .where(_item.programme_id == bindparam("programme_id"))
+    .where(_item.programme_id == bindparam("programme_id"), _segment.withdrawn_at.is_(None))
     .order_by(_item.position, _item.id)
 )
 

@@ -248,6 +248,8 @@ def _claim_page(seen: StudyPlace, form: ClaimForm) -> str:
 def make_claim(code: str) -> ResponseReturnValue:
     """Declare time spent away from the page."""
     seen, form = or_404(found(code)), ClaimForm()
+    if seen.completed_at is not None:
+        return redirect(url_for("courses.finished", code=code.lower()), 303)
     if not form.accepted():
         return _claim_page(seen, form), 422
     learner, studied = current_learner(), or_404(queries.segment(db.session, code))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from flask import Blueprint, abort, current_app, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
@@ -139,7 +139,13 @@ def media(sha256: str, name: str) -> ResponseReturnValue:
     file, store = or_404(authoring.media_file(db.session, sha256)), current_app.config["FILES"]
     if not store.exists(sha256):
         abort(404)
-    answer = send_file(store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256, download_name=name)
+    if request.if_none_match.contains(sha256):
+        answer = Response(status=304)
+        answer.set_etag(sha256)
+    else:
+        answer = send_file(
+            store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256, download_name=name
+        )
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return answer
