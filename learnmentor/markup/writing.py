@@ -104,6 +104,10 @@ class _Ours(Extension):
         md.treeprocessors.register(_Pictures(md), "pictures", 15)
 
 
+# Links written in two places: the checks look where the words are, and each pattern is tried on every run of words.
+_NOT_OURS = ("reference", "short_reference", "image_reference", "short_image_ref", "automail")
+
+
 class Writers(threading.local):
     """One of each writer a thread: they are slow to make and hold the text they are at."""
 
@@ -127,6 +131,9 @@ class Writers(threading.local):
             extension_configs={**options, "pymdownx.superfences": {"disable_indented_code_blocks": False}},
         )
         self._inner = Markdown(extensions=[*plain, _Ours()], extension_configs=options)
+        for md in (self._document, self._inner):
+            for name in _NOT_OURS:
+                md.inlinePatterns.deregister(name)
 
     def document(self, found: Outline, context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Raw HTML and the sections of a whole text."""
