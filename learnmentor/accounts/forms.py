@@ -128,7 +128,7 @@ class SignUp(NewAccount):
     email = _address_field(
         "Email address",
         autocomplete="email",
-        description="You sign in with it. Administrators see it, and nobody else.",
+        description="You sign in with it. Administrators see it.",
     )
 
     def address(self) -> str:

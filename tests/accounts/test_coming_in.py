@@ -4,6 +4,7 @@ import re
 import statistics
 import time as stopwatch
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -63,6 +64,14 @@ def test_after_signing_in_a_person_is_where_they_wanted_to_be(stranger: Browser,
     page = sign_in_page.submit("Sign in", email="zoe@example.org", password="wrong password")
     page = page.submit("Sign in", email="zoe@example.org", password=PASSWORD)
     assert page.response.headers["Location"] == "/profile/password?from=x"
+
+
+@pytest.mark.parametrize("words", ["a b", "Zoë & Söhne", "100%", "a/b?c#d", "محمد"])
+def test_what_was_looked_for_is_looked_for_after_signing_in(stranger: Browser, zoe: Person, words: str) -> None:
+    page = stranger.get("/profile", query={"words": words}).follow()
+    page = page.submit("Sign in", email=zoe.email, password=PASSWORD)
+    address = urlsplit(page.response.headers["Location"])
+    assert (address.netloc, address.path, parse_qs(address.query)) == ("", "/profile", {"words": [words]})
 
 
 @pytest.mark.parametrize(
