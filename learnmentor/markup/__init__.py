@@ -6,6 +6,7 @@ result.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -86,7 +87,8 @@ _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
 
 
 def _furnished(html: str) -> str:
-    html = _TABLE.sub(_framed, html)
+    labels: Counter[str] = Counter()
+    html = _TABLE.sub(lambda found: _framed(found, labels), html)
     html = html.replace(
         '<span class="task-done">', '<span class="tasks__mark tasks__mark--done" role="img" aria-label="done">'
     )
@@ -97,11 +99,13 @@ def _furnished(html: str) -> str:
     return typeset(html)
 
 
-def _framed(found: re.Match[str]) -> str:
+def _framed(found: re.Match[str], labels: Counter[str]) -> str:
     heads = [words for _, inside in _TH.findall(found[0]) if (words := _words(inside))]
     table = _TH.sub(lambda th: f'<th scope="col"{th[1]}>{th[2]}</th>' if _words(th[2]) else "<td></td>", found[0])
-    label = escape("Table: " + ", ".join(heads) if heads else "Table")
-    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+    label = "Table: " + ", ".join(heads) if heads else "Table"
+    labels[label] += 1
+    name = escape(label if labels[label] == 1 else f"{label} ({labels[label]})")  # two regions of one name are a maze
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">{table}</div>'
 
 
 def _words(html: str) -> str:
