@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,8 @@ def main() -> None:
     """Run the parts asked for, all by default."""
     arguments = _arguments()
     parts = arguments.parts or list(PARTS)
+    if {"page", "writes"} & set(parts) and not shutil.which("wrk"):
+        sys.exit("Load comes from wrk, and there is none here: apt-get install wrk")
     begun, noise = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="learnmentor-bench-") as name:
         sections = list(_sections(Path(name), parts, arguments))
@@ -74,7 +77,10 @@ def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace)
             yield report.rates(_runs(targets, arguments), targets, arguments.connections)
         memory = pss_mb(server.pid)
         if "weight" in parts:
-            yield report.weights(_weights(server.address))
+            try:
+                yield report.weights(_weights(server.address))
+            except weight.NoBrowser as reason:
+                say(str(reason))
     if starts:
         yield report.start(statistics.median(starts), memory)
 
@@ -88,8 +94,8 @@ def _runs(targets: Sequence[load.Target], arguments: argparse.Namespace) -> list
         say(f"{run.turn + 1}: {run.target:<24} {figures}")
         runs.append(run)
     for target in targets:
-        if target.method == "POST" and wrk.repeated(target):
-            say(f"{target.name}: there were fewer requests ready than sent; the last ones repeat the first")
+        if wrk.used_up(target):
+            say(f"{target.name}: more was sent than the seed had ready, so its figure is too good")
     return runs
 
 

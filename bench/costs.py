@@ -120,7 +120,7 @@ Stack = list[tuple[str, str]]
 
 
 def _sampled(app: Flask, environ: Mapping[str, Any], seconds: float = 6) -> list[Stack]:
-    """What was being run, looked at on ticks of the CPU clock. A profiler that counts calls makes small ones look big."""
+    """What was being run, looked at on ticks of the CPU clock. Counting calls would make small ones look big."""
     stacks: list[Stack] = []
 
     def look(_signal: int, frame: FrameType | None) -> None:

@@ -39,6 +39,7 @@ class Target:
     expect: int = 200
     expect_bytes: int = 0  # the least that a right answer's body holds
     ceiling: str = ""  # the name of the target that it is held against
+    once: bool = False  # a line that is sent again does less than the first time
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,10 @@ class Load:
         self._used[target.name] = self._used.get(target.name, 1) + int(found["requests"]) + 2 * self._connections
         return found
 
-    def repeated(self, target: Target) -> bool:
-        """Whether the target's lines were used up, so that some requests were sent twice."""
+    def used_up(self, target: Target) -> bool:
+        """Whether lines were sent again that count once."""
         with target.lines.open() as source:
-            return self._used.get(target.name, 0) > sum(1 for _ in source)
+            return target.once and self._used.get(target.name, 0) > sum(1 for _ in source)
 
 
 def _children() -> float:

@@ -322,21 +322,16 @@ def targets(seeded: Seeded, server: Server, ceiling: Server, sessions: Path, par
         ]
     if "writes" in parts:
         found.append(Target(write, f"{ceiling.address}/complete/3", ceiling.pid, sessions, method="POST", expect=204))
-        for name, lines in (
-            ("beat", seeded.beats),
-            ("autosave", seeded.autosaves),
-            ("activity finished", seeded.finishes),
-            ("segment finished", seeded.completions),
+        for name, lines, once in (
+            ("beat", seeded.beats, False),
+            ("autosave", seeded.autosaves, False),
+            ("activity finished", seeded.finishes, True),
+            ("segment finished", seeded.completions, True),
         ):
             found.append(
                 Target(
-                    name,
-                    server.address,
-                    server.pid,
-                    lines,
-                    method="POST",
-                    content_type="application/json",
-                    ceiling=write,
+                    name, server.address, server.pid, lines, method="POST", content_type="application/json",
+                    ceiling=write, once=once,
                 )
-            )
+            )  # fmt: skip
     return found
