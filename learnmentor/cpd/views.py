@@ -1,5 +1,6 @@
 """The year: looked at, and taken away."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from flask import Blueprint, Response, current_app, render_template, request, stream_with_context
@@ -50,9 +51,12 @@ def year(year: str | None = None) -> ResponseReturnValue:
 @signed_in
 def entries_csv(year: str) -> ResponseReturnValue:
     """The entries of the year's page as a spreadsheet."""
-    shown = _year_or_404(year)
-    rows = queries.all_entries(db.session, person_id=current_learner().id, year=shown)
-    answer = Response(stream_with_context(spreadsheet.as_csv(rows)), mimetype="text/csv")
+    shown, person_id = _year_or_404(year), current_learner().id
+
+    def rows() -> Iterator[queries.Row]:  # asked while it is sent, so of the session that is open then
+        yield from queries.all_entries(db.session, person_id=person_id, year=shown)
+
+    answer = Response(stream_with_context(spreadsheet.as_csv(rows())), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="cpd-{shown.label}.csv"'
     return answer
 
