@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
-from learnmentor.courses import queries, rules, services
+from learnmentor.courses import programmes, queries, rules, services
 from learnmentor.courses.forms import ProgrammeForm
 from learnmentor.courses.models import Programme
-from learnmentor.courses.queries import ProgrammeView
+from learnmentor.courses.programmes import ProgrammeView
 from learnmentor.courses.views import bp
 from learnmentor.db import db
 from learnmentor.web.access import or_404, signed_in
@@ -20,19 +20,19 @@ __all__ = ["PROGRAMME_PAGES", "bp"]
 PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "programme", "pick", "make", "edit", "change"))
 
 
-@bp.get("/programmes")
+@bp.get("/programmes", endpoint="programmes")
 @signed_in
-def programmes() -> ResponseReturnValue:
+def every_programme() -> ResponseReturnValue:
     """Published programmes and one's own."""
     return render_template(
-        "courses/programmes.html", programmes=queries.programmes(db.session, person_id=current_learner().id)
+        "courses/programmes.html", programmes=programmes.listed(db.session, person_id=current_learner().id)
     )
 
 
 def _seen(public_id: str) -> ProgrammeView:
     learner = current_learner()
     progress = queries.studied(db.session, learner.id)
-    return or_404(queries.programme(db.session, public_id, person_id=learner.id, progress=progress))
+    return or_404(programmes.programme(db.session, public_id, person_id=learner.id, progress=progress))
 
 
 @bp.get("/programmes/<public_id>")
@@ -83,7 +83,7 @@ def _adding_up() -> bool:
 
 
 def _accepted(form: ProgrammeForm) -> bool:
-    return form.accepted() and bool(queries.segment_ids(db.session, _ticked()))
+    return form.accepted() and bool(programmes.segment_ids(db.session, _ticked()))
 
 
 @bp.get("/programmes/new")
@@ -116,7 +116,7 @@ def make() -> ResponseReturnValue:
 
 
 def _own(public_id: str) -> Programme:
-    return or_404(queries.own_programme(db.session, public_id, person_id=current_learner().id))
+    return or_404(programmes.own_programme(db.session, public_id, person_id=current_learner().id))
 
 
 @bp.get("/programmes/<public_id>/edit")

@@ -8,15 +8,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, bindparam, case, cast, func, or_, select
+from sqlalchemy import Text, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses import rules
 from learnmentor.courses.models import (
-    Enrolment,
     Page,
-    Programme,
-    ProgrammeItem,
     Revision,
     Segment,
     Study,
@@ -292,9 +289,14 @@ class UnitOutline:
         return len(self.stops) * rules.SEGMENT_MINUTES
 
 
-def _stop(unit_code: str, code: str, title: str, progress: Mapping[str, Studied]) -> Stop:
+def stop_at(unit_code: str, code: str, title: str, progress: Mapping[str, Studied]) -> Stop:
+    """A segment on the way of somebody with that progress."""
     known = progress.get(code)
     return Stop(code, unit_code, title, known.state if known else Progress.TODO, known.touched_at if known else None)
+
+
+def _stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studied]) -> tuple[Stop, ...]:
+    return tuple(stop_at(unit_code, line["code"], line["title"], progress) for line in outline)
 
 
 _UNITS = select(_unit.code, _unit.title, _unit.summary, _unit.family, _unit.outline).order_by(_unit.position, _unit.id)
@@ -303,17 +305,14 @@ _UNITS = select(_unit.code, _unit.title, _unit.summary, _unit.family, _unit.outl
 def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
     """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
     return [
-        UnitOutline(
-            code, title, summary, family, tuple(_stop(code, line["code"], line["title"], progress) for line in outline)
-        )
+        UnitOutline(code, title, summary, family, _stops(code, outline, progress))
         for code, title, summary, family, outline in db.execute(_UNITS)
     ]
 
 
 def outline_of(unit: Unit, progress: Mapping[str, Studied]) -> UnitOutline:
     """A loaded unit with somebody's progress."""
-    stops = tuple(_stop(unit.code, line["code"], line["title"], progress) for line in unit.outline)
-    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, stops)
+    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, _stops(unit.code, unit.outline, progress))
 
 
 def unit(db: Session, code: str) -> Unit | None:
@@ -358,154 +357,6 @@ def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> lis
         for unit_code, segment_code, number, completed_at, minutes, active_seconds, claimed in rows
         if completed_at
     ]
-
-
-# Programmes
-
-
-@dataclass(frozen=True)
-class ProgrammeView:
-    """A programme as a page shows it. `units` holds only the segments that belong to the programme."""
-
-    id: int
-    public_id: str
-    owner_id: int | None
-    title: str
-    summary: str
-    award_code: str | None
-    followed: bool
-    units: tuple[UnitOutline, ...]
-
-    @property
-    def stops(self) -> list[Stop]:
-        """Its segments in order."""
-        return [stop for each in self.units for stop in each.stops]
-
-    @property
-    def done(self) -> int:
-        """Segments finished."""
-        return sum(each.done for each in self.units)
-
-    @property
-    def minutes(self) -> int:
-        """Planned minutes of all its segments."""
-        return sum(each.minutes for each in self.units)
-
-    @property
-    def done_minutes(self) -> int:
-        """Planned minutes of the segments finished."""
-        return self.done * rules.SEGMENT_MINUTES
-
-
-_programme, _item, _enrolment = Programme.__table__.c, ProgrammeItem.__table__.c, Enrolment.__table__.c
-_PROGRAMMES = (  # published, or picked by the person
-    select(
-        _programme.id, _programme.public_id, _programme.owner_id, _programme.title, _programme.summary,
-        _programme.award_code, _enrolment.followed_at,
-    )
-    .outerjoin(
-        Enrolment.__table__,
-        (_enrolment.programme_id == _programme.id) & (_enrolment.person_id == bindparam("person_id")),
-    )
-    .where(or_(_programme.owner_id.is_(None), _programme.owner_id == bindparam("person_id")))
-)  # fmt: skip
-_PROGRAMME = _PROGRAMMES.where(_programme.public_id == bindparam("public_id"))
-_CHOSEN = (
-    _PROGRAMMES.where(or_(_enrolment.followed_at.is_not(None), _programme.owner_id.is_(None)))
-    .order_by(_enrolment.followed_at.is_(None), _enrolment.followed_at.desc(), _programme.id)
-    .limit(1)
-)
-_LINES = (
-    select(_unit.code, _unit.title, _unit.summary, _unit.family, _segment.code, _segment.title)
-    .join(Segment.__table__, _segment.unit_id == _unit.id)
-    .join(ProgrammeItem.__table__, _item.segment_id == _segment.id)
-    .where(_item.programme_id == bindparam("programme_id"), _segment.withdrawn_at.is_(None))
-    .order_by(_item.position, _item.id)
-)
-
-
-def _with_units(db: Session, row: Any, progress: Mapping[str, Studied]) -> ProgrammeView:
-    stops: dict[str, list[Stop]] = {}
-    heads: dict[str, tuple[str, str, str]] = {}
-    for unit_code, title, summary, family, code, segment_title in db.execute(_LINES, {"programme_id": row.id}):
-        heads.setdefault(unit_code, (title, summary, family))
-        stops.setdefault(unit_code, []).append(_stop(unit_code, code, segment_title, progress))
-    return ProgrammeView(
-        id=row.id,
-        public_id=row.public_id,
-        owner_id=row.owner_id,
-        title=row.title,
-        summary=row.summary,
-        award_code=row.award_code,
-        followed=row.followed_at is not None,
-        units=tuple(UnitOutline(code, *heads[code], tuple(stops[code])) for code in heads),
-    )
-
-
-def programme(db: Session, public_id: str, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
-    """A programme that this person may see, with their progress."""
-    row = db.execute(_PROGRAMME, {"person_id": person_id, "public_id": public_id}).one_or_none()
-    return _with_units(db, row, progress) if row else None
-
-
-def chosen_programme(db: Session, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
-    """The programme followed last, or else the first one published; two statements."""
-    row = db.execute(_CHOSEN, {"person_id": person_id}).one_or_none()
-    return _with_units(db, row, progress) if row else None
-
-
-@dataclass(frozen=True)
-class ProgrammeLine:
-    """A programme in a list."""
-
-    public_id: str
-    title: str
-    summary: str
-    own: bool
-    followed_at: datetime | None
-    segments: int
-    done: int
-
-
-def programmes(db: Session, *, person_id: int) -> list[ProgrammeLine]:
-    """Published programmes, then those that this person picked, with how far they are; one statement."""
-    listed = _PROGRAMMES.subquery()
-    rows = db.execute(
-        select(
-            listed.c.public_id, listed.c.title, listed.c.summary, listed.c.owner_id, listed.c.followed_at,
-            func.count(ProgrammeItem.id), func.count(Study.completed_at),
-        )
-        .outerjoin(ProgrammeItem, ProgrammeItem.programme_id == listed.c.id)
-        .outerjoin(Study, (Study.segment_id == ProgrammeItem.segment_id) & (Study.person_id == person_id))
-        .group_by(*listed.c)
-        .order_by(listed.c.owner_id.is_not(None), listed.c.id),
-        {"person_id": person_id},
-    )  # fmt: skip
-    return [
-        ProgrammeLine(public_id, title, summary, owner_id is not None, followed_at, segments, done)
-        for public_id, title, summary, owner_id, followed_at, segments, done in rows
-    ]
-
-
-def own_programme(db: Session, public_id: str, *, person_id: int) -> Programme | None:
-    """A programme that this person picked."""
-    return db.scalar(select(Programme).where(Programme.public_id == public_id, Programme.owner_id == person_id))
-
-
-def own_programme_count(db: Session, *, person_id: int) -> int:
-    """How many programmes this person picked."""
-    return db.scalar(select(func.count()).select_from(Programme).where(Programme.owner_id == person_id)) or 0
-
-
-def segment_ids(db: Session, codes: Sequence[str]) -> list[int]:
-    """The keys of these segments, without withdrawn ones, in the order of the catalogue."""
-    found = (
-        select(Segment.id)
-        .join(Unit, Unit.id == Segment.unit_id)
-        .where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None))
-        .order_by(Unit.position, Segment.position)
-    )
-    return list(db.scalars(found))
 
 
 def claim_sentence(db: Session, *, person_id: int, segment_id: int) -> bytes | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import queries, rules
+from learnmentor.courses import programmes, queries, rules
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock
 from learnmentor.secret_text import Vault
 
@@ -137,7 +137,7 @@ def pick(
 ) -> Programme:
     """Make a programme of one's own and follow it. Raises `TooManyProgrammes`."""
     hold_person(db, owner.id)
-    if queries.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
+    if programmes.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
         raise TooManyProgrammes
     made = Programme(public_id=public_id, owner_id=owner.id, title=title, created_at=at, updated_at=at)
     db.add(made)
@@ -156,7 +156,7 @@ def repick(db: Session, *, programme: Programme, title: str, segment_codes: Sequ
 
 
 def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
-    ids = queries.segment_ids(db, codes)
+    ids = programmes.segment_ids(db, codes)
     lines = [{"programme_id": programme.id, "segment_id": key, "position": n} for n, key in enumerate(ids, 1)]
     if lines:
         db.execute(insert(ProgrammeItem), lines)

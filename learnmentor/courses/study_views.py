@@ -29,7 +29,7 @@ from learnmentor.assessment.rules import Activity, Body, Fields, State
 from learnmentor.assessment.services import opened, place
 from learnmentor.assessment.shown import Work
 from learnmentor.certificates import queries as awards
-from learnmentor.courses import changes, queries, rules, services
+from learnmentor.courses import changes, programmes, queries, rules, services
 from learnmentor.courses.forms import ClaimForm
 from learnmentor.courses.models import Segment
 from learnmentor.courses.queries import StudyPlace, Version
@@ -279,7 +279,7 @@ def finished(code: str) -> ResponseReturnValue:
         return redirect(url_for("courses.segment", code=code.lower()), 303)
     learner = current_learner()
     progress = queries.studied(db.session, learner.id)
-    programme = queries.chosen_programme(db.session, person_id=learner.id, progress=progress)
+    programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
     unit = queries.outline_of(or_404(queries.unit(db.session, seen.unit_code)), progress)
     here = programme.stops if programme and any(stop.code == seen.code for stop in programme.stops) else unit.stops
     issued = awards.certificates_of(db.session, learner.id)

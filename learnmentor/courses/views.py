@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.authoring import queries as authoring
-from learnmentor.courses import queries, rules
+from learnmentor.courses import programmes, queries, rules
 from learnmentor.cpd import queries as cpd
 from learnmentor.db import db
 from learnmentor.web.access import or_404, public, signed_in
@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
     learner = current_learner()
     progress = queries.studied(db.session, learner.id)
     units = queries.units(db.session, progress)
-    programme = queries.chosen_programme(db.session, person_id=learner.id, progress=progress)
+    programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
     return render_template(

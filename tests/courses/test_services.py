@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import queries, rules, services
+from learnmentor.courses import programmes, queries, rules, services
 from learnmentor.courses.models import Enrolment, ProgrammeItem, Segment, Study, StudyClock
 from learnmentor.secret_text import Vault
 from tests import factories
@@ -133,7 +133,7 @@ def test_a_picked_programme_holds_known_segments_in_the_order_of_the_catalogue(d
     made = services.pick(
         db, owner=learner, title="Mine", segment_codes=["C1-S2", "C1-S1", "X9-S9", "C1-S1"], at=AT, public_id="mine"
     )
-    seen = queries.programme(db, "mine", person_id=learner.id, progress={})
+    seen = programmes.programme(db, "mine", person_id=learner.id, progress={})
     assert seen
     assert [stop.code for stop in seen.stops] == ["C1-S1", "C1-S2"]
     assert seen.followed
@@ -148,10 +148,10 @@ def test_following_again_brings_a_programme_back_to_the_front(db: Session, learn
         services.pick(
             db, owner=learner, title=name, segment_codes=["C1-S1"], at=AT + timedelta(days=day), public_id=name
         )
-    first = queries.own_programme(db, "one", person_id=learner.id)
+    first = programmes.own_programme(db, "one", person_id=learner.id)
     assert first
     services.follow(db, learner=learner, programme_id=first.id, at=AT + timedelta(days=9))
-    found = queries.chosen_programme(db, person_id=learner.id, progress={})
+    found = programmes.chosen_programme(db, person_id=learner.id, progress={})
     assert found
     assert found.title == "one"
 

@@ -1,0 +1,161 @@
+"""Reads of programmes: published ones and those that one person picked, as lists and as maps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.courses import rules
+from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, Unit
+from learnmentor.courses.queries import Studied, UnitOutline, stop_at
+from learnmentor.courses.rules import Stop
+
+_segment, _unit = Segment.__table__.c, Unit.__table__.c
+
+
+@dataclass(frozen=True)
+class ProgrammeView:
+    """A programme as a page shows it. `units` holds only the segments that belong to the programme."""
+
+    id: int
+    public_id: str
+    owner_id: int | None
+    title: str
+    summary: str
+    award_code: str | None
+    followed: bool
+    units: tuple[UnitOutline, ...]
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Its segments in order."""
+        return [stop for each in self.units for stop in each.stops]
+
+    @property
+    def done(self) -> int:
+        """Segments finished."""
+        return sum(each.done for each in self.units)
+
+    @property
+    def minutes(self) -> int:
+        """Planned minutes of all its segments."""
+        return sum(each.minutes for each in self.units)
+
+    @property
+    def done_minutes(self) -> int:
+        """Planned minutes of the segments finished."""
+        return self.done * rules.SEGMENT_MINUTES
+
+
+_programme, _item, _enrolment = Programme.__table__.c, ProgrammeItem.__table__.c, Enrolment.__table__.c
+_PROGRAMMES = (  # published, or picked by the person
+    select(
+        _programme.id, _programme.public_id, _programme.owner_id, _programme.title, _programme.summary,
+        _programme.award_code, _enrolment.followed_at,
+    )
+    .outerjoin(
+        Enrolment.__table__,
+        (_enrolment.programme_id == _programme.id) & (_enrolment.person_id == bindparam("person_id")),
+    )
+    .where(or_(_programme.owner_id.is_(None), _programme.owner_id == bindparam("person_id")))
+)  # fmt: skip
+_PROGRAMME = _PROGRAMMES.where(_programme.public_id == bindparam("public_id"))
+_CHOSEN = (
+    _PROGRAMMES.where(or_(_enrolment.followed_at.is_not(None), _programme.owner_id.is_(None)))
+    .order_by(_enrolment.followed_at.is_(None), _enrolment.followed_at.desc(), _programme.id)
+    .limit(1)
+)
+_LINES = (
+    select(_unit.code, _unit.title, _unit.summary, _unit.family, _segment.code, _segment.title)
+    .join(Segment.__table__, _segment.unit_id == _unit.id)
+    .join(ProgrammeItem.__table__, _item.segment_id == _segment.id)
+    .where(_item.programme_id == bindparam("programme_id"), _segment.withdrawn_at.is_(None))
+    .order_by(_item.position, _item.id)
+)
+
+
+def _with_units(db: Session, row: Any, progress: Mapping[str, Studied]) -> ProgrammeView:
+    stops: dict[str, list[Stop]] = {}
+    heads: dict[str, tuple[str, str, str]] = {}
+    for unit_code, title, summary, family, code, segment_title in db.execute(_LINES, {"programme_id": row.id}):
+        heads.setdefault(unit_code, (title, summary, family))
+        stops.setdefault(unit_code, []).append(stop_at(unit_code, code, segment_title, progress))
+    return ProgrammeView(
+        id=row.id,
+        public_id=row.public_id,
+        owner_id=row.owner_id,
+        title=row.title,
+        summary=row.summary,
+        award_code=row.award_code,
+        followed=row.followed_at is not None,
+        units=tuple(UnitOutline(code, *heads[code], tuple(stops[code])) for code in heads),
+    )
+
+
+def programme(db: Session, public_id: str, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
+    """A programme that this person may see, with their progress."""
+    row = db.execute(_PROGRAMME, {"person_id": person_id, "public_id": public_id}).one_or_none()
+    return _with_units(db, row, progress) if row else None
+
+
+def chosen_programme(db: Session, *, person_id: int, progress: Mapping[str, Studied]) -> ProgrammeView | None:
+    """The programme followed last, or else the first one published; two statements."""
+    row = db.execute(_CHOSEN, {"person_id": person_id}).one_or_none()
+    return _with_units(db, row, progress) if row else None
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A programme in a list."""
+
+    public_id: str
+    title: str
+    summary: str
+    own: bool
+    followed_at: datetime | None
+    segments: int
+    done: int
+
+
+def listed(db: Session, *, person_id: int) -> list[ProgrammeLine]:
+    """Published programmes, then those that this person picked, with how far they are; one statement."""
+    mine = _PROGRAMMES.subquery()
+    rows = db.execute(
+        select(
+            mine.c.public_id, mine.c.title, mine.c.summary, mine.c.owner_id, mine.c.followed_at,
+            func.count(ProgrammeItem.id), func.count(Study.completed_at),
+        )
+        .outerjoin(ProgrammeItem, ProgrammeItem.programme_id == mine.c.id)
+        .outerjoin(Study, (Study.segment_id == ProgrammeItem.segment_id) & (Study.person_id == person_id))
+        .group_by(*mine.c)
+        .order_by(mine.c.owner_id.is_not(None), mine.c.id),
+        {"person_id": person_id},
+    )  # fmt: skip
+    return [
+        ProgrammeLine(public_id, title, summary, owner_id is not None, followed_at, segments, done)
+        for public_id, title, summary, owner_id, followed_at, segments, done in rows
+    ]
+
+
+def own_programme(db: Session, public_id: str, *, person_id: int) -> Programme | None:
+    """A programme that this person picked."""
+    return db.scalar(select(Programme).where(Programme.public_id == public_id, Programme.owner_id == person_id))
+
+
+def own_programme_count(db: Session, *, person_id: int) -> int:
+    """How many programmes this person picked."""
+    return db.scalar(select(func.count()).select_from(Programme).where(Programme.owner_id == person_id)) or 0
+
+
+def segment_ids(db: Session, codes: Sequence[str]) -> list[int]:
+    """The keys of these segments, without withdrawn ones, in the order of the catalogue."""
+    found = (
+        select(Segment.id)
+        .join(Unit, Unit.id == Segment.unit_id)
+        .where(Segment.code.in_(codes), Segment.withdrawn_at.is_(None))
+        .order_by(Unit.position, Segment.position)
+    )
+    return list(db.scalars(found))
