@@ -1,6 +1,7 @@
 """evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +67,19 @@ def _data(contents: Contents) -> dict[str, Any]:
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
             for each in totals.by_type
         ],
-        "rows": [_row(entry) for entry in contents.entries],
+        "months": [_month(*each) for each in groupby(contents.entries, key=lambda entry: f"{entry.row.on:%B %Y}")],
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
         "lost": contents.missing,
         "head": contents.head,
         "pack": contents.name,
     }
+
+
+def _month(label: str, entries: Iterable[PackedEntry]) -> dict[str, Any]:
+    found = list(entries)
+    counted = hours(sum(entry.row.counted_minutes for entry in found))
+    return {"label": label, "counted": counted, "rows": [_row(entry) for entry in found]}
 
 
 def _row(entry: PackedEntry) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What goes into an evidence pack: the ledger of a year, its files and certificates, gathered at one moment."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries
+from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.evidence import KeptFile
-from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import PRIVATE, Prose
+from learnmentor.cpd.queries import YearLine
 from learnmentor.cpd.rules import CpdYear, Totals
 from learnmentor.secret_text import Vault
 
@@ -96,41 +96,47 @@ def gather(
     at: datetime,
 ) -> Contents:
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
-    lines = {line.sequence: line for line in queries.lines_of_year(db, person_id=learner.id, year=year)}
-    links = [
-        lines[link.sequence].link if link.sequence in lines else link
-        for link in ledger.thin_links(db, person_id=learner.id)
-    ]
+    kept = {each.line.sequence: each for each in queries.lines_of_year(db, person_id=learner.id, year=year)}
+    everything = ledger.thin_links(db, person_id=learner.id)
     name_in_pack = _Names("files")
     entries, proofs = [], {}
-    for row in queries.all_entries(db, person_id=learner.id, year=year):
-        entry = lines[row.sequence]
-        prose = None if row.withdrawn else queries.prose_of(vault, entry)
-        if prose is not None and entry.prose_salt:
-            proofs[row.sequence] = _proofs(entry, prose, withheld=frozenset() if reflections else PRIVATE)
+    for each in _newest_first(kept.values()):
+        row = queries.Row.of(each.line, files=len(each.files))
+        prose = (
+            None if row.withdrawn else queries.opened(vault, each.sealed, person_id=learner.id, sequence=row.sequence)
+        )
+        if prose is not None and each.salt:
+            proofs[row.sequence] = _proofs(each, prose, withheld=frozenset() if reflections else PRIVATE)
         if not reflections:
             prose = replace(prose or Prose(), reflection="")
-        files = [PackedFile(name_in_pack(f.name), f.kept, is_kept(f.storage_key)) for f in entry.files]
+        files = [PackedFile(name_in_pack(file.name), file, is_kept(file.storage_key)) for file in each.files]
         entries.append(PackedEntry(row, prose or Prose(), files))
     return Contents(
         person=learner.printed_name,
         year=year,
         made_at=at,
         start=chain.genesis(learner.public_id),
-        links=links,
+        links=[kept[link.sequence].link if link.sequence in kept else link for link in everything],
         proofs=proofs,
         entries=entries,
-        totals=queries.year_totals(db, person_id=learner.id, year=year),
+        totals=rules.totals(each.line for each in kept.values()),
         certificates=certificates,
         reflections=reflections,
     )
 
 
-def _proofs(entry: CpdEntry, prose: Prose, *, withheld: frozenset[str]) -> dict[str, dict[str, str]]:
+def _newest_first(lines: Collection[YearLine]) -> list[YearLine]:
+    """The lines that the year's table shows, in its order: the newest version of each entry."""
+    replaced = {each.line.supersedes for each in lines}
+    standing = (each for each in lines if each.line.sequence not in replaced)
+    return sorted(standing, key=lambda each: (each.line.on, each.line.sequence), reverse=True)
+
+
+def _proofs(of: YearLine, prose: Prose, *, withheld: frozenset[str]) -> dict[str, dict[str, str]]:
     """Each part of a line's text: shown with the key that proves it, or its digest alone."""
     shown = {}
-    for part, text in prose.parts(file.kept for file in entry.files).items():
-        key = chain.part_key(entry.prose_salt, part)
+    for part, text in prose.parts(of.files).items():
+        key = chain.part_key(of.salt, part)
         shown[part] = {"digest": chain.part_digest(key, text)} if part in withheld else {"text": text, "key": key.hex()}
     return shown
 

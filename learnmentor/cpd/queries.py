@@ -1,17 +1,19 @@
 """Reads of the ledger. Whose lines they are is part of every question."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
+from learnmentor.cpd.chain import Link
 from learnmentor.cpd.evidence import KeptFile
-from learnmentor.cpd.models import CpdEntry, CpdFile
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Sum, Totals, local_day, target_for
+from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals, local_day, target_for
 from learnmentor.secret_text import UnreadableText, Vault
 
 PAGE = 50
@@ -150,6 +152,11 @@ class Row:
     kind: str
     files: int
 
+    @classmethod
+    def of(cls, line: Line, *, files: int) -> "Row":
+        """The row that the table has for a line."""
+        return cls(**{name: getattr(line, name) for name in cls.__dataclass_fields__ if name != "files"}, files=files)
+
     @property
     def label(self) -> str:
         """Its type in words."""
@@ -249,10 +256,15 @@ def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
 
 def prose_of(vault: Vault, entry: CpdEntry) -> Prose | None:
     """What was written about an entry, loaded before; None when no key of this server opens it."""
-    if entry.prose is None:
+    return opened(vault, entry.prose.body if entry.prose else None, person_id=entry.person_id, sequence=entry.sequence)
+
+
+def opened(vault: Vault, sealed: bytes | None, *, person_id: int, sequence: int) -> Prose | None:
+    """The prose of a line that has any; None when no key of this server opens it."""
+    if sealed is None:
         return Prose()
     try:
-        return unseal(vault, entry.prose.body, person_id=entry.person_id, sequence=entry.sequence)
+        return unseal(vault, sealed, person_id=person_id, sequence=sequence)
     except UnreadableText:
         return None
 
@@ -279,13 +291,34 @@ def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None 
     return int(total or 0)
 
 
-def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[CpdEntry]:
-    """Every line of a year with prose and files, replaced and withdrawn ones too, in the order of the ledger."""
-    return list(
-        db.scalars(
-            select(CpdEntry)
-            .where(_in_year(person_id, year))
-            .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
-            .order_by(CpdEntry.sequence)
-        )
+@dataclass(frozen=True)
+class YearLine:
+    """A line of a year with what belongs to it, as the evidence pack needs it: a thousand of them cost little."""
+
+    link: Link
+    line: Line
+    salt: bytes
+    sealed: bytes | None
+    files: list[KeptFile]
+
+
+def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[YearLine]:
+    """Every line of a year, replaced and withdrawn ones too, in the order of the ledger."""
+    files: dict[int, list[KeptFile]] = defaultdict(list)
+    of_year = select(CpdFile).join(CpdFile.entry).where(_in_year(person_id, year)).order_by(CpdFile.id)
+    for file in db.scalars(of_year):
+        files[file.entry_id].append(file.kept)
+    facts = [getattr(CpdEntry, field.name) for field in fields(Line)]
+    more = (CpdEntry.id, CpdEntry.previous_hash, CpdEntry.hash, CpdEntry.prose_salt, CpdProse.body)
+    rows = db.execute(
+        select(*facts, *more)
+        .outerjoin(CpdProse, CpdProse.entry_id == CpdEntry.id)
+        .where(_in_year(person_id, year))
+        .order_by(CpdEntry.sequence)
     )
+    names = [field.name for field in fields(Line)]
+    found = []
+    for *values, entry_id, previous, own, salt, sealed in rows:
+        line = Line(**dict(zip(names, values, strict=True)))
+        found.append(YearLine(Link(line.sequence, previous, own, line), line, salt, sealed, files[entry_id]))
+    return found
