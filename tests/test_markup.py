@@ -56,7 +56,7 @@ def rules(source: str) -> list[tuple[str, int]]:
         ("[[K8]]", '<p><a href="/cases/k8">What stays in the room</a></p>'),
         ("[[K8|the case]]", '<p><a href="/cases/k8">the case</a></p>'),
         ("Some [sic] words.", "<p>Some [sic] words.</p>"),
-        ("Term\n:   Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
+        ("Term\n:   Meaning", "<dl><dt>Term</dt><dd>Meaning</dd></dl>"),
         ("[privacy](/pages/privacy)", '<p><a href="/pages/privacy">privacy</a></p>'),
         ("a < b & c", "<p>a &lt; b &amp; c</p>"),
     ],

@@ -14,7 +14,7 @@ from learnmentor.markup.cleaning import cleaned
 from learnmentor.markup.context import Context, Target
 from learnmentor.markup.outline import ANSWER_MARKS, CITATION, MARK, MARK_END, Fault, Outline, cited, outline
 from learnmentor.markup.typography import TAG, typeset, typographic
-from learnmentor.markup.writing import writers
+from learnmentor.markup.writing import Written, writers
 
 __all__ = ["Context", "Fault", "Outline", "Rendered", "Target", "placeholder", "render", "render_inner", "typographic"]
 
@@ -37,9 +37,9 @@ def placeholder(number: int) -> str:
 def render(source: str, context: Context) -> Rendered:
     """Render a whole text. Faults name what must not be published; the HTML never shows a mistyped activity."""
     found = outline(source, kinds=context.kinds, first_line=context.first_line)
-    raw, sections = writers.document(found, context)
-    html, leaks = _without_leaks(_furnished(cleaned(raw)), source, context)
-    return Rendered(html, found, sections, (*found.faults, *leaks))
+    written = writers.document(found, context)
+    html, leaks = _without_leaks(_furnished(_safe(written, context)), source, context)
+    return Rendered(html, found, written.sections, (*found.faults, *leaks))
 
 
 def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
@@ -49,9 +49,9 @@ def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
         return plain if inline else f"<p>{plain}</p>"
     text = source.replace(MARK, "").replace(MARK_END, "")
     if not inline:
-        return _furnished(cleaned(writers.inner(text, context)))
+        return _furnished(_safe(writers.inner(text, context), context))
     # A mark before the text keeps "1. May" a text; a list cannot stand in a label.
-    html = cleaned(writers.inner(MARK + " ".join(text.split()), context)).replace(MARK, "")
+    html = _safe(writers.inner(MARK + " ".join(text.split()), context), context).replace(MARK, "")
     return typeset(html.strip().removeprefix("<p>").removesuffix("</p>"))
 
 
@@ -82,8 +82,19 @@ def _cites(parts: list[tuple[str, str]], context: Context) -> str:
 
 # what is put in after cleaning
 
+_CITE = re.compile(f"{MARK}cite(\\d+){MARK_END}")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
+
+
+def _safe(written: Written, context: Context) -> str:
+    """Cleaned, with the links to sources where citations stood."""
+
+    def links(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return _cites(written.cites[number], context) if number < len(written.cites) else ""
+
+    return _CITE.sub(links, cleaned(written.html))
 
 
 def _furnished(html: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -16,24 +17,19 @@ from pymdownx.blocks.tab import TabExtension
 
 from learnmentor.markup.blocks import Blocks
 from learnmentor.markup.context import Context, Target
-from learnmentor.markup.outline import CITATION, REFERENCE, Outline, cited
+from learnmentor.markup.outline import CITATION, MARK, MARK_END, REFERENCE, Outline, cited
 
 
 class _Citation(InlineProcessor):
-    """`[LLUK s.5; NFER s.2]`, each part a link to its source."""
+    """`[LLUK s.5; NFER s.2]`: a mark, for the links are ours and put in after cleaning."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802
-        context: Context = self.md.context  # type: ignore[attr-defined]
-        parts = cited(m["inside"], context.citations)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802
+        md: Any = self.md
+        parts = cited(m["inside"], md.context.citations)
         if parts is None:
             return None, None, None
-        cites = Element("span", {"class": "cites"})
-        cites.text = AtomicString("[")
-        for number, (name, words) in enumerate(parts, 1):
-            link = SubElement(cites, "a", {"class": "cite", "href": context.citations[name]})
-            link.text = AtomicString(words)
-            link.tail = AtomicString("]" if number == len(parts) else "; ")
-        return cites, m.start(0), m.end(0)
+        md.cites.append(parts)
+        return f"{MARK}cite{len(md.cites) - 1}{MARK_END}", m.start(0), m.end(0)
 
 
 class _Reference(InlineProcessor):
@@ -104,6 +100,22 @@ class _Ours(Extension):
         md.treeprocessors.register(_Pictures(md), "pictures", 15)
 
 
+Cites = list[list[tuple[str, str]]]
+_CITE = re.compile(f"{MARK}cite\\d+{MARK_END}")
+_BETWEEN_BLOCKS = re.compile(
+    r"(</?(?:p|ul|ol|li|dl|dt|dd|div|table|thead|tbody|tr|td|th|blockquote|section|details|summary|figure|h[2-6])\b[^>]*>)\n+(?=<)"
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Raw HTML, in which citation number n stands as a mark; what was cited; the sections as (id, words)."""
+
+    html: str
+    cites: Cites
+    sections: tuple[tuple[str, str], ...] = ()
+
+
 # Links written in two places: the checks look where the words are, and each pattern is tried on every run of words.
 _NOT_OURS = ("reference", "short_reference", "image_reference", "short_image_ref", "automail")
 
@@ -116,7 +128,7 @@ class Writers(threading.local):
         options = {"tables": {"use_align_attribute": True}}
         self._prefix: str = ""
         self._toc = TocExtension(
-            marker="", slugify=lambda words, separator: self._prefix + (slugify(words, separator) or "x")
+            marker="", slugify=lambda words, separator: self._prefix + (slugify(_CITE.sub("", words), separator) or "x")
         )
         self._document = Markdown(
             extensions=[
@@ -135,24 +147,29 @@ class Writers(threading.local):
             for name in _NOT_OURS:
                 md.inlinePatterns.deregister(name)
 
-    def document(self, found: Outline, context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Raw HTML and the sections of a whole text."""
+    def document(self, found: Outline, context: Context) -> Written:
+        """A whole text."""
         self._prefix = context.heading_prefix
         md: Any = self._document
-        md.reset()
-        md.context, md.outline = context, found
-        html = md.convert(found.text)
+        md.outline = found
+        html, cites = self._write(md, found.text, context)
         sections = tuple(
-            (token["id"], unescape(token["name"])) for token in _flat(md.toc_tokens) if token["level"] == 2
+            (token["id"], _CITE.sub("", unescape(token["name"])).strip())
+            for token in _flat(md.toc_tokens)
+            if token["level"] == 2
         )
-        return html, sections
+        return Written(html, cites, sections)
 
-    def inner(self, text: str, context: Context) -> str:
-        """Raw HTML of a text inside an activity."""
-        md: Any = self._inner
+    def inner(self, text: str, context: Context) -> Written:
+        """A text inside an activity."""
+        return Written(*self._write(self._inner, text, context))
+
+    @staticmethod
+    def _write(md: Any, text: str, context: Context) -> tuple[str, Cites]:
         md.reset()
-        md.context = context
-        return str(md.convert(text))
+        md.context, md.cites = context, []
+        html = md.convert(text)
+        return _BETWEEN_BLOCKS.sub(r"\1", html), md.cites
 
 
 def _flat(tokens: list[Any]) -> list[Any]:
