@@ -45,8 +45,8 @@ assets: .tools/.ready ## Maintainers: fetch and compile the vendored styles, fon
 wheel: $(VENV)/.dev ## Build a wheel that serves every page, into dist/
 	$(PIP) wheel --no-deps --no-build-isolation -w dist .
 
-bench: $(VENV)/.dev ## Measure speed and size
-	$(VENV)/bin/python -m bench
+bench: $(VENV)/.dev ## Measure speed and size: some six minutes (BENCH="page --rounds 3" does less)
+	@$(VENV)/bin/python -m bench $(BENCH)
 
 clean: ## Remove what make made; your data in var/ stays
 	rm -rf .venv .tools build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov

@@ -48,12 +48,18 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=PARTS, metavar="part", help=f"any of: {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", type=_part, metavar="part", help=f"any of: {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds of the load (%(default)s)")
     parser.add_argument("--seconds", type=float, default=4, help="length of each run of wrk (%(default)s)")
     parser.add_argument("--connections", type=int, default=16, help="open at once (%(default)s)")
     parser.add_argument("--record", action="store_true", help="write bench/RESULTS.md too")
     return parser.parse_args()
+
+
+def _part(name: str) -> str:
+    if name not in PARTS:
+        raise argparse.ArgumentTypeError(f"there is no part {name}; there are {', '.join(PARTS)}")
+    return name
 
 
 def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace) -> Iterator[str]:

@@ -68,7 +68,7 @@ def of_pages(settings: Settings, pages: Sequence[tuple[str, str]], *, cookie: st
 
 
 def measure(
-    app: Flask, path: str, headers: Mapping[str, str], *, what: str, times: int = 300, rounds: int = 5
+    app: Flask, path: str, headers: Mapping[str, str], *, what: str, times: int = 200, rounds: int = 5
 ) -> Costs:
     """Ask for `path` many times."""
     builder = EnvironBuilder(path=urlsplit(path).path, headers=dict(headers), environ_base={"REMOTE_ADDR": "127.0.0.1"})
@@ -119,7 +119,7 @@ def _endpoint(app: Flask, path: str) -> str:
 Stack = list[tuple[str, str]]
 
 
-def _sampled(app: Flask, environ: Mapping[str, Any], seconds: float = 6) -> list[Stack]:
+def _sampled(app: Flask, environ: Mapping[str, Any], seconds: float = 4) -> list[Stack]:
     """What was being run, looked at on ticks of the CPU clock. Counting calls would make small ones look big."""
     stacks: list[Stack] = []
 
