@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _AROUND = 2  # unchanged lines shown before and after a change
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word with its space: spaces alone match everywhere, slowly
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,6 @@ def _pieces(old: str, new: str, side: int) -> tuple[Piece, ...]:
     found = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         text = "".join(b[j1:j2] if side else a[i1:i2])
-        if text:
-            found.append(Piece(text, changed=tag != "equal"))
-    return tuple(found)
+        words = text if tag == "equal" else text.rstrip()
+        found += [Piece(words, changed=tag != "equal"), Piece(text[len(words) :], changed=False)]
+    return tuple(piece for piece in found if piece.text)
