@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation, ValidationError
 
 from learnmentor.cpd import evidence, rules
 from learnmentor.cpd.evidence import KeptFile
@@ -38,6 +38,15 @@ class EntryForm(Form):
     """One thing a person did for their development, in the CPD year `year`."""
 
     token = HiddenField()
+    title = StringField(
+        "What did you do?",
+        description="A line you will recognise in a year, such as “Observed a colleague's welding lesson”.",
+        filters=[single_line],
+        validators=[
+            DataRequired("Say in a few words what you did."),
+            Length(max=200, message="Keep this to 200 characters. There is room for more below."),
+        ],
+    )
     on = DayField("When was it?", description="The day it happened. Log something that took several days day by day.")
     hours = HoursField(
         "How long did it take?",
@@ -49,15 +58,6 @@ class EntryForm(Form):
         "What kind of activity was it?",
         choices=[SelectChoice("", "Choose a kind"), *(SelectChoice(kind.value, kind.label) for kind in rules.LOGGABLE)],
         validators=[InputRequired("Choose the kind that fits best.")],
-    )
-    title = StringField(
-        "What did you do?",
-        description="A line you will recognise in a year, such as “Observed a colleague's welding lesson”.",
-        filters=[single_line],
-        validators=[
-            InputRequired("Say in a few words what you did."),
-            Length(max=200, message="Keep this to 200 characters. There is room for more below."),
-        ],
     )
     provider = StringField(
         "Who offered it, or where? (optional)",
@@ -219,6 +219,8 @@ class CorrectionForm(EntryForm):
         super().__init__(**more)
         self._files_before = dict(files_before)
         self.kept.choices = [SelectChoice(key, f"{file.name} ({file_size(file.size)})") for key, file in files_before]
+        if files_before:
+            self.files.label.text = "More files (optional)"
         if not self.posted:
             self.kept.data = list(self._files_before)
 

@@ -43,11 +43,16 @@ def _posted() -> Any:
     return merged
 
 
+_CONTROL = dict.fromkeys(
+    {*range(32), *range(127, 160)} - set(b"\t\n")
+)  # no keyboard types them, PostgreSQL keeps no NUL
+
+
 def single_line(value: str | None) -> str:
-    """A filter for one-line fields: no line breaks or doubled spaces, none at the ends."""
-    return " ".join((value or "").split())
+    """A filter for one-line fields: no line breaks, control characters or doubled spaces, no spaces at the ends."""
+    return " ".join((value or "").split()).translate(_CONTROL)
 
 
 def trimmed(value: str | None) -> str:
-    """A filter for longer text: line ends as one character, no space at the ends."""
-    return (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    """A filter for longer text: line ends as one character, no control characters, no space at the ends."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()

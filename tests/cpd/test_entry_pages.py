@@ -72,6 +72,7 @@ def test_what_is_logged_stands_in_the_year(mine: Ledger, as_amina: Browser) -> N
     ("wrong", "says"),
     [
         ({"title": ""}, "Say in a few words what you did."),
+        ({"title": "   "}, "Say in a few words what you did."),
         ({"title": "x" * 201}, "Keep this to 200 characters. There is room for more below."),
         ({"on": ""}, "Say on which day it was."),
         ({"on": "soon"}, "Write the date as day, month, year: for example 12/11/2026."),
@@ -107,6 +108,12 @@ def test_each_slip_gets_its_sentence_and_the_rest_is_kept(
     assert _kept(page) == {name: expected[name].strip() for name in _kept(page)}
     assert _value(page.one('[name="hours"]')) == expected["hours"]
     assert _entries(mine) == 0
+
+
+def test_characters_that_no_database_keeps_do_no_harm(mine: Ledger, as_amina: Browser) -> None:
+    odd = "a\x00b\x07c\u202ed\ufffe 😀"
+    assert _log(as_amina, title=odd, provider=odd, reflection=odd, impact=odd).status == 303
+    assert mine.holds()
 
 
 def test_a_day_of_twenty_five_hours_names_the_hours_already_there(mine: Ledger, as_amina: Browser) -> None:
@@ -187,6 +194,12 @@ def test_files_that_cannot_be_added_say_why(
 def test_a_slip_elsewhere_says_that_the_files_must_be_chosen_again(as_amina: Browser) -> None:
     page = _log(as_amina, title="", files=[upload(samples.PDF, "slides.pdf")])
     assert page.errors()[1] == "Choose your files again: a page cannot keep them while you put the rest right."
+
+
+def test_an_upload_beyond_all_measure_gets_a_page_and_not_a_broken_connection(mine: Ledger, as_amina: Browser) -> None:
+    page = _log(as_amina, files=[upload(samples.PDF + b"\x00" * 7 * 1024 * 1024, "film.pdf")])
+    assert page.status == 413
+    assert _entries(mine) == 0
 
 
 def _stored(app: Flask) -> set[Path]:
