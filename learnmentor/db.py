@@ -136,7 +136,7 @@ def make_engine(url: str) -> Engine:
         connection.isolation_level = None  # we begin transactions ourselves, below
         for pragma in (
             "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={round(_PATIENCE * 1000)}",
-            "cache_size=-16384", "mmap_size=268435456",
+            "cache_size=-4096", "mmap_size=268435456",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 

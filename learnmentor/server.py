@@ -1,5 +1,6 @@
 """gunicorn inside: `learnmentor serve` needs no other program and no configuration file."""
 
+import gc
 import json
 import logging
 from collections.abc import Callable
@@ -66,4 +67,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """The application each worker serves."""
-        return self._make_application()
+        app = self._make_application()
+        gc.collect()
+        gc.freeze()  # what is loaded before the workers part stays shared: no collection writes to it any more
+        return app
