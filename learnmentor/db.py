@@ -214,10 +214,25 @@ class _CurrentSession:
 db = _CurrentSession()
 
 
+_UNPROCESSABLE = 422
+
+
+def keep_although_refused() -> None:
+    """Commit what this request wrote even if its answer is 422, "not finished yet": work in hand is never thrown away.
+
+    For the one view that keeps a draft while it says what is missing. Any other error still leaves no trace.
+    """
+    g.keep_although_refused = True
+
+
+def _went_well(status: int) -> bool:
+    return status < 400 or (status == _UNPROCESSABLE and "keep_although_refused" in g)
+
+
 def _finish(response: Response) -> Response:
     """Commit once, when an unsafe request went well; anything else leaves no trace. A safe one has nothing to undo."""
     if "session" in g and request.method not in SAFE_METHODS:
-        if response.status_code < 400:
+        if _went_well(response.status_code):
             g.session.commit()
         else:
             g.session.rollback()

@@ -58,7 +58,7 @@ def take(quiz: Activity, state: State | None, fields: Fields, *, finish: bool) -
     if not finish:
         return Step(so_far, None if state == State.DONE else {"fields": answer})
     if verb(fields) != "show" and (problem := missing(quiz, answer)):
-        return Step(so_far, {"fields": answer}, (problem,))
+        return Step(so_far, {"fields": answer}, (problem,), keep=state != State.DONE)
     return Step(State.DONE, None)
 
 

@@ -40,7 +40,7 @@ class Step:
     state: State
     body: Body | None
     problems: tuple[Problem, ...] = ()
-    keep: bool = True  # False where it is longer than we keep: what was kept before stays
+    keep: bool = True  # False for what is longer than we keep, and for answers to a quiz that is done
 
 
 @dataclass(frozen=True)

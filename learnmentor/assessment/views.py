@@ -24,7 +24,7 @@ from learnmentor.assessment.rules import UnknownActivity, find
 from learnmentor.assessment.services import Saved
 from learnmentor.assessment.shown import Work, shown
 from learnmentor.courses import queries, study_views
-from learnmentor.db import db
+from learnmentor.db import db, keep_although_refused
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, signed_in
 
@@ -75,6 +75,7 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     except UnreadableText:
         abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
     if saved.problems:
+        keep_although_refused()
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
         return jsonify(saved=True)  # what saves by itself never finishes anything

@@ -169,6 +169,52 @@ def test_a_sort_that_is_sent_half_done_keeps_the_half(studying: Callable[..., Br
     assert page.one("input[checked]")["value"] == "Mentor"
 
 
+FILLED = "article input[checked], article option[selected], article textarea"
+HALVES = {
+    "sort": (samples.sort(), "Go on", {"first-1": "Mentor"}),
+    "audit": (samples.audit(), "Save my audit", {"line-1": "often"}),
+    "practice": (samples.practice(), "Save my report", {"line-1": "They said no."}),
+    "reflection": (samples.reflection(), "Done writing", {"text": "My aunt."}),
+    "match": (samples.match(), "Check", {"pair-1": "2"}),
+}
+
+
+def answers(page: Page) -> list[str]:
+    """What is filled in."""
+    filled = [field.get("value") or field.text.strip() for field in page.soup.select(FILLED)]
+    return [value for value in filled if value]
+
+
+@pytest.mark.parametrize("kind", HALVES)
+def test_what_is_sent_half_done_is_there_on_another_device(
+    studying: Callable[..., Browser], app: Flask, amina: factories.Person, kind: str
+) -> None:
+    activity, button, half = HALVES[kind]
+    page = studying(activity).get(AT).submit(button, **half)
+    assert page.status == 422
+    assert answers(page) == list(half.values())
+    again = Browser(app).sign_in(amina).get(AT)
+    assert answers(again) == list(half.values())
+    assert states(again)[1] == ": begun"
+
+
+def test_what_is_longer_than_we_keep_does_not_take_the_place_of_what_was_kept(
+    studying: Callable[..., Browser],
+) -> None:
+    page = studying(samples.reflection()).get(AT).submit("Done writing", text=SECRET).follow()
+    refused = page.submit("Save changes", text="word " * 5000)
+    assert refused.status == 422
+    assert refused.one("textarea").text.strip().startswith("word word")
+    assert answers(refused.browser.get(AT)) == [SECRET]
+
+
+def test_a_quiz_that_is_done_keeps_no_half_answer(studying: Callable[..., Browser], db: Session) -> None:
+    page = studying(samples.match()).get(AT).submit("Check", **{f"pair-{n}": str(n) for n in range(3)}).follow()
+    assert page.submit("Check again", **{"pair-1": ""}).status == 422
+    kept = the_one(db, Response)
+    assert (kept.state, kept.body) == ("done", None)
+
+
 def test_a_conversation_can_be_had_without_javascript(studying: Callable[..., Browser]) -> None:
     page = studying(samples.conversation()).get(AT)
     page = page.submit("Between us, not well").follow()
