@@ -21,6 +21,7 @@ from learnmentor.db import db
 from learnmentor.files import FileStore
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.filters import hours, long_date
+from learnmentor.web.limits import takes_files
 
 FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -38,6 +39,7 @@ def new_entry() -> ResponseReturnValue:
 
 @bp.post("/cpd/entries/new")
 @signed_in
+@takes_files
 def log_entry() -> ResponseReturnValue:
     """Log something that was done elsewhere."""
     shown = _open_year_or_404(request.args.get("year"))
@@ -87,6 +89,7 @@ def correction(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/cpd/entries/<public_id>/correction")
 @signed_in
+@takes_files
 def correct(public_id: str) -> ResponseReturnValue:
     """Put a corrected line in the place of an entry."""
     old = _own_changeable_entry(public_id)
@@ -126,7 +129,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
         return render_template("cpd/withdrawal.html", form=form, entry=old, year=CpdYear.of(old.on)), 422
     try:
         services.withdraw(
-            db.session, vault(), learner=current_learner(), entry=old, explanation=form.explanation.data or "",
+            db.session, vault(), learner=current_learner(), entry=old, explanation=form.text("explanation"),
             at=clock.now(),
         )  # fmt: skip
     except services.Replaced as refusal:

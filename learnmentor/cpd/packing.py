@@ -102,10 +102,9 @@ def gather(
     entries, proofs = [], {}
     for each in _newest_first(kept.values()):
         row = queries.Row.of(each.line, files=len(each.files))
-        prose = (
-            None if row.withdrawn else queries.opened(vault, each.sealed, person_id=learner.id, sequence=row.sequence)
-        )
-        if prose is not None and each.salt:
+        sealed = None if row.withdrawn else each.sealed
+        prose = queries.opened(vault, sealed, person_id=learner.id, sequence=row.sequence)
+        if prose is not None and each.salt and not row.withdrawn:
             proofs[row.sequence] = _proofs(each, prose, withheld=frozenset() if reflections else PRIVATE)
         if not reflections:
             prose = replace(prose or Prose(), reflection="")

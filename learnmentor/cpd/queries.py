@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
@@ -12,6 +12,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.picture import Part, ring
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals, local_day, target_for
 from learnmentor.secret_text import UnreadableText, Vault
@@ -59,42 +60,6 @@ def year_totals(db: Session, *, person_id: int, year: CpdYear) -> Totals:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One share of the year's ring."""
-
-    label: str
-    minutes: int
-    tone: str
-
-
-def ring_parts(totals: Totals) -> list[Part]:
-    """The year as a ring shows it: studied here, and logged by the person."""
-    return [Part("Segments", totals.segments.counted, "teal"), Part("Logged by you", totals.logged, "sun")]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One kind of activity in the picture of the year."""
-
-    label: str
-    parts: list[Part]
-    total: int
-
-
-def bars(totals: Totals) -> list[Bar]:
-    """The year by kind of activity, in the ring's colours."""
-    studied, logged = ring_parts(totals)
-    return [
-        Bar(
-            each.label,
-            [replace(studied if each.type == EntryType.SEGMENT else logged, minutes=each.counted)],
-            each.counted,
-        )
-        for each in totals.by_type
-    ]
-
-
-@dataclass(frozen=True)
 class HomeYear:
     """The CPD year in short, for the home page."""
 
@@ -108,7 +73,7 @@ def home_summary(db: Session, *, person_id: int, on: date) -> HomeYear:
     """The year in which `on` lies, in one statement."""
     year = CpdYear.of(on)
     totals = year_totals(db, person_id=person_id, year=year)
-    return HomeYear(year.label, totals.counted, target_for(year).minutes, ring_parts(totals))
+    return HomeYear(year.label, totals.counted, target_for(year).minutes, ring(totals))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views import document_of
 from learnmentor.config import home
-from learnmentor.cpd import evidence_pdf, queries, rules, spreadsheet
+from learnmentor.cpd import evidence_pdf, picture, queries, rules, spreadsheet
 from learnmentor.cpd.forms import PackForm
 from learnmentor.cpd.pack import chunks
 from learnmentor.cpd.packing import CertificateShown, gather
@@ -32,18 +32,19 @@ def year(year: str | None = None) -> ResponseReturnValue:
     person_id, shown = current_learner().id, _year_or_404(year)
     totals = queries.year_totals(db.session, person_id=person_id, year=shown)
     before = queries.Place.from_text(request.args.get("older-than"))
+    loggable = open_years()
     return render_template(
         "cpd/year.html",
         year=shown,
         totals=totals,
-        parts=queries.ring_parts(totals),
+        ring_parts=picture.ring(totals),
+        bars_by_type=picture.bars(totals),
         target=rules.target_for(shown),
         progress=rules.progress(shown, totals, today=today()),
         entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
         before=before,
-        bars_by_type=queries.bars(totals),
-        open_years=(open_to_me := open_years()),
-        other_years=[each for each in _all_years(open_to_me) if each.year != shown],
+        may_log=shown in loggable,
+        other_years=[each for each in _all_years(loggable) if each.year != shown],
     )
 
 
@@ -95,11 +96,11 @@ def download_pack(year: str) -> ResponseReturnValue:
         is_kept=store.exists,
         at=clock.now(),
     )
-    base_url = current_app.config["BASE_URL"]
+    settings = current_app.config["SETTINGS"]
     pieces = chunks(
         contents,
         document=lambda: evidence_pdf.render(contents, templates=home("templates") / "pdf"),
-        certificates=((f"{one.number}.pdf", document_of(one, base_url=base_url)) for one in awarded),
+        certificates=((f"{one.number}.pdf", document_of(one, settings=settings)) for one in awarded),
         read=store.read,
     )
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
@@ -125,9 +126,9 @@ def open_years() -> list[CpdYear]:
     return rules.years_open(joined=joined, today=today())
 
 
-def _all_years(open_to_me: list[CpdYear]) -> list[queries.YearKept]:
+def _all_years(loggable: list[CpdYear]) -> list[queries.YearKept]:
     kept = {each.year: each for each in queries.years_kept(db.session, person_id=current_learner().id)}
-    empty = {each: queries.YearKept(each, entries=0, counted=0) for each in open_to_me}
+    empty = {each: queries.YearKept(each, entries=0, counted=0) for each in loggable}
     return sorted({**empty, **kept}.values(), key=lambda each: each.year, reverse=True)
 
 

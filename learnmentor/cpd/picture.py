@@ -1,0 +1,44 @@
+"""The year as pictures: what the ring and the bars are made of. The page shows the same figures as words and tables."""
+
+from dataclasses import dataclass
+
+from learnmentor.cpd.rules import EntryType, Totals
+
+
+@dataclass(frozen=True)
+class Part:
+    """One share of a picture; its tone is a colour of the style sheet."""
+
+    label: str
+    minutes: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One kind of activity."""
+
+    label: str
+    parts: list[Part]
+    total: int
+
+
+def ring(totals: Totals) -> list[Part]:
+    """The whole year: studied here, and logged by the person."""
+    return [_studied(totals.segments.counted), _logged(totals.logged)]
+
+
+def bars(totals: Totals) -> list[Bar]:
+    """The year by kind of activity, in the ring's colours."""
+    return [
+        Bar(each.label, [(_studied if each.type == EntryType.SEGMENT else _logged)(each.counted)], each.counted)
+        for each in totals.by_type
+    ]
+
+
+def _studied(minutes: int) -> Part:
+    return Part("Segments", minutes, "teal")
+
+
+def _logged(minutes: int) -> Part:
+    return Part("Logged by you", minutes, "sun")
