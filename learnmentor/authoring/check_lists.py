@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from learnmentor.authoring.check_keys import Breaches, Subject, are_entries, are_some_texts, is_text, is_whole
+from learnmentor.certificates.rules import AwardFault, award_from
 
 
 def strange_awards(subject: Subject) -> Breaches:
@@ -30,12 +31,20 @@ def strange_awards(subject: Subject) -> Breaches:
                 "a list of components",
             ),
         }
-        for key, (fits, shape) in shapes.items():
-            if not fits:
-                yield (
-                    subject.line(f"awards.{number}.{key}"),
-                    {"what": f"“{key}” of {code} cannot be read.", "remedy": f"Write {shape}."},
-                )
+        wrong = {key: shape for key, (fits, shape) in shapes.items() if not fits}
+        for key, shape in wrong.items():
+            at = subject.line(f"awards.{number}.{key}")
+            yield at, {"what": f"“{key}” of {code} cannot be read.", "remedy": f"Write {shape}."}
+        if not wrong and (fault := _award_fault(award)):
+            yield line, {"what": f"{fault}.", "remedy": "Compare it with an award that is in force."}
+
+
+def _award_fault(award: dict[str, Any]) -> str | None:
+    try:
+        award_from(award)
+    except AwardFault as fault:
+        return str(fault)[:1].upper() + str(fault)[1:]
+    return None
 
 
 def strange_programmes(subject: Subject) -> Breaches:

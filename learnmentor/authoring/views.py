@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
@@ -11,7 +11,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.authoring import drafting, queries, rules
 from learnmentor.authoring.differences import difference
-from learnmentor.authoring.documents import SEGMENT, UNIT
+from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, kind_of
 from learnmentor.authoring.drafting import Judged
 from learnmentor.authoring.forms import NewSegmentForm, PublishForm
 from learnmentor.authoring.models import Draft
@@ -21,6 +21,7 @@ from learnmentor.authoring.shelf import Group, segment_numbers, shelf
 from learnmentor.courses.models import Revision
 from learnmentor.db import db
 from learnmentor.web.access import or_404, require, with_role
+from learnmentor.web.forms import single_line
 
 bp = Blueprint("authoring", __name__)
 
@@ -73,7 +74,9 @@ def new_segment() -> ResponseReturnValue:
 @with_role(RoleName.TRAINER)
 def begin() -> ResponseReturnValue:
     """Begin a draft of something published, or go on with the one that is there."""
-    kind, _, code = request.form.get("of", "").partition(" ")
+    kind, _, code = single_line(request.form.get("of")).partition(" ")
+    if kind_of(code) in {AWARDS, PROGRAMMES}:
+        abort(422, "Lists of awards and programmes are changed in their file and published by command.")
     revision = or_404(queries.newest_revision(db.session, kind, code))
     return _to(_begin(revision.path, revision.source, revision.sha256))
 
@@ -90,8 +93,8 @@ def _begin(path: str, source: str, base_sha256: str) -> Draft:
     )
 
 
-def _to(draft: Draft, page: str = "edit") -> ResponseReturnValue:
-    return redirect(url_for(f"authoring.{page}", public_id=draft.public_id), 303)
+def _to(draft: Draft, page: str = "edit", **typed: Any) -> ResponseReturnValue:
+    return redirect(url_for(f"authoring.{page}", public_id=draft.public_id, **typed), 303)
 
 
 def _mine(public_id: str) -> Draft:
@@ -117,7 +120,8 @@ def _judged(draft: Draft, source: str) -> Judged:
 def edit(public_id: str) -> ResponseReturnValue:
     """The text beside the page that learners will see."""
     draft = _mine(public_id)
-    return _edit_page(draft, draft.source, PublishForm())
+    typed: dict[str, Any] = {key: request.args[key] for key in ("note", "change") if key in request.args}
+    return _edit_page(draft, draft.source, PublishForm(**typed))
 
 
 def _edit_page(draft: Draft, source: str, form: PublishForm, *, problems: list[dict[str, str]] | None = None) -> str:
@@ -165,7 +169,8 @@ def save(public_id: str) -> ResponseReturnValue:
         drafting.follow(db.session, draft=draft, base_sha256=base)
     if not scripted:
         flash(f"draft-{draft.public_id}", "kept")
-        return _to(draft)
+        typed = {key: value for key in ("note", "change") if (value := request.form.get(key, "")[:300])}
+        return _to(draft, **typed)
     shown = _shown(_judged(draft, source))
     return jsonify(
         saved=True,

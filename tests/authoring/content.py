@@ -89,6 +89,7 @@ Somebody has asked you.
     totals: {credits: 0, hours: 1}
     components:
       - {units: [C1], credits: 0, hours: 1}
+    wording: "A record of learning."
 """,
     "programmes.yaml": """programmes:
   - id: starter

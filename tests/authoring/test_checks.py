@@ -58,6 +58,8 @@ BREACHES = [
     ("award", "awards.yaml", "version: 1", "version: 0", 3, "version"),
     ("award", "awards.yaml", "id: STARTER", "id: starter award", 2, "id"),
     ("award", "awards.yaml", "totals: {credits: 0, hours: 1}", "totals: 1", 5, "totals"),
+    ("award", "awards.yaml", "    wording: \"A record of learning.\"\n", "", 2, "wording"),
+    ("award", "awards.yaml", "credits: 0, hours: 1}\n    comp", "credits: 0, hours: 2}\n    comp", 2, "add up"),
     ("programme", "programmes.yaml", "units: [C1]", "units: [C7]", 2, "C7"),
     ("programme", "programmes.yaml", "    units: [C1]\n", "", 2, "lists nothing"),
     ("programme", "programmes.yaml", "id: starter", "id: new", 2, "id"),

@@ -191,7 +191,7 @@ def test_a_file_that_comes_back_is_offered_again(db: Session, publish_files: Pub
 def test_a_changed_rule_needs_a_higher_version(db: Session, publish_files: Publish) -> None:
     publish_files()
     with pytest.raises(ContentRefused) as refused:
-        publish_files(changed("awards.yaml", "hours: 1}\n    components", "hours: 2}\n    components"))
+        publish_files(changed("awards.yaml", "A record", "Another record"))
     assert (refused.value.findings[0].rule, refused.value.findings[0].line) == ("award-version", 3)
     db.rollback()
     text = (

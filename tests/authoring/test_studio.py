@@ -145,6 +145,12 @@ def test_what_was_typed_is_kept_and_checked(db: Session, published: None, as_ben
     assert "Line 8 The minutes add up to 31." in after.words
 
 
+def test_a_note_typed_before_saving_is_still_there_afterwards(published: None, as_ben: Browser) -> None:
+    after = begin(as_ben).submit("Save and preview", note="Halfway & on", change="major").follow()
+    assert after.one("#note")["value"] == "Halfway & on"
+    assert after.one("input[name=change][checked]")["value"] == "major"
+
+
 def test_a_text_that_nobody_can_read_yet_is_kept_all_the_same(published: None, as_ben: Browser) -> None:
     page = begin(as_ben)
     for source in ("", "\n\nwords", "---\ntitle: [", "<script>alert(1)</script>", "a\n" * 3000):
@@ -194,6 +200,16 @@ def test_what_changed_is_marked_word_by_word(published: None, as_ben: Browser) -
     changes = as_ben.get(page.browser.address).click("What I changed")
     assert [tag.get_text() for tag in changes.soup.select(".diff del")] == ["Somebody"]
     assert [tag.get_text() for tag in changes.soup.select(".diff ins")] == ["Nobody"]
+
+
+@pytest.mark.parametrize("name", ["awards.yaml", "programmes.yaml"])
+def test_lists_are_not_drafted_where_publishing_would_not_reach_them(
+    db: Session, published: None, as_ben: Browser, name: str
+) -> None:
+    page = as_ben.post("/studio/drafts", {"of": f"page {name}"})
+    assert page.status == 422
+    assert "Lists of awards and programmes are changed in their file" in page.words
+    assert drafts_in(db) == []
 
 
 # a new segment
