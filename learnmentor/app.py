@@ -26,7 +26,7 @@ from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
-from learnmentor.web import addresses, assets, errors, filters, headers, logs, navigation
+from learnmentor.web import addresses, assets, errors, filters, headers, limits, logs, navigation
 from learnmentor.web.views import bp as web
 
 BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates, authoring)
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     db.init_app(app, settings.database_url)
+    limits.init_app(app)
     CSRFProtect(app)
     sign_in.init_app(app)
     errors.init_app(app, stale_form=sign_in.stale_form)

@@ -44,13 +44,13 @@ def _posted() -> Any:
 
 
 _CONTROL = dict.fromkeys(
-    {*range(32), *range(127, 160)} - set(b"\t\n")
+    {*range(32), *range(127, 160)} - set(b"\t\n\r")
 )  # no keyboard types them, PostgreSQL keeps no NUL
 
 
 def single_line(value: str | None) -> str:
     """A filter for one-line fields: no line breaks, control characters or doubled spaces, no spaces at the ends."""
-    return " ".join((value or "").split()).translate(_CONTROL)
+    return " ".join((value or "").translate(_CONTROL).split())
 
 
 def trimmed(value: str | None) -> str:
