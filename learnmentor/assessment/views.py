@@ -85,7 +85,7 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     flash(study_views.address(seen, version, activity_id), "kept")
     if saved.verdict:
         session["checked"] = [seen.code, activity_id, saved.answer]
-    return study_views.onward(code, outcome, _anchor=f"activity-{activity_id}", **request.args)
+    return study_views.onward(code, outcome, at=activity_id, newest=study_views.at_newest(seen, version))
 
 
 def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, bindparam, case, cast, func, select
+from sqlalchemy import Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses import rules
@@ -210,12 +210,12 @@ _TICKING = (
     select(_segment.id, _segment.revision_id, _study.completed_at, _clock.tab, _clock.segment_id, _clock.last_at)
     .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
     .outerjoin(StudyClock.__table__, _clock.person_id == bindparam("person_id"))
-    .where(_segment.code == bindparam("code"))
+    .where(_segment.code == bindparam("code"), or_(_segment.withdrawn_at.is_(None), _study.id.is_not(None)))
 )
 
 
 def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
-    """The clock and the study a beat meets, in one statement."""
+    """The clock and the study a beat meets, in one statement; a withdrawn segment's only for those who began it."""
     row = db.execute(_TICKING, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None

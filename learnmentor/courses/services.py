@@ -15,7 +15,7 @@ from learnmentor.secret_text import Vault
 
 
 class UnknownSegment(Exception):
-    """There is no segment of that code."""
+    """There is no segment of that code, or none that can still be begun."""
 
 
 class TooManyProgrammes(Exception):

@@ -129,7 +129,12 @@ def section(activity: Activity, work: Work) -> str:
 def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
     """Where the form of an activity is sent."""
     base = f"{url_for('courses.segment', code=seen.code.lower())}/activities/{activity_id}"
-    return f"{base}?version=new" if version is seen.current and version is not seen.own else base
+    return f"{base}?version=new" if at_newest(seen, version) else base
+
+
+def at_newest(seen: StudyPlace, version: Version) -> bool:
+    """Whether the newest revision is looked at in place of their own."""
+    return version is seen.current and version is not seen.own
 
 
 def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
@@ -261,13 +266,16 @@ def make_claim(code: str) -> ResponseReturnValue:
     return onward(code, record(learner, studied), "Your time away from the page is noted.")
 
 
-def onward(code: str, outcome: completion.Outcome, message: str | None = None, **where: Any) -> ResponseReturnValue:
-    """To what was earned if that finished the segment, else back to its page."""
+def onward(
+    code: str, outcome: completion.Outcome, message: str | None = None, *, at: str | None = None, newest: bool = False
+) -> ResponseReturnValue:
+    """To what was earned if that finished the segment, else back to its page, `at` an activity if one is named."""
     if outcome.finished:
         return redirect(url_for("courses.finished", code=code.lower()), 303)
     if message:
         flash(message, "message")
-    return redirect(url_for("courses.segment", code=code.lower(), **where), 303)
+    version, place = "new" if newest else None, f"activity-{at}" if at else None
+    return redirect(url_for("courses.segment", code=code.lower(), version=version, _anchor=place), 303)
 
 
 @bp.get("/segments/<code>/finished")
@@ -289,15 +297,19 @@ def finished(code: str) -> ResponseReturnValue:
         unit=unit,
         next=rules.next_stop(here, after=seen.code) or (rules.next_stop(programme.stops) if programme else None),
         certificates=[certificate for certificate in issued if certificate.issued_at == seen.completed_at],
-        sentence=_claimed_sentence(learner, seen),
+        claim=_claim(learner, seen),
     )
 
 
-def _claimed_sentence(learner: Actor, seen: StudyPlace) -> str | None:
+def _claim(learner: Actor, seen: StudyPlace) -> dict[str, object]:
     sealed = queries.claim_sentence(db.session, person_id=learner.id, segment_id=seen.id)
     if sealed is None:
-        return None
-    return str(current_app.config["VAULT"].open(sealed, place=services.claim_place(learner.id, seen.id)))
+        return {"sentence": None, "locked": False}
+    try:
+        place = services.claim_place(learner.id, seen.id)
+        return {"sentence": current_app.config["VAULT"].open(sealed, place=place), "locked": False}
+    except UnreadableText:
+        return {"sentence": None, "locked": True}
 
 
 @bp.get("/segments/<code>/changes")
@@ -315,6 +327,7 @@ def changed(code: str) -> ResponseReturnValue:
 @signed_in
 def take_newest(code: str) -> ResponseReturnValue:
     """Change a segment that is under way to the revision in force."""
-    learner, studied = current_learner(), or_404(queries.segment(db.session, code))
+    seen, learner = or_404(found(code)), current_learner()
+    studied = or_404(queries.segment(db.session, seen.code))
     services.take_newest_revision(db.session, learner=learner, segment=studied, at=clock.now())
     return onward(code, record(learner, studied), "You are reading the newest version. What you wrote is still here.")

@@ -377,6 +377,11 @@ def test_without_javascript_a_claim_takes_the_place_of_time(studying: Callable[.
     page = claim(browser).follow()
     assert page.h1.startswith("You finished")
     assert "I read it on the bus home." in page.words
+    for study in db.scalars(select(Study)):
+        study.claim_sentence = b"sealed with a key that is lost since then"
+    db.commit()
+    page = browser.get(f"{AT}/finished")
+    assert "lost the key" in page.words
     entry = the_one(db, CpdEntry)
     assert (entry.counted_minutes, entry.active_minutes, entry.claimed_minutes) == (30, 0, 20)
 
@@ -508,9 +513,40 @@ def test_a_withdrawn_segment_stays_for_those_who_began_it(
     autosave(browser, "first-mentor", ("text", SECRET))
     for found in db.scalars(select(Segment)):
         found.withdrawn_at = time.moment
+    factories.unit(db, "C2", segments=1)
     db.commit()
     assert "no longer offered" in browser.get(AT).words
     assert as_ben.get(AT).status == 404
+    assert as_ben.post(f"{AT}/revision").status == 404
+    key = browser_key(as_ben.get("/segments/c2-s1"))
+    for starting in (True, False):
+        time.tick(seconds=30)
+        sent = as_ben.post(f"{AT}/beats", json={"tab": "t1", "browser": key, "starting": starting})
+        assert sent.status == 404
+    assert the_one(db, Study).person_id == the_one(db, Response).person_id
+    assert work_for(browser, time, 1)["active_seconds"] == 60
+
+
+@pytest.mark.parametrize("asked", ["code=x", "_anchor=x", "message=Boo", "_external=1", "version=old", "at=x"])
+def test_what_stands_behind_a_question_mark_changes_nothing_but_the_version(
+    studying: Callable[..., Browser], asked: str
+) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT)
+    page = browser.post(
+        f"{AT}/activities/first-mentor?{asked}", {"text": SECRET, "browser": browser_key(browser.get(AT))}
+    )
+    assert page.response.headers["Location"] == f"{AT}#activity-first-mentor"
+    assert "Boo" not in page.follow().words
+
+
+def test_work_on_the_newest_version_leads_back_to_it(studying: Callable[..., Browser], db: Session) -> None:
+    browser = studying(samples.reflection())
+    finish(browser)
+    revise(db, change="major")
+    page = browser.get(f"{AT}?version=new").submit("Save changes", text=SECRET)
+    assert page.response.headers["Location"] == f"{AT}?version=new#activity-first-mentor"
+    assert "Read that." in page.follow().words
 
 
 # Speed and privacy
