@@ -136,7 +136,10 @@ def change(public_id: str) -> ResponseReturnValue:
         return _pick_page(form, _ticked(), own)
     if not _accepted(form):
         return _pick_page(form, _ticked(), own), 422
-    services.repick(db.session, programme=own, title=form.title.data or "", segment_codes=_ticked(), at=clock.now())
+    services.repick(
+        db.session, owner=current_learner(), programme=own, title=form.title.data or "", segment_codes=_ticked(),
+        at=clock.now(),
+    )  # fmt: skip
     flash("Your programme is saved.", "message")
     flash("programme", "kept")
     return redirect(url_for("courses.programme", public_id=public_id), 303)
@@ -149,6 +152,6 @@ def delete(public_id: str) -> ResponseReturnValue:
     own = _own(public_id)
     if request.form.get("sure") != "yes":
         abort(422, "Tick the box to say that you are sure.")
-    services.drop(db.session, programme=own)
+    services.drop(db.session, owner=current_learner(), programme=own)
     flash(f"“{own.title}” is deleted. What you studied in it stays studied.", "message")
     return redirect(url_for("courses.programmes"), 303)

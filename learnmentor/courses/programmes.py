@@ -145,6 +145,11 @@ def own_programme(db: Session, public_id: str, *, person_id: int) -> Programme |
     return db.scalar(select(Programme).where(Programme.public_id == public_id, Programme.owner_id == person_id))
 
 
+def enrolment(db: Session, *, person_id: int, programme_id: int) -> Enrolment | None:
+    """That this person follows that programme, if they do."""
+    return db.scalar(select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.programme_id == programme_id))
+
+
 def own_programme_count(db: Session, *, person_id: int) -> int:
     """How many programmes this person picked."""
     return db.scalar(select(func.count()).select_from(Programme).where(Programme.owner_id == person_id)) or 0

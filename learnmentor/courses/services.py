@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
@@ -147,8 +147,11 @@ def pick(
     return made
 
 
-def repick(db: Session, *, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime) -> None:
+def repick(
+    db: Session, *, owner: Actor, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime
+) -> None:
     """Change the title and the segments of a programme of one's own."""
+    hold_person(db, owner.id)
     programme.title = title
     programme.updated_at = at
     db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
@@ -163,8 +166,9 @@ def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
     db.flush()
 
 
-def drop(db: Session, *, programme: Programme) -> None:
+def drop(db: Session, *, owner: Actor, programme: Programme) -> None:
     """Delete a programme of one's own; what was studied stays studied."""
+    hold_person(db, owner.id)
     db.execute(delete(Enrolment).where(Enrolment.programme_id == programme.id))
     db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
     db.execute(delete(Programme).where(Programme.id == programme.id))
@@ -173,9 +177,9 @@ def drop(db: Session, *, programme: Programme) -> None:
 def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:
     """Put a programme on the person's home page."""
     hold_person(db, learner.id)
-    mine = (Enrolment.person_id == learner.id) & (Enrolment.programme_id == programme_id)
-    if db.scalar(select(Enrolment.id).where(mine)) is None:
+    found = programmes.enrolment(db, person_id=learner.id, programme_id=programme_id)
+    if found is None:
         db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))
-        db.flush()
     else:
-        db.execute(update(Enrolment).where(mine).values(followed_at=at))
+        found.followed_at = at
+    db.flush()

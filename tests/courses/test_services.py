@@ -1,8 +1,11 @@
 """Studying and picking, against a database."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +15,7 @@ from learnmentor.courses.models import Enrolment, ProgrammeItem, Segment, Study,
 from learnmentor.secret_text import Vault
 from tests import factories
 from tests.assessment.test_services import actor
+from tests.statements import statements
 
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 VAULT = Vault((b"v" * 32,))
@@ -137,8 +141,8 @@ def test_a_picked_programme_holds_known_segments_in_the_order_of_the_catalogue(d
     assert seen
     assert [stop.code for stop in seen.stops] == ["C1-S1", "C1-S2"]
     assert seen.followed
-    services.repick(db, programme=made, title="Less", segment_codes=["C1-S2"], at=AT)
-    services.drop(db, programme=made)
+    services.repick(db, owner=learner, programme=made, title="Less", segment_codes=["C1-S2"], at=AT)
+    services.drop(db, owner=learner, programme=made)
     assert not db.scalars(select(ProgrammeItem)).all()
     assert not db.scalars(select(Enrolment)).all()
 
@@ -154,6 +158,34 @@ def test_following_again_brings_a_programme_back_to_the_front(db: Session, learn
     found = programmes.chosen_programme(db, person_id=learner.id, progress={})
     assert found
     assert found.title == "one"
+
+
+def studying_and_picking(db: Session, learner: Actor, segment: Segment) -> dict[str, Callable[[], object]]:
+    """Every verb that somebody's pages lead to, ready to be done."""
+    mine: dict[str, Any] = {"learner": learner, "at": AT}
+    picked = services.pick(db, owner=learner, title="Mine", segment_codes=[], at=AT, public_id="mine")
+    owned: dict[str, Any] = {"owner": learner, "title": "More", "segment_codes": ["C1-S1"], "at": AT}
+    return {
+        "begin": lambda: services.begin(db, segment=segment, **mine),
+        "beat": lambda: services.beat(db, segment_code="C1-S1", tab="t", starting=True, **mine),
+        "claim": lambda: services.claim(db, VAULT, segment=segment, minutes=9, sentence="On the bus.", **mine),
+        "take the newest": lambda: services.take_newest_revision(db, segment=segment, **mine),
+        "follow": lambda: services.follow(db, programme_id=picked.id, **mine),
+        "pick": lambda: services.pick(db, public_id="other", **owned),
+        "repick": lambda: services.repick(db, programme=picked, **owned),
+        "drop": lambda: services.drop(db, owner=learner, programme=picked),
+    }
+
+
+@pytest.mark.parametrize("verb", ["begin", "beat", "claim", "take the newest", "follow", "pick", "repick", "drop"])
+def test_each_verb_holds_the_person_before_anything_else(
+    db: Session, app: Flask, learner: Actor, segment: Segment, verb: str
+) -> None:
+    do = studying_and_picking(db, learner, segment)[verb]
+    db.flush()
+    with statements(app) as sent:
+        do()
+    assert "FROM person" in sent[0]
 
 
 def test_nobody_keeps_more_programmes_than_fit_a_page(db: Session, learner: Actor) -> None:
