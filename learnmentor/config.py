@@ -141,7 +141,7 @@ class Settings:
     max_upload_mb: int = _setting(_count, "Largest file a person may add to a CPD entry, in megabytes.", default=20)
     bind: str = _setting(_text, "Address and port that the server listens on.", default="127.0.0.1:8000")
     workers: int = _setting(_count, "Server processes.", default=2)
-    threads: int = _setting(_count, "Threads in each server process.", default=4)
+    threads: int = _setting(_count, "Threads in each server process; a slow download keeps one busy.", default=12)
     demo: bool = _setting(_flag, "Show demonstration helps, such as the page of kept mail.", default=False)
 
     @property
