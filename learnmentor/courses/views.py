@@ -1,7 +1,5 @@
 """The front page, the catalogue, and what can be read: units, cases, forms, pages, pictures."""
 
-from functools import cache
-
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -29,7 +27,6 @@ def _footer() -> dict[str, object]:
     return {"footer_links": _footer_links()}
 
 
-@cache
 def _footer_links() -> list[dict[str, str]]:
     places = [(url_for("courses.page", code=code), label) for code, label in _FOOTER]
     places += [(url_for("courses.sources"), "Sources"), (url_for("courses.glossary"), "Glossary")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 from flask import request, url_for
 
@@ -34,12 +33,7 @@ class Link:
 def links(places: Collection[Place], roles: Collection[str]) -> list[Link]:
     """The places that somebody with `roles` may use; the one being looked at is current."""
     return [
-        Link(place.label, _address(place.endpoint), place.is_current())
+        Link(place.label, url_for(place.endpoint), place.is_current())
         for place in places
         if place.role is None or place.role in roles
     ]
-
-
-@cache
-def _address(endpoint: str) -> str:
-    return url_for(endpoint)
