@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learnmentor.courses.rules import SEGMENT_MINUTES
 from learnmentor.db import Base
 
 
@@ -69,7 +70,7 @@ class Segment(Base):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(300))
     position: Mapped[int]
-    minutes: Mapped[int] = mapped_column(default=30)
+    minutes: Mapped[int] = mapped_column(default=SEGMENT_MINUTES)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     withdrawn_at: Mapped[datetime | None]
 

@@ -73,6 +73,7 @@ def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | No
         form=form,
         units=units,
         ticked=set(ticked) & known,
+        segment_minutes=rules.SEGMENT_MINUTES,
         programme=programme,
         nothing_ticked=form.posted and not _adding_up() and not set(ticked) & known,
     )

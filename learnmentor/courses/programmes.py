@@ -119,6 +119,11 @@ class ProgrammeLine:
     segments: int
     done: int
 
+    @property
+    def minutes(self) -> int:
+        """Planned minutes of all its segments."""
+        return self.segments * rules.SEGMENT_MINUTES
+
 
 def listed(db: Session, *, person_id: int) -> list[ProgrammeLine]:
     """Published programmes, then those that this person picked, with how far they are; one statement."""

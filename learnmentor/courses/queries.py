@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from learnmentor.courses.models import (
     Unit,
 )
 from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
+from learnmentor.zones import day_of
 
 # Segments
 
@@ -343,13 +343,12 @@ def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> lis
         .where(Study.person_id == person_id, Study.completed_at.is_not(None))
         .order_by(Study.completed_at, Study.id)
     )  # fmt: skip
-    local = ZoneInfo(zone)
     return [
         AchievedSegment(
             unit_code=unit_code,
             segment_code=segment_code,
             revision_number=number,
-            completed_on=completed_at.astimezone(local).date(),
+            completed_on=day_of(completed_at, zone),
             minutes=minutes,
             active_minutes=active_seconds // 60,
             claimed_minutes=claimed,

@@ -298,6 +298,7 @@ def finished(code: str) -> ResponseReturnValue:
         next=rules.next_stop(here, after=seen.code) or (rules.next_stop(programme.stops) if programme else None),
         certificates=[certificate for certificate in issued if certificate.issued_at == seen.completed_at],
         claim=_claim(learner, seen),
+        planned=rules.SEGMENT_MINUTES,
     )
 
 

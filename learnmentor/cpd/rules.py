@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from learnmentor.courses.rules import SEGMENT_MINUTES
+
 MINUTES_IN_A_DAY = 24 * 60
 QUARTER_HOUR = 15
-SEGMENT_MINUTES = 30
 MAX_FILES = 5  # on one entry
 FULL_TIME_MINUTES = 30 * 60  # a year, for a full-time teacher in further education [SI 2007/2116 reg 4(1)]
 

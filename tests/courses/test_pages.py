@@ -3,11 +3,13 @@
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring.models import MediaFile
+from learnmentor.courses import rules
 from learnmentor.courses.models import Page as PageRow
 from learnmentor.courses.models import Programme, ProgrammeItem, Segment
 from tests import factories
@@ -70,6 +72,14 @@ def test_units_are_listed_by_family(stranger: Browser, catalogue: Session) -> No
     assert page.click("Unit O1").h1 == "Unit O1"
 
 
+def test_every_link_knows_where_the_product_is_mounted(stranger: Browser, catalogue: Session) -> None:
+    for root in ("", "/learn"):
+        answer = stranger.client.get("/units", environ_overrides={"SCRIPT_NAME": root})
+        links = [link["href"] for link in BeautifulSoup(answer.text, "html.parser").select("header a, footer a")]
+        assert len(links) > 5
+        assert not [link for link in links if link.startswith("/") and not link.startswith(f"{root}/")]
+
+
 def test_a_unit_lists_its_segments_and_a_stranger_is_asked_in(stranger: Browser, catalogue: Session) -> None:
     page = stranger.get("/units/c1")
     assert "5 segments, 2 h 30 min" in page.words
@@ -95,6 +105,17 @@ def test_picking_adds_up_without_javascript_and_saves(as_amina: Browser, catalog
     assert [stop.text for stop in page.soup.select(".map__code")] == ["C1", "C2", "O1"]
     home = as_amina.get("/")
     assert "Before my first mentee" in home.words
+
+
+def test_the_length_of_a_segment_is_said_in_one_place(
+    as_amina: Browser, catalogue: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "SEGMENT_MINUTES", 20)
+    page = as_amina.get("/programmes/new")
+    assert page.one("form[data-pick]")["data-pick"] == "20"
+    page = page.submit("Add up", segments=["C1-S2", "O1-S5", "C2-S1"])
+    assert "1 h in 3 segments" in page.words
+    assert "3 h 20 min, 0 of 10 segments done" in as_amina.get("/programmes").words
 
 
 def test_a_programme_needs_a_name_and_a_segment(as_amina: Browser, catalogue: Session) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learnmentor.courses.rules import SEGMENT_MINUTES
 from learnmentor.cpd import rules
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType, Kind, Sum, Totals
 from tests.cpd.lines import STUDIED, line
@@ -132,7 +133,7 @@ def test_the_weekly_share_is_enough(counted: int, today: date) -> None:
     progress = rules.progress(YEAR, _totals(counted), today=today)
     weeks = max(progress.days_left, 7) / 7
     assert progress.minutes_a_week * weeks >= progress.missing
-    assert progress.segments * rules.SEGMENT_MINUTES >= progress.missing
+    assert progress.segments * SEGMENT_MINUTES >= progress.missing
 
 
 # Sums
