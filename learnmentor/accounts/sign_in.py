@@ -29,7 +29,7 @@ from learnmentor.accounts.queries import KnownActor
 from learnmentor.db import SAFE_METHODS, db
 from learnmentor.secret_text import Vault
 from learnmentor.web import access, held
-from learnmentor.web.errors import as_json, wants_json
+from learnmentor.web.errors import as_json, page, wants_json
 from learnmentor.web.held import Held
 
 # How long a session lasts without a visit, and how often a visit renews it (each renewal writes the cookie).
@@ -189,9 +189,12 @@ def stale_form() -> Response | None:
         form.form_errors.append("This page had been open for a long time. Type your password once more.")
         return sign_in_page(form, 400, kept=opened(form.held.data))
     declared = access.access_of(current_app.view_functions.get(request.endpoint or ""))
-    if declared in {None, access.PUBLIC} or current_actor() is not None:
+    if declared not in {None, access.PUBLIC} and current_actor() is None:
+        return _signed_out()
+    if _owner_of_form() in {"", browser_key()}:
         return None
-    return _signed_out()
+    message = "Whoever opened this form is not the one who is signed in here now, so it was not sent, and is not shown."
+    return as_json(400, "Bad Request", message) if wants_json() else page(400, message=message, give_back=False)
 
 
 def opened(sealed: str | None) -> Held | None:
@@ -201,8 +204,8 @@ def opened(sealed: str | None) -> Held | None:
 
 def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
     """The page with the sign-in form. `kept` is what waits to be sent; `signed_out` when a form met a closed door."""
-    page = render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out)
-    return make_response(page, status)
+    body = render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out)
+    return make_response(body, status)
 
 
 def _vault() -> Vault:

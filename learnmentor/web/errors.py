@@ -20,10 +20,10 @@ StaleForm = Callable[[], Response | None]
 """What to answer when a form's token is not of this session, or None for the general page."""
 
 
-def page(status: int, *, message: str | None = None) -> Response:
-    """The error page for `status`, carrying what was typed so that it can be sent again."""
+def page(status: int, *, message: str | None = None, give_back: bool = True) -> Response:
+    """The error page for `status`, carrying what was typed so that it can be sent again, if its writer is there."""
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
-    ours = request.method not in SAFE_METHODS and held.same_site()
+    ours = give_back and request.method not in SAFE_METHODS and held.same_site()
     body = render_template(
         f"errors/{shown}.html",
         request_id=request_id(),
@@ -48,13 +48,12 @@ def as_json(status: int, error: str, message: str | None) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:
-        return Response(status=error.code, headers=error.get_headers())
+    code = error.code or 500
     if wants_json():
-        return as_json(error.code, error.name, error.description)
+        return as_json(code, error.name, error.description)
     # Werkzeug's own descriptions speak to developers; a message of ours is a short sentence passed to abort().
     default = type(error).description
-    return page(error.code, message=error.description if error.description != default else None)
+    return page(code, message=error.description if error.description != default else None)
 
 
 def _crash(error: Exception) -> Response:

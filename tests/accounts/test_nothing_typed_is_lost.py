@@ -237,3 +237,30 @@ def test_a_held_form_is_offered_for_a_day() -> None:
 def test_what_is_shown_is_what_a_person_would_know_again() -> None:
     form = Held("/", "", [("what-i_tried", "A pause"), ("version", " "), ("note", "x")], [], "", TEN)
     assert form.texts == [("what i tried", "A pause"), ("note", "x")]
+
+
+@pytest.mark.parametrize("address", ["/profile", "/sign-out"])
+def test_a_form_of_somebody_else_at_this_screen_is_neither_sent_nor_shown(
+    signed_in: Browser, zoe: Person, db: Session, address: str
+) -> None:
+    ada = factories.person(db, name="Ada Next", password_hash=zoe.password_hash)
+    db.commit()
+    token = signed_in.get("/profile").one('form[action="/sign-out/everywhere"] input')["value"]
+    signed_in.post("/sign-out")
+    signed_in.get("/sign-in").submit("Sign in", email=ada.email, password=PASSWORD)
+    page = signed_in._send("POST", address, data={"csrf_token": token, "name": TEXT, "printed_name": "Zoe"})
+    assert page.status == 400
+    assert "is not the one who is signed in here now" in page.words
+    assert "only once" not in page.text
+    assert not page.soup.select(".oops form")
+    said = signed_in.client.post(
+        address, data={"csrf_token": token, "name": TEXT}, headers={"Accept": "application/json"}
+    )
+    assert (said.status_code, "only once" in said.text) == (400, False)
+
+
+def test_a_form_of_somebody_who_left_is_not_shown_on_a_page_open_to_all(signed_in: Browser) -> None:
+    token = signed_in.get("/profile").one('form[action="/sign-out/everywhere"] input')["value"]
+    signed_in.post("/sign-out")
+    page = signed_in._send("POST", "/sign-out", data={"csrf_token": token, "name": TEXT})
+    assert (page.status, "only once" in page.text) == (400, False)
