@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import rules
@@ -99,6 +99,8 @@ def reclaim(db: Session, *, at: datetime) -> int:
 
 def plan(db: Session, *, kind: str, every: timedelta, at: datetime) -> None:
     """Have work of `kind` done again and again. Safe to ask for at each start: one such job waits at a time."""
+    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer; here two would both see nothing waiting
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"plan {kind}"))))
     waiting = exists().where(Job.kind == kind, Job.state.in_(("ready", "running")))
     latest = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
     if db.scalar(select(waiting)):

@@ -55,11 +55,14 @@ class Worker:
     now: Callable[[], datetime]
     repeated: tuple[Repeated, ...] = ()
     stopping: threading.Event = field(default_factory=threading.Event)
+    _unplanned: set[str] = field(init=False)  # kinds of repeated work that may have no job waiting
+
+    def __post_init__(self) -> None:
+        self._unplanned = {work.kind for work in self.repeated}
 
     def run(self) -> None:
         """Work until `stop` is called; a job begun is finished first."""
         idle = 0
-        self._plan()
         while not self.stopping.is_set():
             try:
                 idle = 0 if self._round() else idle + 1
@@ -71,7 +74,6 @@ class Worker:
     def run_once(self) -> int:
         """Work until nothing is due; returns how many jobs were done or tried."""
         taken = 0
-        self._plan()
         while not self.stopping.is_set() and self._round():
             taken += 1
         return taken
@@ -80,14 +82,17 @@ class Worker:
         """Finish what was begun and return from `run`."""
         self.stopping.set()
 
-    def _plan(self, *kinds: str) -> None:
+    def _plan(self) -> None:
+        """Have repeated work wait again. What the database does not take now is tried at the next round."""
         for work in self.repeated:
-            if not kinds or work.kind in kinds:
+            if work.kind in self._unplanned:
                 with self.database.transaction() as db:
                     services.plan(db, kind=work.kind, every=work.every, at=self.now())
+                self._unplanned.discard(work.kind)
 
     def _round(self) -> bool:
         """Do one job; False when none was due."""
+        self._plan()
         with self.database.session(writes=False) as reading:
             if not queries.anything_due(reading, at=self.now()):
                 return False
@@ -96,8 +101,10 @@ class Worker:
             work = services.claim(db, at=self.now())
         if lost:
             _log.warning("work of a lost worker given back", jobs=lost)
+            self._unplanned.update(repeated.kind for repeated in self.repeated)  # some of it may have been given up
         if work is not None:
             self._do(work)
+        self._plan()
         return work is not None
 
     def _do(self, work: Work) -> None:
@@ -109,7 +116,7 @@ class Worker:
             return
         with self.database.transaction() as db:
             services.finish(db, work, at=self.now())
-        self._plan(work.kind)
+        self._unplanned.add(work.kind)
 
     def _handler(self, kind: str) -> Handler:
         if kind not in self.handlers:
@@ -121,7 +128,7 @@ class Worker:
             again = services.fail(db, work, fault=fault, at=self.now())
         if again is None:
             _log.error("job given up", id=work.id, kind=work.kind, fault=fault)
-            self._plan(work.kind)
+            self._unplanned.add(work.kind)
         else:
             _log.warning("job failed, to be tried again", id=work.id, kind=work.kind, fault=fault)
 

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from learnmentor.db import Database, database
@@ -25,6 +26,7 @@ from learnmentor.jobs.worker import Handler, Repeated, Worker, place_of, sending
 from tests.conftest import HeldClock
 
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+DAILY = (Repeated("count", timedelta(days=1)),)
 
 
 def job(db: Session, *, kind: str = "count", at: datetime = TEN, **args: Any) -> Job:
@@ -177,11 +179,58 @@ def test_an_idle_worker_takes_no_lock(db: Session, store: Database, time: HeldCl
 
 
 def test_repeated_work_waits_once_and_comes_back(db: Session, store: Database, time: HeldClock) -> None:
-    daily = (Repeated("count", timedelta(days=1)),)
     for _ in range(3):
-        Worker(store, {"count": nothing}, time, daily).run_once()
+        Worker(store, {"count": nothing}, time, DAILY).run_once()
     assert list(db.scalars(select(Job.state).order_by(Job.id))) == ["done", "ready"]
     assert db.scalar(select(Job.run_at).where(Job.state == "ready")) == TEN + timedelta(days=1)
+
+
+def test_two_workers_that_plan_at_once_plan_one_job(db: Session, store: Database) -> None:
+    def plan() -> None:
+        with store.transaction() as other:
+            services.plan(other, kind="count", every=timedelta(days=1), at=TEN)
+
+    services.plan(db, kind="count", every=timedelta(days=1), at=TEN)
+    second = threading.Thread(target=plan)
+    second.start()
+    second.join(timeout=0.3)  # it waits for the first, or is done with a job of its own
+    db.commit()
+    second.join(timeout=10)
+    assert db.scalar(select(func.count()).select_from(Job)) == 1
+
+
+def test_repeated_work_that_killed_its_workers_comes_back_without_a_restart(
+    db: Session, store: Database, time: HeldClock
+) -> None:
+    alive = Worker(store, {"count": nothing}, time, DAILY)
+    alive.run_once()
+    time.tick(days=1)
+    for _ in range(rules.MOST_TRIES):
+        services.reclaim(db, at=time())
+        assert services.claim(db, at=time()) is not None
+        db.commit()
+        time.tick(minutes=10)
+    assert alive.run_once() == 0
+    assert list(db.scalars(select(Job.state).order_by(Job.id))) == ["done", "failed", "ready"]
+
+
+def test_a_worker_survives_a_database_that_does_not_answer_when_it_starts(
+    db: Session, store: Database, time: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+    plan, running = services.plan, Worker(store, {"count": nothing}, time, DAILY)
+
+    def silent_once(*given: Any, **more: Any) -> None:
+        if not asked.is_set():
+            asked.set()
+            raise OperationalError("select", {}, Exception("no answer"))
+        plan(*given, **more)
+        running.stop()
+
+    monkeypatch.setattr(services, "plan", silent_once)
+    monkeypatch.setattr(rules, "pause", lambda _rounds: 0.01)
+    running.run()
+    assert "count" in db.scalars(select(Job.kind)).all()
 
 
 def test_a_worker_finishes_what_it_began_and_stops(db: Session, store: Database, time: HeldClock) -> None:
