@@ -20,6 +20,10 @@ class SavedElsewhere(Exception):
     """The draft was saved from another tab since this one read it."""
 
 
+class DraftGone(Exception):
+    """The draft was published or thrown away in another tab since this one read it."""
+
+
 class MovedOn(Exception):
     """The published text changed since the draft began from it."""
 
@@ -53,7 +57,12 @@ def begin(
 
 
 def save(db: Session, *, draft: Draft, source: str, seen: str, at: datetime) -> None:
-    """Keep `source`, made from the text whose digest is `seen`; raises `SavedElsewhere` when that has changed."""
+    """Keep `source`, made from the text whose digest is `seen`; nobody else can save until the transaction ends.
+
+    Raises `SavedElsewhere`, with the draft as it is stored now, when that has changed; `DraftGone` when it is no more.
+    """
+    if not queries.hold_draft(db, draft):
+        raise DraftGone(draft.public_id)
     if source == draft.source:
         return
     if rules.digest_of(draft.source) != seen:

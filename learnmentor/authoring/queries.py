@@ -137,6 +137,12 @@ def draft(db: Session, public_id: str) -> Draft | None:
     return db.scalar(select(Draft).where(Draft.public_id == public_id))
 
 
+def hold_draft(db: Session, draft: Draft) -> bool:
+    """Hold a draft's row, as it is stored now, until the transaction ends; False when it is gone."""
+    held = select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
+    return db.scalar(held) is not None
+
+
 def drafts_of(db: Session, author_id: int) -> Sequence[Draft]:
     """A trainer's drafts, newest first."""
     return db.scalars(select(Draft).where(Draft.author_id == author_id).order_by(Draft.updated_at.desc())).all()

@@ -160,7 +160,7 @@ def save(public_id: str) -> ResponseReturnValue:
     draft = _mine(public_id)
     source, scripted = _typed(draft), request.accept_mimetypes.best == "application/json"
     try:
-        drafting.save(db.session, draft=draft, source=source, seen=request.form.get("seen", ""), at=clock.now())
+        _keep(draft, source)
     except drafting.SavedElsewhere:
         if scripted:
             return jsonify(saved=False, message="This draft was saved in another tab since you opened it here."), 409
@@ -182,6 +182,13 @@ def save(public_id: str) -> ResponseReturnValue:
     )
 
 
+def _keep(draft: Draft, source: str) -> None:
+    try:
+        drafting.save(db.session, draft=draft, source=source, seen=request.form.get("seen", ""), at=clock.now())
+    except drafting.DraftGone:
+        abort(404)  # with what was typed, to be copied
+
+
 def _two_texts(draft: Draft, typed: str) -> str:
     return render_template(
         "authoring/two_tabs.html",
@@ -201,7 +208,7 @@ def publish(public_id: str) -> ResponseReturnValue:
     if not form.accepted():
         return _edit_page(draft, source, form), 422
     try:
-        drafting.save(db.session, draft=draft, source=source, seen=request.form.get("seen", ""), at=clock.now())
+        _keep(draft, source)
         revision = drafting.publish(
             db.session,
             draft=draft,

@@ -1,7 +1,10 @@
 """LearnMentor promises of publishing: made once, nothing overwritten unseen, nothing studied disappears."""
 
+import threading
+
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.authoring import drafting, queries
@@ -9,6 +12,7 @@ from learnmentor.authoring.models import ContentFile, Draft, MediaFile
 from learnmentor.authoring.services import ContentConflict, ContentRefused
 from learnmentor.certificates.models import Award
 from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Unit
+from learnmentor.db import database
 from learnmentor.files import FileStore
 from tests import factories
 from tests.authoring import content
@@ -306,6 +310,58 @@ def test_a_draft_begun_twice_is_one_draft(db: Session, publish_files: Publish) -
         db, author_id=first.author_id, path=first.path, source="other", base_sha256="", public_id="d2", at=NOON
     )
     assert (again.public_id, again.source) == ("d1", "mine")
+
+
+def test_of_two_tabs_that_save_at_once_the_second_is_told(db: Session, app: Flask) -> None:
+    draft = draft_of_nothing(db)
+    db.commit()
+    with app.app_context():
+        store = database()
+    told: list[str] = []
+
+    def save() -> None:
+        with store.session() as tab:
+            mine = queries.draft(tab, draft.public_id)
+            assert mine is not None
+            read.set()
+            first_saved.wait(1)  # on SQLite the first cannot begin before this tab ends
+            try:
+                drafting.save(tab, draft=mine, source="second", seen=drafting.rules.digest_of("one"), at=NOON)
+            except drafting.SavedElsewhere:
+                told.append(mine.source)
+            else:
+                tab.commit()
+
+    read, first_saved = threading.Event(), threading.Event()
+    second = threading.Thread(target=save)
+    second.start()
+    assert read.wait(10)
+    with store.session() as tab:
+        mine = tab.get_one(Draft, draft.id)
+        try:
+            drafting.save(tab, draft=mine, source="first", seen=drafting.rules.digest_of("one"), at=NOON)
+        except drafting.SavedElsewhere:
+            told.append(mine.source)
+        else:
+            first_saved.set()
+            second.join(0.3)  # on PostgreSQL it waits for this tab
+            tab.commit()
+    second.join(10)
+    db.expire_all()
+    assert told == [db.get_one(Draft, draft.id).source], "one of them saved, and the other was shown what"
+
+
+def test_a_draft_that_went_away_meanwhile_is_not_saved(db: Session) -> None:
+    draft = draft_of_nothing(db)
+    db.execute(delete(Draft).execution_options(synchronize_session=False))
+    with pytest.raises(drafting.DraftGone):
+        drafting.save(db, draft=draft, source="two", seen=drafting.rules.digest_of("one"), at=NOON)
+
+
+def draft_of_nothing(db: Session) -> Draft:
+    """A draft of a text that is not published."""
+    author = factories.person(db, name="Ben Okafor")
+    return drafting.begin(db, author_id=author.id, path="p.md", source="one", base_sha256="", public_id="d", at=NOON)
 
 
 def test_saving_the_same_text_twice_is_saving_it_once(db: Session, publish_files: Publish) -> None:
