@@ -11,6 +11,7 @@ from learnmentor.authoring.checks import Finding, errors
 from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.exporting import WouldOverwrite, write_out
 from learnmentor.authoring.reading import ContentFolderMissing, SourceFile, read_folder
+from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.db import database
 from learnmentor.web.commands import with_application
 
@@ -42,6 +43,8 @@ def check(folder: Path | None) -> None:
 @with_application
 def publish(folder: Path | None, note: str, major: bool) -> None:  # noqa: FBT001 -- click passes flags so
     """Publish what is new in the content folder (or FOLDER). Doing it twice changes nothing."""
+    if len(note) > LONGEST_NOTE:
+        raise click.ClickException(f"Keep the note to {LONGEST_NOTE} characters; this one has {len(note)}.")
     source_files, files = _files(folder), current_app.config["FILES"]
     change = "major" if major else "minor"
     try:

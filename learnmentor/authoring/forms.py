@@ -6,6 +6,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.web.forms import Form, single_line
 
 
@@ -36,7 +37,7 @@ class PublishForm(Form):
         filters=[single_line],
         validators=[
             DataRequired("Say in a sentence what changed. Learners who come back read it."),
-            Length(max=300, message="Keep the note to 300 characters."),
+            Length(max=LONGEST_NOTE, message=f"Keep the note to {LONGEST_NOTE} characters."),
         ],
     )
     change = RadioField(

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from learnmentor.accounts.rules import Actor, RoleName
 
+LONGEST_NOTE = 300  # characters of what is said with a revision
+
 
 def may_write(actor: Actor) -> bool:
     """Trainers write; everybody else reads."""

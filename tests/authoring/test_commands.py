@@ -87,3 +87,10 @@ def test_a_folder_of_something_else_withdraws_nothing(run: Run, root: str, tmp_p
     result = run("publish", str(tmp_path / "empty"))
     assert result.exit_code == 1
     assert "no content" in result.output
+
+
+def test_a_note_longer_than_a_revision_keeps_is_refused_with_a_sentence(run: Run, root: str) -> None:
+    result = run("publish", root, "--note", "x" * 301)
+    assert result.exit_code == 1
+    assert "Keep the note to 300 characters; this one has 301." in result.output
+    assert "published" not in result.output
