@@ -30,7 +30,7 @@ class Saved:
     body: Body
     problems: tuple[Problem, ...]
     verdict: Verdict | None  # of a quiz that was checked
-    answer: Fields  # and the answer that was checked: shown once more, stored nowhere
+    answer: Fields  # and the answer that was checked: shown once more, kept in no table
 
 
 def place(person_id: int, segment_id: int, activity: str) -> str:

@@ -13,7 +13,6 @@ from flask import (
     jsonify,
     render_template,
     request,
-    session,
 )
 from flask.typing import ResponseReturnValue
 
@@ -23,7 +22,7 @@ from learnmentor.assessment import services
 from learnmentor.assessment.rules import UnknownActivity, find
 from learnmentor.assessment.services import Saved
 from learnmentor.assessment.shown import Work, shown
-from learnmentor.courses import queries, study_views
+from learnmentor.courses import queries, study_page
 from learnmentor.db import db, keep_although_refused
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, signed_in
@@ -62,9 +61,9 @@ def _sent() -> Sent:
 def save(code: str, activity_id: str) -> ResponseReturnValue:
     """Keep, check or finish the work on one activity, and see whether that finishes the segment."""
     sent = _sent()
-    study_views.require_this_browser(next(iter(sent.fields.get("browser", ())), None))
-    seen = or_404(study_views.found(code))
-    learner, version = current_learner(), study_views.version_of(seen)
+    study_page.require_this_browser(next(iter(sent.fields.get("browser", ())), None))
+    seen = or_404(study_page.found(code))
+    learner, version = current_learner(), study_page.version_of(seen)
     try:
         saved = services.save(
             db.session, current_app.config["VAULT"], learner=learner, segment=seen, revision=version,
@@ -79,42 +78,42 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
         return jsonify(saved=True)  # what saves by itself never finishes anything
-    outcome = study_views.record(learner, or_404(queries.segment(db.session, code)))
+    outcome = study_page.record(learner, or_404(queries.segment(db.session, code)))
     if sent.as_json:
         return _drawn(code, activity_id, saved, finished=outcome.finished)
-    flash(study_views.address(seen, version, activity_id), "kept")
+    flash(study_page.address(seen, version, activity_id), "kept")
     if saved.verdict:
-        session["checked"] = [seen.code, activity_id, saved.answer]
-    return study_views.onward(code, outcome, at=activity_id, newest=study_views.at_newest(seen, version))
+        study_page.keep_checked(seen.code, activity_id, saved.answer)
+    return study_page.onward(code, outcome, at=activity_id, newest=study_page.at_newest(seen, version))
 
 
 def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:
     """The activity and what is left, drawn again for the open page."""
-    seen = or_404(study_views.found(code))
-    version = study_views.version_of(seen)
-    work = study_views.works(seen, version)
+    seen = or_404(study_page.found(code))
+    version = study_page.version_of(seen)
+    work = study_page.works(seen, version)
     mine = work[activity_id]
     if saved.verdict:
         mine = replace(mine, verdict=saved.verdict, body={"fields": saved.answer})
     return jsonify(
-        html=study_views.section(find(version.data["activities"], activity_id), mine),
-        side=render_template("courses/_side.html", **study_views.progress(seen, version, work)),
+        html=study_page.section(find(version.data["activities"], activity_id), mine),
+        side=render_template("courses/_side.html", **study_page.progress(seen, version, work)),
         finished=finished,
     )
 
 
 def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str | Response:
     """The same with what stands in the way, and everything that was typed."""
-    seen = or_404(study_views.found(code))
-    version = study_views.version_of(seen)
+    seen = or_404(study_page.found(code))
+    version = study_page.version_of(seen)
     work = Work(
         state=saved.state,
         body=saved.body,
-        address=study_views.address(seen, version, activity_id),
+        address=study_page.address(seen, version, activity_id),
         browser=browser_key(),
         problems=saved.problems,
     )
     if not as_json:
-        return render_template("courses/segment.html", **study_views.sheet(seen, {activity_id: work}))
-    html = study_views.section(find(version.data["activities"], activity_id), work)
+        return render_template("courses/segment.html", **study_page.sheet(seen, {activity_id: work}))
+    html = study_page.section(find(version.data["activities"], activity_id), work)
     return jsonify(html=html, problem=saved.problems[0].text)

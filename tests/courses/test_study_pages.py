@@ -130,6 +130,25 @@ def test_a_wrong_answer_can_be_followed_by_the_right_one_or_by_asking_for_it(stu
     assert "Yes." in page.submit("Check again", answer="b").follow().words
 
 
+def test_a_checked_answer_cannot_be_read_from_the_cookie_it_travels_in(studying: Callable[..., Browser]) -> None:
+    browser = studying(samples.text())
+    page = browser.get(AT).submit("Check", answer="Sheepdog")
+    with browser.client.session_transaction() as cookie:
+        assert "checked" in cookie
+        assert "Sheepdog" not in str(dict(cookie))
+    assert page.follow().one("input[name=answer]")["value"] == "Sheepdog"
+    with browser.client.session_transaction() as cookie:
+        assert "checked" not in cookie
+
+
+def test_a_checked_answer_that_no_key_opens_is_simply_not_shown(studying: Callable[..., Browser]) -> None:
+    browser = studying(samples.text())
+    page = browser.get(AT).submit("Check", answer="Sheepdog")
+    with browser.client.session_transaction() as cookie:
+        cookie["checked"] = [*cookie["checked"][:2], b"sealed with a key that is lost since then"]
+    assert not page.follow().one("input[name=answer]")["value"]
+
+
 @pytest.mark.parametrize(
     "quiz", [samples.quiz(), samples.match(), samples.order(), samples.text()], ids=lambda q: q["quiz"]
 )

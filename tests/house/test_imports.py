@@ -9,7 +9,13 @@ KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "view
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
 MAY_IMPORT_FLASK = {"learnmentor.app", "learnmentor.db", "learnmentor.accounts.sign_in", "learnmentor.server"}
 ABOVE_THE_ROOMS = {"learnmentor.app", "learnmentor.cli", "learnmentor.demo", "learnmentor.completion"}
-PURE_CORRIDOR = {"learnmentor.db", "learnmentor.files", "learnmentor.secret_text", "learnmentor.typesetting"}
+PURE_CORRIDOR = {
+    "learnmentor.zones",
+    "learnmentor.db",
+    "learnmentor.files",
+    "learnmentor.secret_text",
+    "learnmentor.typesetting",
+}
 # One place each for what may have to be exchanged some day.
 KEPT_TO = {
     "flask_login": "learnmentor.accounts.sign_in",
@@ -26,8 +32,11 @@ KEPT_TO = {
 
 
 def kind(module: Module) -> str:
-    """The furniture that a module is, or "idea" for one named after its idea, such as certificates/pdf.py."""
-    if module.stem.endswith("views") or module.name == "learnmentor.accounts.sign_in":
+    """The furniture that a module is, or "idea" for one named after its idea, such as certificates/pdf.py.
+
+    What several views share to make one page, such as courses/study_page.py, is of their kind.
+    """
+    if module.stem.endswith(("views", "_page")) or module.name == "learnmentor.accounts.sign_in":
         return "views"
     if module.stem == "fields":
         return "forms"
