@@ -17,6 +17,7 @@ from learnmentor.assessment.reminders import reminding
 from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
 from learnmentor.certificates.cli import award
+from learnmentor.certificates.late import ISSUE_LATE, issuing
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
 from learnmentor.jobs import services as jobs
@@ -104,6 +105,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(Sender(settings.base_url, settings.installation_name), now=clock.now),
+        ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
     }

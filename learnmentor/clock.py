@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+
+from learnmentor.zones import day_of
 
 
 def _system() -> datetime:
@@ -19,7 +20,7 @@ def now() -> datetime:
 
 def today(zone: str = "Europe/London") -> date:
     """The date on the wall in `zone`: what a person means by "today"."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day_of(now(), zone)
 
 
 def use(source: Callable[[], datetime] | None) -> None:

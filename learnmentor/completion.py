@@ -1,19 +1,17 @@
 """What happens when a learner finishes something: one short story, in one transaction.
 
-Progress, then the CPD entry, then the unit, then the award and its certificate. It is asked after every save, beat and
+Progress, then the CPD entry, then the award and its certificate. It is asked after every save, beat and
 claim, so that nobody has to press a button to be finished, and nobody can be finished by pressing one.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import queries as assessment
-from learnmentor.certificates import queries as awards
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses import queries as courses
@@ -22,6 +20,7 @@ from learnmentor.courses import services as study_services
 from learnmentor.courses.models import Segment
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.zones import day_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Outcome:
 
     finished: bool = False
     entry: CpdEntry | None = None
-    unit_complete: bool = False
     certificates: tuple[Certificate, ...] = ()
 
 
@@ -59,12 +57,11 @@ def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, zone:
         return NOTHING
     if not study_services.complete(db, study=study, at=at):
         return NOTHING
-    on = at.astimezone(ZoneInfo(zone)).date()
     entry, _ = cpd.credit(
         db,
         learner=learner,
         source=f"segment:{segment.code}",
-        on=on,
+        on=day_of(at, zone),
         title=f"{segment.code} {revision.data['title']}",
         planned=rules.SEGMENT_MINUTES,
         active=study.active_seconds // 60,
@@ -73,6 +70,5 @@ def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, zone:
         revision_number=revision.number,
         at=at,
     )
-    unit = awards.unit_progress(db, learner.id, zone=zone)[segment.code.partition("-")[0]]
-    issued = certificates.issue_due(db, learner=learner, at=at, zone=zone, issuer=issuer) if unit.complete else []
-    return Outcome(finished=True, entry=entry, unit_complete=unit.complete, certificates=tuple(issued))
+    issued = certificates.issue_due(db, person_id=learner.id, at=at, zone=zone, issuer=issuer)
+    return Outcome(finished=True, entry=entry, certificates=tuple(issued))

@@ -16,7 +16,8 @@ from learnmentor.authoring.models import MediaFile
 from learnmentor.authoring.preparing import Prepared
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
-from learnmentor.certificates.models import Award
+from learnmentor.certificates import queries as awards
+from learnmentor.certificates import services as certificates
 from learnmentor.courses.models import Enrolment, Page, Programme, ProgrammeItem, Revision, Segment, Unit
 
 REFRESHED = "Shown anew: something it points at, or the way pages are made, has changed."
@@ -143,23 +144,25 @@ def remember_media(db: Session, file: SourceFile, media_type: str) -> None:
     db.add(MediaFile(path=file.path, sha256=file.sha256, media_type=media_type, size=len(file.data)))
 
 
-def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime) -> None:
-    """Bring programmes and awards to what their files say."""
+def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime) -> bool:
+    """Bring programmes and awards to what their files say; True when the rule of any award changed."""
+    changed = False
     for document in documents:
         if document.kind == AWARDS:
-            _keep_awards(db, document.front["awards"], at)
+            changed |= certificates.publish_awards(db, document.front["awards"], at=at)
         else:
             _keep_programmes(db, document.front["programmes"], at)
+    return changed
 
 
 def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
     """Awards whose rule changed without a higher version: certificates name the version that judged them."""
-    in_force, found = _awards(db), []
+    published, found = awards.published(db), []
     for each in prepared:
         listed = each.document.front.get("awards") if each.document.kind == AWARDS else None
         for number, rule in enumerate(listed if isinstance(listed, list) else []):
-            before = in_force.get(str(rule.get("id"))) if isinstance(rule, dict) else None
-            if before and _must_rise(rule, before):
+            before = published.get(str(rule.get("id"))) if isinstance(rule, dict) else None
+            if before and isinstance(rule.get("version"), int) and certificates.must_rise(rule, before):
                 found.append(
                     Finding(
                         "award-version",
@@ -171,45 +174,6 @@ def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
                     )
                 )
     return found
-
-
-def _must_rise(rule: dict[str, Any], before: Award) -> bool:
-    version = rule.get("version")
-    changed = before.sha256 != _rule_sha256(rule)
-    return isinstance(version, int) and (version < before.version or (version == before.version and changed))
-
-
-def _rule_sha256(rule: dict[str, Any]) -> str:
-    return _sha256(json.dumps(rule, sort_keys=True))
-
-
-def _awards(db: Session) -> dict[str, Award]:
-    return {award.code: award for award in db.scalars(select(Award).order_by(Award.version))}
-
-
-def _keep_awards(db: Session, rules: list[dict[str, Any]], at: datetime) -> None:
-    in_force = _awards(db)
-    for position, rule in enumerate(rules, 1):
-        before = in_force.pop(rule["id"], None)
-        if before and before.version == rule["version"]:
-            before.position, before.retired_at = position, None
-            continue
-        if before:
-            before.retired_at = before.retired_at or at
-        db.add(
-            Award(
-                code=rule["id"],
-                version=rule["version"],
-                title=rule["title"],
-                position=position,
-                rule=rule,
-                sha256=_rule_sha256(rule),
-                published_at=at,
-            )
-        )
-    for gone in in_force.values():
-        gone.retired_at = gone.retired_at or at
-    db.flush()
 
 
 def _keep_programmes(db: Session, entries: list[dict[str, Any]], at: datetime) -> None:

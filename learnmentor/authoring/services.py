@@ -18,7 +18,9 @@ from learnmentor.authoring.models import ContentFile
 from learnmentor.authoring.preparing import Prepared, prepare
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
+from learnmentor.certificates.late import ISSUE_LATE
 from learnmentor.files import FileStore
+from learnmentor.jobs.services import enqueue
 
 
 class ContentRefused(Exception):
@@ -125,7 +127,9 @@ def publish(
     outcome.withdrawn = publishing.withdraw(db, [found.code for found in gone if found.kind == SEGMENT], at=at)
     _agree(db, ours, gone, agreed, at)
     publishing.keep_outlines(db)
-    publishing.keep_lists(db, [each.document for each in prepared if each.document.kind in {AWARDS, PROGRAMMES}], at=at)
+    lists = [each.document for each in prepared if each.document.kind in {AWARDS, PROGRAMMES}]
+    if publishing.keep_lists(db, lists, at=at) or outcome.withdrawn:
+        enqueue(db, kind=ISSUE_LATE, args={}, run_at=at)
     db.flush()
     return outcome
 

@@ -44,6 +44,11 @@ class Certificate(Base):
 
     events: Mapped[list["CertificateEvent"]] = relationship(order_by="CertificateEvent.id", lazy="raise")
 
+    @property
+    def revoked(self) -> "CertificateEvent | None":
+        """The revocation, where there was one; `events` must be loaded."""
+        return next((event for event in self.events if event.kind == "revoked"), None)
+
 
 class CertificateEvent(Base):
     """Something that happened to a certificate after it was issued."""

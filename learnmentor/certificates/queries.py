@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.models import Award, Certificate
@@ -18,16 +18,25 @@ from learnmentor.certificates.rules import (
     normalised_number,
 )
 from learnmentor.courses import queries as courses
-from learnmentor.courses.models import Segment, Unit
+from learnmentor.courses.models import Segment, Study, Unit
 
 
 @dataclass(frozen=True)
 class AwardProgress:
-    """An award beside what somebody has of it; `number` is their certificate's, once issued."""
+    """An award beside what somebody has of it.
+
+    `number` is that of their certificate, where one holds; `issued` says whether there ever was one, revoked or not.
+    """
 
     rule: AwardRule
     evaluation: Evaluation
     number: str | None
+    issued: bool
+
+
+def published(db: Session) -> dict[str, Award]:
+    """The newest version of every award that was ever published, by code."""
+    return {award.code: award for award in db.scalars(select(Award).order_by(Award.version))}
 
 
 def awards_in_force(db: Session) -> list[AwardRule]:
@@ -44,9 +53,9 @@ def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, Uni
         )
     ).all()
     titles = {code: title for _, _, code, title, _ in published}
-    offered: dict[tuple[str, str], int] = defaultdict(int)
-    for unit_code, unit_title, _, _, withdrawn_at in published:
-        offered[unit_code, unit_title] += withdrawn_at is None
+    offered: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for unit_code, unit_title, code, _, withdrawn_at in published:
+        offered[unit_code, unit_title] |= {code} if withdrawn_at is None else set()
     done: dict[str, list[AchievedSegment]] = defaultdict(list)
     for found in courses.achieved(db, person_id, zone=zone):
         done[found.unit_code].append(
@@ -60,7 +69,9 @@ def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, Uni
                 claimed=found.claimed_minutes,
             )
         )
-    return {code: UnitProgress(code, title, segments, tuple(done[code])) for (code, title), segments in offered.items()}
+    return {
+        code: UnitProgress(code, title, frozenset(codes), tuple(done[code])) for (code, title), codes in offered.items()
+    }
 
 
 def progress(db: Session, *, person_id: int, zone: str, award_code: str | None = None) -> list[AwardProgress]:
@@ -69,10 +80,10 @@ def progress(db: Session, *, person_id: int, zone: str, award_code: str | None =
     if not rules:
         return []
     units = unit_progress(db, person_id, zone=zone)
-    numbers = dict(
-        db.execute(select(Certificate.award_code, Certificate.number).where(Certificate.person_id == person_id)).all()
-    )
-    return [AwardProgress(rule, evaluate(rule, units), numbers.get(rule.code)) for rule in rules]
+    issued = certificates_of(db, person_id)
+    holding = {each.award_code: each.number for each in issued if not each.revoked}
+    ever = {each.award_code for each in issued}
+    return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
 
 
 def award_progress(db: Session, *, person_id: int, zone: str, award_code: str) -> AwardProgress | None:
@@ -90,6 +101,13 @@ def certificates_of(db: Session, person_id: int) -> list[Certificate]:
             .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
         )
     )
+
+
+def without(db: Session, award_code: str) -> list[int]:
+    """Everybody who finished something and has no certificate of an award."""
+    has_one = exists().where(Certificate.person_id == Study.person_id, Certificate.award_code == award_code)
+    finished = select(Study.person_id).where(Study.completed_at.is_not(None), ~has_one).distinct()
+    return list(db.scalars(finished.order_by(Study.person_id)))
 
 
 def certificate(db: Session, number: str) -> Certificate | None:

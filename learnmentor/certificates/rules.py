@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from learnmentor.courses.rules import SEGMENT_MINUTES
+
 
 class AwardFault(ValueError):
     """An award cannot be read; the message says what to write instead."""
@@ -17,6 +19,14 @@ class Component:
     units: tuple[str, ...]
     choose: int
     hours: int
+
+    @property
+    def minutes_each(self) -> int:
+        """Planned minutes that each of its units brings: a unit counts once so much of it is done.
+
+        So a segment that is added to a unit later moves nobody's goal, and one that is withdrawn is not missed.
+        """
+        return self.hours * 60 // self.choose
 
     @property
     def mandatory(self) -> bool:
@@ -58,17 +68,25 @@ class AchievedSegment:
 
 @dataclass(frozen=True)
 class UnitProgress:
-    """One unit of the catalogue: how many segments it has, and which of them are done."""
+    """One unit of the catalogue: the codes of the segments it offers today, and the segments that are done.
+
+    Among the done may be segments that were withdrawn since: what was studied was studied.
+    """
 
     code: str
     title: str
-    segments: int
+    offered: frozenset[str]
     done: tuple[AchievedSegment, ...] = ()
 
     @property
-    def complete(self) -> bool:
-        """All of its segments are done, in whatever order."""
-        return self.segments > 0 and len(self.done) >= self.segments
+    def planned(self) -> int:
+        """Planned minutes of what was done."""
+        return sum(segment.planned for segment in self.done)
+
+    @property
+    def open(self) -> int:
+        """How many of the segments on offer are still to be done."""
+        return len(self.offered - {segment.code for segment in self.done})
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,8 @@ def _component(part: Mapping[str, Any]) -> Component:
         raise ValueError("a component names a unit twice")
     if not 1 <= choose <= len(units):
         raise ValueError(f"choose {choose} of {len(units)} units cannot be met")
+    if int(part["hours"]) * 60 % choose:
+        raise ValueError(f"{part['hours']} hours do not divide into {choose} units of whole minutes")
     return Component(units=units, choose=choose, hours=int(part["hours"]))
 
 
@@ -126,7 +146,10 @@ def evaluate(award: AwardRule, units: Mapping[str, UnitProgress]) -> Evaluation:
     """Hold what somebody achieved against an award. A unit fills one place; places are filled as well as can be."""
     places = [(number, component) for number, component in enumerate(award.components) for _ in range(component.choose)]
     filled = _fill(
-        [[code for code in component.units if code in units and units[code].complete] for _, component in places]
+        [
+            [code for code in component.units if code in units and units[code].planned >= component.minutes_each]
+            for _, component in places
+        ]
     )
     missing = [
         found
@@ -138,9 +161,8 @@ def evaluate(award: AwardRule, units: Mapping[str, UnitProgress]) -> Evaluation:
             units,
         )
     ]
-    return Evaluation(
-        met=len(filled) == len(places), counted=tuple(filled[place] for place in sorted(filled)), missing=tuple(missing)
-    )
+    counted = tuple(filled[place] for place in sorted(filled))
+    return Evaluation(met=len(filled) == len(places), counted=counted, missing=tuple(missing))
 
 
 def _fill(candidates: Sequence[Sequence[str]]) -> dict[int, str]:
@@ -169,17 +191,23 @@ def _missing(
     if wanted <= 0:
         return []
     open_units = [code for code in component.units if code not in set(used)]
+    if not open_units:
+        both = ", ".join(component.units)
+        return [Missing(f"{both} a second time: a unit counts once, and it counts elsewhere in this award", ())]
     if component.mandatory:
-        return [Missing(_unfinished(code, units.get(code)), (code,)) for code in open_units]
+        return [
+            Missing(_unfinished(code, units.get(code), minutes=component.minutes_each), (code,)) for code in open_units
+        ]
     noun = "unit" if wanted == 1 else "units"
     return [Missing(f"{wanted} more {noun} of {', '.join(open_units)}", tuple(open_units))]
 
 
-def _unfinished(code: str, progress: UnitProgress | None) -> str:
-    if progress is None or progress.segments == 0:
+def _unfinished(code: str, progress: UnitProgress | None, *, minutes: int) -> str:
+    if progress is None or not progress.offered:
         return f"{code}, which is not published yet"
-    left = progress.segments - len(progress.done)
-    return f"{left} {'segment' if left == 1 else 'segments'} of {code}, {progress.title}"
+    left = -(-(minutes - progress.planned) // SEGMENT_MINUTES)
+    words = f"{left} {'segment' if left == 1 else 'segments'} of {code}, {progress.title}"
+    return words if progress.open >= left else f"{words}, which are not published yet"
 
 
 # Numbers: eight characters of Crockford's alphabet (no I, L, O, U: they can be read aloud) and one that checks them.

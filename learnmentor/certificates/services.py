@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +24,7 @@ from learnmentor.certificates.rules import (
     evaluate,
     number_from,
 )
+from learnmentor.zones import day_of
 
 SNAPSHOT_FORMAT = 1
 
@@ -33,42 +33,54 @@ class AlreadyRevoked(Exception):
     """The certificate was revoked before; the first reason stands."""
 
 
-def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: datetime) -> list[str]:
-    """Bring the awards in force to what the file says; returns what changed, in words. Raises `AwardFault`."""
-    in_force = {award.code: award for award in db.scalars(select(Award).where(Award.retired_at.is_(None)))}
-    changes: list[str] = []
+def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: datetime) -> bool:
+    """Bring the awards in force to what the file says; True when any rule changed.
+
+    A changed rule needs a higher version (`must_rise`), because certificates name the version that judged them. A rule
+    that left the file is retired, and in force again when it comes back.
+    """
+    standing = queries.published(db)
+    changed = False
     for position, data in enumerate(awards, start=1):
         rule = award_from(data)
-        digest = _digest(data)
-        standing = in_force.pop(rule.code, None)
-        if standing is not None and standing.sha256 == digest:
-            standing.position = position
+        before = standing.pop(rule.code, None)
+        if before is not None and must_rise(data, before):
+            raise AwardFault(f"the award {rule.code} changed: give it a version above {before.version}")
+        if before is not None and before.version == rule.version:
+            changed |= before.retired_at is not None
+            before.position, before.retired_at = position, None
             continue
-        if standing is not None and rule.version <= standing.version:
-            raise AwardFault(f"the award {rule.code} changed: give it a version above {standing.version}")
-        if standing is not None:
-            standing.retired_at = at
+        if before is not None:
+            before.retired_at = before.retired_at or at
         db.add(
             Award(code=rule.code, version=rule.version, title=rule.title, position=position, rule=dict(data),
-                  sha256=digest, published_at=at)
+                  sha256=_digest(data), published_at=at)
         )  # fmt: skip
-        changes.append(f"award {rule.code} version {rule.version}")
-    for left in in_force.values():
-        left.retired_at = at
-        changes.append(f"award {left.code} retired")
+        changed = True
+    for left in standing.values():
+        left.retired_at = left.retired_at or at
     db.flush()
-    return changes
+    return changed
 
 
-def issue_due(db: Session, *, learner: Actor, at: datetime, zone: str, issuer: str) -> list[Certificate]:
-    """Issue every award that `learner` meets for the first time; done again, or twice at once, it issues no more."""
-    person = locked_person(db, learner.id)
+def must_rise(data: Mapping[str, Any], before: Award) -> bool:
+    """Whether a rule changed, or went back, without a version above the one that is published."""
+    version = int(data["version"])
+    return version < before.version or (version == before.version and _digest(data) != before.sha256)
+
+
+def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: str) -> list[Certificate]:
+    """Issue every award that a person meets for the first time; done again, or twice at once, it issues no more.
+
+    A revoked certificate is not issued a second time by itself: somebody decided that it should not hold.
+    """
+    person = locked_person(db, person_id)
     held = set(db.scalars(select(Certificate.award_code).where(Certificate.person_id == person.id)))
     due = [rule for rule in queries.awards_in_force(db) if rule.code not in held]
     if not due:
         return []
     units = queries.unit_progress(db, person.id, zone=zone)
-    on = at.astimezone(ZoneInfo(zone)).date()
+    on = day_of(at, zone)
     issued = []
     for rule in due:
         evaluation = evaluate(rule, units)

@@ -13,10 +13,11 @@ from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.certificates import pdf, queries, rules, services
 from learnmentor.certificates.forms import NameForm, NumberForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.config import home
+from learnmentor.config import Settings, home
 from learnmentor.db import db
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.filters import long_date
+from learnmentor.zones import day_of
 
 bp = Blueprint("certificates", __name__)
 
@@ -30,7 +31,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "certificates/mine.html",
         certificates=queries.certificates_of(db.session, learner.id),
-        ahead=[award for award in progress if award.number is None],
+        ahead=[award for award in progress if not award.issued],
     )
 
 
@@ -94,34 +95,40 @@ def document(number: str) -> ResponseReturnValue:
     """The certificate on paper, for its owner."""
     found = or_404(queries.certificate(db.session, number))
     require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
-    made = document_of(found, base_url=current_app.config["BASE_URL"])
+    made = document_of(found, settings=current_app.config["SETTINGS"])
     return send_file(BytesIO(made), mimetype="application/pdf", download_name=f"{found.number}.pdf", as_attachment=True)
 
 
-def document_of(found: Certificate, *, base_url: str) -> bytes:
-    """The PDF of a certificate, made from its snapshot."""
+def document_of(found: Certificate, *, settings: Settings) -> bytes:
+    """The PDF of a certificate, from its snapshot; needs no request, so that a pack can be made while it is sent."""
     return pdf.render(
         found.snapshot,
-        verify_url=f"{base_url}/certificates/{found.number}",
+        verify_url=_address(found, settings),
         issued_at=found.issued_at,
-        revoked=_revocation(found),
+        revoked=_revocation(found, settings),
         templates=Path(home("templates")) / "pdf",
     )
 
 
 def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
     actor = current_actor()
+    settings = current_app.config["SETTINGS"]
     return render_template(
         "certificates/certificate.html",
         certificate=found,
         snapshot=found.snapshot,
         intact=services.unchanged(found),
         own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
-        revocation=_revocation(found),
+        revocation=_revocation(found, settings),
         form=form,
         same=same,
-        qr=_code(url_for("certificates.certificate", number=found.number, _external=True)),
+        qr=_code(_address(found, settings)),
     )
+
+
+def _address(found: Certificate, settings: Settings) -> str:
+    """Where a certificate can be checked: the same in the code on the page, in the code on paper and in words."""
+    return f"{settings.base_url}/certificates/{found.number}"
 
 
 def _code(address: str) -> Markup:
@@ -129,17 +136,17 @@ def _code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
 
 
-def _revocation(found: Certificate) -> str | None:
-    event = next((event for event in found.events if event.kind == "revoked"), None)
-    return f"Revoked on {long_date(event.at)}: {event.reason}" if event else None
+def _revocation(found: Certificate, settings: Settings) -> str | None:
+    event = found.revoked
+    return f"Revoked on {long_date(day_of(event.at, settings.time_zone))}: {event.reason}" if event else None
 
 
 def _public_facts(found: Certificate) -> dict[str, Any]:
     snapshot = found.snapshot
     return {
         "number": found.number,
-        "status": "revoked" if _revocation(found) else "valid",
-        "status_note": _revocation(found),
+        "status": "revoked" if found.revoked else "valid",
+        "status_note": _revocation(found, current_app.config["SETTINGS"]),
         "title": snapshot["title"],
         "level": snapshot["level"],
         "hours": snapshot["hours"],

@@ -10,7 +10,7 @@ from learnmentor.certificates.rules import number_from
 from learnmentor.cli import main
 from tests import factories
 from tests.certificates.test_rules import STARTER
-from tests.certificates.test_services import actor_of, finish
+from tests.certificates.test_services import finish
 from tests.conftest import HeldClock
 from tests.page import Browser
 
@@ -21,9 +21,7 @@ def certificate(db: Session, amina: factories.Person, time: HeldClock) -> Certif
     services.publish_awards(db, [STARTER], at=time())
     for code in ("C1", "C2"):
         finish(db, amina, factories.unit(db, code), at=time())
-    [issued] = services.issue_due(
-        db, learner=actor_of(amina), at=time(), zone="Europe/London", issuer="Northfield College"
-    )
+    [issued] = services.issue_due(db, person_id=amina.id, at=time(), zone="Europe/London", issuer="Northfield College")
     db.commit()
     return issued
 

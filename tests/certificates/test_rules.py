@@ -37,7 +37,7 @@ def progress(code: str, done: int = 5) -> UnitProgress:
         AchievedSegment(f"{code}-S{n}", f"Segment {n}", 1, date(2026, 11, n), planned=30, active=20)
         for n in range(1, done + 1)
     )
-    return UnitProgress(code, f"Unit {code}", 5, segments)
+    return UnitProgress(code, f"Unit {code}", frozenset(f"{code}-S{n}" for n in range(1, 6)), segments)
 
 
 def units(*codes: str) -> dict[str, UnitProgress]:
@@ -78,11 +78,45 @@ def test_more_learning_never_unmeets_an_award(done: set[str], more: str) -> None
         assert evaluate(rule, units(*done, more)).met
 
 
+def test_a_withdrawn_segment_counts_as_the_hours_it_was_and_no_more() -> None:
+    done = progress("C2").done
+    offered = frozenset({"C2-S2", "C2-S3", "C2-S4", "C2-S5"})  # S1 was withdrawn after it was done
+
+    def starter(*codes: str) -> bool:
+        some = tuple(segment for segment in done if segment.code in codes)
+        return evaluate(
+            award_from(STARTER), {"C1": progress("C1"), "C2": UnitProgress("C2", "Unit C2", offered, some)}
+        ).met
+
+    assert starter("C2-S1", "C2-S2", "C2-S3", "C2-S4", "C2-S5")
+    assert not starter("C2-S1", "C2-S2", "C2-S3", "C2-S5")
+
+
+def test_a_segment_added_to_a_unit_moves_nobodys_goal() -> None:
+    six = UnitProgress("C2", "Unit C2", frozenset(f"C2-S{n}" for n in range(1, 7)), progress("C2").done)
+    assert evaluate(award_from(STARTER), {"C1": progress("C1"), "C2": six}).met
+
+
+def test_hours_that_are_not_offered_yet_are_not_certified() -> None:
+    first_only = {
+        code: UnitProgress(code, f"Unit {code}", frozenset({f"{code}-S1"}), progress(code, done=1).done)
+        for code in ("C1", "C2")
+    }
+    evaluation = evaluate(award_from(STARTER), first_only)
+    assert not evaluation.met
+    assert [missing.sentence for missing in evaluation.missing] == [
+        "4 segments of C1, Unit C1, which are not published yet",
+        "4 segments of C2, Unit C2, which are not published yet",
+    ]
+
+
 def test_a_unit_fills_one_place_where_two_choices_share_it() -> None:
     shared = {**STARTER, "components": [
-        {"choose": 1, "from": ["O1", "O2"], "hours": 2}, {"choose": 1, "from": ["O1"], "hours": 3},
-    ]}  # fmt: skip
-    assert not evaluate(award_from(shared), units("O1")).met
+        {"choose": 1, "from": ["O1", "O2"], "hours": 2}, {"choose": 1, "from": ["O1"], "hours": 2},
+    ], "totals": {"credits": 0, "hours": 4}}  # fmt: skip
+    alone = evaluate(award_from(shared), units("O1"))
+    assert not alone.met
+    assert "a unit counts once" in alone.missing[0].sentence
     assert evaluate(award_from(shared), units("O1", "O2")).met
 
 
@@ -93,6 +127,7 @@ def test_a_unit_fills_one_place_where_two_choices_share_it() -> None:
         ({"components": [{"units": ["C1", "C1"], "hours": 5}]}, "names a unit twice"),
         ({"components": [{"choose": 3, "from": ["C1", "C2"], "hours": 5}]}, "choose 3 of 2"),
         ({"components": [{"units": ["C1"]}]}, "hours"),
+        ({"components": [{"units": ["C1", "C2", "C3", "C4", "C5", "C6", "C7"], "hours": 5}]}, "whole minutes"),
     ],
 )
 def test_an_award_that_cannot_work_is_refused_with_a_reason(change: dict[str, object], message: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, services
+from learnmentor.certificates.late import issuing
 from learnmentor.certificates.models import Award, Certificate
 from learnmentor.certificates.rules import AwardFault
 from learnmentor.courses.models import Segment, Study, Unit
@@ -47,7 +48,7 @@ def ready(db: Session, amina: factories.Person, time: HeldClock) -> Actor:
 
 
 def issue(db: Session, learner: Actor, time: HeldClock) -> list[Certificate]:
-    return services.issue_due(db, learner=learner, at=time(), zone=ZONE, issuer="Northfield College")
+    return services.issue_due(db, person_id=learner.id, at=time(), zone=ZONE, issuer="Northfield College")
 
 
 def test_an_award_met_is_issued_once_with_what_was_studied(db: Session, ready: Actor, time: HeldClock) -> None:
@@ -100,13 +101,44 @@ def test_a_revocation_is_a_new_fact_and_only_one(db: Session, ready: Actor, time
 
 
 def test_a_changed_rule_needs_a_higher_version(db: Session, time: HeldClock) -> None:
-    assert services.publish_awards(db, [STARTER], at=time()) == ["award STARTER-5 version 1"]
-    assert services.publish_awards(db, [STARTER], at=time()) == []
+    assert services.publish_awards(db, [STARTER], at=time())
+    assert not services.publish_awards(db, [STARTER], at=time())
     with pytest.raises(AwardFault, match="give it a version above 1"):
         services.publish_awards(db, [{**STARTER, "title": "Changed"}], at=time())
     services.publish_awards(db, [{**STARTER, "title": "Changed", "version": 2}], at=time())
     versions = db.scalars(select(Award).order_by(Award.version))
     assert [(award.version, award.retired_at is None) for award in versions] == [(1, False), (2, True)]
+
+
+def test_an_award_that_left_the_file_is_retired_and_comes_back(db: Session, time: HeldClock) -> None:
+    services.publish_awards(db, [STARTER], at=time())
+    services.publish_awards(db, [], at=time())
+    assert queries.awards_in_force(db) == []
+    assert services.publish_awards(db, [STARTER], at=time())
+    assert [rule.code for rule in queries.awards_in_force(db)] == ["STARTER-5"]
+
+
+def test_an_award_published_late_reaches_those_who_met_it(
+    app: Flask, db: Session, ready: Actor, time: HeldClock
+) -> None:
+    handle = issuing(issuer="Northfield College", zone=ZONE, now=time)
+    with app.app_context():
+        own = database()
+    handle(own, {})
+    handle(own, {})
+    certificates = db.scalars(select(Certificate)).all()
+    assert [certificate.person_id for certificate in certificates] == [ready.id]
+
+
+def test_a_revoked_certificate_is_not_issued_again_by_itself_and_not_shown_as_held(
+    db: Session, ready: Actor, time: HeldClock
+) -> None:
+    [certificate] = issue(db, ready, time)
+    services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=time())
+    assert issue(db, ready, time) == []
+    db.expire_all()
+    [progress] = queries.progress(db, person_id=ready.id, zone=ZONE)
+    assert (progress.number, progress.issued) == (None, True)
 
 
 def test_twenty_at_once_issue_one_certificate(app: Flask, db: Session, ready: Actor, time: HeldClock) -> None:
