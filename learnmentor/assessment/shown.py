@@ -28,6 +28,7 @@ _TEXTS = {
     "reflection": "prompt_html",
     "practice": "task_html",
 }
+_HEADINGS = {"conversation": "What would you say?", "practice": "Try it"}
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,14 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
 
 
 def _heading(activity: Activity) -> tuple[Markup | str, Markup]:
-    """The heading and what stands below it: a short first paragraph, else the title, which is not said twice."""
-    if activity["kind"] == "conversation":
-        return "What would you say?", _safe("")
-    html, title = activity.get(_TEXTS[activity["kind"]], ""), activity.get("title", "")
+    """The heading and what stands below it: a short first paragraph, else the title, which is not said twice.
+
+    A conversation and a practice tell a story or give a task, of which no sentence is a heading: theirs are always
+    the same, and what is left tells several of them apart.
+    """
+    html, title = activity.get(_TEXTS.get(activity["kind"], ""), ""), activity.get("title", "")
+    if usual := _HEADINGS.get(activity["kind"]):
+        return usual, _safe(html)
     first = _FIRST_PARAGRAPH.match(html)
     if first and len(first[1]) <= _LONGEST_HEADING:
         return _safe(first[1]), _safe(html[first.end() :])

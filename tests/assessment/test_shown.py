@@ -1,0 +1,28 @@
+"""What an activity shows of itself."""
+
+from typing import Any
+
+import pytest
+
+from learnmentor.assessment.shown import shown
+from tests.assessment import samples
+
+
+@pytest.mark.parametrize("activity", samples.one_of_each(), ids=lambda activity: activity["id"])
+def test_a_heading_is_not_said_again_below_it(activity: dict[str, Any]) -> None:
+    it = shown(activity)
+    assert it["heading"]
+    assert it["heading"] not in it["text"] + it.get("scene", "")
+
+
+@pytest.mark.parametrize(
+    ("activity", "field", "heading"),
+    [(samples.conversation(), "scene", "What would you say?"), (samples.practice(), "text", "Try it")],
+    ids=["conversation", "practice"],
+)
+def test_a_story_and_a_task_are_whole_below_a_heading_of_their_own(
+    activity: dict[str, Any], field: str, heading: str
+) -> None:
+    it = shown(activity)
+    assert it["heading"] == heading
+    assert it[field] == (activity["scenes"][0]["html"] if field == "scene" else activity["task_html"])
