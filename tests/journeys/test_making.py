@@ -141,3 +141,18 @@ def test_information_pages_and_errors_are_in_the_products_own_look(
     ):  # fmt: skip
         visitor.open(path)
         visitor.look(name)
+
+
+def test_an_administrator_looks_after_people(
+    visitor: Visitor, app: Flask, grace: factories.Person, ben: factories.Person
+) -> None:
+    page = visitor.page
+    visitor.enter(app, grace)
+    visitor.open("/people")
+    visitor.look("people")
+    page.get_by_role("link", name="Ben Okafor").click()
+    visitor.look("person")
+    visitor.open("/people/invitation")
+    page.get_by_label("Email address").fill("new.mentor@example.org")
+    page.get_by_role("button", name=re.compile("Invite|Send")).click()
+    visitor.look("invited")
