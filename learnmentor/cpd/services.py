@@ -65,7 +65,6 @@ def credit(
     segment_code: str,
     revision_number: int,
     at: datetime,
-    salt: bytes | None = None,
 ) -> tuple[CpdEntry, bool]:
     """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands."""
     person = locked_person(db, learner.id)
@@ -86,7 +85,7 @@ def credit(
         "segment_code": segment_code,
         "revision_number": revision_number,
     }
-    return _append(db, person, studied, at=at, salt=salt), True
+    return _append(db, person, studied, at=at), True
 
 
 def log_activity(
@@ -178,14 +177,13 @@ def _append(
     facts: dict[str, Any],
     *,
     at: datetime,
-    salt: bytes | None = None,
     vault: Vault | None = None,
     prose: Prose = Prose(),  # noqa: B008 -- frozen
     files: Sequence[KeptFile] = (),
 ) -> CpdEntry:
     """Write the next line of a person's ledger: `facts` say what it is, its place and digests are found here."""
     last, previous = ledger.head(db, person)
-    salt = salt or secrets.token_bytes(chain.SALT_BYTES)
+    salt = secrets.token_bytes(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
     own_hash = chain.hash_of(line, previous=previous)

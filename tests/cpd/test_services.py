@@ -36,8 +36,7 @@ def test_crediting_twice_gives_the_line_that_stands(mine: Ledger) -> None:
     first = mine.study("C1-S1")
     again, fresh = services.credit(
         mine.db, learner=mine.actor, source="segment:C1-S1", on=date(2026, 11, 20), title="Renamed", planned=30,
-        active=1,
-        claimed=None, segment_code="C1-S1", revision_number=2, at=NOW, salt=b"s" * 16,
+        active=1, claimed=None, segment_code="C1-S1", revision_number=2, at=NOW,
     )  # fmt: skip
     assert not fresh
     assert again is first
