@@ -1,6 +1,7 @@
 """evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ from learnmentor import typesetting
 from learnmentor.cpd import rules
 from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry
 from learnmentor.web.filters import hours, long_date, short_date
+from learnmentor.zones import day_of
 
 _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
 
 
-def render(contents: Contents, *, templates: Path) -> bytes:
+def render(contents: Contents, *, templates: Path, zone: str) -> bytes:
     """The document, tagged and archivable. Letters that cannot be printed are marked rather than left out."""
-    data = _data(contents)
+    data = _data(contents, on=day_of(contents.made_at, zone))
     try:
         return typesetting.pdf(templates / "evidence.typ", data, at=contents.made_at)
     except typesetting.CannotTypeset:
@@ -39,7 +41,7 @@ def _replaced(value: Any, letters: set[int]) -> Any:
     return [_replaced(each, letters) for each in value] if isinstance(value, list) else value
 
 
-def _data(contents: Contents) -> dict[str, Any]:
+def _data(contents: Contents, *, on: date) -> dict[str, Any]:
     totals, target = contents.totals, rules.target_for(contents.year)
     return {
         "families": typesetting.FAMILIES,
@@ -47,7 +49,7 @@ def _data(contents: Contents) -> dict[str, Any]:
         "year": contents.year.label,
         "first": long_date(contents.year.first),
         "last": long_date(contents.year.last),
-        "made": long_date(contents.made_at),
+        "made": long_date(on),
         "target": hours(target.minutes),
         "target_minutes": target.minutes,
         "explanation": target.explanation,
@@ -60,7 +62,7 @@ def _data(contents: Contents) -> dict[str, Any]:
         "logged": hours(totals.logged),
         "logged_entries": totals.entries - totals.segments.entries,
         "logged_minutes": totals.logged,
-        "over": contents.made_at.date() > contents.year.last,
+        "over": on > contents.year.last,
         "missing": hours(max(0, target.minutes - totals.counted)),
         "basis": {"planned": hours(totals.planned), "active": hours(totals.active), "claimed": hours(totals.claimed)},
         "by_type": [

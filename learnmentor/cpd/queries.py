@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
@@ -14,8 +14,9 @@ from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.picture import Part, ring
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals, local_day, target_for
+from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals, target_for
 from learnmentor.secret_text import UnreadableText, Vault
+from learnmentor.zones import day_of
 
 PAGE = 50
 
@@ -42,20 +43,24 @@ def _in_year(person_id: int, year: CpdYear) -> ColumnElement[bool]:
 # The year
 
 
+_SUMS_OF_YEAR = (  # made once: the home page asks it every time, and building it takes longer than its answer
+    select(
+        CpdEntry.type,
+        func.count(),
+        func.sum(CpdEntry.counted_minutes),
+        func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
+        func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
+        func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
+    )
+    .where(CpdEntry.person_id == bindparam("person_id"), CpdEntry.on.between(bindparam("first"), bindparam("last")))
+    .where(_in_force())
+    .group_by(CpdEntry.type)
+)
+
+
 def year_totals(db: Session, *, person_id: int, year: CpdYear) -> Totals:
     """What a person's year adds up to, in one statement."""
-    rows = db.execute(
-        select(
-            CpdEntry.type,
-            func.count(),
-            func.sum(CpdEntry.counted_minutes),
-            func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
-            func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
-            func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
-        )
-        .where(_in_year(person_id, year), _in_force())
-        .group_by(CpdEntry.type)
-    )
+    rows = db.execute(_SUMS_OF_YEAR, {"person_id": person_id, "first": year.first, "last": year.last})
     return Totals.of(Sum(row[0], *(int(number) for number in row[1:])) for row in rows)
 
 
@@ -243,7 +248,7 @@ def files_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[KeptFil
 def joined_on(db: Session, *, person_id: int, zone: str) -> date:
     """The day a person's account was made."""
     moment = db.execute(select(Person.created_at).where(Person.id == person_id)).scalar_one()
-    return local_day(moment, zone=zone)
+    return day_of(moment, zone)
 
 
 def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None = None) -> int:

@@ -6,7 +6,6 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from learnmentor.courses.rules import SEGMENT_MINUTES
 
@@ -57,11 +56,6 @@ class Basis(StrEnum):
 # The year
 
 
-def local_day(moment: datetime, *, zone: str) -> date:
-    """The date on the wall in `zone` at a moment."""
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
 @dataclass(frozen=True, order=True)
 class CpdYear:
     """1 September to 31 August, both included [declarations were due by 31 August, IfL 2009]."""
@@ -72,11 +66,6 @@ class CpdYear:
     def of(cls, on: date) -> Self:
         """The year in which a day lies."""
         return cls(on.year if on.month >= 9 else on.year - 1)
-
-    @classmethod
-    def at(cls, moment: datetime, *, zone: str) -> Self:
-        """The year that it is, at a moment, by the calendar on the wall in `zone`."""
-        return cls.of(local_day(moment, zone=zone))
 
     @classmethod
     def from_label(cls, label: str) -> Self | None:

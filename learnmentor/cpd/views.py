@@ -20,6 +20,7 @@ from learnmentor.cpd.rules import CpdYear
 from learnmentor.db import db
 from learnmentor.secret_text import Vault
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.zones import day_of
 
 bp = Blueprint("cpd", __name__)
 
@@ -99,7 +100,7 @@ def download_pack(year: str) -> ResponseReturnValue:
     settings = current_app.config["SETTINGS"]
     pieces = chunks(
         contents,
-        document=lambda: evidence_pdf.render(contents, templates=home("templates") / "pdf"),
+        document=lambda: evidence_pdf.render(contents, templates=home("templates") / "pdf", zone=settings.time_zone),
         certificates=((f"{one.number}.pdf", document_of(one, settings=settings)) for one in awarded),
         read=store.read,
     )
@@ -135,7 +136,7 @@ def _all_years(loggable: list[CpdYear]) -> list[queries.YearKept]:
 def _certificates(year: CpdYear) -> list[Certificate]:
     zone = current_app.config["TIME_ZONE"]
     mine = certificates.certificates_of(db.session, current_learner().id)
-    return [each for each in mine if year.contains(rules.local_day(each.issued_at, zone=zone))]
+    return [each for each in mine if year.contains(day_of(each.issued_at, zone))]
 
 
 def _shown(certificate: Certificate) -> CertificateShown:
@@ -143,7 +144,7 @@ def _shown(certificate: Certificate) -> CertificateShown:
     return CertificateShown(
         number=certificate.number,
         title=certificate.snapshot["title"],
-        issued_on=rules.local_day(certificate.issued_at, zone=zone),
+        issued_on=day_of(certificate.issued_at, zone),
         address=f"{current_app.config['BASE_URL']}/certificates/{certificate.number}",
     )
 

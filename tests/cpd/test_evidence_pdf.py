@@ -1,6 +1,7 @@
 """LearnMentor promises a document that a reader at an employer understands in a minute, by eye or by ear."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from learnmentor.cpd import evidence_pdf
 from learnmentor.cpd.packing import CertificateShown, Contents, gather
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.zones import day_of
 from tests.cpd.ledger import NOW, VAULT, Ledger
 
+TEMPLATES = Path(home("templates")) / "pdf"
 CERTIFICATE = CertificateShown(
     "LM-7F3K-92QD-4", "Starter", date(2026, 11, 2), "https://example.org/certificates/LM-7F3K-92QD-4"
 )
@@ -30,7 +33,7 @@ def _contents(mine: Ledger, *, reflections: bool = False, **more: Any) -> Conten
 
 
 def _document(contents: Contents) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(evidence_pdf.render(contents, templates=Path(home("templates")) / "pdf")))
+    return pikepdf.open(BytesIO(evidence_pdf.render(contents, templates=TEMPLATES, zone="Europe/London")))
 
 
 def _texts(document: pikepdf.Pdf) -> str:
@@ -75,8 +78,8 @@ def test_pictures_say_what_they_show(mine: Ledger) -> None:
 def test_the_same_year_gives_the_same_bytes(mine: Ledger) -> None:
     mine.log()
     contents = _contents(mine)
-    templates = Path(home("templates")) / "pdf"
-    assert evidence_pdf.render(contents, templates=templates) == evidence_pdf.render(contents, templates=templates)
+    first, second = (evidence_pdf.render(contents, templates=TEMPLATES, zone="Europe/London") for _ in range(2))
+    assert first == second
 
 
 @pytest.mark.parametrize(
@@ -99,6 +102,14 @@ def test_whatever_was_typed_the_document_is_made(mine: Ledger, words: str) -> No
 
 def test_a_letter_without_a_font_is_marked_and_the_rest_is_printed(mine: Ledger) -> None:
     assert evidence_pdf._replaced({"a": ["x𓀀y"], "n": 3}, {ord("𓀀")}) == {"a": ["x\ufffdy"], "n": 3}
+
+
+def test_a_year_is_closed_by_the_calendar_of_the_installation(mine: Ledger) -> None:
+    half_past_midnight = datetime(2027, 8, 31, 23, 30, tzinfo=UTC)  # on 1 September in London
+    contents = replace(_contents(mine), made_at=half_past_midnight)
+    for zone, made, over in [("Europe/London", "1 September 2027", True), ("UTC", "31 August 2027", False)]:
+        data = evidence_pdf._data(contents, on=day_of(half_past_midnight, zone))
+        assert (data["made"], data["over"]) == (made, over)
 
 
 def test_a_year_with_nothing_in_it_is_a_document_too(mine: Ledger) -> None:

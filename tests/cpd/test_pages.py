@@ -10,6 +10,7 @@ from flask import Flask
 from learnmentor.cpd import queries
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType
+from learnmentor.zones import day_of
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import Ledger
@@ -256,4 +257,4 @@ def test_without_its_key_an_entry_still_opens_and_says_what_is_wrong(
 def test_the_year_that_a_day_belongs_to_follows_the_wall_clock(as_amina: Browser, time: HeldClock) -> None:
     time.moment = time.moment.replace(year=2027, month=8, day=31, hour=23, minute=30)  # half past midnight in summer
     assert as_amina.get("/cpd").h1 == "CPD year 2027-28"
-    assert CpdYear.at(time.moment, zone="Europe/London").label == "2027-28"
+    assert CpdYear.of(day_of(time.moment, "Europe/London")).label == "2027-28"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from learnmentor.courses.rules import SEGMENT_MINUTES
 from learnmentor.cpd import rules
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType, Kind, Sum, Totals
+from learnmentor.zones import day_of
 from tests.cpd.lines import STUDIED, line
 
 YEAR = CpdYear(2026)
@@ -77,14 +78,14 @@ def test_an_address_that_names_no_year_finds_none(label: str) -> None:
     ],
 )
 def test_the_year_turns_at_midnight_on_the_wall_of_the_installation(moment: datetime, zone: str, label: str) -> None:
-    assert CpdYear.at(moment, zone=zone).label == label
+    assert CpdYear.of(day_of(moment, zone)).label == label
 
 
 @pytest.mark.parametrize(
     "moment", [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)]
 )
 def test_the_hour_that_comes_twice_when_the_clocks_go_back_is_one_day(moment: datetime) -> None:
-    assert CpdYear.at(moment, zone="Europe/London") == YEAR
+    assert CpdYear.of(day_of(moment, "Europe/London")) == YEAR
 
 
 def test_a_person_may_log_back_to_the_year_before_they_joined() -> None:
