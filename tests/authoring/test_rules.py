@@ -1,5 +1,7 @@
 """LearnMentor promises of drafts and differences."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,31 @@ def test_both_texts_can_be_read_back_from_their_difference(old: list[str], new: 
     for sign, text in (("-", before), ("+", after)):
         shown = ["".join(piece.text for piece in line.pieces) for line in lines if line.sign == sign]
         assert all(line in text.splitlines() for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("a " * 3000, "a b " * 1500, id="one word again and again"),
+        pytest.param("\n".join("a" * 9000), "\n".join("ab" * 4500), id="one line again and again"),
+        pytest.param("\n" * 20_000, "x\n\n" * 9000, id="empty lines"),
+        pytest.param(
+            "\n".join(map(str, range(90_000))), "\n".join(map(str, range(90_000, 0, -1))), id="half a megabyte"
+        ),
+    ],
+)
+def test_long_texts_are_compared_in_moments_and_shown_whole(before: str, after: str) -> None:
+    began = process_time()
+    lines = difference(before, after)
+    assert process_time() - began < 10, "seconds: without a bound these take minutes"
+    shown = {
+        sign: ["".join(piece.text for piece in line.pieces) for line in lines if line.sign == sign] for sign in "-+"
+    }
+    assert set(before.splitlines()) - set(after.splitlines()) <= set(shown["-"])
+    assert set(after.splitlines()) - set(before.splitlines()) <= set(shown["+"])
+
+
+def test_a_change_at_both_ends_of_a_long_text_leaves_the_middle_out() -> None:
+    paragraphs = [f"Paragraph {n} of many, with words that others have too.\n" for n in range(1000)]
+    changed = [paragraphs[0].replace("many", "few"), *paragraphs[1:-1], "Another end."]
+    assert signs("\n".join(paragraphs), "\n".join(changed)) == "-+  …  -+"
