@@ -1,6 +1,6 @@
 """evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from learnmentor import typesetting
 from learnmentor.cpd import rules
-from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry
+from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry, PackedFile
 from learnmentor.web.filters import hours, long_date, short_date
 from learnmentor.zones import day_of
 
@@ -23,6 +23,31 @@ def render(contents: Contents, *, templates: Path, zone: str) -> bytes:
     except typesetting.CannotTypeset:
         lacking = {ord(letter) for letter in typesetting.missing_characters("".join(sorted(_letters(data))))}
         return typesetting.pdf(templates / "evidence.typ", _replaced(data, lacking), at=contents.made_at)
+
+
+_Own = Callable[[str], dict[str, Any] | str]
+
+
+def _typefaces(contents: Contents) -> _Own:
+    """What gives a text of people's own the families that print all of it; as it is where the first one does."""
+    texts = [contents.person, *contents.missing, *(text for entry in contents.entries for text in _written(entry))]
+    strange = sorted({word for text in texts for word in text.split() if not word.isascii()})
+    if typesetting.covering_family(" ".join(strange)) == typesetting.FAMILIES[0]:  # asked once for the whole year
+        return str
+
+    def own(text: str) -> dict[str, Any] | str:
+        return text if text.isascii() else {"text": text, "families": typesetting.families_for(text)}
+
+    return own
+
+
+def _written(entry: PackedEntry) -> list[str]:
+    row, prose = entry.row, entry.prose
+    return [row.title, row.provider, prose.impact, prose.reflection, prose.explanation, *map(_name, entry.files)]
+
+
+def _name(file: PackedFile) -> str:
+    return file.path.removeprefix("files/")
 
 
 def _letters(value: Any) -> set[str]:
@@ -42,10 +67,11 @@ def _replaced(value: Any, letters: set[int]) -> Any:
 
 
 def _data(contents: Contents, *, on: date) -> dict[str, Any]:
-    totals, target = contents.totals, rules.target_for(contents.year)
+    totals, target, own = contents.totals, rules.target_for(contents.year), _typefaces(contents)
     return {
         "families": typesetting.FAMILIES,
         "person": contents.person,
+        "person_shown": own(contents.person),
         "year": contents.year.label,
         "first": long_date(contents.year.first),
         "last": long_date(contents.year.last),
@@ -69,38 +95,38 @@ def _data(contents: Contents, *, on: date) -> dict[str, Any]:
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
             for each in totals.by_type
         ],
-        "months": [_month(*each) for each in groupby(contents.entries, key=lambda entry: f"{entry.row.on:%B %Y}")],
+        "months": [_month(*each, own) for each in groupby(contents.entries, key=lambda entry: f"{entry.row.on:%B %Y}")],
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
-        "lost": contents.missing,
+        "lost": [own(name) for name in contents.missing],
         "head": contents.head,
         "pack": contents.name,
     }
 
 
-def _month(label: str, entries: Iterable[PackedEntry]) -> dict[str, Any]:
+def _month(label: str, entries: Iterable[PackedEntry], own: _Own) -> dict[str, Any]:
     found = list(entries)
     counted = hours(sum(entry.row.counted_minutes for entry in found))
-    return {"label": label, "counted": counted, "rows": [_row(entry) for entry in found]}
+    return {"label": label, "counted": counted, "rows": [_row(entry, own) for entry in found]}
 
 
-def _row(entry: PackedEntry) -> dict[str, Any]:
+def _row(entry: PackedEntry, own: _Own) -> dict[str, Any]:
     row = entry.row
     return {
         "on": short_date(row.on),
-        "title": row.title,
-        "provider": "" if row.segment_code else row.provider,
+        "title": own(row.title),
+        "provider": own("" if row.segment_code else row.provider),
         "version": f"version {row.revision_number}" if row.segment_code else "",
         "type": row.label,
         "withdrawn": row.withdrawn,
         "counted": hours(row.counted_minutes),
         "basis": row.basis,
         "active": "" if row.active_minutes is None else hours(row.active_minutes),
-        "impact": entry.prose.impact,
-        "reflection": entry.prose.reflection,
-        "explanation": entry.prose.explanation,
+        "impact": own(entry.prose.impact),
+        "reflection": own(entry.prose.reflection),
+        "explanation": own(entry.prose.explanation),
         "links": list(entry.prose.links),
-        "files": [file.path.removeprefix("files/") for file in entry.files],
+        "files": [own(_name(file)) for file in entry.files],
     }
 
 

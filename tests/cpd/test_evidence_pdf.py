@@ -119,3 +119,28 @@ def test_a_year_with_nothing_in_it_is_a_document_too(mine: Ledger) -> None:
 def test_a_thousand_entries_fit(mine: Ledger) -> None:
     mine.fill(1000)
     assert len(_document(_contents(mine)).pages) > 20
+
+
+def test_a_word_longer_than_a_line_is_broken_and_not_cut_off(mine: Ledger) -> None:
+    words = Prose(impact="i" * 400, links=(f"https://example.org/{'a' * 400}",))
+    mine.log(title="T" * 200, provider="P" * 200, prose=words)
+    whole = _contents(mine, certificates=[])
+    (entry,) = whole.entries
+    short = replace(
+        entry, row=replace(entry.row, title="T", provider="P"), prose=Prose(impact="i", links=("https://e.org",))
+    )
+    added = _lines(_document(whole)) - _lines(_document(replace(whole, entries=[short])))
+    assert added >= 2 + 2 + 2 + 4
+
+
+def _lines(document: pikepdf.Pdf) -> int:
+    """How many lines stand on the pages: typst moves to the height of each."""
+    moves = (pikepdf.parse_content_stream(page) for page in document.pages)
+    return sum(len({str(to[5]) for to, operator in page if str(operator) == "cm"}) for page in moves)
+
+
+def test_a_text_is_printed_in_a_typeface_that_has_all_its_letters(mine: Ledger) -> None:
+    mine.log(title="n\u0304a\u0331m", provider="AoC")
+    (month,) = evidence_pdf._data(_contents(mine), on=NOW.date())["months"]
+    assert month["rows"][0]["title"]["families"][0] == "Noto Sans"
+    assert month["rows"][0]["provider"] == "AoC"
