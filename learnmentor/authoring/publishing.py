@@ -1,4 +1,4 @@
-"""How prepared documents become rows: revisions, the rows that point at them, outlines, programmes and awards."""
+"""How prepared documents become rows: revisions, the rows that point at them, and outlines; lists go to their rooms."""
 
 import hashlib
 import json
@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from learnmentor.authoring import queries
 from learnmentor.authoring.checks import Finding, Level
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, Document
 from learnmentor.authoring.models import MediaFile
 from learnmentor.authoring.preparing import Prepared
+from learnmentor.authoring.programmes import keep_programmes
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates import services as certificates
-from learnmentor.courses.models import Enrolment, Page, Programme, ProgrammeItem, Revision, Segment, Unit
+from learnmentor.courses.models import Page, Revision, Segment, Unit
 
 REFRESHED = "Shown anew: something it points at, or the way pages are made, has changed."
 _FAMILY_ORDER = {"core": 0, "optional": 1, "practice": 2}
@@ -76,13 +78,13 @@ def write(
 
 
 def _point(db: Session, made: list[tuple[Prepared, Revision]]) -> None:
-    units = {unit.code: unit for unit in db.scalars(select(Unit))}
+    units = {unit.code: unit for unit in queries.units(db)}
     for each, revision in made:
         if each.document.kind == UNIT:
             units[revision.code] = _unit(db, units.get(revision.code), each, revision)
     db.flush()
-    segments = {segment.code: segment for segment in db.scalars(select(Segment))}
-    pages = {(page.kind, page.code): page for page in db.scalars(select(Page))}
+    segments = {segment.code: segment for segment in queries.segments(db)}
+    pages = {(page.kind, page.code): page for page in queries.pages(db)}
     for each, revision in made:
         if each.document.kind == SEGMENT:
             _segment(db, segments.get(revision.code), units[revision.data["unit"]], each, revision)
@@ -128,13 +130,11 @@ def withdraw(db: Session, codes: list[str], *, at: datetime) -> list[str]:
 def keep_outlines(db: Session) -> None:
     """Each unit's list of its segments, for pages that show many units with one read."""
     outlines: dict[int, list[dict[str, Any]]] = {}
-    for segment in db.scalars(
-        select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.unit_id, Segment.position)
-    ):
+    for segment in queries.segments_offered(db):
         outlines.setdefault(segment.unit_id, []).append(
             {"code": segment.code, "title": segment.title, "summary": segment.summary, "position": segment.position}
         )
-    for unit in db.scalars(select(Unit)):
+    for unit in queries.units(db):
         if unit.outline != (outline := outlines.get(unit.id, [])):
             unit.outline = outline
 
@@ -151,7 +151,7 @@ def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime) -> b
         if document.kind == AWARDS:
             changed |= certificates.publish_awards(db, document.front["awards"], at=at)
         else:
-            _keep_programmes(db, document.front["programmes"], at)
+            keep_programmes(db, document.front["programmes"], at=at)
     return changed
 
 
@@ -174,47 +174,3 @@ def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
                     )
                 )
     return found
-
-
-def _keep_programmes(db: Session, entries: list[dict[str, Any]], at: datetime) -> None:
-    published = {
-        programme.public_id: programme
-        for programme in db.scalars(
-            select(Programme).where(Programme.owner_id.is_(None)).options(selectinload(Programme.items))
-        )
-    }
-    units = {unit.id: unit.code for unit in db.scalars(select(Unit))}
-    segments = list(db.scalars(select(Segment).where(Segment.withdrawn_at.is_(None)).order_by(Segment.position)))
-    for entry in entries:
-        chosen = [
-            segment.id
-            for code in entry.get("units") or entry.get("segments") or []
-            for segment in segments
-            if code in {segment.code, units[segment.unit_id]}
-        ]
-        _keep_programme(db, published.pop(entry["id"], None), entry, list(dict.fromkeys(chosen)), at)
-    followed = set(db.scalars(select(Enrolment.programme_id)))
-    for gone in published.values():
-        if gone.id not in followed:
-            db.delete(gone)
-    db.flush()
-
-
-def _keep_programme(
-    db: Session, programme: Programme | None, entry: dict[str, Any], chosen: list[int], at: datetime
-) -> None:
-    programme = programme or Programme(public_id=entry["id"], created_at=at, updated_at=at, title="", items=[])
-    values = (entry["title"], entry["summary"], entry.get("award"))
-    if (programme.title, programme.summary, programme.award_code) != values:
-        programme.title, programme.summary, programme.award_code = values
-        programme.updated_at = at
-    db.add(programme)
-    db.flush()
-    if [item.segment_id for item in programme.items] != chosen:
-        db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
-        db.add_all(
-            ProgrammeItem(programme_id=programme.id, segment_id=segment_id, position=n)
-            for n, segment_id in enumerate(chosen, 1)
-        )
-        programme.updated_at = at
-        db.flush()

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT
 from learnmentor.authoring.library import Library, SourceEntry, address_of, media_address
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
-from learnmentor.courses.models import Page, Revision, Segment, Unit
+from learnmentor.courses.models import Enrolment, Page, Programme, Revision, Segment, Unit
 from learnmentor.markup import Target
 
 
@@ -130,6 +130,59 @@ def library(db: Session) -> Library:
     sources = {each["key"]: SourceEntry(**each) for each in (listed or {}).get("sources", [])}
     media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}
     return Library(sources, targets, outcomes, media, owners, frozenset(pages))
+
+
+def units(db: Session) -> Sequence[Unit]:
+    """Every unit, as its row."""
+    return db.scalars(select(Unit)).all()
+
+
+def segments(db: Session) -> Sequence[Segment]:
+    """Every segment, withdrawn ones too."""
+    return db.scalars(select(Segment)).all()
+
+
+def segments_offered(db: Session) -> Sequence[Segment]:
+    """Every segment of the catalogue, unit by unit."""
+    offered = select(Segment).where(Segment.withdrawn_at.is_(None))
+    return db.scalars(offered.order_by(Segment.unit_id, Segment.position)).all()
+
+
+def pages(db: Session) -> Sequence[Page]:
+    """Every case, form and page."""
+    return db.scalars(select(Page)).all()
+
+
+def titles(db: Session) -> dict[tuple[str, str], str]:
+    """The title of everything published, by kind and code."""
+    found = {(UNIT, code): title for code, title in db.execute(select(Unit.code, Unit.title))}
+    found |= {(SEGMENT, code): title for code, title in db.execute(select(Segment.code, Segment.title))}
+    return found | {(kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title))}
+
+
+def segment_codes(db: Session, unit: str) -> Sequence[str]:
+    """The codes of all segments that a unit ever had."""
+    of_unit = select(Revision.code).where(Revision.kind == SEGMENT, Revision.code.startswith(f"{unit}-S"))
+    return db.scalars(of_unit.distinct()).all()
+
+
+def published_programmes(db: Session) -> Sequence[Programme]:
+    """The programmes that are nobody's own, with what they hold."""
+    return db.scalars(
+        select(Programme).where(Programme.owner_id.is_(None)).options(selectinload(Programme.items))
+    ).all()
+
+
+def followed_programmes(db: Session) -> set[int]:
+    """The ids of programmes that somebody follows."""
+    return set(db.scalars(select(Enrolment.programme_id)))
+
+
+def drafts_with_authors(db: Session) -> list[tuple[Draft, str]]:
+    """Everybody's drafts, each with its author's name."""
+    return [
+        (row[0], row[1]) for row in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id))
+    ]
 
 
 def draft(db: Session, public_id: str) -> Draft | None:

@@ -5,17 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Person
 from learnmentor.authoring import queries, rules
 from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT, kind_of, read_document
 from learnmentor.authoring.models import Draft
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.rules import OnDisk
-from learnmentor.courses.models import Page, Revision, Segment, Unit
 
 _GROUPS = {CASE: "Cases", FORM: "Forms", PAGE: "Pages"}
 
@@ -59,7 +56,7 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
     items = {(item.kind, item.code): item for item in _published(db)}
     by_path = {item.path: item for item in items.values()}
     _add_disk(db, items, by_path, disk)
-    for draft, name in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id)):
+    for draft, name in queries.drafts_with_authors(db):
         item = by_path.get(draft.path) or _added(items, by_path, SourceFile(draft.path, draft.source.encode()))
         if item and draft.author_id == author_id:
             item.mine = draft
@@ -69,10 +66,7 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
 
 
 def _published(db: Session) -> list[Item]:
-    titles: dict[tuple[str, str], str] = {}
-    for kind, model in ((UNIT, Unit), (SEGMENT, Segment)):
-        titles |= {(kind, code): title for code, title in db.execute(select(model.code, model.title))}
-    titles |= {(kind, code): title for kind, code, title in db.execute(select(Page.kind, Page.code, Page.title))}
+    titles = queries.titles(db)
     return [
         Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
         for (kind, code), found in queries.in_force(db).items()
@@ -136,10 +130,7 @@ def _order(item: Item) -> tuple[int, str, list[tuple[int, str]]]:
 
 def segment_numbers(db: Session, *, unit: str, folder: str, disk: Mapping[str, SourceFile]) -> set[int]:
     """The numbers of a unit's segments that are taken: published or withdrawn, drafted by anybody, or in a file."""
-    codes = db.scalars(
-        select(Revision.code).where(Revision.kind == SEGMENT, Revision.code.startswith(f"{unit}-S")).distinct()
-    )
-    taken = {int(code.rpartition("-S")[2]) for code in codes}
+    taken = {int(code.rpartition("-S")[2]) for code in queries.segment_codes(db, unit)}
     for path in (*queries.draft_paths(db), *disk):
         found = re.fullmatch(rf"{re.escape(folder)}/(\d+)[^/]*\.md", path)
         if found:
