@@ -44,6 +44,18 @@ def sign_up_ready(sender: Sender) -> Letter:
     )
 
 
+def sign_up_waiting(sender: Sender) -> Letter:
+    """To an address for which somebody signs up again before the first sign-in."""
+    return sender.letter(
+        "A second sign-up with your address",
+        "Somebody, perhaps you, signed up again with this address. The first sign-up still waits for its first "
+        "sign-in, and it has not changed. The password of the second one is not kept.",
+        f"If the first was yours, sign in with its password: {sender.base_url}/sign-in",
+        "If you no longer know that password, sign up once more when a day has passed since the first. "
+        "If neither was you, please tell whoever runs this LearnMentor.",
+    )
+
+
 def sign_up_known(sender: Sender) -> Letter:
     """To the owner of an account, when somebody signs up with its address."""
     return sender.letter(

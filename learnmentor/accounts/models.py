@@ -55,7 +55,7 @@ class Role(Base):
 class SignUp(Base):
     """A sign-up that waits for its first sign-in, which makes the account; used where no mail can be sent.
 
-    One more for the same address takes its place, and a day later nothing is left of it.
+    While it waits, one more for the same address changes nothing; a day later nothing is left of it.
     """
 
     __tablename__ = "sign_up"

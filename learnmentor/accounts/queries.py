@@ -89,14 +89,19 @@ def hold_person(db: Session, person_id: int) -> None:
 
 
 def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
-    """What to check a password against: the account's hash, else the newest waiting sign-up's, else nothing."""
+    """What to check a password against: the account's hash, else the waiting sign-up's, else nothing."""
     address = clean_address(email)
     if (person := person_by_email(db, address)) is not None:
         return Credentials(address, person.password_hash, person_id=person.id)
-    waiting = select(SignUp).where(SignUp.email == address, SignUp.expires_at > at).order_by(SignUp.id.desc())
-    if (sign_up := db.scalar(waiting.limit(1))) is not None:
+    if (sign_up := waiting_sign_up(db, address, at=at)) is not None:
         return Credentials(address, sign_up.password_hash, sign_up_id=sign_up.id)
     return Credentials(address, None)
+
+
+def waiting_sign_up(db: Session, address: str, *, at: datetime) -> SignUp | None:
+    """The first sign-up that waits for its first sign-in; two at the same moment may both have been kept."""
+    waiting = select(SignUp).where(SignUp.email == address, SignUp.expires_at > at)
+    return db.scalar(waiting.order_by(SignUp.id).limit(1))
 
 
 def tries_since(db: Session, subject: bytes, *, since: datetime, most: int) -> Sequence[datetime]:

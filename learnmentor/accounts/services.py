@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,12 +94,23 @@ def open_account(
 
 
 def keep_sign_up(db: Session, *, email: str, name: str, password_hash: str, sender: Sender, at: datetime) -> None:
-    """Keep a sign-up until its first sign-in. A known address gets a letter to its owner, and the same work done."""
+    """Keep a sign-up until its first sign-in, unless one waits for the address: that one stays as it is.
+
+    The outcome is in the letter to the address alone; the same work is done for an address that has an account.
+    """
     address = rules.clean_address(email)
-    known = queries.person_by_email(db, address) is not None
-    db.execute(delete(SignUp).where(or_(SignUp.email == address, SignUp.expires_at <= at)))
-    db.add(SignUp(email=address, name=name, password_hash=password_hash, created_at=at, expires_at=at + SIGN_UP_LASTS))
-    _post(db, address, letters.sign_up_known(sender) if known else letters.sign_up_ready(sender), at=at)
+    db.execute(delete(SignUp).where(SignUp.expires_at <= at))
+    waits = queries.waiting_sign_up(db, address, at=at) is not None
+    if not waits:
+        lasts_until = at + SIGN_UP_LASTS
+        db.add(SignUp(email=address, name=name, password_hash=password_hash, created_at=at, expires_at=lasts_until))
+    _post(db, address, _sign_up_letter(db, address, waits=waits, sender=sender), at=at)
+
+
+def _sign_up_letter(db: Session, address: str, *, waits: bool, sender: Sender) -> Letter:
+    if queries.person_by_email(db, address) is not None:
+        return letters.sign_up_known(sender)
+    return letters.sign_up_waiting(sender) if waits else letters.sign_up_ready(sender)
 
 
 def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) -> Person | None:

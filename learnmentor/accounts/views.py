@@ -37,7 +37,7 @@ bp = Blueprint("accounts", __name__)
 _NOT_TOGETHER = "That address and password do not belong together. Check both, or choose a new password."
 _SIGN_IN_TO_BEGIN = (
     "One more step: sign in with the password that you have just chosen, and your account begins. "
-    "If this address had an account before, that one has not changed; sign in with its own password."
+    "If this address had an account or a sign-up before, that one has not changed; sign in with its own password."
 )
 
 

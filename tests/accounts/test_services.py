@@ -100,10 +100,29 @@ def test_a_sign_up_becomes_an_account_at_its_first_sign_in(db: Session) -> None:
     assert come_in(db, "new@example.org") is person
 
 
-def test_signing_up_again_takes_the_place_of_the_sign_up_before(db: Session) -> None:
+def test_a_stranger_who_knows_the_address_does_not_take_over_a_sign_up_that_waits(db: Session) -> None:
+    sign_up(db, name="First", kept="first")
+    sign_up(db, name="Thief", kept="thief")
+    assert queries.credentials(db, "new@example.org", at=TEN).password_hash == "first"
+    person = come_in(db, "new@example.org")
+    assert person is not None
+    assert person.name == "First"
+    assert subjects(db) == ["Your LearnMentor account", "A second sign-up with your address"]
+
+
+def test_of_two_sign_ups_at_the_same_moment_the_first_counts(db: Session) -> None:
+    over = TEN + timedelta(hours=1)
+    for kept in ("first", "second"):
+        db.add(SignUp(email="new@example.org", name="N", password_hash=kept, created_at=TEN, expires_at=over))
+    db.flush()
+    assert queries.credentials(db, "new@example.org", at=TEN).password_hash == "first"
+
+
+def test_when_the_first_sign_up_is_over_another_can_begin(db: Session) -> None:
     sign_up(db, kept="mistyped")
-    sign_up(db, kept="right")
-    assert queries.credentials(db, "new@example.org", at=TEN).password_hash == "right"
+    later = TEN + timedelta(days=1)
+    services.keep_sign_up(db, email="new@example.org", name="N", password_hash="right", sender=SENDER, at=later)
+    assert queries.credentials(db, "new@example.org", at=later).password_hash == "right"
 
 
 def test_a_sign_up_is_over_after_a_day_and_the_next_one_sweeps_it_away(db: Session) -> None:
