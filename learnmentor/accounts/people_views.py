@@ -74,8 +74,9 @@ def invite() -> ResponseReturnValue:
         form.refuse("email", "This address has an account already. You can find it among the people.")
         return _invite_page(form, 422)
     _log.info("invited", by=actor.public_id, role=role)
-    flash(f"The invitation for {email} is on its way.", "message")
-    if not settings().mail_server:
+    if settings().mail_server:
+        flash(f"The invitation for {email} is on its way.", "message")
+    else:
         flash(link, "invitation-link")
     return redirect(url_for("accounts.people"), 303)
 

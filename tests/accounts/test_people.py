@@ -126,6 +126,12 @@ def test_an_invitation_to_a_known_address_says_so(as_grace: Browser, amina: Pers
     assert page.errors() == ["This address has an account already. You can find it among the people."]
 
 
+def test_without_a_mail_server_nothing_is_said_to_be_on_its_way(time: HeldClock, as_grace: Browser) -> None:
+    page = as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="").follow()
+    assert "give this link to the person yourself" in page.words
+    assert "on its way" not in page.words
+
+
 def test_who_was_invited_is_listed_until_they_come(time: HeldClock, as_grace: Browser) -> None:
     as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="assessor")
     page = as_grace.get("/people")
