@@ -130,6 +130,7 @@ class SignUp(NewAccount):
         autocomplete="email",
         description="You sign in with it. Administrators see it.",
     )
+    password = _new_password_field()  # declared again, so that errors come in the order of the page
 
     def address(self) -> str:
         """The address that was typed."""
@@ -152,11 +153,11 @@ class Names(Form):
 
     def validate_name(self, field: StringField) -> None:
         """Something that can be read."""
-        _refuse(rules.name_fault(field.data or ""))
+        _refuse_named(field, rules.name_fault(field.data or ""))
 
     def validate_printed_name(self, field: StringField) -> None:
         """Something that can be printed."""
-        _refuse(rules.name_fault(field.data or "", missing=self.missing(field.data or "")))
+        _refuse_named(field, rules.name_fault(field.data or "", missing=self.missing(field.data or "")))
 
 
 class ChangePassword(NewPassword):
@@ -227,3 +228,8 @@ def chosen_role(field: SelectField) -> RoleName | None:
 def _refuse(fault: str | None) -> None:
     if fault is not None:
         raise ValidationError(fault)
+
+
+def _refuse_named(field: StringField, fault: str | None) -> None:
+    """Say which field it is about, where a page has two of the same sort."""
+    _refuse(fault and f"{field.label.text}: {fault[0].lower()}{fault[1:]}")

@@ -287,6 +287,12 @@ def sign_up(
     return browser.get("/sign-up").submit("Make my account", email=email, name=name, password=password)
 
 
+def test_the_page_promises_no_more_than_there_is(stranger: Browser) -> None:
+    words = stranger.get("/sign-up").words
+    assert "begin at once" not in words
+    assert "Then sign in, and begin." in words
+
+
 def test_somebody_new_signs_up_and_studies_at_once_where_no_mail_is_sent(stranger: Browser, time: HeldClock) -> None:
     page = sign_up(stranger).follow()
     assert page.h1 == "Sign in"
@@ -296,9 +302,25 @@ def test_somebody_new_signs_up_and_studies_at_once_where_no_mail_is_sent(strange
     assert "New Person" in stranger.get("/profile").words
 
 
-def test_a_mistyped_password_is_mended_by_signing_up_again(stranger: Browser, time: HeldClock) -> None:
+def test_a_second_sign_up_gets_the_same_answer_and_leaves_the_first_as_it_is(
+    stranger: Browser, db: Session, time: HeldClock
+) -> None:
+    first = sign_up(stranger).follow()
+    second = sign_up(stranger, name="Thief", password="another long word").follow()
+    assert second.words == first.words
+    page = sign_in(stranger, email="new@example.org", password="another long word")
+    assert page.errors() == ["That address and password do not belong together. Check both, or choose a new password."]
+    assert sign_in(stranger, email="new@example.org", password="three tall hats").status == 303
+    assert "New Person" in stranger.get("/profile").words
+    assert [letter.subject for letter in letters(db, to="new@example.org")] == [
+        "Your LearnMentor account", "A second sign-up with your address",
+    ]  # fmt: skip
+
+
+def test_a_mistyped_password_is_mended_by_signing_up_again_a_day_later(stranger: Browser, time: HeldClock) -> None:
     sign_up(stranger, password="tree tall hats")
     assert sign_in(stranger, email="new@example.org", password="three tall hats").status == 422
+    time.tick(days=1)
     sign_up(stranger)
     assert sign_in(stranger, email="new@example.org", password="three tall hats").status == 303
 
@@ -316,7 +338,7 @@ def test_what_is_wrong_with_a_sign_up_is_said_beside_the_field_and_the_rest_is_k
     page = sign_up(stranger, email="not an address", name="\u202e ", password="short")
     assert page.status == 422
     assert [error.split(".")[0] for error in page.errors()] == [
-        "Write a name", "Use at least 10 characters", "Enter an email address in the usual form, such as name@example",
+        "Write a name", "Enter an email address in the usual form, such as name@example", "Use at least 10 characters",
     ]  # fmt: skip
     assert page.one("#email")["value"] == "not an address"
     for name, autocomplete in {"email": "email", "password": "new-password", "name": "name"}.items():

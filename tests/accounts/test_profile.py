@@ -34,7 +34,8 @@ def test_marks_of_direction_are_taken_out_and_letters_kept(as_zoe: Browser, zoe:
 
 
 @pytest.mark.parametrize(
-    ("name", "says"), [("Zoe 𓀀", "cannot show 𓀀"), ("", "Write a name"), ("z" * 121, "at most 120 characters")]
+    ("name", "says"),
+    [("Zoe 𓀀", "cannot show 𓀀"), ("", "certificates: write a name"), ("z" * 121, "at most 120 characters")],
 )
 def test_a_name_that_cannot_be_printed_is_said_and_nothing_is_lost(
     as_zoe: Browser, zoe: Person, db: Session, name: str, says: str
@@ -46,6 +47,11 @@ def test_a_name_that_cannot_be_printed_is_said_and_nothing_is_lost(
     assert page.one("#name")["value"] == "Zoë"
     db.expire_all()
     assert db.get_one(Person, zoe.id).name == "Zoe Marsh"
+
+
+def test_two_names_that_are_missing_are_told_apart(as_zoe: Browser) -> None:
+    page = as_zoe.get("/profile").submit("Save", name="", printed_name="")
+    assert page.errors() == ["Name: write a name.", "Name on certificates: write a name."]
 
 
 def test_a_greeting_may_hold_what_no_certificate_can(as_zoe: Browser) -> None:
