@@ -84,7 +84,9 @@ def correction(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
         return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
-    return render_template("cpd/correction.html", form=_correction_form(old), entry=old, year=CpdYear.of(old.on))
+    if (prose := queries.prose_of(vault(), old)) is None:
+        return _cannot_be_opened(old)
+    return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=CpdYear.of(old.on))
 
 
 @bp.post("/cpd/entries/<public_id>/correction")
@@ -93,7 +95,9 @@ def correction(public_id: str) -> ResponseReturnValue:
 def correct(public_id: str) -> ResponseReturnValue:
     """Put a corrected line in the place of an entry."""
     old = _own_changeable_entry(public_id)
-    form = _correction_form(old)
+    if (prose := queries.prose_of(vault(), old)) is None:
+        return _cannot_be_opened(old)
+    form = _correction_form(old, prose)
 
     def correct(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
         return services.correct(
@@ -175,8 +179,13 @@ def _form_settings(year: CpdYear) -> dict[str, Any]:
     return {"year": year, "today": today(), "max_upload_mb": settings.max_upload_mb}
 
 
-def _correction_form(old: CpdEntry) -> CorrectionForm:
-    prose = queries.prose_of(vault(), old) or Prose()
+def _cannot_be_opened(old: CpdEntry) -> ResponseReturnValue:
+    """A correction would put nothing in the place of words that a key may open again."""
+    flash("This entry cannot be corrected until what you wrote in it can be opened again.", "error")
+    return redirect(url_for("cpd.entry", public_id=old.public_id), 303)
+
+
+def _correction_form(old: CpdEntry, prose: Prose) -> CorrectionForm:
     return CorrectionForm(
         **_form_settings(CpdYear.of(old.on)),
         files_before=[(file.public_id, file.kept) for file in old.files],
@@ -192,9 +201,15 @@ def _correction_form(old: CpdEntry) -> CorrectionForm:
 
 
 def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, bool]]) -> CpdEntry | None:
-    """The line that `write` makes once the files are stored; None when something refused it, which the form says."""
+    """The line that `write` makes; None when something refused it, which the form says.
+
+    With files it is written once without them and taken back, so that nothing is stored for a line that is refused.
+    """
     try:
-        entry, first = write(_stored(form))
+        entry, first = write([])
+        if first and form.uploads:
+            db.session.rollback()  # also lets go of SQLite's one write lock while the disk is busy
+            entry, first = write(services.keep_files(current_app.config["FILES"], form.uploads))
     except services.DayFull as refusal:
         form.refuse_full_day(refusal.already)
     except services.Replaced as refusal:
@@ -208,10 +223,3 @@ def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, 
             return entry
         form.refuse_repeat(entry.title)
     return None
-
-
-def _stored(form: EntryForm) -> list[KeptFile]:
-    """The chosen files, on disk before the ledger is touched."""
-    if form.uploads:
-        db.session.rollback()  # nothing was written yet: let go of SQLite's one write lock while the disk is busy
-    return services.keep_files(current_app.config["FILES"], form.uploads)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.files import FileStore
+from learnmentor.secret_text import Vault
 from tests.conftest import HeldClock
 from tests.cpd import samples
 from tests.cpd.ledger import Ledger
@@ -224,6 +225,22 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_stored(
     assert (_entries(mine), _stored(app)) == (0, before)
 
 
+def test_what_is_refused_leaves_no_file_behind(app: Flask, mine: Ledger, as_amina: Browser) -> None:
+    form = as_amina.get("/cpd/entries/new")
+    form.submit("Log it", **GOOD)
+    entry = as_amina.get("/cpd").click(GOOD["title"])
+    one, overtaken = entry.click("Correct"), entry.click("Correct")
+    one.submit("Correct it", hours="1")
+    before = _stored(app)
+    file = b"%PDF-1.7 only in what is refused"
+    full_day = _log(as_amina, hours="24", files=[upload(file, "a.pdf")])
+    repeat = form.submit("Log it", **{**GOOD, "title": "Another", "files": [upload(file, "a.pdf")]})
+    same = form.submit("Log it", **{**GOOD, "files": [upload(file, "a.pdf")]})
+    replaced = overtaken.submit("Correct it", files=[upload(file, "a.pdf")])
+    assert [page.status for page in (full_day, repeat, same, replaced)] == [422, 422, 303, 422]
+    assert _stored(app) == before
+
+
 def test_somebody_elses_file_is_not_found(mine: Ledger, as_amina: Browser, as_ben: Browser) -> None:
     _log(as_amina, files=[upload(samples.TEXT, "notes.txt")])
     file = mine.db.scalar(select(CpdFile).join(CpdFile.entry).where(CpdEntry.person_id == mine.person.id))
@@ -281,6 +298,22 @@ def test_a_correction_cannot_leave_its_year(mine: Ledger, as_amina: Browser) -> 
     page = _logged(mine, as_amina).click("Correct").submit("Correct it", on="2026-08-01")
     assert page.status == 422
     assert "This form is for the CPD year 2026-27." in page.errors()[0]
+
+
+def test_words_that_no_key_opens_are_not_replaced_by_nothing(app: Flask, mine: Ledger, as_amina: Browser) -> None:
+    entry = _logged(mine, as_amina)
+    form = entry.click("Correct")
+    app.config["VAULT"], kept = Vault((b"another key of 32 bytes in all..",)), app.config["VAULT"]
+    try:
+        refused = form.submit("Correct it", hours="1").follow()
+        asked = as_amina.get(form.browser.address + "/correction").follow()
+        links = [link.get_text().strip() for link in asked.soup.select("main a")]
+    finally:
+        app.config["VAULT"] = kept
+    for page in (refused, asked):
+        assert "This entry cannot be corrected until what you wrote in it can be opened again." in page.words
+    assert "Correct" not in links
+    assert _entries(mine) == 1
 
 
 # Withdraw
