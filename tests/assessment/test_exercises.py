@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learnmentor.assessment import exercises
@@ -161,6 +161,7 @@ SENT = st.dictionaries(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy computer the first inputs take their time
 @given(st.lists(st.tuples(SENT, st.booleans()), max_size=6))
 def test_nothing_that_is_sent_breaks_an_activity(saves: list[tuple[dict[str, list[str]], bool]]) -> None:
     for activity in samples.one_of_each()[5:]:
