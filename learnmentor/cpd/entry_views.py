@@ -34,7 +34,9 @@ __all__ = ["bp"]
 def new_entry() -> ResponseReturnValue:
     """The form to log something."""
     shown = _open_year_or_404(request.args.get("year"))
-    return render_template("cpd/new_entry.html", form=EntryForm(**_form_settings(shown)), year=shown)
+    sent = request.args.get("logged")
+    logged = _own_entry_or_404(sent) if sent else None
+    return render_template("cpd/new_entry.html", form=EntryForm(**_form_settings(shown)), year=shown, logged=logged)
 
 
 @bp.post("/cpd/entries/new")
@@ -51,9 +53,13 @@ def log_entry() -> ResponseReturnValue:
             source=form.source, at=clock.now(),
         )  # fmt: skip
 
-    logged = _written(form, log) if form.accepted() else None
+    try:
+        logged = _written(form, log) if form.accepted() else None
+    except _SentBefore as sent:
+        flash(f"cpd-entry-{shown.label}", "kept")
+        return redirect(url_for("cpd.new_entry", year=shown.label, logged=sent.entry.public_id), 303)
     if logged is None:
-        return render_template("cpd/new_entry.html", form=form, year=shown), 422
+        return render_template("cpd/new_entry.html", form=form, year=shown, logged=None), 422
     flash(f"Logged: {hours(logged.counted_minutes)} on {long_date(logged.on)}.", "message")
     flash(f"cpd-entry-{shown.label}", "kept")
     return redirect(url_for("cpd.year", year=shown.label), 303)
@@ -200,6 +206,14 @@ def _correction_form(old: CpdEntry, prose: Prose) -> CorrectionForm:
     )
 
 
+class _SentBefore(Exception):
+    """The form comes from a page somebody went back to: it logged `entry`, and names the same thing again."""
+
+    def __init__(self, entry: CpdEntry) -> None:
+        super().__init__(entry.public_id)
+        self.entry = entry
+
+
 def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, bool]]) -> CpdEntry | None:
     """The line that `write` makes; None when something refused it, which the form says.
 
@@ -221,5 +235,7 @@ def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, 
     else:
         if first or rules.same_activity(entry.line, form.activity()):
             return entry
+        if entry.kind == rules.Kind.OWN and rules.same_thing(entry.line, form.activity()):
+            raise _SentBefore(entry)
         form.refuse_repeat(entry.title)
     return None

@@ -15,6 +15,7 @@ from learnmentor.web.forms import single_line
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})")
 _NUMBER = re.compile(r"([0-9]{0,3})(?:[.,]([0-9]{1,2}))?(¼|½|¾)?\s*(?:h[a-z]*)?")
 _WORDS = re.compile(r"(?:([0-9]{1,3})\s*h[a-z]*)?\s*(?:([0-9]{1,4})\s*(?:m[a-z]*)?)?")
+_NEGATIVE = re.compile(r"\s*[-\u2212\u2013]\s*[0-9.,¼½¾]")
 _FRACTIONS = {"¼": 15, "½": 30, "¾": 45, None: 0}
 
 
@@ -45,6 +46,8 @@ class HoursField(Field):
         self.data = None
         text = str(valuelist[0]) if valuelist else ""
         if text.strip():
+            if _NEGATIVE.match(text):
+                raise ValueError("Write a number of hours that is more than zero, for example 1.5 or 0.75.")
             self.data = minutes_from(text)
             if self.data is None:
                 raise ValueError("Write the hours as a number, for example 1.5 or 0.75.")

@@ -37,7 +37,7 @@ def _new_token() -> str:
 class EntryForm(Form):
     """One thing a person did for their development, in the CPD year `year`."""
 
-    token = HiddenField()
+    token = HiddenField(filters=[single_line])
     title = StringField(
         "What did you do?",
         description="A line you will recognise in a year, such as “Observed a colleague's welding lesson”.",
@@ -65,14 +65,14 @@ class EntryForm(Form):
         filters=[single_line],
         validators=[Length(max=200, message="Keep this to 200 characters.")],
     )
-    reflection = TextAreaField(
-        "What did you take from it? (optional)",
-        filters=[trimmed],
-        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
-    )
     impact = TextAreaField(
         "What has changed, and for whom? (optional)",
         description="What you do differently, what your mentee or your learners notice.",
+        filters=[trimmed],
+        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
+    )
+    reflection = TextAreaField(
+        "What did you take from it? (optional)",
         filters=[trimmed],
         validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
     )

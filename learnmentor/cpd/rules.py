@@ -310,6 +310,11 @@ def same_activity(line: Line, activity: Activity) -> bool:
     return (line.on, line.type, line.title, line.provider, line.counted_minutes) == astuple(activity)
 
 
+def same_thing(line: Line, activity: Activity) -> bool:
+    """Whether both name one thing that was done on one day, though perhaps not for how long."""
+    return (line.on, line.type, line.title) == (activity.on, activity.type, activity.title)
+
+
 def may_change(line: Line, *, superseded: bool) -> bool:
     """A line that a person logged can be changed while it is in force; what was credited for study stands."""
     return line.kind in {Kind.OWN, Kind.CORRECTION} and not superseded

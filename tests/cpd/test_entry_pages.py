@@ -84,6 +84,7 @@ def test_what_is_logged_stands_in_the_year(mine: Ledger, as_amina: Browser) -> N
         ),
         ({"hours": ""}, "Say how long it took, for example 1.5."),
         ({"hours": "a while"}, "Write the hours as a number, for example 1.5 or 0.75."),
+        ({"hours": "-1.5"}, "Write a number of hours that is more than zero, for example 1.5 or 0.75."),
         ({"hours": "1.4"}, "Hours are logged in quarters. Choose 1.25 or 1.5."),
         ({"hours": "0"}, "Log at least a quarter of an hour: 0.25."),
         ({"hours": "25"}, "One entry can be at most 24 hours. Log each day on its own."),
@@ -109,6 +110,16 @@ def test_each_slip_gets_its_sentence_and_the_rest_is_kept(
     assert _kept(page) == {name: expected[name].strip() for name in _kept(page)}
     assert _value(page.one('[name="hours"]')) == expected["hours"]
     assert _entries(mine) == 0
+
+
+def test_the_summary_names_slips_in_the_order_of_the_page(as_amina: Browser) -> None:
+    wrong = {"title": "", "on": "", "hours": "", "type": "", "provider": "x" * 201, "links": "example.org"}
+    long = {"impact": "x" * 10_001, "reflection": "x" * 10_001}
+    page = _log(as_amina, **wrong, **long, files=[upload(b"", "empty.pdf")])
+    named = [str(link["href"]) for link in page.soup.select(".govuk-error-summary li a")]
+    fields = [f"#{field['id']}" for field in page.soup.select("main [aria-invalid]")]
+    assert len(fields) == 9
+    assert named == fields
 
 
 def test_characters_that_no_database_keeps_do_no_harm(mine: Ledger, as_amina: Browser) -> None:
@@ -141,6 +152,26 @@ def test_a_form_sent_back_with_something_else_in_it_is_not_swallowed(mine: Ledge
     assert "it was logged as “Observed a colleague's welding lesson”" in second.errors()[0]
     assert second.submit("Log it").status == 303
     assert _entries(mine) == 2
+
+
+def test_a_form_sent_again_from_behind_says_that_it_was_logged_and_begins_anew(mine: Ledger, as_amina: Browser) -> None:
+    form = as_amina.get("/cpd/entries/new")
+    assert form.one("main form")["autocomplete"] == "off"  # else a browser that goes back fills in what was sent
+    form.submit("Log it", **GOOD)
+    page = form.submit("Log it", **{**GOOD, "hours": "2"}).follow()
+    assert "You logged this a moment ago" in page.words
+    assert _kept(page) == dict.fromkeys(_kept(page), "")
+    assert page.click(GOOD["title"]).click("Correct").h1 == "Correct an entry"
+    assert _entries(mine) == 1
+    assert page.submit("Log it", **{**GOOD, "on": "2026-11-13"}).status == 303
+    assert _entries(mine) == 2
+
+
+def test_nobody_is_told_of_anothers_entry(mine: Ledger, as_amina: Browser, as_ben: Browser) -> None:
+    entry = mine.log()
+    mine.db.commit()
+    for stray in (entry.public_id, "nothing"):
+        assert as_ben.get("/cpd/entries/new", query={"logged": stray}).status == 404
 
 
 def test_a_form_without_its_token_still_logs(mine: Ledger, as_amina: Browser) -> None:
