@@ -16,6 +16,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from learnmentor.secret_text import UnreadableText, Vault
+from learnmentor.web.labels import in_words
 
 LASTS = timedelta(days=1)
 
@@ -39,8 +40,8 @@ class Held:
 
     @property
     def texts(self) -> list[tuple[str, str]]:
-        """What a person would know again: each field that holds something, with its name in words."""
-        return [(name.replace("_", " ").replace("-", " "), value) for name, value in self.fields if value.strip()]
+        """What a person would know again: each field that they filled in, under its label or its name in words."""
+        return in_words(self.fields)
 
 
 def typed_fields() -> list[tuple[str, str]]:

@@ -236,7 +236,23 @@ def test_a_held_form_is_offered_for_a_day() -> None:
 
 def test_what_is_shown_is_what_a_person_would_know_again() -> None:
     form = Held("/", "", [("what-i_tried", "A pause"), ("version", " "), ("note", "x")], [], "", TEN)
-    assert form.texts == [("what i tried", "A pause"), ("note", "x")]
+    assert form.texts == [("What i tried", "A pause"), ("Note", "x")]
+
+
+def test_what_the_page_added_by_itself_is_not_shown() -> None:
+    machine = [(name, "x") for name in ("token", "seen", "browser", "step", "stage", "do")]
+    assert Held("/", "", [*machine, ("first_words", "Hm.")], [], "", TEN).texts == [("First words", "Hm.")]
+
+
+def test_a_form_of_ours_is_shown_with_its_labels_and_what_was_chosen(as_amina: Browser) -> None:
+    page = as_amina.get("/cpd/entries/new")
+    as_amina.post("/sign-out")
+    page = page.submit("Log it", title="A walk", on="2026-11-20", hours="1", type="reading")
+    assert page.status == 401
+    shown = [words.get_text() for words in page.soup.select("dl.facts dt, dl.facts dd")]
+    assert shown[:2] == ["What did you do?", "A walk"]
+    assert shown[shown.index("What kind of activity was it?") + 1] != "reading"
+    assert "Token" not in shown
 
 
 @pytest.mark.parametrize("address", ["/profile", "/sign-out"])
