@@ -15,6 +15,7 @@ from learnmentor.courses.programmes import ProgrammeView
 from learnmentor.courses.views import bp
 from learnmentor.db import db
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.forms import single_line
 
 __all__ = ["PROGRAMME_PAGES", "bp"]
 PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "programme", "pick", "make", "edit", "change"))
@@ -62,7 +63,7 @@ def follow(public_id: str) -> ResponseReturnValue:
 
 
 def _ticked() -> list[str]:
-    return request.form.getlist("segments")[: rules.MAX_PROGRAMME_SEGMENTS]
+    return [single_line(code) for code in request.form.getlist("segments")[: rules.MAX_PROGRAMME_SEGMENTS]]
 
 
 def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | None = None) -> str:

@@ -60,3 +60,14 @@ def test_files_may_be_larger_than_a_form_and_only_where_files_are_asked_for(as_a
 
     assert send("/cpd/entries/new") == 422
     assert send("/profile") == 413
+
+
+def test_a_nul_in_what_no_form_checks_is_no_fault_of_ours(as_amina: Browser, as_ben: Browser) -> None:
+    entry = {"title": "A day", "on": "2026-11-12", "hours": "1", "type": "workshop", "token": "sixteen\0letters_"}
+    sent = [
+        as_amina.post("/programmes/new", {"title": "Mine", "segments": ["\0", "c1-s1\0"]}),
+        as_amina.post("/cpd/entries/new", entry),
+        as_amina.post("/sign-in", {"email": "a\0@example.org", "password": "a\0b", "next": "/\0", "held": "\0"}),
+        as_ben.post("/studio/segments", {"unit": "\0", "title": "\0"}),
+    ]
+    assert {page.status for page in sent} <= {200, 303, 422}
