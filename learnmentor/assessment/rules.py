@@ -1,8 +1,10 @@
 """What a piece of work on an activity amounts to: kept, refused with a sentence, or done. Never a mark."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 Fields = Mapping[str, Sequence[str]]  # as a form sends them: name → values
@@ -10,6 +12,7 @@ Activity = Mapping[str, Any]  # parsed at publishing; answers included, so it ne
 Body = Mapping[str, Any]
 
 PRIVATE_KINDS = frozenset({"audit", "reflection", "practice"})
+CHECKED_KINDS = PRIVATE_KINDS | {"sort"}  # whose stored work a form has to have seen before it takes its place
 PROSE_LIMIT = 20_000
 LINE_LIMIT = 2_000
 ANSWER_LIMIT = 200
@@ -55,6 +58,38 @@ class Verdict:
 
 class UnknownActivity(Exception):
     """The segment has no such activity, perhaps no longer."""
+
+
+class ChangedElsewhere(Exception):
+    """What is stored is not what the form had seen. Nothing was overwritten: `stored` stands, `typed` was not kept."""
+
+    def __init__(self, *, state: State, stored: Body, typed: Body) -> None:
+        super().__init__("the work was changed in another tab or on another device")
+        self.state = state
+        self.stored = stored
+        self.typed = typed
+
+
+def seen_mark(body: Body) -> str:
+    """What a form carries to say which stored work it has seen; "" while there is nothing in it to lose."""
+    work = _work_in(body)
+    return sha256(json.dumps(work, sort_keys=True).encode()).hexdigest()[:16] if _has_words(work) else ""
+
+
+def overwrites(stored: Body, now: Body, *, seen: str) -> bool:
+    """Whether `now` would take the place of work that its writer has not seen."""
+    mark = seen_mark(stored)
+    return mark not in {"", seen, seen_mark(now)}
+
+
+def _work_in(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "stage"}  # how far a sort is, is nobody's work
+
+
+def _has_words(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(value)
+    return any(map(_has_words, value.values() if isinstance(value, Mapping) else value))
 
 
 def find(activities: Sequence[Activity], activity_id: str) -> Activity:

@@ -31,6 +31,7 @@ class Saved:
     problems: tuple[Problem, ...]
     verdict: Verdict | None  # of a quiz that was checked
     answer: Fields  # and the answer that was checked: shown once more, kept in no table
+    seen: str = ""  # what the form has now seen of the stored work, see `rules.seen_mark`
 
 
 def place(person_id: int, segment_id: int, activity: str) -> str:
@@ -64,9 +65,12 @@ class Content(Protocol):
 
 def save(
     db: Session, vault: Vault, *, learner: Actor, segment: AtSegment, revision: Content, activity_id: str,
-    answers: Fields, at: datetime, finish: bool,
+    answers: Fields, seen: str, at: datetime, finish: bool,
 ) -> Saved:  # fmt: skip
-    """Keep what was done with one activity. `finish` when its button was pressed. Raises `UnknownActivity`."""
+    """Keep what was done with one activity. `finish` when its button was pressed. Raises `UnknownActivity`.
+
+    `seen` is what the form knew of the stored work. Other work is not overwritten by it: raises `ChangedElsewhere`.
+    """
     activity = rules.find(revision.data["activities"], activity_id)
     hold_person(db, learner.id)
     before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
@@ -74,6 +78,9 @@ def save(
     body = opened(vault, before.body, place=bound) if before else {}
     was = State(before.state) if before else None
     step = exercises.take(activity, was, body, answers, finish=finish)
+    checked = activity["kind"] in rules.CHECKED_KINDS
+    if before and checked and rules.overwrites(body, step.body or {}, seen=seen):
+        raise rules.ChangedElsewhere(state=State(before.state), stored=body, typed=step.body or {})
     touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
     if step.keep:
         sealed = None if step.body is None else vault.seal(step.body, place=bound)
@@ -81,7 +88,8 @@ def save(
     if step.state == State.NOT_YET != was:
         _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
     if activity["kind"] != "quiz" or not finish or step.problems:
-        return Saved(step.state, step.body or {}, step.problems, None, {})
+        now_seen = rules.seen_mark((step.body if step.keep else body) or {}) if checked else ""
+        return Saved(step.state, step.body or {}, step.problems, None, {}, now_seen)
     answer = {**quizzes.given(activity, answers), "do": [rules.verb(answers)]}
     return Saved(step.state, {}, (), quizzes.check(activity, answer), answer)
 

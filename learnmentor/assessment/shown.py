@@ -9,7 +9,17 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from learnmentor.assessment import exercises, quizzes
-from learnmentor.assessment.rules import PRIVATE_KINDS, Activity, Body, Problem, State, Verdict, one
+from learnmentor.assessment.rules import (
+    CHECKED_KINDS,
+    PRIVATE_KINDS,
+    Activity,
+    Body,
+    Problem,
+    State,
+    Verdict,
+    one,
+    seen_mark,
+)
 
 _LONGEST_HEADING = 280  # characters; a longer question stands below a short title
 _FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>\s*", re.DOTALL)
@@ -43,6 +53,8 @@ class Work:
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
     locked: bool = False  # kept, but no key of this installation opens it
+    stored: Body | None = None  # what is kept, where `body` is something else that was just sent
+    seen: str | None = None  # what the form has seen of what is kept; None when `body` is just that
 
 
 NO_WORK = Work()
@@ -65,10 +77,40 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
         "locked": work.locked,
         "address": work.address,
         "browser": work.browser,
+        "seen": _seen(kind, work),
+        "stored": _in_words(activity, Work(body=work.stored)) if work.stored else [],
         "saved_at": work.saved_at if work.body and not work.verdict else None,
         "problems": {problem.field: problem.text for problem in work.problems},
         **_PARTS[kind](activity, work),
     }
+
+
+def _seen(kind: str, work: Work) -> str | None:
+    """None for the kinds whose forms carry no mark."""
+    if kind not in CHECKED_KINDS:
+        return None
+    return seen_mark(work.body) if work.seen is None else work.seen
+
+
+def first_field(activity: Activity, work: Work) -> str:
+    """The name of the field in which work on an activity begins."""
+    parts = _PARTS[activity["kind"]](activity, work)
+    lines = parts.get("lines") or parts.get("cards") or [{"name": "text"}]
+    return str(lines[0]["name"])
+
+
+def _in_words(activity: Activity, work: Work) -> list[tuple[Markup | str, str]]:
+    """Work as (what was asked, what was answered), for reading beside other work; what is empty is left out."""
+    parts = _PARTS[activity["kind"]](activity, work)
+    if "value" in parts:
+        return [("", parts["value"])]
+    if "cards" in parts:
+        both = [(card["html"], [card["first"], card["second"]]) for card in parts["cards"]]
+        return [(asked, ", then ".join(filter(None, said))) for asked, said in both if any(said)]
+    lines = [
+        (line.get("html", line.get("question", "")), line.get("chosen") or line.get("value")) for line in parts["lines"]
+    ]
+    return [(asked, said) for asked, said in lines if said]
 
 
 def _heading(activity: Activity) -> tuple[Markup | str, Markup]:

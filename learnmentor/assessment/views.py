@@ -19,17 +19,20 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import services
-from learnmentor.assessment.rules import UnknownActivity, find
+from learnmentor.assessment.rules import ChangedElsewhere, Problem, UnknownActivity, find, one, seen_mark
 from learnmentor.assessment.services import Saved
-from learnmentor.assessment.shown import Work, shown
+from learnmentor.assessment.shown import Work, first_field, shown
 from learnmentor.courses import queries, study_page
 from learnmentor.db import db, keep_although_refused
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.errors import as_json
 
 bp = Blueprint("assessment", __name__)
 bp.add_app_template_filter(shown, "shown")
 _MOST_VALUES = 200  # in one form; the longest activity has a fifth of them
+_CHANGED = "changed-elsewhere"  # tells this 409 from the others; study.mjs knows the word
+_TWO_TEXTS = "You saved something else in another tab or on another device: it stands above. To put this in its place, press the button again"  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,11 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     try:
         saved = services.save(
             db.session, current_app.config["VAULT"], learner=learner, segment=seen, revision=version,
-            activity_id=activity_id, answers=sent.fields, at=clock.now(), finish=sent.finish,
+            activity_id=activity_id, answers=sent.fields, seen=one(sent.fields, "seen"), at=clock.now(),
+            finish=sent.finish,
         )  # fmt: skip
+    except ChangedElsewhere as other:
+        return _changed(code, activity_id, other, to_script=sent.as_json)
     except UnknownActivity:
         abort(404)
     except UnreadableText:
@@ -77,7 +83,7 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         keep_although_refused()
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
-        return jsonify(saved=True)  # what saves by itself never finishes anything
+        return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
     outcome = study_page.record(learner, or_404(queries.segment(db.session, code)))
     if sent.as_json:
         return _drawn(code, activity_id, saved, finished=outcome.finished)
@@ -99,6 +105,7 @@ def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> Resp
         html=study_page.section(find(version.data["activities"], activity_id), mine),
         side=render_template("courses/_side.html", **study_page.progress(seen, version, work)),
         finished=finished,
+        seen=saved.seen,
     )
 
 
@@ -112,8 +119,28 @@ def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str
         address=study_page.address(seen, version, activity_id),
         browser=browser_key(),
         problems=saved.problems,
+        seen=saved.seen,
     )
     if not as_json:
         return render_template("courses/segment.html", **study_page.sheet(seen, {activity_id: work}))
     html = study_page.section(find(version.data["activities"], activity_id), work)
-    return jsonify(html=html, problem=saved.problems[0].text)
+    return jsonify(html=html, problem=saved.problems[0].text, seen=saved.seen)
+
+
+def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script: bool) -> ResponseReturnValue:
+    """Both texts, the stored one and the one just sent, which has now seen the other and may take its place."""
+    if to_script:
+        return as_json(409, _CHANGED, "Something else was saved here in another tab or on another device.")
+    seen = or_404(study_page.found(code))
+    version = study_page.version_of(seen)
+    work = Work(
+        state=other.state,
+        body=other.typed,
+        stored=other.stored,
+        address=study_page.address(seen, version, activity_id),
+        browser=browser_key(),
+        seen=seen_mark(other.stored),
+    )
+    field = first_field(find(version.data["activities"], activity_id), work)
+    work = replace(work, problems=(Problem(field, _TWO_TEXTS),))
+    return render_template("courses/segment.html", **study_page.sheet(seen, {activity_id: work})), 422

@@ -1,15 +1,30 @@
 """Shape and wording of what learners fill in about their study and their programmes."""
 
 from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from learnmentor.web.forms import Form, single_line, trimmed
+
+
+class _WholeMinutes(IntegerField):
+    """A number of minutes; what is no whole number is told what one looks like, and nothing more."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write whole minutes, such as 25") from error
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 -- as WTForms calls it
+        if self.process_errors and self.raw_data and self.raw_data[0].strip():
+            raise StopValidation
 
 
 class ClaimForm(Form):
     """Time away from the screen, declared with a sentence."""
 
-    minutes = IntegerField(
+    minutes = _WholeMinutes(
         "How many minutes did it take you?",
         description="All the time you gave to this segment away from this page, in whole minutes.",
         validators=[

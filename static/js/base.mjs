@@ -43,7 +43,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // Text typed into a form[data-keep="key"] stays in this browser, for this person only, until a page says
-// <body data-kept-ok="key"> or a script that saved the form dispatches a bubbling "kept" event on it.
+// <body data-kept-ok="key"> or a script that saved the form dispatches a bubbling "kept" event on it ("put-aside" when other work was stored meanwhile).
 // Where nobody is signed in nothing is kept: the computer may be anybody's.
 const mine = `keep:${body.dataset.person}:`;
 let leaving = false;
@@ -70,6 +70,9 @@ const write = (form, text) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 };
+const inWords = (text, other) => JSON.parse(text).filter((pair) => !JSON.parse(other).some((one) => JSON.stringify(one) === JSON.stringify(pair)))
+  .map(([, value]) => (Array.isArray(value) ? (value[1] === true ? value[0] : "") : value)).filter(Boolean);
+const moment = ({ at }) => new Date(at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
 const say = (form, words, ...offers) => {
   const box = document.createElement("div");
   box.className = "notice notice--kept";
@@ -97,20 +100,33 @@ const mind = (form) => {
     if (now === base) store.drop(key); else store.set(key, { base, now, at: Date.now() });
   };
   const forget = () => { clearTimeout(timer); store.drop(key); };
+  // A text that meets another one waits aside until its writer chooses: what is typed and saved meanwhile leaves it alone.
+  const putAside = (entry) => store.set(`${key} aside`, entry);
+  const done = () => store.drop(`${key} aside`);
   const kept = store.get(key);
   if (kept && kept.now !== base) {
-    const when = new Date(kept.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
     if (kept.base === base) {
       write(form, kept.now);
-      say(form, `You typed this on ${when} and it was not sent yet, so we put it back.`, ["Discard it", () => { write(form, base); forget(); }]);
+      say(form, `You typed this on ${moment(kept)} and it was not sent yet, so we put it back.`, ["Discard it", () => { write(form, base); forget(); }]);
     } else {
-      say(form, `You typed something here on ${when} that was not sent, and the page has changed since.`,
-        ["Put my text back", () => { write(form, kept.now); keep(); }], ["Discard it", forget]);
+      putAside(kept);
+      forget();
     }
+  }
+  const other = store.get(`${key} aside`);
+  if (other && other.now !== base) {
+    const box = say(form, `You typed something here on ${moment(other)} that was not sent, and the page has changed since.`,
+      ["Put my text back", () => { write(form, other.now); keep(); done(); }], ["Discard it", done]);
+    box.dataset.choice = "";
+    const typed = Object.assign(document.createElement("details"), { className: "disclosure", open: other.now.length < 3000 });
+    typed.append(Object.assign(document.createElement("summary"), { textContent: "What you typed" }),
+      ...inWords(other.now, base).map((text) => Object.assign(document.createElement("p"), { className: "as-typed", textContent: text })));
+    box.firstElementChild.after(typed);
   }
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
   form.addEventListener("submit", keep);
   window.addEventListener("pagehide", () => { if (timer) keep(); });
+  form.addEventListener("put-aside", () => putAside({ base, now: read(form), at: Date.now() }));
   form.addEventListener("kept", () => { base = read(form); forget(); });
 };
 if (body.dataset.person) {

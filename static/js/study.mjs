@@ -12,6 +12,7 @@ const SAY = {
   401: "You were signed out. What you write is kept in this browser. Sign in again in another tab, and it is saved here.",
   409: "Somebody else signed in in this browser. What you wrote is kept for you, and saved when you sign in again and open this page.",
   422: "This is more than we can save. Make it shorter.",
+  elsewhere: "You wrote something else here in another tab or on another device. What you wrote here is kept in this browser: reload this page to see both and choose.",
 };
 
 const post = (address, body, keepalive = false) => fetch(address, { method: "POST", keepalive, body: JSON.stringify(body),
@@ -34,7 +35,8 @@ const ask = async (address, body, keepalive) => {
       if (status === 200) ({ status } = answer = await post(address, body));
     }
     const data = await answer.json().catch(() => ({}));
-    trouble.textContent = status === 200 || status === 422 ? "" : SAY[status] ?? "We could not save that just now. It is kept in this browser, and we try again.";
+    if (status === 409 && data.error === "changed-elsewhere") status = "elsewhere"; // said beside the text
+    trouble.textContent = [200, 422, "elsewhere"].includes(status) ? "" : SAY[status] ?? "We could not save that just now. It is kept in this browser, and we try again.";
     return { status, data };
   } catch {
     trouble.textContent = SAY[0];
@@ -45,7 +47,12 @@ const ask = async (address, body, keepalive) => {
 const fields = (form, button) => [...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])]
   .filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const note = (form, words) => { const place = form.closest("[data-activity]").querySelector("[data-saved]"); if (place) place.textContent = words; };
+const note = (form, said, alarm = false) => {
+  const place = form.closest("[data-activity]").querySelector("[data-saved]");
+  if (!place) return;
+  place.textContent = said;
+  place.classList.toggle("activity__saved--alarm", alarm);
+};
 
 const draw = ({ side, finished }, near) => {
   if (side) page.querySelector("[data-side]").innerHTML = side;
@@ -59,19 +66,50 @@ const draw = ({ side, finished }, near) => {
   box.append(words);
 };
 
+// One form, one question at a time: each carries the mark of the stored work that the answer before it brought (`seen`).
+// Whatever was sent without an answer is sent again first, since it may have been stored: else it would look like another tab's.
+const turns = new WeakMap();
+const unanswered = new WeakMap();
+const send = (form, make, keepalive) => {
+  const answer = (turns.get(form) ?? Promise.resolve()).then(async () => {
+    const lost = unanswered.get(form);
+    if (lost && !same(lost, fields(form))) {
+      const before = await once(form, { fields: lost }, keepalive);
+      if (before.status !== 200 && before.status !== 422) return before;
+    }
+    return once(form, make(), keepalive);
+  });
+  turns.set(form, answer.catch(() => {}));
+  return answer;
+};
+const once = async (form, sent, keepalive) => {
+  const typed = fields(form);
+  const { status, data } = await ask(form.action, sent, keepalive);
+  const { seen } = form.elements;
+  if (seen && typeof data.seen === "string") seen.value = data.seen;
+  if (status !== 0 && !(status >= 500)) unanswered.delete(form);
+  else if (seen && !unanswered.has(form)) unanswered.set(form, sent.fields);
+  if (status === "elsewhere") {
+    form.dispatchEvent(new Event("put-aside", { bubbles: true }));
+    unsaved.delete(form);
+    note(form, SAY.elsewhere, true);
+  }
+  return { status, data, typed };
+};
+const words = (pairs) => pairs.filter(([name]) => name !== "seen");
+
 // Saving by itself: a moment after the last key, when the page is left, and again after trouble.
 const unsaved = new Map();
 const save = async (form, keepalive = false) => {
-  const sent = fields(form);
   clearTimeout(unsaved.get(form));
-  const { status } = await ask(form.action, { fields: sent }, keepalive);
+  const { status, typed } = await send(form, () => ({ fields: fields(form) }), keepalive);
   if (status === 200) {
-    if (!same(sent, fields(form))) return;
+    if (!same(words(typed), words(fields(form)))) return;
     unsaved.delete(form);
     form.dispatchEvent(new Event("kept", { bubbles: true }));
-    form.querySelector(".notice--kept")?.remove();
+    form.querySelector(".notice--kept:not([data-choice])")?.remove();
     note(form, `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`);
-  } else note(form, status === 422 ? SAY[422] : "Not saved yet. Kept in this browser.");
+  } else if (status !== "elsewhere") note(form, status === 422 ? SAY[422] : "Not saved yet. Kept in this browser.");
 };
 const saveAll = (keepalive) => { for (const form of unsaved.keys()) if (form.isConnected) save(form, keepalive); };
 article.addEventListener("input", (event) => {
@@ -80,7 +118,7 @@ article.addEventListener("input", (event) => {
   clearTimeout(unsaved.get(form));
   unsaved.set(form, setTimeout(save, 1500, form));
 });
-for (const form of article.querySelectorAll("form:has(> .notice--kept)")) unsaved.set(form, setTimeout(save, 1500, form)); // put back
+for (const form of article.querySelectorAll("form:has(> .notice--kept:not([data-choice]))")) unsaved.set(form, setTimeout(save, 1500, form)); // put back
 window.addEventListener("online", () => saveAll());
 setInterval(saveAll, 30_000);
 
@@ -95,15 +133,15 @@ article.addEventListener("submit", async (event) => {
   busy.add(form);
   clearTimeout(unsaved.get(form));
   unsaved.delete(form);
-  const before = fields(form);
-  const { status, data } = await ask(form.action, { fields: fields(form, event.submitter), finish: true });
+  const { status, data, typed } = await send(form, () => ({ fields: fields(form, event.submitter), finish: true }));
   busy.delete(form);
+  if (status === "elsewhere") return;
   if (!data.html) {
     if (form.dataset.keep) unsaved.set(form);
     return note(form, "Not sent yet. It is kept in this browser: press the button again in a moment.");
   }
   if (status === 200) form.dispatchEvent(new Event("kept", { bubbles: true }));
-  if (!same(before, fields(form))) { unsaved.set(form); return draw(data, section); }
+  if (!same(words(typed), words(fields(form)))) { unsaved.set(form); return draw(data, section); }
   const fresh = document.createRange().createContextualFragment(data.html).firstElementChild;
   section.replaceWith(fresh);
   for (const each of fresh.querySelectorAll("form[data-keep]")) each.dispatchEvent(new Event("form-added", { bubbles: true }));

@@ -17,7 +17,7 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import queries, services
 from learnmentor.assessment.models import Response
 from learnmentor.assessment.reminders import remind
-from learnmentor.assessment.rules import State, UnknownActivity
+from learnmentor.assessment.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
 from learnmentor.assessment.services import Saved
 from learnmentor.courses import services as study
 from learnmentor.courses.models import Segment, Study
@@ -39,13 +39,20 @@ def actor(person: factories.Person) -> Actor:
     return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
 
 
-def save(db: Session, learner: Actor, activity: str, answers: Any, *, finish: bool = True, at: datetime = AT) -> Saved:
-    """Save work on the first segment."""
+def save(
+    db: Session, learner: Actor, activity: str, answers: Any, *, finish: bool = True, at: datetime = AT,
+    seen: str | None = None,
+) -> Saved:  # fmt: skip
+    """Save work on the first segment, by a form that has `seen` what is stored unless told otherwise."""
     segment = db.scalars(select(Segment).order_by(Segment.id)).first()
     assert segment
+    if seen is None:
+        stored = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity)
+        place = services.place(learner.id, segment.id, activity)
+        seen = seen_mark(services.opened(VAULT, stored.body, place=place)) if stored else ""
     return services.save(
         db, VAULT, learner=learner, segment=segment, revision=study.queries.revision(db, segment.revision_id),
-        activity_id=activity, answers=answers, at=at, finish=finish,
+        activity_id=activity, answers=answers, seen=seen, at=at, finish=finish,
     )  # fmt: skip
 
 
@@ -144,6 +151,70 @@ def test_an_unknown_activity_is_said_to_be_unknown(db: Session, learner: Actor) 
         save(db, learner, "gone", {})
 
 
+# What another tab wrote
+
+
+def text_of(db: Session, learner: Actor, activity: str = "first-mentor") -> str:
+    """The reflection as stored."""
+    row = kept(db, learner, activity)
+    place = services.place(learner.id, row.segment_id, activity)
+    return str(services.opened(VAULT, row.body, place=place)["text"])
+
+
+@pytest.mark.parametrize("finish", [False, True], ids=["autosave", "button"])
+def test_a_form_that_has_not_seen_what_is_stored_does_not_take_its_place(
+    db: Session, learner: Actor, finish: bool
+) -> None:
+    save(db, learner, "first-mentor", WRITTEN, seen="")
+    with pytest.raises(ChangedElsewhere) as other:
+        save(db, learner, "first-mentor", {"text": ["oops, that was not it at all"]}, finish=finish, seen="")
+    assert other.value.stored["text"] == WRITTEN["text"][0]
+    assert other.value.typed["text"] == "oops, that was not it at all"
+    assert text_of(db, learner) == WRITTEN["text"][0]
+    assert kept(db, learner, "first-mentor").state == State.DONE
+
+
+def test_not_even_what_is_too_long_to_keep_is_told_that_it_has_seen_the_other(db: Session, learner: Actor) -> None:
+    save(db, learner, "first-mentor", WRITTEN)
+    with pytest.raises(ChangedElsewhere):
+        save(db, learner, "first-mentor", {"text": ["word " * 9000]}, finish=False, seen="")
+
+
+def test_a_save_gives_back_the_mark_that_the_next_one_needs(db: Session, learner: Actor) -> None:
+    first = save(db, learner, "first-mentor", WRITTEN, seen="")
+    save(db, learner, "first-mentor", {"text": ["Somebody else did, on reflection."]}, seen=first.seen)
+    with pytest.raises(ChangedElsewhere):
+        save(db, learner, "first-mentor", {"text": ["A third one altogether, then."]}, seen=first.seen)
+    assert text_of(db, learner) == "Somebody else did, on reflection."
+
+
+def test_the_same_words_sent_again_are_no_conflict(db: Session, learner: Actor) -> None:
+    first = save(db, learner, "first-mentor", WRITTEN, seen="")
+    assert save(db, learner, "first-mentor", WRITTEN, seen="").seen == first.seen
+
+
+STALE = {
+    "ask-one": ({f"line-{n}": [f"Something {n}"] for n in range(3)}, {"do": ["not-yet"]}),
+    "last-meeting": ({"line-1": ["often"], "line-2": ["both"]}, {"line-1": ["not yet"]}),
+    "one-worry": ({"first-1": ["Mentor"]}, {"first-1": ["Co-coach"]}),
+}
+
+
+@pytest.mark.parametrize("activity", STALE)
+def test_practices_audits_and_sorts_are_held_to_the_same(db: Session, learner: Actor, activity: str) -> None:
+    stored, stale = STALE[activity]
+    save(db, learner, activity, stored, finish=False)
+    body = kept(db, learner, activity).body
+    with pytest.raises(ChangedElsewhere):
+        save(db, learner, activity, stale, seen="")
+    assert kept(db, learner, activity).body == body
+
+
+def test_where_nothing_was_written_there_is_nothing_to_see(db: Session, learner: Actor) -> None:
+    save(db, learner, "ask-one", {"do": ["not-yet"]})
+    assert save(db, learner, "ask-one", {f"line-{n}": ["Something"] for n in range(3)}, seen="").state == State.DONE
+
+
 # Twenty hands at once
 
 
@@ -205,6 +276,26 @@ def test_twenty_saves_of_twenty_activities_are_all_kept(
     at_once(write)
     assert len(db.scalars(select(Response)).all()) == HANDS
     assert len(db.scalars(select(Study)).all()) == 1
+
+
+def test_of_twenty_tabs_with_twenty_texts_one_is_kept_and_the_others_are_told(
+    db: Session, at_once: Callable[[Callable[[Session, int], None]], None]
+) -> None:
+    factories.unit(db, "C1", segments=1, activities=[samples.reflection()])
+    learner = actor(factories.person(db))
+    kept_ones, told = [], []
+
+    def write(session: Session, number: int) -> None:
+        words = f"This is the reflection of number {number}."
+        try:
+            save(session, learner, "first-mentor", {"text": [words]}, seen="")
+            kept_ones.append(words)
+        except ChangedElsewhere:
+            told.append(number)
+
+    at_once(write)
+    assert len(told) == HANDS - 1
+    assert kept_ones == [text_of(db, learner)]
 
 
 def test_twenty_tabs_are_credited_no_more_than_the_clock(

@@ -298,7 +298,7 @@ def test_what_is_typed_saves_itself_and_is_there_on_another_device(
     studying: Callable[..., Browser], app: Flask, amina: factories.Person
 ) -> None:
     answer = autosave(studying(samples.reflection()), "first-mentor", ("text", SECRET))
-    assert answer.response.json == {"saved": True}
+    assert answer.response.json == {"saved": True, "seen": mark(answer.browser.get(AT))}
     page = Browser(app).sign_in(amina).get(AT)
     assert page.one("textarea").text.strip() == SECRET
     assert states(page)[1] == ": begun"
@@ -328,6 +328,62 @@ def test_what_no_page_of_ours_sends_is_refused(studying: Callable[..., Browser],
 
 def test_an_activity_that_is_not_there_is_not_found(studying: Callable[..., Browser]) -> None:
     assert autosave(studying(samples.quiz()), "gone", ("answer", "b")).status == 404
+
+
+# What another tab or device wrote
+
+
+def mark(page: Page) -> str:
+    """What the form of the activity has seen of the stored work."""
+    return str(page.one("[name=seen]")["value"])
+
+
+OOPS = "oops, this is what stood in the old tab"
+STALE = {
+    "sort": (samples.sort(), "Go on", {"first-1": "Mentor"}, {"first-1": "Co-coach"}),
+    "audit": (samples.audit(), "Save my audit", {"line-1": "often"}, {"line-1": "sometimes"}),
+    "practice": (samples.practice(), "Save my report", {"line-1": "They said no."}, {"line-1": OOPS}),
+    "reflection": (samples.reflection(), "Done writing", {"text": "My aunt."}, {"text": OOPS}),
+}
+
+
+@pytest.mark.parametrize("kind", STALE)
+def test_a_page_that_was_open_before_shows_both_and_overwrites_nothing(
+    studying: Callable[..., Browser], kind: str
+) -> None:
+    activity, button, first, late = STALE[kind]
+    old = studying(activity).get(AT)
+    old.browser.get(AT).submit(button, **first)
+    both = old.submit(button, **late)
+    assert both.status == 422
+    assert "in another tab or on another device" in both.errors()[0]
+    assert answers(both) == list(late.values())
+    assert next(iter(first.values())) in both.one(".activity .notice").text
+    assert both.soup.select(both.one(".govuk-error-summary li a")["href"])
+    assert answers(both.browser.get(AT)) == list(first.values())
+    both.submit(button)
+    assert answers(both.browser.get(AT)) == list(late.values())
+
+
+def test_a_page_that_saves_by_itself_is_told_of_the_other_in_a_word_of_its_own(
+    studying: Callable[..., Browser], db: Session
+) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    kept = the_one(db, Response)
+    for finish in (False, True):
+        answer = autosave(browser, "first-mentor", ("text", OOPS), ("seen", ""), finish=finish)
+        assert (answer.status, answer.response.json["error"]) == (409, "changed-elsewhere")
+    assert the_one(db, Response).body == kept.body
+    seen = ("seen", mark(browser.get(AT)))
+    assert autosave(browser, "first-mentor", ("text", OOPS), seen).response.json["saved"]
+    assert answers(browser.get(AT)) == [OOPS]
+
+
+def test_the_same_words_from_another_tab_are_simply_saved(studying: Callable[..., Browser]) -> None:
+    browser = studying(samples.reflection())
+    browser.get(AT).submit("Done writing", text=SECRET)
+    assert autosave(browser, "first-mentor", ("text", SECRET)).status == 200
 
 
 # Time and completion
@@ -412,7 +468,8 @@ def test_a_claim_alone_does_not_finish_a_segment(studying: Callable[..., Browser
 
 
 @pytest.mark.parametrize(
-    ("minutes", "sentence"), [("", "I read it on paper."), ("0", "I read it on paper."), ("20", "")]
+    ("minutes", "sentence"),
+    [("", "I read it on paper."), ("0", "I read it on paper."), ("1.5", "I read it on paper."), ("20", "")],
 )
 def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser], minutes: str, sentence: str) -> None:
     page = (
@@ -421,6 +478,11 @@ def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser]
     assert page.status == 422
     assert len(page.errors()) == 1
     assert page.one("textarea").text.strip() == sentence
+
+
+def test_a_claim_in_parts_of_minutes_is_told_what_to_write(studying: Callable[..., Browser]) -> None:
+    page = studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes="1.5", sentence="")
+    assert page.errors()[0] == "Write whole minutes, such as 25"
 
 
 def test_a_finished_segment_takes_no_more_claims(studying: Callable[..., Browser], db: Session) -> None:
