@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import chain, ledger, pack_check, queries
+from learnmentor.cpd import chain, ledger, pack_check, proofs, queries
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.db import database
 from learnmentor.secret_text import Vault
@@ -19,7 +19,8 @@ from learnmentor.web.commands import with_application
 def verify(pack: Path | None) -> None:
     """Check PACK, an evidence pack, from the file alone; without PACK, check every ledger of this installation.
 
-    Ends with status 1 when something is not as it was written, and says what.
+    Ends with status 1 when something is not as it was written, and says what. A pack is not signed: the check finds
+    whether it agrees with itself, not who made it.
     """
     if pack is None:
         _verify_ledgers()
@@ -29,7 +30,11 @@ def verify(pack: Path | None) -> None:
         click.echo(finding)
     if findings:
         raise click.ClickException(f"{pack.name} is not as it was made.")
-    click.echo(f"{pack.name} is complete, and nothing in it was changed.")
+    click.echo(f"{pack.name} agrees with itself.\n\n{proofs.PROVED}")
+    if lines := pack_check.unproved(pack):
+        named = ", ".join(map(str, lines))
+        click.echo(f"\nThe words and files of these lines of the ledger are without proof: {named}.\n{proofs.UNPROVED}")
+    click.echo(f"\n{proofs.NOT_PROVED}")
 
 
 @with_application

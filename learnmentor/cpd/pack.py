@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from learnmentor.cpd import chain, rules, spreadsheet
+from learnmentor.cpd import chain, proofs, rules, spreadsheet
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.packing import Contents, PackedFile
 from learnmentor.cpd.rules import Totals
@@ -178,7 +178,7 @@ Begin with {DOCUMENT}. The other files back it up:
   files/         what was uploaded as evidence, as it was uploaded
   {MANIFEST}  the SHA-256 of each file in this pack
 {note}
-How to check that nothing was changed
+How to check that the pack agrees with itself
 
 With LearnMentor installed, on any computer, without a network:
 
@@ -194,4 +194,8 @@ alone. A changed, missing or added line breaks the row of hashes.
 The last hash of this ledger was
   {contents.head}
 If you were given this number at another time or by another way, compare it.
+
+{proofs.PROVED}
+
+{proofs.NOT_PROVED}
 """

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,33 @@ def test_a_pack_is_checked_without_settings_database_or_network(
     bare = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(tmp_path)}
     command = [sys.executable, "-c", "from learnmentor.cli import main; main()", "verify", str(path)]
     done = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "evidence-2026-27.zip is complete, and nothing in it was changed.\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "evidence-2026-27.zip agrees with itself.")
+
+
+def test_a_good_pack_is_not_said_to_prove_who_made_it(
+    run: Callable[..., Result], mine: Ledger, as_amina: Browser, tmp_path: Path
+) -> None:
+    path = _pack(mine, as_amina, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        guide = archive.read("VERIFY.txt").decode()
+    page = as_amina.get("/cpd/2026-27/evidence-pack").words
+    for said in (run("verify", path).output, guide, page):
+        assert "not signed" in said
+        assert "nothing in it was changed" not in said
+        assert "who made" in said
+    assert "without proof" not in run("verify", path).output
+
+
+def test_entries_without_proof_of_their_words_are_named(
+    run: Callable[..., Result], mine: Ledger, as_amina: Browser, tmp_path: Path
+) -> None:
+    mine.withdraw(mine.log())
+    mine.correct(mine.log(), minutes=60)
+    erased = mine.log(prose=Prose(impact="Gone."))
+    mine.db.execute(update(CpdEntry).where(CpdEntry.id == erased.id).values(prose_salt=b""))
+    result = run("verify", _pack(mine, as_amina, tmp_path))
+    assert result.exit_code == 0
+    assert "without proof: 5." in result.output
 
 
 def test_a_changed_pack_is_said_to_be_one(
