@@ -1,6 +1,7 @@
 """Nothing typed is lost: offline, signed out, or with somebody else at the same computer."""
 
 import re
+from copy import copy
 
 import pytest
 from flask import Flask
@@ -99,6 +100,95 @@ def test_a_text_is_never_saved_for_somebody_else_at_the_same_computer(
     expect(reflection(at_a_segment).locator("textarea")).to_have_value(TEXT)
     expect(reflection(at_a_segment).locator("[data-saved]")).to_have_text(re.compile("Saved at"))
     assert [row.person_id for row in db.scalars(select(Response))] == [amina.id]
+
+
+# Two tabs
+
+OOPS = "oops"
+LONG = "She called it coaching and I called it survival, and after a year we both called it Tuesday. " * 12
+
+
+@pytest.fixture
+def old_tab(at_a_segment: Visitor) -> Visitor:
+    """A second tab of the same browser, opened before the first one writes."""
+    tab = copy(at_a_segment)
+    tab.page = at_a_segment.page.context.new_page()
+    tab.open(AT)
+    return tab
+
+
+def told(tab: Visitor) -> None:
+    """Wait until the tab says that something else was written elsewhere."""
+    expect(reflection(tab).locator("[data-saved]")).to_contain_text("in another tab or on another device")
+
+
+def choose(tab: Visitor, button: str) -> None:
+    """Press one of the two offers beside the text that waits, both texts being in sight."""
+    offer = reflection(tab).locator("[data-choice]")
+    expect(offer).to_contain_text(OOPS)
+    expect(reflection(tab).locator("textarea")).to_have_value(LONG.strip())
+    offer.get_by_role("button", name=button).click()
+
+
+def finish(tab: Visitor) -> None:
+    """Write the long text and say that it is done."""
+    write(tab, LONG)
+    reflection(tab).get_by_role("button", name="Done writing").click()
+    expect(reflection(tab)).to_have_class(re.compile("activity--done"))
+
+
+@pytest.mark.parametrize("button", ["Put my text back", "Discard it"])
+def test_a_tab_left_open_never_overwrites_what_was_written_elsewhere(
+    at_a_segment: Visitor, old_tab: Visitor, button: str
+) -> None:
+    finish(at_a_segment)
+    write(old_tab, OOPS)
+    told(old_tab)
+    old_tab.open(AT)
+    old_tab.page.wait_for_timeout(2500)  # longer than it takes to save by itself: the choice is still there
+    choose(old_tab, button)
+    if button == "Put my text back":
+        expect(reflection(old_tab).locator("[data-saved]")).to_have_text(re.compile("Saved at"))
+    expect(old_tab.page.locator("[data-choice]")).to_have_count(0)
+    assert kept_here(old_tab) == 0
+    old_tab.open(AT)
+    expect(reflection(old_tab).locator("textarea")).to_have_value(
+        OOPS if button == "Put my text back" else LONG.strip()
+    )
+
+
+def test_what_waits_in_an_old_tab_outlives_what_is_saved_in_the_other_one(
+    at_a_segment: Visitor, old_tab: Visitor
+) -> None:
+    write(at_a_segment, LONG[:100])
+    expect(reflection(at_a_segment).locator("[data-saved]")).to_have_text(re.compile("Saved at"))
+    write(old_tab, OOPS)
+    told(old_tab)
+    finish(at_a_segment)
+    old_tab.page.close()
+    at_a_segment.open(AT)
+    choose(at_a_segment, "Discard it")
+
+
+def test_a_pressed_button_in_an_old_tab_overwrites_nothing_either(at_a_segment: Visitor, old_tab: Visitor) -> None:
+    finish(at_a_segment)
+    write(old_tab, OOPS + " once or twice or thrice")
+    reflection(old_tab).get_by_role("button", name="Done writing").click()
+    told(old_tab)
+    old_tab.open(AT)
+    choose(old_tab, "Discard it")
+
+
+def test_a_save_whose_answer_was_lost_is_not_taken_for_another_tab(at_a_segment: Visitor) -> None:
+    page = at_a_segment.page
+    page.route("**/activities/**", lambda route: (route.fetch(), route.abort()))
+    write(at_a_segment, LONG[:100])
+    expect(reflection(at_a_segment).locator("[data-saved]")).to_contain_text("Not saved yet")
+    page.unroute_all()
+    write(at_a_segment, LONG)
+    expect(reflection(at_a_segment).locator("[data-saved]")).to_have_text(re.compile("Saved at"))
+    at_a_segment.open(AT)
+    expect(reflection(at_a_segment).locator("textarea")).to_have_value(LONG.strip())
 
 
 def test_an_answer_is_looked_at_in_place_and_read_out(at_a_segment: Visitor) -> None:
