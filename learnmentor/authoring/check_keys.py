@@ -136,7 +136,8 @@ def mistyped(subject: Subject) -> Breaches:
     """Keys whose values have another shape than they should."""
     for key, (fits, shape) in _SHAPES[subject.document.kind].items():
         if key in subject.front and not fits(subject.front[key]):
-            yield subject.line(key), {"key": key, "shape": shape}
+            fault = "cannot be read" if subject.front[key] or subject.front[key] == 0 else "is empty"
+            yield subject.line(key), {"key": key, "fault": fault, "shape": shape}
 
 
 def unknown(subject: Subject) -> Breaches:
@@ -195,37 +196,39 @@ def misplaced(subject: Subject) -> Breaches:
         yield subject.line(key), {"code": code, "remedy": remedy}
         return
     folder, name = document.folder.rpartition("/")[2], document.path.rpartition("/")[2]
+    own = name.removesuffix(".md") if document.kind == PAGE else name.partition("-")[0].removesuffix(".md")
     if document.kind == SEGMENT:
         yield from _misplaced_segment(subject, code, folder, name)
     elif document.kind == UNIT and folder.partition("-")[0] != code:
         yield (
             subject.line(key),
-            {"code": code, "remedy": f"Begin the name of its folder with {code}-, or correct the code."},
+            {"code": code, "remedy": f"This unit is {folder.partition('-')[0]}: write that."},
         )
     elif document.kind == UNIT and subject.front.get("family") not in {None, FAMILIES[code[0]]}:
         yield subject.line("family"), {"code": code, "remedy": f"A unit {code} has the family {FAMILIES[code[0]]}."}
-    elif document.kind in {CASE, FORM} and name.partition("-")[0].removesuffix(".md") != code:
-        yield subject.line(key), {"code": code, "remedy": f"Begin the file's name with {code}-, or correct the code."}
+    elif document.kind in {CASE, FORM} and own != code:
+        yield subject.line(key), {"code": code, "remedy": f"This text is {own}: write that."}
     elif document.kind == PAGE and name != f"{code}.md":
-        yield subject.line(key), {"code": code, "remedy": f"Call the file {code}.md, or correct the code."}
+        yield subject.line(key), {"code": code, "remedy": f"This page is {own}: write that."}
 
 
 def _misplaced_segment(subject: Subject, code: str, folder: str, name: str) -> Breaches:
     unit, _, number = code.partition("-S")
+    home, own = folder.partition("-")[0], name.partition("-")[0].removesuffix(".md")
     if subject.front.get("unit") not in {None, unit}:
         yield (
             subject.line("unit"),
             {"code": subject.front.get("unit"), "remedy": f"The segment {code} belongs to the unit {unit}."},
         )
-    if folder.partition("-")[0] != unit:
+    if home != unit:
         yield (
             subject.line("id"),
-            {"code": code, "remedy": f"Move the file into the folder of {unit}, or correct the code."},
+            {"code": code, "remedy": f"This text is in the unit {home}: write that, or start a new segment in {unit}."},
         )
-    elif name.partition("-")[0].removesuffix(".md") != number:
+    elif own != number:
         yield (
             subject.line("id"),
-            {"code": code, "remedy": f"Begin the file's name with {number}-, or correct the code."},
+            {"code": code, "remedy": f"This text is number {own} of its unit: write {unit}-S{own}."},
         )
 
 

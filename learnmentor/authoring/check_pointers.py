@@ -9,15 +9,25 @@ _ELSEWHERE = re.compile(r"(https?://[^/\s]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\
 
 
 def strange_sources(subject: Subject) -> Breaches:
-    """Citations, and sources at the top, that name no entry of the sources page."""
+    """Citations, and sources at the top, that name no entry of the sources page; each once, with its lines."""
     known = subject.library.sources
-    filling = {"known": ", ".join(known) or "none yet"}
+    lines: dict[str, list[int]] = {}
     for written in subject.strings("sources"):
         if cited(written, known) is None:
-            yield subject.line("sources"), {"written": written, **filling}
+            lines.setdefault(written, []).append(subject.line("sources"))
     for citation in subject.prepared.rendered.outline.citations:
         if cited(citation.to, known) is None and seems_a_citation(citation.to, known):
-            yield citation.line, {"written": citation.to, **filling}
+            lines.setdefault(citation.to, []).append(citation.line)
+    for written, found in lines.items():
+        again = ", ".join(str(line) for line in dict.fromkeys(found[1:]) if line != found[0])
+        yield (
+            found[0],
+            {
+                "written": written,
+                "again": f" (also line {again})" if again else "",
+                "known": ", ".join(known) or "none yet",
+            },
+        )
 
 
 def _cited_keys(subject: Subject) -> dict[str, int]:

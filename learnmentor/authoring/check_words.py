@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from learnmentor.authoring.check_keys import Breaches, Subject
-from learnmentor.markup.outline import count_words
+from learnmentor.authoring.rules import template_sentences
+from learnmentor.markup.cleaning import TAGS
+from learnmentor.markup.outline import CODE_SPAN, count_words
 
 # Words a minute: 200 is a steady reader's pace; half of it leaves time for tables, pictures and a second look.
 SLOWEST, FASTEST = 50, 120
@@ -12,6 +14,9 @@ LONGEST_SENTENCE = 40
 _ACTIVE = re.compile(
     r"<\s*(script|style|iframe|object|embed|form|input|button|svg|math|link|meta|base)\b", re.IGNORECASE
 )
+_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)((?:\s[^<>]*)?)/?>")
+_UNSAFE = re.compile(r"\s(on\w+|style)\s*=", re.IGNORECASE)
+_TEMPLATE = re.compile("|".join(r"\s+".join(map(re.escape, each.split())) for each in template_sentences()))
 _CLAIMS = re.compile(r"\b(accredited|qualified|credits earned)\b", re.IGNORECASE)
 _BREAKS = re.compile(r"\s*([#|>:]|[-*+]\s|\d+[.)]\s|\[\^|/{3})")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’')*_]*\s+(?=[\"“‘'(*_\[]*[A-Z0-9])")
@@ -41,6 +46,27 @@ def active_html(subject: Subject) -> Breaches:
     """HTML that does something."""
     for line, found in _everywhere(_ACTIVE, subject.document.body, subject.document.body_line):
         yield line, {"tag": found[1].lower()}
+
+
+def removed_html(subject: Subject) -> Breaches:
+    """HTML that stands in the text and not on the page: whole tags, and what would run in those that stay."""
+    bare = CODE_SPAN.sub(lambda found: " " * len(found[0]), subject.document.body)
+    for line, found in _everywhere(_TAG, bare, subject.document.body_line):
+        tag, unsafe = found[1].lower(), [name.lower() for name in _UNSAFE.findall(found[2])]
+        if tag not in TAGS and not _ACTIVE.match(found[0]):
+            yield line, {"what": f"<{tag}> is taken out of the page; only the words in it stay."}
+        elif tag in TAGS and unsafe:
+            yield line, {"what": f"{' and '.join(unsafe)} is taken out of <{tag}>."}
+
+
+def template_left(subject: Subject) -> Breaches:
+    """What the text of a new segment says of itself, once in each place where some of it stands."""
+    text, before = subject.document.text, 0
+    for number, found in enumerate(_TEMPLATE.finditer(text)):
+        if number == 0 or "\n\n" in text[before : found.start()].replace("\r", ""):
+            line = text.count("\n", 0, found.start()) + 1
+            yield line, {"begin": " ".join(found[0].split()[:6]).rstrip(".,;")}
+        before = found.start()
 
 
 def claims(subject: Subject) -> Breaches:

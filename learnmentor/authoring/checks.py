@@ -63,15 +63,15 @@ _WARN = Level.WARNING
 CHECKS: dict[str, Check] = {
     # the words at the top
     "key-missing": Check(keys.missing, "The key “{key}” is missing.", "Add {key}: {shape}.", ALL),
-    "key-type": Check(keys.mistyped, "“{key}” cannot be read.", "Write it as {shape}.", ALL),
+    "key-type": Check(keys.mistyped, "“{key}” {fault}.", "Write it as {shape}.", ALL),
     "key-unknown": Check(keys.unknown, "There is no key “{key}”.", "Take it out{near}.", ALL),
     "summative": Check(
         keys.summative,
         "A core unit carries no summative assessment, and here stands “{key}”.",
-        "Take the key out, or move the file to an optional or practice unit.",
+        "Take it out. Only optional and practice units may have it.",
         ALL,
     ),
-    "code": Check(keys.misplaced, "“{code}” does not fit this file.", "{remedy}"),
+    "code": Check(keys.misplaced, "“{code}” does not fit this text.", "{remedy}"),
     "code-taken": Check(keys.taken, "“{code}” is also the code of {other}.", "Give one of them another.", ALL),
     "minutes": Check(
         keys.not_thirty,
@@ -98,8 +98,8 @@ CHECKS: dict[str, Check] = {
     # what it points at
     "citation": Check(
         pointers.strange_sources,
-        "There is no source for “{written}”.",
-        "Cite one of: {known}, or add it to sources.md.",
+        "There is no source for “{written}”{again}.",
+        "Cite one of: {known}, or add it to the sources page.",
     ),
     "cited": Check(
         pointers.nothing_cited, "The text cites no source.", "Write one such as [LLUK s.5] after the fact.", _SEGMENT
@@ -132,8 +132,8 @@ CHECKS: dict[str, Check] = {
     "link": Check(pointers.strange_links, "The link to “{href}” leads nowhere.", "{remedy}"),
     "media": Check(
         pointers.strange_media,
-        "There is no file {src}.",
-        "Put it into the media folder beside the text, or correct the name.",
+        "There is no picture or clip {src}.",
+        "Correct the name, or have it put into the media folder of this unit.",
     ),
     "alt": Check(
         pointers.without_alt,
@@ -149,6 +149,13 @@ CHECKS: dict[str, Check] = {
     # the text itself
     "heading": Check(words.strange_headings, "{what}", "{remedy}"),
     "html": Check(words.active_html, "<{tag}> is taken out of every page.", "Write it in Markdown."),
+    "html-removed": Check(words.removed_html, "{what}", "Write it in Markdown, or leave it out.", TEXTS, _WARN),
+    "template": Check(
+        words.template_left,
+        "Here still stands what a new segment begins with: “{begin}…”",
+        "Write your own words in its place, or take it out.",
+        _SEGMENT,
+    ),
     "claims": Check(
         words.claims, "“{word}” claims more than this programme may.", "Say what was done, in other words.", ALL
     ),

@@ -100,7 +100,7 @@ def read_document(file: SourceFile) -> Document:
 
 def _text(data: bytes) -> str:
     if len(data) > LARGEST_TEXT:
-        raise BadText(1, "The file is too long.", f"Keep it under {LARGEST_TEXT // 1000} kB, or make two of it.")
+        raise BadText(1, "The text is too long.", f"Keep it under {LARGEST_TEXT // 1000} kB, or make two of it.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -118,7 +118,7 @@ def _split(text: str) -> tuple[str, str, int]:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].rstrip() != "---":
         raise BadText(
-            1, "The file does not begin with ---.", "Begin it with a line ---, then the keys, then another line ---."
+            1, "The text does not begin with ---.", "Begin it with a line ---, then the keys, then another line ---."
         )
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:

@@ -78,6 +78,7 @@ class Template:
     outcomes: tuple[str, ...]
 
 
+_TELLING = 5  # words from which on a sentence of the template is hardly anybody's own
 _NEW_SEGMENT = """---
 id: {code}
 unit: {unit}
@@ -115,9 +116,20 @@ Ask something that makes a reader look back.
 ```
 
 ```reflection id="what-it-reminds-you-of"
-Ask for something that only this reader could answer. Nobody else will read it.
+Ask for something that only this reader could answer, and that nobody else will read.
 ```
 """
+
+
+def template_sentences() -> list[str]:
+    """What a new segment says of itself and nobody should read once it is published: sentences, without their marks."""
+    head, _, body = _NEW_SEGMENT.removeprefix("---\n").partition("\n---\n")
+    summary = re.findall(r"(?m)^summary: (.+)$", head)
+    marked = re.sub(r"(?m)^(```|///).*$", "\n", body)
+    paragraphs = re.split(r"\n\s*\n|\n(?=\s*[-#>])", marked)
+    bare = (" ".join(re.sub(r"^\s*(- \[[ x]\]|[#>]+)", "", each).split()) for each in paragraphs)
+    sentences = (sentence for each in [*summary, *bare] for sentence in re.split(r"(?<=[.?!])\s+", each))
+    return [sentence for sentence in sentences if len(sentence.split()) >= _TELLING]
 
 
 def new_segment(template: Template) -> str:

@@ -21,8 +21,8 @@ _MEDIA_KEY = re.compile(r"([a-z]+):[ \t]*(.*)$")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"(=+|-{2,})[ \t]*$")
 _PICTURE = re.compile(r'!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:[ \t]+"(?P<caption>[^"]*)")?\)')
-_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\((?P<href>[^)\s]*)[^)]*\)")
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+\1(?!`)")
+_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\((?P<href>(?:[^()\s]|\([^()\s]*\))*)[^)]*\)")
+CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+\1(?!`)")
 ANSWER_MARKS = re.compile(r"^\s*(?:- \[[ xX]\] |= \S|- .*(?:=>|->) )", re.MULTILINE)
 REFERENCE = re.compile(r"\[\[(?P<code>[^\[\]|]+)(?:\|(?P<words>[^\[\]]+))?\]\]")
 CITATION = re.compile(r"(?<![\[\]!\w])\[(?P<inside>[A-Z][^\[\]|]*)\](?![\[(:])")
@@ -353,7 +353,7 @@ class _Reader:
         for line in lines:
             begins.append(offset)
             offset += len(line) + 1
-        bare = _CODE_SPAN.sub(lambda found: " " * len(found[0]), source)
+        bare = CODE_SPAN.sub(lambda found: " " * len(found[0]), source)
         found = self.found
 
         def line_of(offset: int) -> int:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from learnmentor.authoring.checks import CHECKS, Finding, errors
 from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.rules import Template, new_segment
 from learnmentor.authoring.services import check_folder
 from tests.authoring import content
 from tests.authoring.content import CASE, FILES, OTHER, PICTURE, SEGMENT, UNIT, changed, folder
@@ -30,7 +31,7 @@ BREACHES = [
     ("key-missing", SEGMENT, "forms: []\n", "", 1, "forms"),
     ("key-type", SEGMENT, MINUTES, "minutes: 30", 8, "minutes"),
     ("key-type", SEGMENT, "reading: 10", 'reading: "10"', 8, "minutes"),
-    ("key-type", SEGMENT, "sources: [LLUK s.5]", "sources: []", 9, "sources"),
+    ("key-type", SEGMENT, "sources: [LLUK s.5]", "sources: []", 9, "“sources” is empty"),
     ("key-type", SEGMENT, "author_status: released", "author_status: ready", 12, "author_status"),
     ("key-type", UNIT, "level: 4", "level: high", 5, "level"),
     ("key-unknown", SEGMENT, "forms: []", "forms: []\nform: []", 12, "form"),
@@ -73,7 +74,7 @@ BREACHES = [
     ("reference-listed", SEGMENT, "cases: [K8]", "cases: []", 15, "K8"),
     ("link", SEGMENT, "See [[K8]].", "See [[K8]], [here](/pages/nowhere).", 15, "/pages/nowhere"),
     ("link", SEGMENT, "See [[K8]].", "See [[K8]], [here](example.org).", 15, "example.org"),
-    ("link", SEGMENT, "See [[K8]].", "See [[K8]], [here](javascript:alert(1)).", 15, "javascript"),
+    ("link", SEGMENT, "See [[K8]].", "See [[K8]], [here](javascript:alert(1)).", 15, "“javascript:alert(1)”"),
     ("media", SEGMENT, "media/rings.svg", "media/ring.svg", 17, "media/ring.svg"),
     ("media", SEGMENT, "media/rings.svg", "https://example.org/a.png", 17, "example.org"),
     ("alt", SEGMENT, "Two rings that overlap, and a light between", "", 17, "rings.svg"),
@@ -85,6 +86,10 @@ BREACHES = [
     ("heading", SEGMENT, "## What to settle", "#### What to settle", 19, "####"),
     ("heading", SEGMENT, "## What to settle", "##", 19, "no words"),
     ("html", SEGMENT, PROSE, PROSE + " <script>x</script>", 15, "<script>"),
+    ("html-removed", SEGMENT, PROSE, PROSE + " <blink>x</blink>", 15, "<blink>"),
+    ("html-removed", SEGMENT, PROSE, PROSE + ' <img src="x" onerror="x()">', 15, "onerror is taken out of <img>"),
+    ("template", SEGMENT, "Somebody said", "Begin with a person in a\nsituation. Somebody said", 15, "Begin with"),
+    ("template", SEGMENT, "So that both know", "A wrong answer that somebody would really give", 27, "A wrong answer"),
     ("claims", SEGMENT, "What two people settle", "An accredited start, what two people settle", 5, "accredited"),
     ("claims", SEGMENT, PROSE, PROSE + " Every qualified mentor knows.", 15, "qualified"),
     ("claims", "awards.yaml", "Starter certificate", "Credits earned", 4, "Credits earned"),
@@ -122,6 +127,30 @@ def test_every_rule_of_the_table_is_tried_above() -> None:
 def test_a_text_without_any_citation_is_sent_back() -> None:
     text = FILES[SEGMENT].replace(" [LLUK s.5]", "")
     assert "cited" in [finding.rule for finding in findings(folder({SEGMENT: text}), SEGMENT)]
+
+
+@pytest.mark.parametrize("written", ["`<blink>`", "<https://example.org>", "a < b and c > d", "<b>so</b>"])
+def test_what_stays_on_the_page_is_not_said_to_be_taken_out(written: str) -> None:
+    found = findings(changed(SEGMENT, PROSE, f"{PROSE} {written}"), SEGMENT)
+    assert [finding for finding in found if finding.rule in {"html", "html-removed"}] == []
+
+
+def test_a_source_that_is_not_there_is_said_once_with_its_lines() -> None:
+    text = FILES[SEGMENT].replace("LLUK s.5", "Ofstead s.2")
+    found = [finding for finding in findings(folder({SEGMENT: text}), SEGMENT) if finding.rule == "citation"]
+    assert [(finding.line, finding.message) for finding in found] == [
+        (9, "There is no source for “Ofstead s.2” (also line 15, 28).")
+    ]
+    assert "the sources page" in found[0].remedy
+
+
+def test_an_untouched_template_is_refused_in_each_of_its_parts() -> None:
+    text = new_segment(Template("C1", 1, "A first meeting", ("C1.1",)))
+    found = [finding for finding in findings(folder({SEGMENT: text}), SEGMENT) if finding.rule == "template"]
+    parts = ["One sentence", "Begin with", "Everything", "A heading", "A fact", "One small", "Ask some", "Ask for"]
+    assert [any(part in finding.message for finding in found) for part in parts] == [True] * len(parts), found
+    assert len(found) == len(parts)
+    assert errors(found) == found
 
 
 def test_a_source_cited_and_not_listed_is_a_warning() -> None:
