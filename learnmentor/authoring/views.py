@@ -76,7 +76,7 @@ def begin() -> ResponseReturnValue:
     """Begin a draft of something published, or go on with the one that is there."""
     kind, _, code = single_line(request.form.get("of")).partition(" ")
     if kind_of(code) in {AWARDS, PROGRAMMES}:
-        abort(422, "Lists of awards and programmes are changed in their file and published by command.")
+        abort(422, "Awards and programmes are not changed in the studio. Ask whoever looks after this LearnMentor.")
     revision = or_404(queries.newest_revision(db.session, kind, code))
     return _to(_begin(revision.path, revision.source, revision.sha256))
 

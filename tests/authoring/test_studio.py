@@ -85,10 +85,25 @@ def test_the_studio_lists_every_text_with_how_it_stands(published: None, as_ben:
     assert "Your draft" in as_ben.get("/studio").words
 
 
+def test_the_studio_speaks_to_trainers_of_texts_and_not_of_files(published: None, as_ben: Browser) -> None:
+    words = as_ben.get("/studio").words
+    assert not re.search(r"\bfiles?\b|\bfolder\b", words, re.IGNORECASE)
+    text = FILES[SEGMENT].replace("id: C1-S1", "id: C9-S1").replace("unit: C1", "unit: C9")
+    page = begin(as_ben)
+    words = as_ben.post(page.browser.address, fields(page, text)).follow().words
+    assert "This text is in the unit C1: write that, or start a new segment in C9." in words
+
+
+def test_a_text_that_simply_stands_says_so_once_on_a_phone(published: None, as_ben: Browser) -> None:
+    assert as_ben.get("/studio").soup.select("td.shelf__usual")
+    begin(as_ben)
+    row = next(row for row in as_ben.get("/studio").soup.select("tr") if "Your draft" in row.get_text())
+    assert not row.select("td.shelf__usual")
+
+
 def test_an_empty_studio_says_what_to_do(as_ben: Browser) -> None:
-    assert (
-        "learnmentor content publish" in as_ben.get("/studio").words or "Only in a file" in as_ben.get("/studio").words
-    )
+    words = as_ben.get("/studio").words
+    assert "learnmentor content publish" in words or "Waits to be published" in words
 
 
 def test_a_file_that_changed_is_shown_as_newer(
@@ -103,8 +118,8 @@ def test_a_file_that_changed_is_shown_as_newer(
         app.config, "SETTINGS", type("S", (), {**vars(settings), "content_dir": tmp_path / "content"})()
     )
     words = as_ben.get("/studio").words
-    assert "File is newer" in words
-    assert "Only here Only in a file" in words
+    assert "A newer text waits" in words
+    assert "Only here Waits to be published" in words
 
 
 # writing
@@ -208,7 +223,7 @@ def test_lists_are_not_drafted_where_publishing_would_not_reach_them(
 ) -> None:
     page = as_ben.post("/studio/drafts", {"of": f"page {name}"})
     assert page.status == 422
-    assert "Lists of awards and programmes are changed in their file" in page.words
+    assert "Awards and programmes are not changed in the studio" in page.words
     assert drafts_in(db) == []
 
 
