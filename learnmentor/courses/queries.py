@@ -259,6 +259,22 @@ def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
     }
 
 
+def changed_since_finished(db: Session, person_id: int, *, unit_id: int) -> set[str]:
+    """The segments of a unit that somebody finished and that had a major revision since, by code."""
+    newer = Revision.__table__.alias()
+    later_major = select(newer.c.id).where(
+        newer.c.kind == "segment", newer.c.code == _segment.code, newer.c.change == "major",
+        newer.c.number > _studied.c.number,
+    )  # fmt: skip
+    finished = (
+        select(_segment.code)
+        .join(Study.__table__, _study.segment_id == _segment.id)
+        .join(_studied, _studied.c.id == _study.revision_id)
+        .where(_segment.unit_id == unit_id, _study.person_id == person_id, _study.completed_at.is_not(None))
+    )
+    return set(db.scalars(finished.where(later_major.exists())))
+
+
 @dataclass(frozen=True)
 class UnitOutline:
     """A unit with its segments as stops on somebody's way."""

@@ -75,12 +75,13 @@ def unit(code: str) -> ResponseReturnValue:
     found = or_404(queries.unit(db.session, code))
     if code != code.lower():
         return redirect(url_for("courses.unit", code=code.lower()), 301)
-    progress = queries.studied(db.session, person_id())
-    outline = queries.outline_of(found, progress)
-    revision = queries.revision(db.session, found.revision_id)
+    learner, revision = person_id(), queries.revision(db.session, found.revision_id)
+    outline = queries.outline_of(found, queries.studied(db.session, learner))
+    changed = queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
     return render_template(
         "courses/unit.html",
         unit=outline,
+        changed=changed,
         html=revision.html,
         data=revision.data,
         next=rules.next_stop(outline.stops),

@@ -571,6 +571,17 @@ def test_a_major_change_after_finishing_is_announced_and_takes_nothing_away(
     assert study.completed_at
 
 
+@pytest.mark.parametrize(("change", "told"), [("major", True), ("minor", False)])
+def test_the_unit_tells_a_finisher_of_a_major_change(
+    studying: Callable[..., Browser], db: Session, change: str, told: bool
+) -> None:
+    browser = studying(samples.reflection())
+    finish(browser)
+    assert "Changed since you finished" not in browser.get("/units/c1").words
+    revise(db, change=change)
+    assert ("Changed since you finished" in browser.get("/units/c1").words) == told
+
+
 def test_a_small_change_after_finishing_is_simply_there(studying: Callable[..., Browser], db: Session) -> None:
     browser = studying(samples.reflection())
     finish(browser)
