@@ -29,7 +29,7 @@ from learnmentor.assessment import quizzes
 from learnmentor.assessment.queries import ActivityState
 from learnmentor.assessment.rules import Activity, Body, Fields, State
 from learnmentor.assessment.services import opened, place
-from learnmentor.assessment.shown import Work
+from learnmentor.assessment.shown import NO_WORK, Work
 from learnmentor.courses import queries, rules
 from learnmentor.courses.models import Segment
 from learnmentor.courses.queries import StudyPlace, Version
@@ -86,26 +86,41 @@ def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> di
 
 
 def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
-    """Every activity as HTML. One that nobody touched looks alike for everybody and is drawn once a process."""
+    """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
     token, browser, where = generate_csrf(), browser_key(), address(seen, version, _NAME)
-    blank = _blank(version.raw)
-    return {
-        name: section(activity, work[name])
-        if name in work
-        else blank[name].replace(_TOKEN, token).replace(_BROWSER, browser).replace(_ADDRESS, where.replace(_NAME, name))
-        for activity in version.data["activities"]
-        for name in (activity["id"],)
-    }
+    html = {}
+    for activity in version.data["activities"]:
+        name = activity["id"]
+        mine = work.get(name, NO_WORK)
+        if _is_personal(activity, mine):
+            html[name] = section(activity, mine)
+            continue
+        alike = _alike(version.raw, mine.state)[name]
+        html[name] = (
+            alike.replace(_TOKEN, token).replace(_BROWSER, browser).replace(_ADDRESS, where.replace(_NAME, name))
+        )
+    return html
+
+
+def _is_personal(activity: Activity, work: Work) -> bool:
+    if work.body or work.verdict or work.problems or work.locked:
+        return True
+    # Of a finished quiz nothing is kept but that it was done, so it too is the same for everybody.
+    return work.state is not None and activity["kind"] != "quiz"
 
 
 _TOKEN, _ADDRESS, _BROWSER, _NAME = "-=token=-", "-=address=-", "-=browser=-", "-name-"
 
 
-@lru_cache(maxsize=128)
-def _blank(raw: str) -> dict[str, str]:
-    untouched, token = Work(address=_ADDRESS, browser=_BROWSER), generate_csrf()
+@lru_cache(maxsize=512)
+def _alike(raw: str, state: State | None) -> dict[str, str]:
+    shown, token = Work(state=state, address=_ADDRESS, browser=_BROWSER), generate_csrf()
     activities = Version(0, 0, raw).data["activities"]
-    return {activity["id"]: section(activity, untouched).replace(token, _TOKEN) for activity in activities}
+    return {
+        activity["id"]: section(activity, shown).replace(token, _TOKEN)
+        for activity in activities
+        if state is None or activity["kind"] == "quiz"
+    }
 
 
 def section(activity: Activity, work: Work) -> str:
