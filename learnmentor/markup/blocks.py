@@ -14,9 +14,6 @@ from learnmentor.markup.outline import ASIDES
 class _Block(MarkdownBlock):
     ARGUMENT: Any = None
 
-    def on_create(self, parent: Element) -> Element:  # pragma: no cover
-        raise NotImplementedError
-
     def is_block(self, tag: Element) -> bool:  # noqa: ARG002
         return True
 
