@@ -22,6 +22,7 @@ from learnmentor.assessment.kinds import (
     Reflection,
     Render,
     Sort,
+    Standardise,
     Statement,
     Text,
 )
@@ -352,6 +353,23 @@ def _practice(source: Source) -> Practice:
     )
 
 
+def _standardise(source: Source) -> Standardise:
+    record = source.options.get("record", "")
+    if not record:
+        raise source.fault("The standardise names no record.", 'Add record="R1" to its first line.')
+    intro, rest = source.opening(lambda text: text.startswith(">"), "what to do with the record")
+    _, debrief = items_of(source, rest, lambda _text: False)
+    return Standardise(
+        id=source.id,
+        line=source.line,
+        title=source.title(intro),
+        intro=intro,
+        record=record,
+        samples=source.options.get("samples", ""),
+        debrief=debrief,
+    )
+
+
 _READERS: dict[str, tuple[Callable[[Source], Activity], frozenset[str]]] = {
     "quiz": (_quiz, frozenset({"kind"})),
     "sort": (_sort, frozenset({"piles"})),
@@ -359,4 +377,5 @@ _READERS: dict[str, tuple[Callable[[Source], Activity], frozenset[str]]] = {
     "audit": (_audit, frozenset({"scale"})),
     "reflection": (_reflection, frozenset()),
     "practice": (_practice, frozenset({"minutes"})),
+    "standardise": (_standardise, frozenset({"record", "samples"})),
 }

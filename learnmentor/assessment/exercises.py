@@ -1,4 +1,4 @@
-"""Activities that are not quizzes: sorts, conversations, audits, reflections and practices."""
+"""Activities that are not quizzes: sorts, conversations, audits, reflections, practices and standardisation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -159,19 +159,23 @@ def _take_reflection(_activity: Activity, state: State | None, _body: Body, fiel
     return Step(State.DONE if finish or (state == State.DONE and written) else State.BEGUN, {"text": text})
 
 
-def _take_practice(activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
+def _lines(activity: Activity, fields: Fields) -> tuple[dict[str, list[str]], list[int], tuple[Problem, ...]]:
+    """The lines written under an activity's questions, the numbers of empty ones, and those that are too long."""
     lines = [one(fields, f"line-{n}") for n in range(len(activity["questions"]))]
-    body = {"lines": lines}
-    long = [
+    long = tuple(
         Problem(f"line-{n}", f"Write at most {LINE_LIMIT:,} characters")
         for n, line in enumerate(lines)
         if len(line) > LINE_LIMIT
-    ]
+    )
+    return {"lines": lines}, [n for n, line in enumerate(lines) if not line], long
+
+
+def _take_practice(activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
+    body, empty, long = _lines(activity, fields)
     if long:
-        return Step(state or State.BEGUN, body, tuple(long), keep=False)
+        return Step(state or State.BEGUN, body, long, keep=False)
     if finish and verb(fields) == "not-yet":
         return Step(_not_back(state, State.NOT_YET), body)
-    empty = [n for n, line in enumerate(lines) if not line]
     if not finish:
         return Step(state or State.BEGUN, body)
     if empty:
@@ -183,10 +187,21 @@ def _take_practice(activity: Activity, state: State | None, _body: Body, fields:
     return Step(State.DONE, body)
 
 
+def _take_standardise(activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
+    body, empty, long = _lines(activity, fields)
+    if long:
+        return Step(state or State.BEGUN, body, long, keep=False)
+    if finish and empty:
+        problem = Problem(f"line-{empty[0]}", "Write a few words of your own before you compare")
+        return Step(_not_back(state, State.BEGUN), body, (problem,))
+    return Step(_not_back(state, State.DONE if finish else State.BEGUN), body)
+
+
 _TAKE: dict[str, Callable[..., Step]] = {
     "sort": _take_sort,
     "conversation": _take_conversation,
     "audit": _take_audit,
     "reflection": _take_reflection,
     "practice": _take_practice,
+    "standardise": _take_standardise,
 }

@@ -1,4 +1,4 @@
-"""The six kinds of activity as values. Nothing here knows Markdown or the web.
+"""The seven kinds of activity as values. Nothing here knows Markdown or the web.
 
 Inner texts stay as written (`Text`, with its line) until `as_data` is given a function that makes safe HTML of them.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, Protocol
 
-KINDS = ("quiz", "sort", "conversation", "audit", "reflection", "practice")
+KINDS = ("quiz", "sort", "conversation", "audit", "reflection", "practice", "standardise")
 QUIZ_KINDS = ("one", "several", "true-false", "match", "order", "text")
 
 _MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\[\[([^\]|]*\|)?([^\]]*)\]\]|[*_`]")
@@ -267,4 +267,24 @@ class Practice(_Common):
             "task_html": render(self.task),
             "minutes": self.minutes,
             "questions": list(self.questions),
+        }
+
+
+@dataclass(frozen=True)
+class Standardise(_Common):
+    """A lesson record to give feedback on before seeing what others gave: `record` and `samples` say which."""
+
+    intro: Text
+    record: str
+    samples: str
+    debrief: Text | None = None
+    kind = "standardise"
+
+    def as_data(self, render: Render) -> dict[str, Any]:
+        """See `Activity.as_data`; lesson, questions and samples are the record's, and are added where it is known."""
+        return {
+            **self._head("standardise"),
+            "intro_html": render(self.intro),
+            "record": self.record,
+            "debrief_html": render(self.debrief) if self.debrief else "",
         }

@@ -11,7 +11,7 @@ Fields = Mapping[str, Sequence[str]]  # as a form sends them: name → values
 Activity = Mapping[str, Any]  # parsed at publishing; answers included, so it never goes to a browser as it is
 Body = Mapping[str, Any]
 
-PRIVATE_KINDS = frozenset({"audit", "reflection", "practice"})
+PRIVATE_KINDS = frozenset({"audit", "reflection", "practice", "standardise"})
 CHECKED_KINDS = PRIVATE_KINDS | {"sort"}  # whose stored work a form has to have seen before it takes its place
 PROSE_LIMIT = 20_000
 LINE_LIMIT = 2_000

@@ -30,6 +30,7 @@ _TAGS = {
     "audit": "Audit · only you can see your answers",
     "reflection": "Reflection · only you can read this",
     "practice": "Practice · about {minutes} minutes, away from the screen",
+    "standardise": "Standardisation · write first, then compare; nothing is marked",
 }
 _TEXTS = {
     "quiz": "question_html",
@@ -37,8 +38,9 @@ _TEXTS = {
     "audit": "intro_html",
     "reflection": "prompt_html",
     "practice": "task_html",
+    "standardise": "intro_html",
 }
-_HEADINGS = {"conversation": "What would you say?", "practice": "Try it"}
+_HEADINGS = {"conversation": "What would you say?", "practice": "Try it", "standardise": "What would you write?"}
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,17 @@ def _practice(activity: Activity, work: Work) -> dict[str, Any]:
     }
 
 
+def _standardise(activity: Activity, work: Work) -> dict[str, Any]:
+    """The samples come once the learner's own words are in: shown before, they would be what is written."""
+    found = {**_practice(activity, work), "lesson_title": activity["lesson_title"], "lesson": _safe(activity["lesson"])}
+    if work.state != State.DONE:
+        return found
+    for n, line in enumerate(found["lines"]):
+        line["others"] = [(sample["title"], _safe(sample["answers"][n])) for sample in activity["samples"]]
+    said = [(sample["title"], _safe(sample["why_html"])) for sample in activity["samples"] if sample["why_html"]]
+    return {**found, "whys": said, "debrief": _safe(activity["debrief_html"])}
+
+
 _PARTS = {
     "quiz": _quiz,
     "sort": _sort,
@@ -233,4 +246,5 @@ _PARTS = {
     "audit": _audit,
     "reflection": _reflection,
     "practice": _practice,
+    "standardise": _standardise,
 }

@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from learnmentor.authoring.documents import AWARDS, CASE, FORM, PAGE, PROGRAMMES, SEGMENT, UNIT, Document
+from learnmentor.authoring.documents import (
+    AWARDS,
+    BRIEF,
+    CASE,
+    FORM,
+    PAGE,
+    PROGRAMMES,
+    RECORD,
+    SEGMENT,
+    UNIT,
+    Document,
+)
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.preparing import MINUTES, Prepared
+from learnmentor.courses.rules import SEGMENT_MINUTES
 
 Breaches = Iterator[tuple[int, dict[str, object]]]
 
@@ -19,6 +31,7 @@ ACTIVITY_NAMES = {  # as curriculum and front matter call them → as their fenc
     "self_audit": "audit",
     "reflection": "reflection",
     "practice_task": "practice",
+    "standardisation": "standardise",
 }
 OTHER_NAMES = ("reading", "case_study", "media")
 STATUSES = ("draft", "reviewed", "released")
@@ -87,6 +100,34 @@ def _outcomes(value: object) -> bool:
     )
 
 
+def _criteria(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(each, dict) and set(each) == {"outcome", "text"} and all(map(is_text, each.values()))
+            for each in value
+        )
+    )
+
+
+def _versions(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(each, dict)
+            and set(each) == {"level", "credits", "hours", "split"}
+            and each["level"] in {4, 5, 6, 7}
+            and is_whole(each["credits"])
+            and is_whole(each["hours"])
+            and isinstance(each["split"], dict)
+            and all(isinstance(part, int | float) and part >= 0 for part in each["split"].values())
+            for each in value
+        )
+    )
+
+
 def are_entries(value: object) -> bool:
     """A list of mappings."""
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
@@ -119,10 +160,23 @@ _SHAPES: dict[str, dict[str, _Shape]] = {
         "prerequisites": (_texts, "a list such as [C1], or []"),
         "outcomes": (_outcomes, "a list of id and text"),
     },
-    **{kind: {"code": (is_text, "a code"), **_NAMES} for kind in (CASE, FORM, PAGE)},
+    **{kind: {"code": (is_text, "a code"), **_NAMES} for kind in (CASE, FORM, RECORD, PAGE)},
+    BRIEF: {
+        "unit": (is_text, "a code such as O2"),
+        "versions": (_versions, "a list of {level: 4, credits: 2, hours: 20, split: {practice: 12, assessment: 8}}"),
+        "decision": (is_text, "what is decided, such as Pass or refer"),
+        "criteria": (_criteria, 'a list of {outcome: O2.1, text: "What is looked for"}'),
+    },
     AWARDS: {"awards": (are_entries, "a list of awards")},
     PROGRAMMES: {"programmes": (are_entries, "a list of programmes")},
 }
+
+
+_OPTIONAL_KEYS: dict[str, dict[str, _Shape]] = {UNIT: {"group": (is_text, "the name of a group of optional units")}}
+
+
+def _shapes_of(kind: str) -> dict[str, _Shape]:
+    return _SHAPES[kind] | _OPTIONAL_KEYS.get(kind, {})
 
 
 def missing(subject: Subject) -> Breaches:
@@ -134,7 +188,7 @@ def missing(subject: Subject) -> Breaches:
 
 def mistyped(subject: Subject) -> Breaches:
     """Keys whose values have another shape than they should."""
-    for key, (fits, shape) in _SHAPES[subject.document.kind].items():
+    for key, (fits, shape) in _shapes_of(subject.document.kind).items():
         if key in subject.front and not fits(subject.front[key]):
             fault = "cannot be read" if subject.front[key] or subject.front[key] == 0 else "is empty"
             yield subject.line(key), {"key": key, "fault": fault, "shape": shape}
@@ -142,7 +196,7 @@ def mistyped(subject: Subject) -> Breaches:
 
 def unknown(subject: Subject) -> Breaches:
     """Keys that mean nothing."""
-    known = _SHAPES[subject.document.kind]
+    known = _shapes_of(subject.document.kind)
     for key in subject.front:
         if str(key) not in known and _bare(key) not in _SUMMATIVE:
             near = get_close_matches(str(key), known, 1)
@@ -154,17 +208,20 @@ def _bare(key: object) -> str:
 
 
 def summative(subject: Subject) -> Breaches:
-    """Keys of assessment, at any depth, in a file of a core unit."""
+    """Keys of assessment, at any depth, in a file of a core unit; an assessed version is nothing else."""
     if _is_core(subject.document):
+        if subject.document.kind == BRIEF:
+            yield 1, {"key": "assessment.md"}
         for path in _keys_at_any_depth(subject.front):
             if _bare(path.rpartition(".")[2]) in _SUMMATIVE:
                 yield subject.line(path), {"key": path.rpartition(".")[2]}
 
 
 def _is_core(document: Document) -> bool:
-    unit = document.front.get("unit") if document.kind == SEGMENT else document.front.get("code")
+    unit = document.front.get("code" if document.kind == UNIT else "unit")
     in_core_folder = re.match(r"units/C\d", document.path) is not None
-    return in_core_folder or (document.kind in {SEGMENT, UNIT} and isinstance(unit, str) and unit.startswith("C"))
+    in_unit = document.kind in {SEGMENT, UNIT, BRIEF}
+    return in_core_folder or (in_unit and isinstance(unit, str) and unit.startswith("C"))
 
 
 def _keys_at_any_depth(value: object, path: str = "") -> Iterator[str]:
@@ -181,6 +238,8 @@ _CODES = {
     UNIT: (r"[COP]\d{1,2}", "Write it as C, O or P and a number: C1."),
     CASE: (r"K\d{1,3}", "Write it as K and a number: K8."),
     FORM: (r"F\d{1,3}", "Write it as F and a number: F1."),
+    RECORD: (r"R\d{1,3}", "Write it as R and a number: R1."),
+    BRIEF: (r"[COP]\d{1,2}", "Write the code of its unit: O2."),
     PAGE: (r"[a-z][a-z0-9-]{1,39}", "Use small letters, digits and hyphens."),
 }
 
@@ -190,7 +249,7 @@ def misplaced(subject: Subject) -> Breaches:
     document, code = subject.document, subject.document.code
     if not code:
         return
-    key = "id" if document.kind == SEGMENT else "code"
+    key = document.code_key
     pattern, remedy = _CODES[document.kind]
     if not re.fullmatch(pattern, code):
         yield subject.line(key), {"code": code, "remedy": remedy}
@@ -199,14 +258,14 @@ def misplaced(subject: Subject) -> Breaches:
     own = name.removesuffix(".md") if document.kind == PAGE else name.partition("-")[0].removesuffix(".md")
     if document.kind == SEGMENT:
         yield from _misplaced_segment(subject, code, folder, name)
-    elif document.kind == UNIT and folder.partition("-")[0] != code:
+    elif document.kind in {UNIT, BRIEF} and folder.partition("-")[0] != code:
         yield (
             subject.line(key),
             {"code": code, "remedy": f"This unit is {folder.partition('-')[0]}: write that."},
         )
     elif document.kind == UNIT and subject.front.get("family") not in {None, FAMILIES[code[0]]}:
         yield subject.line("family"), {"code": code, "remedy": f"A unit {code} has the family {FAMILIES[code[0]]}."}
-    elif document.kind in {CASE, FORM} and own != code:
+    elif document.kind in {CASE, FORM, RECORD} and own != code:
         yield subject.line(key), {"code": code, "remedy": f"This text is {own}: write that."}
     elif document.kind == PAGE and name != f"{code}.md":
         yield subject.line(key), {"code": code, "remedy": f"This page is {own}: write that."}
@@ -237,13 +296,13 @@ def taken(subject: Subject) -> Breaches:
     document = subject.document
     others = [path for path in subject.library.owners.get((document.kind, document.code), ()) if path != document.path]
     if document.code and others:
-        yield subject.line("id" if document.kind == SEGMENT else "code"), {"code": document.code, "other": others[0]}
+        yield subject.line(document.code_key), {"code": document.code, "other": others[0]}
 
 
 def not_thirty(subject: Subject) -> Breaches:
     """Minutes that make another sum than thirty."""
     minutes = subject.front.get("minutes")
-    if isinstance(minutes, dict) and _minutes(minutes) and sum(minutes.values()) != 30:
+    if isinstance(minutes, dict) and _minutes(minutes) and sum(minutes.values()) != SEGMENT_MINUTES:
         yield subject.line("minutes"), {"total": sum(minutes.values())}
 
 

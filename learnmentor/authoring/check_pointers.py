@@ -30,6 +30,21 @@ def strange_sources(subject: Subject) -> Breaches:
         )
 
 
+def strange_sections(subject: Subject) -> Breaches:
+    """Sections that a source does not have, where the sources page says which it has; each once."""
+    known, seen = subject.library.sources, set()
+    for line, written in (
+        *((subject.line("sources"), each) for each in subject.strings("sources")),
+        *((citation.line, citation.to) for citation in subject.prepared.rendered.outline.citations),
+    ):
+        for key, part in cited(written, known) or []:
+            section, sections = part.removeprefix(key).strip(" ,"), known[key].sections
+            found = any(section == each or section.startswith((f"{each} ", f"{each},")) for each in sections)
+            if section and sections and not found and (key, section) not in seen:
+                seen.add((key, section))
+                yield line, {"section": section, "key": key, "known": ", ".join(sections)}
+
+
 def _cited_keys(subject: Subject) -> dict[str, int]:
     found: dict[str, int] = {}
     for citation in subject.prepared.rendered.outline.citations:

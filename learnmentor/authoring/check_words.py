@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from learnmentor.authoring import likeness
 from learnmentor.authoring.check_keys import Breaches, Subject
 from learnmentor.authoring.rules import template_sentences
 from learnmentor.markup.cleaning import TAGS
@@ -114,6 +115,24 @@ def long_sentences(subject: Subject) -> Breaches:
             size = count_words(sentence)
             if size > LONGEST_SENTENCE:
                 yield line, {"size": size, "begin": " ".join(sentence.split()[:6])}
+
+
+def shared_with_a_source(subject: Subject) -> Breaches:
+    """Ten words or more in a row that a source has too."""
+    document, known = subject.document, subject.library.fingerprints
+    for line, words in likeness.shared(document.body, known, document.body_line) if known else ():
+        yield line, {"words": words}
+
+
+def shared_with_a_segment(subject: Subject) -> Breaches:
+    """Paragraphs that another segment has too."""
+    document, seen = subject.document, set()
+    for line, paragraph in likeness.paragraphs(document.body, document.body_line):
+        digest = likeness.digest_of(paragraph)
+        others = [path for path in subject.library.paragraphs.get(digest or "", ()) if path != document.path]
+        if others and digest not in seen:
+            seen.add(digest)
+            yield line, {"begin": " ".join(paragraph.split()[:6]), "other": others[0]}
 
 
 def nothing_said(subject: Subject) -> Breaches:

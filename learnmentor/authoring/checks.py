@@ -12,12 +12,12 @@ from learnmentor.authoring import check_lists as lists
 from learnmentor.authoring import check_pointers as pointers
 from learnmentor.authoring import check_words as words
 from learnmentor.authoring.check_keys import Subject
-from learnmentor.authoring.documents import AWARDS, CASE, FORM, PAGE, PROGRAMMES, SEGMENT, UNIT
+from learnmentor.authoring.documents import AWARDS, BRIEF, CASE, FORM, PAGE, PROGRAMMES, RECORD, SEGMENT, UNIT
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.preparing import Prepared
 from learnmentor.markup.outline import Fault
 
-TEXTS = frozenset({SEGMENT, UNIT, CASE, FORM, PAGE})
+TEXTS = frozenset({SEGMENT, UNIT, CASE, FORM, RECORD, BRIEF, PAGE})
 ALL = TEXTS | {AWARDS, PROGRAMMES}
 
 
@@ -88,18 +88,34 @@ CHECKS: dict[str, Check] = {
     "outcomes": Check(
         keys.strange_outcomes, "The unit {unit} has no outcome “{outcome}”.", "Use one of: {known}.", _SEGMENT
     ),
+    "outcome-served": Check(
+        lists.unserved_outcomes,
+        "No segment serves the outcome {outcome}.",
+        "Name it in the outcomes of a segment that does, or take it out.",
+        frozenset({UNIT}),
+        _WARN,
+    ),
+    "assessed-version": Check(lists.strange_versions, "{what}", "{remedy}", frozenset({BRIEF})),
     "activities": Check(keys.undeclared, "{what}", "{remedy}", _SEGMENT),
     "summary": Check(keys.long_texts, "The {key} has {size} characters.", "Cut it to {most}."),
     "prerequisites": Check(
         keys.strange_prerequisites, "There is no unit “{code}” yet.", "Check the code.", frozenset({UNIT}), _WARN
     ),
     "award": Check(lists.strange_awards, "{what}", "{remedy}", frozenset({AWARDS})),
+    "award-units": Check(
+        lists.unmet_awards, "{what}", "Correct the rule, or what it names.", frozenset({AWARDS}), _WARN
+    ),
     "programme": Check(lists.strange_programmes, "{what}", "{remedy}", frozenset({PROGRAMMES})),
     # what it points at
     "citation": Check(
         pointers.strange_sources,
         "There is no source for “{written}”{again}.",
         "Cite one of: {known}, or add it to the sources page.",
+    ),
+    "citation-section": Check(
+        pointers.strange_sections,
+        "{key} has no “{section}”.",
+        "Open the source and cite what is there. It has: {known}.",
     ),
     "cited": Check(
         pointers.nothing_cited, "The text cites no source.", "Write one such as [LLUK s.5] after the fact.", _SEGMENT
@@ -166,7 +182,7 @@ CHECKS: dict[str, Check] = {
         words.misplaced_activities,
         "An activity stands outside a segment.",
         "Move it into a segment: only there can it be done.",
-        TEXTS - _SEGMENT,
+        TEXTS - _SEGMENT - {RECORD},
     ),
     "sort-size": Check(
         words.odd_sorts, "The sort has {size} cards.", "Eight to twelve make it worth the while.", _SEGMENT, _WARN
@@ -178,6 +194,17 @@ CHECKS: dict[str, Check] = {
         _SEGMENT,
     ),
     "sentence": Check(words.long_sentences, "A sentence has {size} words: “{begin}…”", "Make two of it.", TEXTS, _WARN),
+    "sources-words": Check(
+        words.shared_with_a_source,
+        "Ten words or more stand so in a source: “{words}”",
+        "Say it in your own words, or quote fewer than ten and cite them.",
+    ),
+    "paragraph-twice": Check(
+        words.shared_with_a_segment,
+        "The paragraph “{begin}…” stands in {other} too.",
+        "Keep it in one of them and link to it.",
+        _SEGMENT,
+    ),
     "empty": Check(words.nothing_said, "There is nothing below the keys.", "Write the text there."),
 }
 

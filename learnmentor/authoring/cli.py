@@ -6,11 +6,11 @@ import click
 from flask import current_app
 
 from learnmentor import clock
-from learnmentor.authoring import queries, services
+from learnmentor.authoring import likeness, queries, services
 from learnmentor.authoring.checks import Finding, errors
 from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.exporting import WouldOverwrite, write_out
-from learnmentor.authoring.reading import ContentFolderMissing, SourceFile, read_folder
+from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.db import database
 from learnmentor.web.commands import with_application
@@ -76,6 +76,20 @@ def _report(outcome: services.Outcome) -> None:
         click.echo(f"{path}: not released yet")
     _show(outcome.warnings)
     click.echo(f"{len(outcome.published)} published, {outcome.unchanged} unchanged.")
+
+
+@content.command("fingerprint")
+@click.argument("documents", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@with_application
+def fingerprint(documents: Path) -> None:
+    """Take the fingerprints of the sources, as .txt files in DOCUMENTS: checks then notice words taken from them."""
+    texts = sorted(documents.glob("*.txt"))
+    if not texts:
+        raise click.ClickException(f"There is no .txt file in {documents}.")
+    found = likeness.fingerprints_of(text.read_text(encoding="utf-8", errors="replace") for text in texts)
+    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    place.write_bytes(likeness.written(found))
+    click.echo(f"{len(found):,} fingerprints of {len(texts)} documents in {place}")
 
 
 @content.command("export")

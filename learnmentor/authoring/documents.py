@@ -14,12 +14,15 @@ try:  # the C parser is ten times faster and comes with most builds of PyYAML
 except ImportError:  # pragma: no cover
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-SEGMENT, UNIT, CASE, FORM, PAGE, AWARDS, PROGRAMMES = "segment", "unit", "case", "form", "page", "awards", "programmes"
+SEGMENT, UNIT, CASE, FORM, RECORD, BRIEF, PAGE = "segment", "unit", "case", "form", "record", "brief", "page"
+AWARDS, PROGRAMMES = "awards", "programmes"
 _KINDS = (
     (re.compile(r"units/[^/]+/unit\.md"), UNIT),
+    (re.compile(r"units/[^/]+/assessment\.md"), BRIEF),
     (re.compile(r"units/[^/]+/\d+[^/]*\.md"), SEGMENT),
     (re.compile(r"cases/[^/]+\.md"), CASE),
     (re.compile(r"forms/[^/]+\.md"), FORM),
+    (re.compile(r"records/[^/]+\.md"), RECORD),
     (re.compile(r"pages/[^/]+\.md|sources\.md|glossary\.md"), PAGE),
     (re.compile(r"awards\.yaml"), AWARDS),
     (re.compile(r"programmes\.yaml"), PROGRAMMES),
@@ -51,10 +54,14 @@ class Document:
 
     @property
     def code(self) -> str:
-        """The code it is known by: C1-S2, C1, K8, F13, privacy; "" when it gives none."""
-        key = "id" if self.kind == SEGMENT else "code"
-        value = self.front.get(key)
+        """The code it is known by: C1-S2, C1, K8, F13, R1, privacy; "" when it gives none. A brief has its unit's."""
+        value = self.front.get(self.code_key)
         return value if isinstance(value, str) else ""
+
+    @property
+    def code_key(self) -> str:
+        """The key under which the code stands."""
+        return {SEGMENT: "id", BRIEF: "unit"}.get(self.kind, "code")
 
     @property
     def identity(self) -> tuple[str, str]:

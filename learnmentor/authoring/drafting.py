@@ -86,7 +86,7 @@ def discard(db: Session, *, draft: Draft) -> None:
 def judge(library: Library, *, path: str, source: str) -> Judged:
     """The page that a text makes and what the checks say, as it would be if published now."""
     document = read_document(SourceFile(path, source.encode()))
-    others = _without(library, path).with_more(library_of([document]))
+    others = library.without(path).with_more(library_of([document]))
     prepared = prepare(document, others)
     findings = check(prepared, others)
     if not document.bad and not document.released:
@@ -103,14 +103,11 @@ def judge(library: Library, *, path: str, source: str) -> Judged:
     return Judged(prepared, findings)
 
 
-def _without(library: Library, path: str) -> Library:
-    owners = {key: tuple(each for each in paths if each != path) for key, paths in library.owners.items()}
-    return Library(library.sources, library.targets, library.outcomes, library.media, owners, library.pages)
-
-
-def publish(db: Session, *, draft: Draft, author_id: int, note: str, change: str, at: datetime) -> Revision:
+def publish(
+    db: Session, *, draft: Draft, library: Library, author_id: int, note: str, change: str, at: datetime
+) -> Revision:
     """Make the draft the revision in force, and end it. Raises `ContentRefused` or `MovedOn`."""
-    judged = judge(queries.library(db), path=draft.path, source=draft.source)
+    judged = judge(library, path=draft.path, source=draft.source)
     document = judged.prepared.document
     if refused := [finding for finding in judged.findings if finding.level is Level.ERROR or finding.rule == "status"]:
         raise ContentRefused(refused)

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from learnmentor.assessment.activities import KINDS, Activity, ActivityError, Text, parse, read_options
-from learnmentor.authoring.documents import PAGE, SEGMENT, UNIT, Document
+from learnmentor.assessment.activities import KINDS, Activity, ActivityError, parse, read_options
+from learnmentor.assessment.records import SAMPLE
+from learnmentor.authoring import lessons
+from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
-from learnmentor.markup import Rendered, placeholder, render, render_inner, typographic
+from learnmentor.authoring.likeness import paragraphs_of
+from learnmentor.markup import Rendered, placeholder, render, typographic
 from learnmentor.markup.outline import Fault, Fence, cited
 
 MINUTES = ("reading", "activity", "practice", "reflection")
@@ -34,12 +37,12 @@ class Prepared:
 
 def prepare(document: Document, library: Library) -> Prepared:
     """Render and parse; what is missing or wrong in the keys is left to the checks."""
-    context = library.context(document, kinds=KINDS)
+    context = library.context(document, kinds=(SAMPLE,) if document.kind == RECORD else KINDS)
     rendered = render(document.body, context)
     activities: list[Activity] = []
     faults = list(rendered.faults)
     html = rendered.html
-    for number, fence in enumerate(rendered.outline.fences):
+    for number, fence in enumerate(rendered.outline.fences if document.kind != RECORD else ()):
         try:
             activities.append(_activity(fence))
             stands = f'<div data-activity="{activities[-1].id}"></div>'
@@ -48,21 +51,24 @@ def prepare(document: Document, library: Library) -> Prepared:
             stands = _UNREAD.format(line=fence.line)
         html = html.replace(placeholder(number), stands, 1)
 
-    def write(text: Text, *, inline: bool = False) -> str:
-        return render_inner(text.source, context, inline=inline)
-
     title, summary = (typographic(_string(document.front.get(key))) for key in ("title", "summary"))
     data: dict[str, Any] = {"title": title, "summary": summary}
     if document.kind == SEGMENT:
         data |= _segment(document, library, rendered)
-        data["activities"] = [activity.as_data(write) for activity in activities]
+        data["activities"], unknown = lessons.with_lessons(activities, library, context)
+        faults += unknown
         data["parts"] = _parts(html)
     elif document.kind == UNIT:
         data |= _unit(document)
+    elif document.kind == BRIEF:
+        data |= _brief(document, library)
+    elif document.kind == RECORD:
+        html, unread = lessons.record_page(rendered, context)
+        faults += unread
     elif document.kind == PAGE and document.code == "sources":
         data["sources"] = [entry.as_data() for entry in sources_of(document.body).values()]
     data["sections"] = [{"id": id_, "title": words} for id_, words in rendered.sections]
-    return Prepared(document, title, summary, html, data, rendered, tuple(activities), tuple(faults))
+    return Prepared(document, data["title"], summary, html, data, rendered, tuple(activities), tuple(faults))
 
 
 def _activity(fence: Fence) -> Activity:
@@ -90,6 +96,7 @@ def _segment(document: Document, library: Library, rendered: Rendered) -> dict[s
         "cases": _targets(front.get("cases"), library),
         "forms": _targets(front.get("forms"), library),
         "words": rendered.outline.words,
+        "paragraphs": paragraphs_of(document.body),
     }
 
 
@@ -116,6 +123,33 @@ def _unit(document: Document) -> dict[str, Any]:
         "level": _whole(front.get("level")),
         "outcomes": [{"id": id_, "text": text} for id_, text in outcomes_of(document).items()],
         "prerequisites": _strings(front.get("prerequisites")),
+        "group": _string(front.get("group")),
+    }
+
+
+def _brief(document: Document, library: Library) -> dict[str, Any]:
+    """The assessed version of a unit: its sizes by level, and its criteria under their outcomes."""
+    front = document.front
+    unit = library.targets.get(document.code)
+    outcomes = library.outcomes.get(document.code, {})
+    versions, criteria = (front[key] if isinstance(front.get(key), list) else [] for key in ("versions", "criteria"))
+    return {
+        "title": f"{unit.title if unit else document.code}: the assessed version",
+        "unit": document.code,
+        "versions": [each for each in versions if isinstance(each, dict)],
+        "decision": typographic(_string(front.get("decision"))),
+        "criteria": [
+            {
+                "id": id_,
+                "outcome": text,
+                "criteria": [
+                    typographic(_string(each.get("text")))
+                    for each in criteria
+                    if isinstance(each, dict) and each.get("outcome") == id_
+                ],
+            }
+            for id_, text in outcomes.items()
+        ],
     }
 
 

@@ -98,7 +98,7 @@ def _unit(db: Session, unit: Unit | None, each: Prepared, revision: Revision) ->
     position = _FAMILY_ORDER[family] * 100 + int(re.sub(r"\D", "", revision.code))
     unit = unit or Unit(code=revision.code, outline=[])
     unit.title, unit.summary, unit.family, unit.position = each.title, each.summary, family, position
-    unit.revision_id = revision.id
+    unit.group_title, unit.revision_id = each.data["group"], revision.id
     db.add(unit)
     return unit
 

@@ -8,9 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
-from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT
-from learnmentor.authoring.library import Library, SourceEntry, address_of, media_address
+from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, read_document
+from learnmentor.authoring.library import (
+    Lesson,
+    Library,
+    Planned,
+    SourceEntry,
+    Versions,
+    address_of,
+    media_address,
+    versions_of,
+)
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
+from learnmentor.authoring.reading import SourceFile
 from learnmentor.courses.models import Enrolment, Page, Programme, Revision, Segment, Unit
 from learnmentor.markup import Target
 
@@ -107,29 +117,66 @@ def library(db: Session) -> Library:
         owners[UNIT, code] = (path,)
         outcomes[code] = {each["id"]: each["text"] for each in data.get("outcomes", [])}
     segments = db.execute(
-        select(Segment.code, Segment.title, Revision.path)
+        select(Segment.code, Segment.title, Revision.path, Revision.data["outcomes"], Revision.data["paragraphs"])
         .join(Revision, Segment.revision_id == Revision.id)
         .where(Segment.withdrawn_at.is_(None))
     )
-    for code, title, path in segments:
+    planned: dict[str, dict[str, tuple[str, ...]]] = {}
+    paragraphs: dict[str, tuple[str, ...]] = {}
+    for code, title, path, served, digests in segments:
         targets[code] = Target(address_of(SEGMENT, code), title)
         owners[SEGMENT, code] = (path,)
+        planned.setdefault(code.partition("-")[0], {})[code] = tuple(each["id"] for each in served)
+        for digest in digests or []:
+            paragraphs[digest] = (*paragraphs.get(digest, ()), path)
     for kind, code, title, path in db.execute(
         select(Page.kind, Page.code, Page.title, Revision.path).join(Revision, Page.revision_id == Revision.id)
     ):
         owners[kind, code] = (path,)
-        if kind in {CASE, FORM}:
+        if kind in {CASE, FORM, RECORD}:
             targets[code] = Target(address_of(kind, code), title)
         else:
-            pages.add(address_of(PAGE, code))
+            pages.add(address_of(kind, code))
     listed = db.scalar(
         select(Revision.data)
         .join(Page, Page.revision_id == Revision.id)
         .where(Page.kind == PAGE, Page.code == "sources")
     )
-    sources = {each["key"]: SourceEntry(**each) for each in (listed or {}).get("sources", [])}
+    sources = {
+        each["key"]: SourceEntry(**{**each, "sections": tuple(each.get("sections", ()))})
+        for each in (listed or {}).get("sources", [])
+    }
     media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}
-    return Library(sources, targets, outcomes, media, owners, frozenset(pages))
+    records, versions = _records_and_versions(db)
+    return Library(
+        sources=sources,
+        targets=targets,
+        outcomes=outcomes,
+        media=media,
+        owners=owners,
+        pages=frozenset(pages),
+        records=records,
+        planned={unit: Planned(codes) for unit, codes in planned.items()},
+        versions=versions,
+        paragraphs=paragraphs,
+    )
+
+
+def _records_and_versions(db: Session) -> tuple[dict[str, Lesson], dict[str, Versions]]:
+    records: dict[str, Lesson] = {}
+    versions: dict[str, Versions] = {}
+    rows = db.execute(
+        select(Page.kind, Page.code, Page.title, Revision.path, Revision.source)
+        .join(Revision, Page.revision_id == Revision.id)
+        .where(Page.kind.in_([RECORD, BRIEF]))
+    )
+    for kind, code, title, path, source in rows:
+        document = read_document(SourceFile(path, source.encode()))
+        if kind == RECORD:
+            records[code] = Lesson(title, document.body, document.body_line)
+        else:
+            versions[code] = versions_of(document.front)
+    return records, versions
 
 
 def units(db: Session) -> Sequence[Unit]:

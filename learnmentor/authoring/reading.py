@@ -21,6 +21,7 @@ MEDIA_TYPES = {
     ".vtt": "text/vtt",
 }
 _TEXT = {".md", ".yaml"}
+FINGERPRINTS = "sources.fingerprints"  # of the sources' words, see `likeness`
 LARGEST_TEXT = 400_000  # bytes: some eighty times a segment
 
 
@@ -69,6 +70,6 @@ def read_folder(root: Path) -> list[SourceFile]:
             if name.startswith(".") or place.is_symlink() or not place.is_file():
                 continue
             file_type = place.suffix.lower()
-            if file_type in _TEXT or here.name == "media":
+            if file_type in _TEXT or here.name == "media" or name == FINGERPRINTS:
                 found.append(SourceFile(place.relative_to(root).as_posix(), place.read_bytes()))
     return sorted(found, key=lambda file: file.path)

@@ -9,15 +9,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.authoring import publishing, queries
+from learnmentor.authoring import likeness, publishing, queries
 from learnmentor.authoring.checks import Finding, check, errors, of_fault
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, Document, kind_of, read_document
-from learnmentor.authoring.library import Library, library_of
+from learnmentor.authoring.library import Library, Planned, library_of
 from learnmentor.authoring.media import check_media, media_type
 from learnmentor.authoring.models import ContentFile
 from learnmentor.authoring.preparing import Prepared, prepare
 from learnmentor.authoring.queries import InForce
-from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.reading import FINGERPRINTS, SourceFile
 from learnmentor.certificates.late import ISSUE_LATE
 from learnmentor.files import FileStore
 from learnmentor.jobs.services import enqueue
@@ -51,11 +51,12 @@ class Outcome:
     warnings: list[Finding] = field(default_factory=list)
 
 
-def read_all(source_files: Iterable[SourceFile]) -> tuple[list[Document], list[SourceFile]]:
-    """The text files that are content, taken apart, and the media files."""
+def read_all(source_files: Iterable[SourceFile]) -> tuple[list[Document], list[SourceFile], frozenset[int]]:
+    """The text files that are content, taken apart; the media files; the fingerprints of the sources."""
     files = list(source_files)
     documents = [read_document(file) for file in files if not file.is_media and kind_of(file.path)]
-    return documents, [file for file in files if file.is_media]
+    fingerprints = next((likeness.read(file.data) for file in files if file.path == FINGERPRINTS), frozenset())
+    return documents, [file for file in files if file.is_media], fingerprints
 
 
 @contextmanager
@@ -91,8 +92,8 @@ def check_all(
 
 def check_folder(source_files: Iterable[SourceFile], *, published: Library | None = None) -> list[Finding]:
     """Every finding in a folder, drafts included. `published` is what only the product has."""
-    documents, media = read_all(source_files)
-    library = (published or Library()).with_more(library_of(documents, media))
+    documents, media, fingerprints = read_all(source_files)
+    library = (published or Library(fingerprints=fingerprints)).with_more(library_of(documents, media))
     return check_all(documents, media, library)[1]
 
 
@@ -107,7 +108,7 @@ def publish(
     at: datetime,
 ) -> Outcome:
     """Publish what is new in a folder. Raises `ContentConflict` or `ContentRefused`, and then has written nothing."""
-    documents, media = read_all(source_files)
+    documents, media, fingerprints = read_all(source_files)
     known, agreed, outcome = queries.in_force(db), queries.agreed(db), Outcome()
     outcome.not_released = [document.path for document in documents if not document.released and not document.bad]
     ours = [document for document in documents if document.released or document.bad]
@@ -115,7 +116,8 @@ def publish(
     gone = _gone({document.path for document in documents}, known, agreed)
     _refuse_conflicts(ours, gone, known, agreed)
     ours = _without_newer_in_browser(ours, known, agreed, outcome)
-    library = _without(queries.library(db), gone, _moved(ours, known, agreed)).with_more(library_of(ours, media))
+    library = _without(queries.library(db), gone, ours, _moved(ours, known, agreed)).with_more(library_of(ours, media))
+    library = replace(library, fingerprints=fingerprints)
     prepared, findings = check_all(ours, media, library)
     if refused := [*errors(findings), *publishing.award_errors(db, prepared)]:
         raise ContentRefused(refused)
@@ -200,12 +202,20 @@ def _without_newer_in_browser(
     return left
 
 
-def _without(library: Library, gone: list[InForce], moved: list[InForce]) -> Library:
-    """The published library without what this publishing takes away, or finds under another path."""
+def _without(library: Library, gone: list[InForce], ours: list[Document], moved: list[InForce]) -> Library:
+    """The published library without what this publishing takes away, writes anew, or finds under another path."""
     lost = {(found.kind, found.code) for found in (*gone, *moved)}
     codes = {found.code for found in gone if found.kind == SEGMENT}
+    paths = {found.path for found in (*gone, *moved)} | {document.path for document in ours}
     return replace(
         library,
+        paragraphs={
+            digest: tuple(path for path in held if path not in paths) for digest, held in library.paragraphs.items()
+        },
+        planned={
+            unit: Planned({code: served for code, served in each.segments.items() if code not in codes})
+            for unit, each in library.planned.items()
+        },
         targets={code: target for code, target in library.targets.items() if code not in codes},
         owners={key: paths for key, paths in library.owners.items() if key not in lost},
     )

@@ -8,13 +8,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import queries, rules
-from learnmentor.authoring.documents import CASE, FORM, PAGE, SEGMENT, UNIT, kind_of, read_document
+from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, kind_of, read_document
+from learnmentor.authoring.library import address_of
 from learnmentor.authoring.models import Draft
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.rules import OnDisk
 
-_GROUPS = {CASE: "Cases", FORM: "Forms", PAGE: "Pages"}
+_GROUPS = {CASE: "Cases", FORM: "Forms", RECORD: "Lesson records", PAGE: "Pages"}
+_IN_UNITS = (UNIT, SEGMENT, BRIEF)
 
 
 @dataclass
@@ -35,11 +37,7 @@ class Item:
     @property
     def href(self) -> str:
         """Where learners find it."""
-        return (
-            "/"
-            + {UNIT: "units", SEGMENT: "segments", CASE: "cases", FORM: "forms", PAGE: "pages"}[self.kind]
-            + f"/{self.code.lower()}"
-        )
+        return address_of(self.kind, self.code)
 
 
 @dataclass
@@ -80,7 +78,7 @@ def _add_disk(
     agreed = {path: row.agreed_sha256 for path, row in queries.agreed(db).items()}
     published: dict[str, InForce] = {found.path: found for found in queries.in_force(db).values()}
     for path, file in disk.items():
-        if kind_of(path) not in {UNIT, SEGMENT, *_GROUPS}:
+        if kind_of(path) not in {*_IN_UNITS, *_GROUPS}:
             continue
         in_force = published.get(path)
         item = by_path.get(path) or _added(items, by_path, file)
@@ -93,7 +91,7 @@ def _add_disk(
 def _added(items: dict[tuple[str, str], Item], by_path: dict[str, Item], file: SourceFile) -> Item | None:
     """An item for a text that was never published, known by its path."""
     document = read_document(file)
-    if document.kind not in {UNIT, SEGMENT, *_GROUPS}:
+    if document.kind not in {*_IN_UNITS, *_GROUPS}:
         return None
     title = document.front.get("title")
     item = Item(document.kind, document.code or file.name, str(title or file.name), file.path)
@@ -105,7 +103,7 @@ def _grouped(items: list[Item]) -> list[Group]:
     groups: dict[str, Group] = {}
     folders = {item.path.rpartition("/")[0]: item for item in items if item.kind == UNIT}
     for item in sorted(items, key=_order):
-        if item.kind in {UNIT, SEGMENT}:
+        if item.kind in _IN_UNITS:
             folder = item.path.rpartition("/")[0]
             unit = folders.get(folder)
             code = unit.code if unit else folder.rpartition("/")[2].partition("-")[0]
@@ -117,10 +115,10 @@ def _grouped(items: list[Item]) -> list[Group]:
 
 
 def _order(item: Item) -> tuple[int, str, list[tuple[int, str]]]:
-    rank = {UNIT: 0, SEGMENT: 0, CASE: 1, FORM: 2, PAGE: 3}[item.kind]
+    rank = 0 if item.kind in _IN_UNITS else 1 + list(_GROUPS).index(item.kind)
     folder = item.path.rpartition("/")[0] if not rank else ""
     family = str("COP".find(folder.rpartition("/")[2][:1])) if not rank else ""
-    name = "0" if item.kind == UNIT else item.code or item.path
+    name = {UNIT: "0", BRIEF: "999"}.get(item.kind, item.code or item.path)
     return (
         rank,
         family,

@@ -1,6 +1,7 @@
 """The studio: the shelf, a draft beside its page, what changed, publishing, and what to do when two texts meet."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -9,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.authoring import drafting, queries, rules
+from learnmentor.authoring import drafting, likeness, queries, rules
 from learnmentor.authoring.differences import difference
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, kind_of
 from learnmentor.authoring.drafting import Judged
 from learnmentor.authoring.forms import NewSegmentForm, PublishForm
+from learnmentor.authoring.library import Library
 from learnmentor.authoring.models import Draft
-from learnmentor.authoring.reading import ContentFolderMissing, SourceFile, read_folder
+from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.services import ContentRefused
 from learnmentor.authoring.shelf import Group, segment_numbers, shelf
 from learnmentor.courses.models import Revision
@@ -51,6 +53,13 @@ def _disk() -> dict[str, SourceFile]:
         }
     except ContentFolderMissing:
         return {}
+
+
+def _library() -> Library:
+    """What is published, and the fingerprints of the sources, which lie beside the texts."""
+    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    known = likeness.read(place.read_bytes()) if place.is_file() else frozenset()
+    return replace(queries.library(db.session), fingerprints=known)
 
 
 @bp.post("/studio/segments")
@@ -112,7 +121,7 @@ def _published(draft: Draft) -> Revision | None:
 
 
 def _judged(draft: Draft, source: str) -> Judged:
-    return drafting.judge(queries.library(db.session), path=draft.path, source=source)
+    return drafting.judge(_library(), path=draft.path, source=source)
 
 
 @bp.get("/studio/drafts/<public_id>")
@@ -212,6 +221,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         revision = drafting.publish(
             db.session,
             draft=draft,
+            library=_library(),
             author_id=current_learner().id,
             note=form.note.data or "",
             change=form.change.data,

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
+from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate
-from learnmentor.certificates.rules import (
-    AchievedSegment,
-    AwardRule,
-    Evaluation,
-    UnitProgress,
-    award_from,
-    evaluate,
-    normalised_number,
-)
+from learnmentor.certificates.rules import AchievedSegment, UnitProgress, normalised_number
 from learnmentor.courses import queries as courses
 from learnmentor.courses.models import Segment, Study, Unit
 
@@ -49,13 +42,13 @@ def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, Uni
     """Every published unit with the segments that the person completed."""
     published = db.execute(
         select(Unit.code, Unit.title, Segment.code, Segment.title, Segment.withdrawn_at).join(
-            Segment, Segment.unit_id == Unit.id
+            Segment, Segment.unit_id == Unit.id, isouter=True
         )
     ).all()
     titles = {code: title for _, _, code, title, _ in published}
     offered: dict[tuple[str, str], set[str]] = defaultdict(set)
     for unit_code, unit_title, code, _, withdrawn_at in published:
-        offered[unit_code, unit_title] |= {code} if withdrawn_at is None else set()
+        offered[unit_code, unit_title] |= {code} if code and withdrawn_at is None else set()
     done: dict[str, list[AchievedSegment]] = defaultdict(list)
     for found in courses.achieved(db, person_id, zone=zone):
         done[found.unit_code].append(

@@ -14,16 +14,9 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries
+from learnmentor.certificates.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
-from learnmentor.certificates.rules import (
-    AwardFault,
-    AwardRule,
-    Evaluation,
-    UnitProgress,
-    award_from,
-    evaluate,
-    number_from,
-)
+from learnmentor.certificates.rules import UnitProgress, number_from
 from learnmentor.zones import day_of
 
 SNAPSHOT_FORMAT = 1

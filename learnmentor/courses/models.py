@@ -11,19 +11,20 @@ from learnmentor.db import Base
 
 
 class Revision(Base):
-    """A published version of a segment, unit, case, form or page. Written once, never changed.
+    """A published version of a segment, unit, brief, case, form, record or page. Written once, never changed.
 
     `data` by kind. segment: title, summary, minutes {reading, activity, practice, reflection}, outcomes [{id, text}],
     activities [parsed activity, answers included], sources [{key, title, warning, href}], cases and forms
-    [{code, title, href}], words, parts [html, activity id, html …]. unit: title, summary, family, level, outcomes,
-    prerequisites. case, form, page: title, summary (sources: the list of sources).
+    [{code, title, href}], words, paragraphs (digests), parts [html, activity id, html …]. unit: title, summary, family,
+    level, group, outcomes, prerequisites. brief (a unit's assessed version): unit, versions, decision, criteria by
+    outcome. case, form, record, page: title, summary (sources: the list of sources).
     """
 
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("kind", "code", "number"),
         CheckConstraint("change in ('minor', 'major')", name="change"),
-        CheckConstraint("kind in ('unit', 'segment', 'case', 'form', 'page')", name="kind"),
+        CheckConstraint("kind in ('unit', 'segment', 'case', 'form', 'record', 'brief', 'page')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +53,7 @@ class Unit(Base):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(300))
     family: Mapped[str] = mapped_column(String(10))
+    group_title: Mapped[str] = mapped_column(String(80), default="", server_default="")  # of optional units
     position: Mapped[int]
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     outline: Mapped[list[Any]]  # [{code, title, summary, position}] of its segments, kept at publishing
@@ -79,13 +81,13 @@ class Segment(Base):
 
 
 class Page(Base):
-    """A case, form or page (among them the sources and the glossary); the row points at the revision in force."""
+    """A case, form, record, brief or page (the sources and the glossary too); points at the revision in force."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("kind", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))  # case, form, page
+    kind: Mapped[str] = mapped_column(String(10))  # case, form, record, brief, page
     code: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(300))

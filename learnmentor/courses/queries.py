@@ -284,6 +284,7 @@ class UnitOutline:
     summary: str
     family: str
     stops: tuple[Stop, ...]
+    group: str = ""  # which optional units it stands among, if any
 
     def count(self, state: Progress) -> int:
         """How many of its segments are in that state."""
@@ -315,14 +316,16 @@ def _stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studie
     return tuple(stop_at(unit_code, line["code"], line["title"], progress) for line in outline)
 
 
-_UNITS = select(_unit.code, _unit.title, _unit.summary, _unit.family, _unit.outline).order_by(_unit.position, _unit.id)
+_UNITS = select(
+    _unit.code, _unit.title, _unit.summary, _unit.family, _unit.outline, _unit.group_title
+).order_by(_unit.position, _unit.id)  # fmt: skip
 
 
 def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
     """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
     return [
-        UnitOutline(code, title, summary, family, _stops(code, outline, progress))
-        for code, title, summary, family, outline in db.execute(_UNITS)
+        UnitOutline(code, title, summary, family, _stops(code, outline, progress), group)
+        for code, title, summary, family, outline, group in db.execute(_UNITS)
     ]
 
 

@@ -63,9 +63,10 @@ def home() -> ResponseReturnValue:
 @public
 def catalogue() -> ResponseReturnValue:
     """Every unit, by family, with one's own progress."""
-    units = queries.units(db.session, queries.studied(db.session, person_id()))
-    families = [(FAMILIES[key], [unit for unit in units if unit.family == key]) for key in FAMILIES]
-    return render_template("courses/catalogue.html", families=[(name, found) for name, found in families if found])
+    families: dict[tuple[str, str], list[queries.UnitOutline]] = {}
+    for unit in queries.units(db.session, queries.studied(db.session, person_id())):
+        families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
+    return render_template("courses/catalogue.html", families=families)
 
 
 @bp.get("/units/<code>")
@@ -86,6 +87,7 @@ def unit(code: str) -> ResponseReturnValue:
         data=revision.data,
         next=rules.next_stop(outline.stops),
         summaries={line["code"]: line["summary"] for line in found.outline},
+        brief=queries.page(db.session, "brief", code),
     )
 
 
@@ -106,6 +108,22 @@ def case(code: str) -> ResponseReturnValue:
 def form(code: str) -> ResponseReturnValue:
     """A form to print or to copy."""
     return _text("form", code)
+
+
+@bp.get("/records/<code>")
+@signed_in
+def record(code: str) -> ResponseReturnValue:
+    """A fictional lesson, with samples of feedback folded below it."""
+    return _text("record", code)
+
+
+@bp.get("/units/<code>/assessment")
+@public
+def brief(code: str) -> ResponseReturnValue:
+    """What the assessed version of a unit asks for, and who decides."""
+    page, revision = or_404(queries.page(db.session, "brief", code))
+    unit = or_404(queries.unit(db.session, code))
+    return render_template("courses/brief.html", unit=unit, page=page, html=revision.html, data=revision.data)
 
 
 @bp.get("/pages/<code>")

@@ -149,5 +149,27 @@ def practice(name: str = "ask-one") -> Activity:
 
 
 def one_of_each() -> list[Activity]:
-    """Ten activities, every kind and every kind of quiz."""
-    return [quiz(), several(), match(), order(), text(), sort(), conversation(), audit(), reflection(), practice()]
+    """Eleven activities, every kind and every kind of quiz."""
+    exercises = [sort(), conversation(), audit(), reflection(), practice(), standardise()]
+    return [quiz(), several(), match(), order(), text(), *exercises]
+
+
+def standardise(name: str = "brakes") -> Activity:
+    """A lesson to give feedback on, and two samples of it."""
+    return {
+        **head("standardise", name, "Read the lesson."),
+        "intro_html": "<p>Read the lesson.</p>",
+        "record": "R1",
+        "lesson_title": "Brakes",
+        "lesson": "<p>Nine can see.</p>",
+        "questions": ["What did you see?", "What would you ask?"],
+        "samples": [
+            {
+                "title": "One observer",
+                "answers": ["<p>Too long.</p>", "<p>Nothing.</p>"],
+                "why_html": "<p>It ends.</p>",
+            },
+            {"title": "Another", "answers": ["<p>At 12, four left.</p>", "<p>What did they see?</p>"], "why_html": ""},
+        ],
+        "debrief_html": "<p>Who could answer?</p>",
+    }

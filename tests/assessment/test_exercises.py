@@ -1,4 +1,4 @@
-"""Sorts, conversations, audits, reflections and practices: what one save makes of them."""
+"""Activities that are not quizzes: what one save makes of them."""
 
 from typing import Any
 
@@ -168,3 +168,24 @@ def test_nothing_that_is_sent_breaks_an_activity(saves: list[tuple[dict[str, lis
         doing = Doing(activity)
         for fields, finish in saves:
             doing.send(finish=finish, **fields)
+
+
+def test_others_words_wait_for_ones_own() -> None:
+    doing = Doing(samples.standardise())
+    refused = doing.send(**{"line-0": "Four looked away."})
+    assert refused.problems[0].field == "line-1"
+    assert refused.body == {"lines": ["Four looked away.", ""]}
+    assert doing.send(**{"line-0": "Four looked away.", "line-1": "Who?"}).state == State.DONE
+
+
+def test_what_saves_by_itself_never_opens_the_comparison() -> None:
+    step = Doing(samples.standardise()).send(finish=False, **{"line-0": "Four looked away.", "line-1": "Who?"})
+    assert step.state == State.BEGUN
+
+
+def test_words_changed_after_comparing_stay_compared() -> None:
+    doing = Doing(samples.standardise())
+    doing.send(**{"line-0": "One.", "line-1": "Two."})
+    step = doing.send(**{"line-0": "", "line-1": "Two."})
+    assert step.problems
+    assert step.state == State.DONE

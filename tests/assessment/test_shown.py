@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from learnmentor.assessment.shown import shown
+from learnmentor.assessment.rules import State
+from learnmentor.assessment.shown import Work, shown
 from tests.assessment import samples
 
 
@@ -26,3 +27,14 @@ def test_a_story_and_a_task_are_whole_below_a_heading_of_their_own(
     it = shown(activity)
     assert it["heading"] == heading
     assert it[field] == (activity["scenes"][0]["html"] if field == "scene" else activity["task_html"])
+
+
+def test_the_samples_of_others_are_not_sent_before_ones_own_words_are_in() -> None:
+    activity = samples.standardise()
+    begun = shown(activity, Work(state=State.BEGUN, body={"lines": ["Mine.", ""]}))
+    assert "Too long" not in str(begun)
+    assert "Who could answer" not in str(begun)
+    done = shown(activity, Work(state=State.DONE, body={"lines": ["Mine.", "Yours?"]}))
+    assert done["lines"][0]["value"] == "Mine."
+    assert done["lines"][0]["others"] == [("One observer", "<p>Too long.</p>"), ("Another", "<p>At 12, four left.</p>")]
+    assert done["whys"] == [("One observer", "<p>It ends.</p>")]

@@ -81,7 +81,11 @@ outcomes:
 Somebody has asked you.
 """,
     SEGMENT: SEGMENT_TEXT,
-    OTHER: SEGMENT_TEXT.replace("C1-S1", "C1-S2").replace("A first meeting", "The second"),
+    OTHER: SEGMENT_TEXT.replace("C1-S1", "C1-S2")
+    .replace("A first meeting", "The second")
+    .replace("[C1.1]", "[C1.2]")
+    .replace("waits for the answer", "walks on")
+    .replace("Why settle it?", "Why settle it early?"),
     "awards.yaml": """awards:
   - id: STARTER
     version: 1

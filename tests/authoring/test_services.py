@@ -236,7 +236,10 @@ def draft_of(db: Session, source: str, *, code: str = "C1-S1", kind: str = "segm
 
 
 def publish_draft(db: Session, draft: Draft, *, change: str = "minor") -> Revision:
-    revision = drafting.publish(db, draft=draft, author_id=draft.author_id, note="By hand.", change=change, at=NOON)
+    library = queries.library(db)
+    revision = drafting.publish(
+        db, draft=draft, library=library, author_id=draft.author_id, note="By hand.", change=change, at=NOON
+    )
     db.commit()
     return revision
 
@@ -292,7 +295,13 @@ def test_once_the_file_has_what_the_browser_published_they_agree_again(db: Sessi
 def test_a_segment_made_in_the_browser_survives_a_publish_of_the_folder(db: Session, publish_files: Publish) -> None:
     publish_files()
     author = factories.person(db)
-    path, text = "units/C1-understanding/3-new.md", FILES[SEGMENT].replace("C1-S1", "C1-S3")
+    text = (
+        FILES[SEGMENT]
+        .replace("C1-S1", "C1-S3")
+        .replace("on the stairs", "in a lift")
+        .replace("Why settle", "Who settles")
+    )
+    path = "units/C1-understanding/3-new.md"
     draft = drafting.begin(db, author_id=author.id, path=path, source=text, base_sha256="", public_id="d", at=NOON)
     assert publish_draft(db, draft).number == 1
     assert publish_files().withdrawn == []

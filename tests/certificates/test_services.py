@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, services
+from learnmentor.certificates.combination import AwardFault
 from learnmentor.certificates.late import issuing
 from learnmentor.certificates.models import Award, Certificate
-from learnmentor.certificates.rules import AwardFault
 from learnmentor.courses.models import Segment, Study, Unit
 from learnmentor.db import database
 from tests import factories

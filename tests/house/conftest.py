@@ -142,10 +142,14 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     """Two units, a programme that follows them, a page of each kind, an award and a picture."""
     factories.unit(db, "C1")
     factories.unit(db, "C2", activities=ACTIVITIES)
-    for kind, code in (("case", "K1"), ("form", "F1"), ("page", "about"), ("page", "sources"), ("page", "glossary")):
+    for kind, code in (
+        ("case", "K1"), ("form", "F1"), ("record", "R1"), ("brief", "C2"), ("page", "about"), ("page", "sources"),
+        ("page", "glossary"),
+    ):  # fmt: skip
         made = factories.revision(
-            db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": []}
-        )
+            db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": [], "versions": [],
+                                            "criteria": [], "decision": ""}
+        )  # fmt: skip
         db.add(Page(kind=kind, code=code, title=code, summary="", revision_id=made.id))
     db.add(Programme(public_id="starter", title="Starter", award_code="HOUSE-2", created_at=NOW, updated_at=NOW))
     certificates.publish_awards(db, [AWARD], at=NOW)
@@ -154,7 +158,8 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
         MediaFile(path="units/C1/media/rings.svg", sha256=picture.sha256, media_type="image/svg+xml", size=picture.size)
     )
     return {
-        "unit": "c1", "segment": "c2-s1", "case": "k1", "form": "f1", "page": "about", "starter": "starter",
+        "unit": "c1", "segment": "c2-s1", "case": "k1", "form": "f1", "record": "r1", "assessed": "c2", "page": "about",
+        "starter": "starter",
         "picture": picture.sha256, "picture_name": "rings.svg", "activity": "first-mentor",
     }  # fmt: skip
 
