@@ -27,10 +27,13 @@ class Award(Base):
 
 
 class Certificate(Base):
-    """The frozen record of an award at the moment it was met. Never updated."""
+    """The frozen record of an award at the moment it was met. Never updated, but that erasure takes the name away.
+
+    A correction is a new edition, which names the one that it takes the place of.
+    """
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("person_id", "award_code", "period"),)
+    __table_args__ = (UniqueConstraint("person_id", "award_code", "period", "edition"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)  # LM-7F3K-92QD-4
@@ -38,6 +41,10 @@ class Certificate(Base):
     award_code: Mapped[str] = mapped_column(String(20))
     award_version: Mapped[int]
     period: Mapped[str] = mapped_column(String(10), default="")  # "" for once in a lifetime
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    status_index: Mapped[int | None] = mapped_column(unique=True)  # its bit in the credentials' status list
+    printed_name: Mapped[str | None] = mapped_column(String(120))  # snapshots of format 2 hold a salted digest of it
     snapshot: Mapped[dict[str, Any]]
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
@@ -62,3 +69,18 @@ class CertificateEvent(Base):
     reason: Mapped[str] = mapped_column(String(300))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class IssuerIdentity(Base):
+    """How the installation signs its certificates: one row, copied into each snapshot when it is issued."""
+
+    __tablename__ = "issuer_identity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    signatory: Mapped[str] = mapped_column(String(120), default="")  # who stands for it, and as what
+    signatory_title: Mapped[str] = mapped_column(String(120), default="")
+    colour: Mapped[str] = mapped_column(String(7))  # #rrggbb, dark enough for white text
+    logo: Mapped[bytes | None]  # PNG or cleaned SVG
+    logo_type: Mapped[str | None] = mapped_column(String(20))
+    updated_at: Mapped[datetime]

@@ -2,8 +2,9 @@
 
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.cpd.chain import Link
@@ -108,3 +109,74 @@ class CpdFile(Base):
     def kept(self) -> KeptFile:
         """The file as a value."""
         return KeptFile(self.name, self.media_type, self.size, self.sha256, self.storage_key)
+
+
+class CpdProfile(Base):
+    """What a year asks for: somebody's own choice, or, without a person, what holds for everybody who chose nothing."""
+
+    __tablename__ = "cpd_profile"
+    __table_args__ = (
+        CheckConstraint("kind in ('ifl', 'set', 'custom')", name="kind"),
+        CheckConstraint("minutes between 0 and 60000", name="minutes"),
+        CheckConstraint("floor_minutes between 0 and 60000", name="floor_minutes"),
+        CheckConstraint("starts_month between 1 and 12 and starts_day between 1 and 28", name="starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    minutes: Mapped[int | None]  # of a full-time year; None asks for no number
+    floor_minutes: Mapped[int] = mapped_column(default=0)  # the least that a part-time share comes to
+    starts_month: Mapped[int]
+    starts_day: Mapped[int]
+    categories: Mapped[list[Any]]  # entry types that count; empty: all
+    updated_at: Mapped[datetime]
+
+
+class CpdCircumstances(Base):
+    """Posts and absences from which a share is worked out: somebody's own affair, sealed."""
+
+    __tablename__ = "cpd_circumstances"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    body: Mapped[bytes]  # targets.Circumstances, sealed for the place "circumstances:<person_id>"
+    updated_at: Mapped[datetime]
+
+
+class CpdDeclaration(Base):
+    """A year as its owner declared it, frozen. Declaring again adds one; the newest stands, earlier ones stay."""
+
+    __tablename__ = "cpd_declaration"
+    __table_args__ = (UniqueConstraint("person_id", "year", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    year: Mapped[str] = mapped_column(String(10))  # its label, such as 2026-27
+    number: Mapped[int]  # 1, 2, 3 … of the year
+    snapshot: Mapped[dict[str, Any]]  # dates, target with its working, totals, ledger head; no prose
+    snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    declared_at: Mapped[datetime]
+
+
+class CpdPack(Base):
+    """A pack that the worker makes because it is long: asked for, made, kept for a while, then gone."""
+
+    __tablename__ = "cpd_pack"
+    __table_args__ = (
+        CheckConstraint("state in ('waiting', 'making', 'ready', 'failed', 'gone')", name="state"),
+        Index("ix_cpd_pack_person_id_asked_at", "person_id", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    contents: Mapped[dict[str, Any]]  # years, whether reflections go in, or that it is all of somebody's data
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    name: Mapped[str] = mapped_column(String(120))
+    done_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    total_bytes: Mapped[int] = mapped_column(BigInteger, default=0)  # an estimate, for the bar
+    fault: Mapped[str | None] = mapped_column(String(200))  # a sentence for its owner
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from learnmentor.courses import models as _courses  # noqa: F401
 from learnmentor.cpd import models as _cpd  # noqa: F401
 from learnmentor.db import Base, make_engine
 from learnmentor.jobs import models as _jobs  # noqa: F401
+from learnmentor.signing import models as _signing  # noqa: F401
 
 
 def _render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

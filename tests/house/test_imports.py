@@ -27,6 +27,7 @@ KEPT_TO = {
     "gunicorn": "learnmentor.server",
     "smtplib": "learnmentor.jobs",
     "cryptography": "learnmentor.secret_text",
+    "joserfc": "learnmentor.signing",
     "argon2": "learnmentor.accounts.passwords",
 }
 

@@ -11,6 +11,7 @@ FOLDERS = (".ci", "bench", "content", "docs", "learnmentor", "requirements", "st
 ROOMS = (
     "jobs",
     "accounts",
+    "signing",
     "courses",
     "assessment",
     "cpd",
