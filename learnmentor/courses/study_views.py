@@ -18,7 +18,9 @@ from learnmentor.db import db
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, require, signed_in
 
-_PAGES = ("catalogue", "unit", "segment", "claim", "make_claim", "finished", "changed", "case", "form")
+_PAGES = (
+    "catalogue", "unit", "brief", "segment", "claim", "make_claim", "finished", "changed", "case", "form", "record",
+)  # fmt: skip
 STUDY_PAGES = frozenset({"assessment.save", *(f"courses.{name}" for name in _PAGES)})
 
 
