@@ -4,77 +4,20 @@ It is made as it is sent: the first bytes leave before the last are known, and m
 files. Reading it back needs neither the database nor a network.
 """
 
-import hashlib
 import json
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC
 from typing import Any
 
 from learnmentor.cpd import chain, proofs, rules, spreadsheet
+from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.packing import Contents, PackedFile
 from learnmentor.cpd.rules import Totals
 
 FORMAT, VERSION = "learnmentor evidence pack", 1
 MANIFEST, LEDGER, TABLE, DOCUMENT, GUIDE = "manifest.json", "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
-
-
-class _Pipe:
-    """What the ZIP is written to: it holds what was not yet taken, and cannot be sought in."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-
-    def write(self, data: bytes) -> int:
-        """Keep `data` until it is taken."""
-        self._waiting += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: whoever reads, takes."""
-
-    def close(self) -> None:
-        """Nothing to do either."""
-
-    def take(self) -> bytes:
-        """What was written since the last time."""
-        taken = bytes(self._waiting)
-        self._waiting.clear()
-        return taken
-
-
-@dataclass
-class _Archive:
-    """A ZIP on its way out, and the list of what it holds."""
-
-    made_at: datetime
-    pipe: _Pipe = field(default_factory=_Pipe)
-    members: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.zip = zipfile.ZipFile(self.pipe, "w")
-
-    def add(self, name: str, chunks: Iterable[bytes], *, packed: bool = True, size: int = 0) -> Iterator[bytes]:
-        """Write a member and yield the bytes of the ZIP as they come; what is packed already is stored as it is."""
-        info = zipfile.ZipInfo(name, self.made_at.astimezone(UTC).timetuple()[:6])
-        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        info.external_attr, info.file_size = 0o644 << 16, size
-        digest, length = hashlib.sha256(), 0
-        with self.zip.open(info, "w") as member:
-            for chunk in chunks:
-                digest.update(chunk)
-                length += len(chunk)
-                member.write(chunk)
-                yield self.pipe.take()
-        yield self.pipe.take()
-        self.members.append({"name": name, "size": length, "sha256": digest.hexdigest()})
-
-    def close(self) -> bytes:
-        """The last bytes: the table of contents."""
-        self.zip.close()
-        return self.pipe.take()
 
 
 def chunks(
@@ -85,7 +28,20 @@ def chunks(
     read: Callable[[str], Iterator[bytes]],
 ) -> Iterator[bytes]:
     """The pack, piece by piece. `document` makes evidence.pdf, `read` gives a stored file by its key."""
-    archive = _Archive(contents.made_at)
+    archive = Archive(contents.made_at)
+    yield from members(archive, contents, document=document, certificates=certificates, read=read)
+    yield archive.close()
+
+
+def members(
+    archive: Archive,
+    contents: Contents,
+    *,
+    document: Callable[[], bytes],
+    certificates: Iterable[tuple[str, bytes]],
+    read: Callable[[str], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """A year's pack put into an archive: all of it, or one of its folders."""
     yield from archive.add(GUIDE, [guide(contents).encode()])
     rows = (entry.row for entry in contents.entries)
     yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
@@ -96,7 +52,6 @@ def chunks(
     for file in contents.files:
         yield from archive.add(file.path, read(file.kept.storage_key), packed=False, size=file.kept.size)
     yield from archive.add(MANIFEST, [_json(_manifest(contents, archive.members))])
-    yield archive.close()
 
 
 def _json(value: Any) -> bytes:
