@@ -180,3 +180,35 @@ class CpdPack(Base):
     asked_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+
+class CpdPrompt(Base):
+    """That somebody was asked what has come of an entry: at most once a week of asking, however often it is tried."""
+
+    __tablename__ = "cpd_prompt"
+    __table_args__ = (CheckConstraint("weeks in (1, 6)", name="weeks"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), primary_key=True)  # the entry's first line
+    weeks: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sent_at: Mapped[datetime]
+
+
+class CpdPromptsStopped(Base):
+    """That somebody does not want to be asked."""
+
+    __tablename__ = "cpd_prompts_stopped"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    since: Mapped[datetime]
+
+
+class CpdLedgerCheck(Base):
+    """What a check of every ledger of the installation found: by public id of the owner, never by name."""
+
+    __tablename__ = "cpd_ledger_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime]
+    ledgers: Mapped[int]
+    lines: Mapped[int]
+    faults: Mapped[list[Any]]  # {"ledger": public id, "reason": a sentence}

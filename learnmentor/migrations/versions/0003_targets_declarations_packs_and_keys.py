@@ -110,6 +110,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cpd_profile")),
         sa.UniqueConstraint("person_id", name=op.f("uq_cpd_profile_person_id")),
     )
+    op.create_table(
+        "cpd_ledger_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("checked_at", UtcDateTime(), nullable=False),
+        sa.Column("ledgers", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cpd_ledger_check")),
+    )
+    op.create_table(
+        "cpd_prompt",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("weeks", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("weeks in (1, 6)", name=op.f("ck_cpd_prompt_weeks")),
+        sa.ForeignKeyConstraint(["entry_id"], ["cpd_entry.id"], name=op.f("fk_cpd_prompt_entry_id_cpd_entry")),
+        sa.PrimaryKeyConstraint("entry_id", "weeks", name=op.f("pk_cpd_prompt")),
+    )
+    op.create_table(
+        "cpd_prompts_stopped",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_cpd_prompts_stopped_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_cpd_prompts_stopped")),
+    )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edition", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
@@ -144,6 +169,9 @@ def downgrade() -> None:
         batch_op.drop_column("supersedes_id")
         batch_op.drop_column("edition")
 
+    op.drop_table("cpd_prompts_stopped")
+    op.drop_table("cpd_prompt")
+    op.drop_table("cpd_ledger_check")
     op.drop_table("cpd_profile")
     with op.batch_alter_table("cpd_pack", schema=None) as batch_op:
         batch_op.drop_index("ix_cpd_pack_person_id_asked_at")
