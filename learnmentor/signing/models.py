@@ -20,7 +20,7 @@ class SigningKey(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kid: Mapped[str] = mapped_column(String(64), unique=True)  # the key's RFC 7638 thumbprint
     public: Mapped[dict[str, Any]]  # JWK, without private members
-    private: Mapped[bytes | None]  # sealed PEM, place "signing-key:<kid>"; erased when the key is revoked
+    private: Mapped[bytes | None]  # sealed PEM, place "signing-key:<kid>"; erased when it signs no more
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]  # signs no more, still proves what it signed
     revoked_at: Mapped[datetime | None]  # what it signed is no longer proved by it

@@ -1,0 +1,98 @@
+"""Make keys, sign with the one in force, retire and revoke them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from learnmentor.secret_text import UnreadableText, Vault
+from learnmentor.signing import jose, queries, rules
+from learnmentor.signing.models import SigningKey
+
+
+class NoKey(Exception):
+    """Nothing can be signed: no key was made yet, or no text key opens the one in force."""
+
+
+class KeyExists(Exception):
+    """A key is in force already."""
+
+
+class RevokedBefore(Exception):
+    """The key was revoked before; the first reason stands."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The key in force, opened: it signs without the database, for instance while a pack is being sent."""
+
+    public: rules.PublicKey
+    base_url: str
+    private: str = field(repr=False)
+
+    def sign(self, payload: bytes, *, content_type: str) -> str:
+        """A compact JWS with RS256; its header names the kind of thing (`typ`) and where the key is published."""
+        header = {"typ": content_type, "kid": rules.address_of(self.public.kid, base_url=self.base_url)}
+        return jose.signed(payload, header=header, private=self.private)
+
+
+def signer(db: Session, vault: Vault, *, base_url: str) -> Signer:
+    """Who signs today; raises `NoKey`."""
+    key = queries.current(db)
+    if key is None or key.private is None:
+        raise NoKey("No signing key was made yet. Run: learnmentor db upgrade")
+    try:
+        private = vault.open(key.private, place=_place(key.kid))
+    except UnreadableText:
+        raise NoKey("The signing key cannot be opened with LEARNMENTOR_TEXT_KEYS.") from None
+    return Signer(queries.public_half(key), base_url, private)
+
+
+def sign(db: Session, vault: Vault, *, payload: bytes, content_type: str, base_url: str) -> str:
+    """Sign with the key in force (`rules.CREDENTIAL` and its neighbours are content types); raises `NoKey`."""
+    return signer(db, vault, base_url=base_url).sign(payload, content_type=content_type)
+
+
+def first_key(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
+    """Make a key; raises `KeyExists` when one is in force."""
+    if queries.current(db) is not None:
+        raise KeyExists
+    return _make(db, vault, at=at)
+
+
+def ensure_key(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
+    """The key in force, made now if there is none."""
+    return queries.current(db) or _make(db, vault, at=at)
+
+
+def rotate(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
+    """Make a new key, and retire the one in force: it signs no more, and still proves what it signed."""
+    while (before := queries.current(db)) is not None:
+        before.retired_at, before.private = at, None
+        db.flush()
+    return _make(db, vault, at=at)
+
+
+def revoke(db: Session, vault: Vault, key: SigningKey, *, reason: str, at: datetime) -> SigningKey:
+    """Say that a key proves nothing any more, and why; returns the key in force, new if it was this one.
+
+    For a key that got into other hands: whoever has it can sign anything, and with any date.
+    """
+    if key.revoked_at is not None:
+        raise RevokedBefore(key.kid)
+    key.revoked_at, key.reason, key.private = at, reason.strip(), None
+    key.retired_at = key.retired_at or at
+    db.flush()
+    return ensure_key(db, vault, at=at)
+
+
+def _make(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
+    kid, public, private = jose.new_key()
+    made = SigningKey(kid=kid, public=public, private=vault.seal(private, place=_place(kid)), created_at=at)
+    db.add(made)
+    db.flush()
+    return made
+
+
+def _place(kid: str) -> str:
+    return f"signing-key:{kid}"
