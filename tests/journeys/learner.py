@@ -108,6 +108,14 @@ class Learner:
             line.fill("I asked, waited longer than was comfortable, and heard something new.")
         self.press(section.get_by_role("button", name="Save my report"))
 
+    def _standardise(self, standardise: Mapping[str, Any]) -> None:
+        section = self.section(standardise)
+        for line in section.locator("textarea").all():
+            line.fill("At minute 12 four people at the back looked at their telephones.")
+        self.press(section.get_by_role("button", name="Compare with others"))
+        for sample in standardise["samples"]:
+            expect(section.locator(".compare")).to_contain_text(sample["title"])
+
 
 def plain(html: str) -> str:
     """The words of a piece of HTML, as a person reads them."""

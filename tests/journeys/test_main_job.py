@@ -25,9 +25,12 @@ PASSWORD = "kettle chisel lanyard"
 
 @pytest.fixture
 def segments(db: Session, published: None) -> dict[str, Mapping[str, Any]]:
-    """What is published: code → data of the segment, answers included."""
+    """The starter programme: code → data of the segment, answers included."""
     rows = db.execute(
-        select(Segment.code, Revision.data).join(Revision, Revision.id == Segment.revision_id).order_by(Segment.code)
+        select(Segment.code, Revision.data)
+        .join(Revision, Revision.id == Segment.revision_id)
+        .where(Segment.code.regexp_match("^C[12]-"))
+        .order_by(Segment.code)
     )
     found = dict(rows.all())
     db.rollback()
