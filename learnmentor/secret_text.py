@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _VERSION = b"\x01"
 _NONCE_BYTES = 12
+OVERHEAD = len(_VERSION) + _NONCE_BYTES + 16  # version, nonce and tag
 
 
 class UnreadableText(Exception):
@@ -27,16 +28,23 @@ class Vault:
 
     def seal(self, value: Any, *, place: str) -> bytes:
         """Encrypt a JSON value for `place`."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[0]).encrypt(nonce, json.dumps(value, ensure_ascii=False).encode(), place.encode())
-        return _VERSION + nonce + sealed
+        return self.seal_bytes(json.dumps(value, ensure_ascii=False).encode(), place=place)
 
     def open(self, sealed: bytes, *, place: str) -> Any:
         """Decrypt what `seal` made for `place`; raises `UnreadableText`."""
+        return json.loads(self.open_bytes(sealed, place=place))
+
+    def seal_bytes(self, content: bytes, *, place: str) -> bytes:
+        """Encrypt bytes for `place`; the result is `OVERHEAD` longer."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + AESGCM(self.keys[0]).encrypt(nonce, content, place.encode())
+
+    def open_bytes(self, sealed: bytes, *, place: str) -> bytes:
+        """Decrypt what `seal_bytes` made for `place`; raises `UnreadableText`."""
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         for key in self.keys:
             try:
-                return json.loads(AESGCM(key).decrypt(nonce, body, place.encode()))
-            except InvalidTag:
+                return AESGCM(key).decrypt(nonce, body, place.encode())
+            except (InvalidTag, ValueError):  # another key's, or too short to be anybody's
                 continue
         raise UnreadableText(place)

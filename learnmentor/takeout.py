@@ -1,0 +1,163 @@
+"""What happens when somebody takes out what is theirs: the story of a pack, through every room that adds to it.
+
+A short one is sent while it is made. A long one, and everything that is somebody's, is made by the worker into a sealed
+file; the row of the pack says how far it has come, and a letter says when it is ready.
+"""
+
+import errno
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.letters import Sender
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
+from learnmentor.certificates import queries as certificates
+from learnmentor.certificates.models import Certificate
+from learnmentor.cpd import evidence_pdf, long_packs, pack, several
+from learnmentor.cpd.archive import Archive
+from learnmentor.cpd.long_packs import Begun, Wanted
+from learnmentor.cpd.packing import CertificateShown, Contents, gather
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.files import FileStore
+from learnmentor.jobs.worker import Database, Handler
+from learnmentor.sealed_files import SealedFiles
+from learnmentor.secret_text import Vault
+from learnmentor.zones import day_of
+
+FULL = "The server's disk was full, so the pack could not be written."
+STOPPED = "Something went wrong on the server while the pack was made."
+_TELL_EVERY = 1.0  # seconds
+_YOUNG = timedelta(hours=1)  # a file that is being written is not swept away
+
+
+class NoRoom(Exception):
+    """The disk has no room for a pack."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What it takes to make packs in one installation."""
+
+    vault: Vault
+    files: FileStore
+    templates: Path
+    zone: str
+    base_url: str
+    certificate_pdf: Callable[[Certificate], bytes]
+
+    def year(self, db: Session, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
+        """A year as it stands at this moment, ready to be written after the session is closed."""
+        mine = certificates.certificates_of(db, learner.id)
+        awarded = [each for each in mine if year.contains(day_of(each.issued_at, self.zone))]
+        contents = gather(
+            db, self.vault, learner=learner, year=year, reflections=reflections,
+            certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
+        )  # fmt: skip
+        return Year(self, contents, awarded)
+
+    def _shown(self, certificate: Certificate) -> CertificateShown:
+        return CertificateShown(
+            number=certificate.number,
+            title=certificate.snapshot["title"],
+            issued_on=day_of(certificate.issued_at, self.zone),
+            address=f"{self.base_url}/certificates/{certificate.number}",
+        )
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year's pack, gathered and not yet written."""
+
+    maker: Maker
+    contents: Contents
+    awarded: list[Certificate]
+
+    def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
+    """A pack of the worker's, piece by piece. Each year is gathered when its turn comes, so one is held at a time."""
+    wanted = begun.wanted
+
+    def gathered(year: CpdYear) -> Year:
+        with database.session(writes=False) as db:
+            return maker.year(db, learner=learner, year=year, reflections=wanted.reflections, at=at)
+
+    if len(wanted.years) == 1:
+        yield from gathered(wanted.years[0]).chunks()
+        return
+    archive, folders = Archive(at), []
+    for year in sorted(wanted.years, reverse=True):
+        archive.begin(year.label)
+        folders.append(year.label)
+        yield from gathered(year).members(archive)
+    yield from several.closing(archive, person=learner.printed_name, folders=folders, name=begun.name)
+    yield archive.close()
+
+
+def making(maker: Maker, kept: SealedFiles, *, sender: Sender, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler of long packs. Done twice it makes one file; stopped in the middle it begins anew."""
+
+    def handle(database: Database, args: Mapping[str, Any]) -> None:
+        with database.transaction() as db:
+            begun = long_packs.begin(db, args["pack"])
+        if begun is None:
+            return
+        found, person = begun
+        try:
+            size = _written(maker, kept, database, args["pack"], found, learner=_as_actor(person), at=now())
+        except Exception as error:
+            with database.transaction() as db:
+                long_packs.fail(db, args["pack"], fault=_sentence(error), for_good=found.last_try)
+            raise
+        with database.transaction() as db:
+            wanted = long_packs.finish(db, args["pack"], size=size, sender=sender, at=now())
+        if not wanted:
+            kept.delete(found.public_id)
+
+    return handle
+
+
+def _written(
+    maker: Maker, kept: SealedFiles, database: Database, pack_id: int, begun: Begun, *, learner: Actor, at: datetime
+) -> int:
+    if not kept.room_for(begun.total_bytes):
+        raise NoRoom(begun.total_bytes)
+    last = time.monotonic()
+
+    def told(done: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < _TELL_EVERY:
+            return
+        last = time.monotonic()
+        with suppress(OperationalError), database.transaction() as db:  # the bar waits; the pack does not
+            long_packs.tell(db, pack_id, done_bytes=done)
+
+    return kept.write(begun.public_id, chunks(maker, database, learner=learner, begun=begun, at=at), told=told)
+
+
+def _as_actor(person: Person) -> Actor:
+    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+
+
+def _sentence(error: Exception) -> str:
+    full = isinstance(error, NoRoom) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})
+    return FULL if full else STOPPED
+
+
+def tidying(kept: SealedFiles, *, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler that takes away packs whose time is over, and whatever else lies among them."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+        with database.transaction() as db:
+            long_packs.tidy(db, at=now())
+        with database.session(writes=False) as db:
+            wanted = long_packs.kept_files(db)
+        kept.sweep(keep=wanted.__contains__, before=now() - _YOUNG)
+
+    return handle
