@@ -80,7 +80,25 @@ class Year:
     contents: Contents
     awarded: list[Certificate]
 
-    def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
+        """The ZIP of this year alone."""
+        archive = Archive(self.contents.made_at)
+        yield from self.members(archive)
+        yield archive.close()
+
+    def members(self, archive: Archive) -> Iterator[bytes]:
+        """The year put into an archive."""
+        maker = self.maker
+        yield from pack.members(
+            archive,
+            self.contents,
+            document=lambda: evidence_pdf.render(self.contents, templates=maker.templates, zone=maker.zone),
+            certificates=((f"{one.number}.pdf", maker.certificate_pdf(one)) for one in self.awarded),
+            read=maker.files.read,
+        )
+
+
+def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
     """A pack of the worker's, piece by piece. Each year is gathered when its turn comes, so one is held at a time."""
     wanted = begun.wanted
 
