@@ -26,10 +26,11 @@ from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
+from learnmentor.signing.views import bp as signing
 from learnmentor.web import addresses, assets, errors, filters, headers, limits, logs, navigation
 from learnmentor.web.views import bp as web
 
-BLUEPRINTS = (web, jobs, accounts, courses, assessment, cpd, certificates, authoring)
+BLUEPRINTS = (web, jobs, accounts, signing, courses, assessment, cpd, certificates, authoring)
 PLACES: tuple[navigation.Place, ...] = (
     navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
     navigation.Place("Programmes", "courses.programmes", "courses", pages=PROGRAMME_PAGES),

@@ -20,11 +20,14 @@ from learnmentor.certificates.cli import award
 from learnmentor.certificates.late import ISSUE_LATE, issuing
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
+from learnmentor.db import database as stored
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import worker_command
 from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
 from learnmentor.server import Server
+from learnmentor.signing import services as signing
+from learnmentor.signing.cli import keys
 from learnmentor.web import logs
 from learnmentor.web.commands import with_application
 
@@ -68,8 +71,10 @@ def database() -> None:
 @database.command("upgrade")
 @with_application
 def upgrade() -> None:
-    """Bring the tables up to this version."""
+    """Bring the tables up to this version, and make the first signing key."""
     migrations.upgrade(current_app.config["SETTINGS"].database_url)
+    with stored().transaction() as session:
+        signing.ensure_key(session, current_app.config["VAULT"], at=clock.now())
     click.echo("The database is up to date.")
 
 
@@ -113,5 +118,5 @@ def handlers(settings: Settings) -> dict[str, Handler]:
 
 REPEATED = (Repeated("tidy-jobs", timedelta(days=1)), Repeated("tidy-accounts", timedelta(days=1)))
 
-for command in (users, worker_command(handlers, REPEATED), award, content, verify):
+for command in (users, worker_command(handlers, REPEATED), award, content, keys, verify):
     main.add_command(command)

@@ -34,6 +34,7 @@ from learnmentor.authoring.reading import ContentFolderMissing, read_folder
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.files import FileStore
+from learnmentor.signing import services as signing
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
@@ -77,6 +78,7 @@ def run(given: Mapping[str, str]) -> None:
         with database().transaction() as session:
             refuse_other_people(session)
             people = let_in(session, folder / "demo-passwords.txt")
+            signing.ensure_key(session, app.config["VAULT"], at=clock.now())
         with database().transaction() as session:
             publish_course(session, settings.content_dir, files=app.config["FILES"])
         database().engine.dispose()

@@ -31,6 +31,7 @@ from learnmentor.cpd.rules import Activity, EntryType
 from learnmentor.db import Base, database
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
+from learnmentor.signing import services as signing
 from tests import factories
 from tests.conftest import PERSONAS
 from tests.page import Browser
@@ -123,7 +124,11 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
     amina = _actor(db, people["amina"])
     role = db.scalars(select(Role.id).where(Role.person_id == people["dev"].id)).one()
     return (
-        {"person": people["dev"].public_id, "role": str(role)}
+        {
+            "person": people["dev"].public_id,
+            "role": str(role),
+            "key": signing.ensure_key(db, vault, at=NOW).kid,
+        }
         | _catalogue(db, files)
         | _studied(db, amina)
         | _ledger(db, amina, vault, files)

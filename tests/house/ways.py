@@ -36,6 +36,8 @@ WAYS = {
     "accounts.person": way(public_id="person"),
     "accounts.give_role": way(public_id="person"),
     "accounts.end_role": way(public_id="person", role_id="role"),
+    # signing: public halves are for everybody
+    "signing.key": way(kid="key"),
     # courses and assessment: what is published is everybody's, a picked programme its owner's
     "courses.unit": way(code="unit"),
     "courses.case": way(code="case"),
