@@ -5,16 +5,19 @@ above). A unit fills one place in an award. Of all ways to fill the places, the 
 it decides what counts, and says what is missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from math import comb, inf, prod
 from typing import Any
 
 from learnmentor.certificates.rules import UnitProgress
 from learnmentor.courses.rules import SEGMENT_MINUTES
 
 HOURS_A_CREDIT = 10  # notional hours; curriculum, conventions
-_MOST_WAYS = 5_000  # to fill one component; a rule with more is not one that anybody could explain
+_MOST_WAYS = 5_000  # to fill a component, or components that share units; nobody could explain a rule with more
 _SHOWN_WAYS = 3
 
 
@@ -52,14 +55,14 @@ class Component:
         """Whether every one of its units is needed."""
         return self.choose == len(self.units)
 
-    def ways(self) -> Iterator[tuple[str, ...]]:
+    @cached_property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
         """Every set of units that fills it, in the order of the rule."""
-        for chosen in combinations(self.units, self.choose):
-            held = set(chosen)
-            if all(held & group for group in self.one_of_each) and all(
-                unit not in held or others <= held for unit, others in self.only_with
-            ):
-                yield chosen
+        return tuple(chosen for chosen in combinations(self.units, self.choose) if self._allows(set(chosen)))
+
+    def _allows(self, held: set[str]) -> bool:
+        each_group = all(held & group for group in self.one_of_each)
+        return each_group and all(unit not in held or others <= held for unit, others in self.only_with)
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,14 @@ class AwardRule:
     wording: str
     credits_at_level: int = 0
     includes: tuple[str, ...] = ()
+    valid_months: int | None = None  # how long its certificate holds; None for good
+    renewal_hours: int = 0  # CPD hours within that time by which it is renewed
 
-    @property
-    def units(self) -> frozenset[str]:
-        """Every unit that could count."""
-        return frozenset(unit for component in self.components for unit in component.units)
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The units that stand in more than one component, so that filling one takes something from another."""
+        stand = Counter(unit for component in self.components for unit in component.units)
+        return frozenset(unit for unit, times in stand.items() if times > 1)
 
     @property
     def assessed(self) -> bool:
@@ -93,28 +99,51 @@ class AwardRule:
 
 @dataclass(frozen=True)
 class Missing:
-    """Something an award still wants, as a sentence and as the units that would serve."""
+    """Something an award still wants: how many of which units would serve, and the same as a sentence."""
 
     sentence: str
     units: tuple[str, ...]
+    choose: int = 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """A component beside what somebody achieved: the units that fill its places, and what its other places want."""
+
+    component: Component
+    counted: tuple[str, ...]
+    missing: tuple[Missing, ...]
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to the award: the units still to do, and the hours that they take (notional where assessed)."""
+    """One way to the award: the units still to do, and the minutes that they take (notional where assessed)."""
 
     units: tuple[str, ...]
-    hours: float
+    minutes: int
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Whether an award is met, which units counted (one a place, in order), what is missing, and the shortest ways."""
+    """An award held against what somebody achieved, component by component, and the shortest ways to what is left."""
 
-    met: bool
-    counted: tuple[str, ...]
-    missing: tuple[Missing, ...]
+    parts: tuple[Part, ...]
     ways: tuple[Way, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Whether every place is filled."""
+        return not self.missing
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The units that fill places, in the order of the rule."""
+        return tuple(unit for part in self.parts for unit in part.counted)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """All that is still wanted."""
+        return tuple(missing for part in self.parts for missing in part.missing)
 
 
 def award_from(data: Mapping[str, Any]) -> AwardRule:
@@ -131,13 +160,19 @@ def award_from(data: Mapping[str, Any]) -> AwardRule:
             wording=" ".join(str(data["wording"]).split()),
             credits_at_level=int(data.get("credits_at_level", 0)),
             includes=tuple(str(code) for code in data.get("includes", ())),
+            valid_months=None if data.get("valid_months") is None else int(data["valid_months"]),
+            renewal_hours=int(data.get("renewal_hours", 0)),
         )
     except KeyError as missing:
         raise AwardFault(f"the award {data.get('id', 'without id')} needs the key {missing.args[0]}") from missing
     except (TypeError, ValueError) as fault:
         raise AwardFault(f"the award {data.get('id', 'without id')} cannot be read: {fault}") from fault
+    if (rule.valid_months or rule.renewal_hours) and not (1 <= (rule.valid_months or 0) <= 120 and rule.renewal_hours):
+        raise AwardFault(f"{rule.code} needs both valid_months, 1 to 120, and renewal_hours, by which it is renewed")
     if fault_of_sums := _fault_of_sums(rule):
         raise AwardFault(fault_of_sums)
+    if prod(len(part.ways) for part in rule.components if rule.shared & set(part.units)) > _MOST_WAYS:
+        raise AwardFault(f"the components of {rule.code} share {', '.join(sorted(rule.shared))}: keep them apart")
     if not any(_assignments(rule.components)):
         raise AwardFault(f"no choice of units meets {rule.code}: a unit fills one place only")
     return rule
@@ -150,6 +185,8 @@ def _component(part: Mapping[str, Any]) -> Component:
         raise ValueError("a component names a unit twice")
     if not 1 <= choose <= len(units):
         raise ValueError(f"choose {choose} of {len(units)} units cannot be met")
+    if comb(len(units), choose) > _MOST_WAYS:
+        raise ValueError(f"a component can be filled in more than {_MOST_WAYS:,} ways: split it")
     if hours * 60 % choose:
         raise ValueError(f"{hours} hours do not divide into {choose} units of whole minutes")
     version = part.get("version", "cpd")
@@ -158,7 +195,7 @@ def _component(part: Mapping[str, Any]) -> Component:
     level = None if part.get("level") is None else int(part["level"])
     if version == "assessed" and level is None:
         raise ValueError("an assessed component needs its level")
-    component = Component(
+    return Component(
         units=units,
         choose=choose,
         hours=hours,
@@ -168,9 +205,6 @@ def _component(part: Mapping[str, Any]) -> Component:
         one_of_each=tuple(frozenset(map(str, group)) for group in part.get("one_of_each", ())),
         only_with=tuple((str(unit), frozenset(map(str, others))) for unit, others in part.get("only_with", {}).items()),
     )
-    if len(list(zip(component.ways(), range(_MOST_WAYS + 1), strict=False))) > _MOST_WAYS:
-        raise ValueError(f"a component can be filled in more than {_MOST_WAYS:,} ways: split it")
-    return component
 
 
 def _fault_of_sums(rule: AwardRule) -> str | None:
@@ -194,7 +228,7 @@ def _assignments(components: tuple[Component, ...], used: frozenset[str] = froze
     if not components:
         yield ()
         return
-    for way in components[0].ways():
+    for way in components[0].ways:
         if not used & set(way):
             for rest in _assignments(components[1:], used | set(way)):
                 yield (way, *rest)
@@ -210,16 +244,10 @@ def evaluate(
     """
     passed = passed or {}
     left = [{code: _left(part, code, units, passed) for code in part.units} for part in award.components]
-    best = _shortest(award.components, left)
-    chosen = best[0]
-    missing = [
-        found
-        for number, part in enumerate(award.components)
-        for found in _missing(part, number, chosen, left[number], units)
-    ]
-    counted = tuple(code for number, codes in enumerate(chosen) for code in codes if left[number][code] == 0)
-    ways = tuple(_way(each, left) for each in best) if missing else ()
-    return Evaluation(met=not missing, counted=counted, missing=tuple(missing), ways=ways)
+    best = _shortest(award, left)
+    parts = tuple(_part(part, number, best[0], left[number], units) for number, part in enumerate(award.components))
+    met = not any(part.missing for part in parts)
+    return Evaluation(parts, () if met else tuple(_way(chosen, left) for chosen in best))
 
 
 def _left(part: Component, code: str, units: Mapping[str, UnitProgress], passed: Mapping[str, int]) -> int:
@@ -229,55 +257,102 @@ def _left(part: Component, code: str, units: Mapping[str, UnitProgress], passed:
     return max(0, part.minutes_each - (units[code].planned if code in units else 0))
 
 
-def _shortest(components: tuple[Component, ...], left: list[dict[str, int]]) -> list[Chosen]:
-    """The ways that leave least to do, the shortest first; among equals, in the order of the rule."""
-    options = [
-        sorted(((sum(left[n][code] for code in way), way) for way in part.ways()), key=lambda option: option[0])
-        for n, part in enumerate(components)
-    ]
-    least = [each[0][0] if each else 0 for each in options]
-    found: list[tuple[int, Chosen]] = []
+Left = Mapping[str, int]  # minutes that each unit of a component still takes
+
+
+def _shortest(award: AwardRule, left: Sequence[Left]) -> list[Chosen]:
+    """The ways that leave least to do, shortest first, each leaving other units; among equals the rule's order holds.
+
+    Where nothing is left to do, that one way is all.
+    """
+    options = [_options(part, left[number], award.shared) for number, part in enumerate(award.components)]
+    least = [sum(each[0][0] for each in options[number:]) for number in range(len(options) + 1)]
+    found: dict[tuple[str, ...], tuple[int, Chosen]] = {}  # by the units that are left
 
     def go_on(number: int, cost: int, chosen: Chosen, used: frozenset[str]) -> None:
-        if number == len(components):
-            found.append((cost, chosen))
-            found.sort(key=lambda each: each[0])
-            del found[_SHOWN_WAYS:]
+        if number == len(options):
+            units = _open(chosen, left)
+            found[units] = min((cost, chosen), found.get(units, (inf, ())), key=lambda each: each[0])  # type: ignore[assignment]
+            for key in sorted(found, key=lambda key: found[key][0])[_SHOWN_WAYS:]:
+                del found[key]
             return
         for more, way in options[number]:
-            bound = cost + more + sum(least[number + 1 :])
-            if len(found) == _SHOWN_WAYS and bound >= found[-1][0]:
+            if cost + more + least[number + 1] >= _worth(found):
                 break
-            if not used & set(way):
-                go_on(number + 1, cost + more, (*chosen, way), used | set(way))
+            if used.isdisjoint(way):
+                go_on(number + 1, cost + more, (*chosen, way), used.union(way))
 
     go_on(0, 0, (), frozenset())
-    return [chosen for _, chosen in found]
+    return [chosen for _, chosen in sorted(found.values(), key=lambda each: each[0])]
 
 
-def _way(chosen: Chosen, left: list[dict[str, int]]) -> Way:
-    open_units = [(code, left[n][code]) for n, codes in enumerate(chosen) for code in codes if left[n][code]]
-    return Way(tuple(code for code, _ in open_units), sum(minutes for _, minutes in open_units) / 60)
+def _worth(found: Mapping[tuple[str, ...], tuple[int, Chosen]]) -> float:
+    """The minutes from which on another way is of no interest."""
+    if () in found:
+        return 0
+    return max(cost for cost, _ in found.values()) if len(found) == _SHOWN_WAYS else inf
 
 
-def _missing(
-    part: Component, number: int, chosen: Chosen, left: Mapping[str, int], units: Mapping[str, UnitProgress]
-) -> list[Missing]:
-    open_units = [code for code in chosen[number] if left[code]]
-    if not open_units:
-        return []
+def _options(part: Component, left: Left, shared: frozenset[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """The ways to fill a component with their minutes, shortest first, without those that nobody would go.
+
+    Such a way leaves all to do, and takes all from other components, that an earlier one does. A component that takes
+    nothing from others needs no more ways than are shown.
+    """
+    different: dict[frozenset[str], tuple[int, tuple[str, ...]]] = {}
+    enough = _MOST_WAYS if shared.intersection(part.units) else _SHOWN_WAYS
+    for priced in sorted(((sum(map(left.__getitem__, way)), way) for way in part.ways), key=lambda each: each[0]):
+        asks = frozenset(code for code in priced[1] if left[code] or code in shared)
+        if not any(less <= asks for less in different):
+            different[asks] = priced
+        if len(different) == enough:
+            break
+    return list(different.values())
+
+
+def _open(chosen: Chosen, left: Sequence[Left]) -> tuple[str, ...]:
+    return tuple(code for number, codes in enumerate(chosen) for code in codes if left[number][code])
+
+
+def _way(chosen: Chosen, left: Sequence[Left]) -> Way:
+    minutes = sum(left[number][code] for number, codes in enumerate(chosen) for code in codes)
+    return Way(_open(chosen, left), minutes)
+
+
+def _part(part: Component, number: int, chosen: Chosen, left: Left, units: Mapping[str, UnitProgress]) -> Part:
+    counted = tuple(code for code in chosen[number] if not left[code])
+    still = [code for code in chosen[number] if left[code]]
     if part.mandatory:
-        return [Missing(_unfinished(part, code, units.get(code)), (code,)) for code in open_units]
-    kept = set(chosen[number]) - set(open_units)
+        return Part(part, counted, tuple(Missing(_unfinished(part, code, units.get(code)), (code,)) for code in still))
+    if not still:
+        return Part(part, counted, ())
     elsewhere = {code for other, codes in enumerate(chosen) if other != number for code in codes}
-    ways = [set(way) - kept for way in part.ways() if kept <= set(way) and not elsewhere & set(way)]
-    could = tuple(code for code in part.units if any(code in way for way in ways))
-    always = [code for code in could if all(code in way for way in ways)]
-    wanted = len(open_units)
-    sentence = f"{wanted} more {'unit' if wanted == 1 else 'units'} of {', '.join(could)}"
-    if always and len(always) < wanted:
-        sentence += f", {' and '.join(always)} among them"
-    return [Missing(sentence + (f", assessed at level {part.level}" if part.assessed else ""), could)]
+    free = [way for way in part.ways if elsewhere.isdisjoint(way)]
+    serving = [found for way in free if len(found := [code for code in way if left[code]]) == len(still)]
+    could = tuple(code for code in part.units if any(code in found for found in serving))
+    return Part(part, counted, (Missing(_wanted(part, len(still), could, serving), could, len(still)),))
+
+
+def _wanted(part: Component, choose: int, could: tuple[str, ...], serving: list[list[str]]) -> str:
+    """What a choice still wants: `serving` are the sets of units that would do, `could` all that stand in one."""
+    always = [code for code in could if all(code in found for found in serving)]
+    groups = [group for group in part.one_of_each if not group.issuperset(could) and group.isdisjoint(always)]
+    needed = [
+        "one of " + ", ".join(code for code in could if code in group)
+        for group in groups
+        if all(group.intersection(found) for found in serving)
+    ] + always
+    paired = [
+        f"{unit} only with {' and '.join(sorted(others))}"
+        for unit, others in part.only_with
+        if unit in could and all(others.intersection(found) for found in serving if unit in found)
+    ]
+    sentence = f"{choose} more {'unit' if choose == 1 else 'units'} of {', '.join(could)}"
+    if needed and choose < len(could):
+        sentence += f" (among them {'; '.join(needed)})"
+    if paired and len(could) > choose:
+        sentence += f" ({', '.join(paired)})"
+    return sentence + (f", assessed at level {part.level}" if part.assessed else "")
 
 
 def _unfinished(part: Component, code: str, progress: UnitProgress | None) -> str:
