@@ -154,8 +154,9 @@ class CpdDeclaration(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     year: Mapped[str] = mapped_column(String(10))  # its label, such as 2026-27
     number: Mapped[int]  # 1, 2, 3 … of the year
-    snapshot: Mapped[dict[str, Any]]  # dates, target with its working, totals, ledger head; no prose
+    snapshot: Mapped[dict[str, Any]]  # dates, target, totals, ledger head; no name, no prose
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    working: Mapped[bytes | None]  # declaring.Working, sealed for "declaration:<public_id>"; erasure takes it
     declared_at: Mapped[datetime]
 
 

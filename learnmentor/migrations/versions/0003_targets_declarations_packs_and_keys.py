@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("snapshot", sa.JSON(), nullable=False),
         sa.Column("snapshot_sha256", sa.String(length=64), nullable=False),
+        sa.Column("working", sa.LargeBinary(), nullable=True),
         sa.Column("declared_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_cpd_declaration_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cpd_declaration")),
