@@ -1,6 +1,6 @@
 """Awards as published, certificates as issued, and what happened to them since."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -55,6 +55,22 @@ class Certificate(Base):
     def revoked(self) -> "CertificateEvent | None":
         """The revocation, where there was one; `events` must be loaded."""
         return next((event for event in self.events if event.kind == "revoked"), None)
+
+    @property
+    def ended(self) -> "CertificateEvent | None":
+        """Why it no longer holds, revoked or replaced by another edition; `events` must be loaded."""
+        return self.events[0] if self.events else None
+
+    @property
+    def name(self) -> str | None:
+        """The name on it; None once that was erased."""
+        return self.printed_name or self.snapshot.get("name")
+
+    @property
+    def valid_until(self) -> date | None:
+        """Its last day; None where it holds for good."""
+        last = self.snapshot.get("valid_until")
+        return date.fromisoformat(last) if last else None
 
 
 class CertificateEvent(Base):

@@ -10,13 +10,29 @@ from learnmentor.web.filters import hours, long_date
 
 
 def render(
-    snapshot: Mapping[str, Any], *, verify_url: str, issued_at: datetime, revoked: str | None, templates: Path
+    snapshot: Mapping[str, Any],
+    *,
+    name: str,
+    verify_url: str,
+    issued_at: datetime,
+    ended: str | None,
+    templates: Path,
 ) -> bytes:
-    """A4, tagged. `revoked` is the sentence that is printed across a certificate that no longer holds."""
-    minutes = snapshot["minutes"]
-    own_typeface = typesetting.covering_family(snapshot["name"]) == typesetting.FAMILIES[0]
-    data = {
+    """A4, tagged. `ended` is the sentence that is printed across a certificate that no longer holds."""
+    data = contents(snapshot, name=name, verify_url=verify_url, ended=ended)
+    return typesetting.pdf(templates / "certificate.typ", data, at=issued_at)
+
+
+def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: str | None) -> dict[str, Any]:
+    """What stands on the page, as values for typst."""
+    minutes, last = snapshot["minutes"], snapshot.get("valid_until")
+    own_typeface = typesetting.covering_family(name) == typesetting.FAMILIES[0]
+    return {
         **snapshot,
+        "name": name,
+        "ended": ended,
+        "replaces": snapshot.get("supersedes"),
+        "until": long_date(date.fromisoformat(last)) if last else None,
         "completed": long_date(date.fromisoformat(snapshot["completed_on"])),
         "issued": long_date(date.fromisoformat(snapshot["issued_on"])),
         "planned": hours(minutes["planned"]),
@@ -33,10 +49,8 @@ def render(
             for unit in snapshot["units"]
         ],
         "families": typesetting.FAMILIES,
-        "name_families": typesetting.families_for(snapshot["name"]),
+        "name_families": typesetting.families_for(name),
         "name_weight": "bold" if own_typeface else "regular",  # the others have no bold
-        "revoked": revoked,
         "verify_url": verify_url,
         "qr": typesetting.qr_svg(verify_url),
     }
-    return typesetting.pdf(templates / "certificate.typ", data, at=issued_at)

@@ -1,15 +1,15 @@
 """Reads about awards and certificates."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
-from learnmentor.certificates.models import Award, Certificate
-from learnmentor.certificates.rules import AchievedSegment, UnitProgress, normalised_number
+from learnmentor.certificates.models import Award, Certificate, CertificateEvent
+from learnmentor.certificates.rules import STATUS_LIST_BITS, AchievedSegment, UnitProgress, normalised_number
 from learnmentor.courses import queries as courses
 from learnmentor.courses.models import Segment, Study, Unit
 
@@ -74,7 +74,7 @@ def progress(db: Session, *, person_id: int, zone: str, award_code: str | None =
         return []
     units = unit_progress(db, person_id, zone=zone)
     issued = certificates_of(db, person_id)
-    holding = {each.award_code: each.number for each in issued if not each.revoked}
+    holding = {each.award_code: each.number for each in issued if not each.ended}
     ever = {each.award_code for each in issued}
     return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
 
@@ -109,3 +109,39 @@ def certificate(db: Session, number: str) -> Certificate | None:
     if spelled is None:
         return None
     return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))
+
+
+def edition_after(db: Session, certificate: Certificate) -> str | None:
+    """The number of the edition that took its place."""
+    return db.scalar(select(Certificate.number).where(Certificate.supersedes_id == certificate.id))
+
+
+def newest_rule(db: Session, award_code: str) -> AwardRule | None:
+    """An award as it was published last, retired or not."""
+    newest = select(Award.rule).where(Award.code == award_code).order_by(Award.version.desc()).limit(1)
+    rule = db.scalar(newest)
+    return award_from(rule) if rule else None
+
+
+def free_status_index(db: Session, *, draw: Callable[[int], int]) -> int:
+    """A place in the status lists that nothing tells about, drawn from the list that is being filled.
+
+    A list is left when it is half full, so that a free place is found at the second draw, and stays private: the order
+    of places says nothing about the order of certificates.
+    """
+    used = db.scalar(select(func.count()).where(Certificate.status_index.is_not(None))) or 0
+    first = used // (STATUS_LIST_BITS // 2) * STATUS_LIST_BITS
+    while True:
+        place = first + draw(STATUS_LIST_BITS)
+        if not db.scalar(select(exists().where(Certificate.status_index == place))):
+            return place
+
+
+def ended_places(db: Session, list_number: int) -> list[int]:
+    """The places within one status list whose certificates no longer hold."""
+    first = list_number * STATUS_LIST_BITS
+    ended = exists().where(CertificateEvent.certificate_id == Certificate.id)
+    places = select(Certificate.status_index).where(
+        Certificate.status_index.between(first, first + STATUS_LIST_BITS - 1), ended
+    )
+    return [place - first for place in db.scalars(places.order_by(Certificate.status_index)) if place is not None]

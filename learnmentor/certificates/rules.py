@@ -1,7 +1,11 @@
 """What somebody achieved of a unit, certificate numbers, and who may see what."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
+
+from learnmentor.accounts.rules import RoleName
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class UnitProgress:
         return len(self.offered - {segment.code for segment in self.done})
 
 
+STATUS_LIST_BITS = 131_072  # certificates that one status list tells about; the least that Bitstring Status List allows
+
 # Numbers: eight characters of Crockford's alphabet (no I, L, O, U: they can be read aloud) and one that checks them.
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -55,7 +61,8 @@ def number_from(entropy: int) -> str:
 def normalised_number(text: str) -> str | None:
     """A number as typed, spelled as printed; None when it cannot be one (a slip or a swap is noticed)."""
     letters = "".join(character for character in text.upper() if character.isalnum() and character.isascii())
-    letters = letters.removeprefix("LM").translate(_READ_AS)
+    letters = letters[2:] if len(letters) == 11 and letters.startswith("LM") else letters  # a body may begin 1M
+    letters = letters.translate(_READ_AS)
     if (
         len(letters) != 9
         or any(letter not in ALPHABET for letter in letters)
@@ -79,6 +86,38 @@ def may_download(*, actor_id: int | None, owner_id: int | None) -> bool:
     return actor_id is not None and actor_id == owner_id
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two spellings are the same printed name, case and spaces aside."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def may_look_after(roles: frozenset[RoleName]) -> bool:
+    """Correcting and revoking is for administrators."""
+    return RoleName.ADMINISTRATOR in roles
+
+
+# How a certificate stands
+
+
+class Standing(StrEnum):
+    """Whether a certificate holds today, and if not, why."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    REPLACED = "superseded"
+    OVER = "expired"
+
+
+def standing(*, ended: str | None, valid_until: date | None, today: date) -> Standing:
+    """`ended` is the kind of event that ended it, if one did; that says more than that its time is over."""
+    if ended is not None:
+        return Standing(ended)
+    return Standing.OVER if valid_until is not None and today > valid_until else Standing.VALID
+
+
+def valid_until(first: date, months: int | None) -> date | None:
+    """The last day of so many months that begin on `first`, the same day of the month where there is one."""
+    if months is None:
+        return None
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1])) - timedelta(days=1)
+
+
+def period_of(first: date) -> str:
+    """The name of a period of validity: its first day."""
+    return first.isoformat()

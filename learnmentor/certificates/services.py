@@ -1,7 +1,5 @@
 """Issue certificates, and say later what became of them."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -13,17 +11,19 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.certificates import queries
+from learnmentor.certificates import queries, rules, snapshots
 from learnmentor.certificates.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.rules import UnitProgress, number_from
 from learnmentor.zones import day_of
 
-SNAPSHOT_FORMAT = 1
-
 
 class AlreadyRevoked(Exception):
     """The certificate was revoked before; the first reason stands."""
+
+
+class AlreadyReplaced(Exception):
+    """Another edition took the certificate's place; that one is to be corrected or revoked."""
 
 
 def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: datetime) -> bool:
@@ -47,7 +47,7 @@ def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: date
             before.retired_at = before.retired_at or at
         db.add(
             Award(code=rule.code, version=rule.version, title=rule.title, position=position, rule=dict(data),
-                  sha256=_digest(data), published_at=at)
+                  sha256=snapshots.digest(data), published_at=at)
         )  # fmt: skip
         changed = True
     for left in standing.values():
@@ -59,7 +59,7 @@ def publish_awards(db: Session, awards: Iterable[Mapping[str, Any]], *, at: date
 def must_rise(data: Mapping[str, Any], before: Award) -> bool:
     """Whether a rule changed, or went back, without a version above the one that is published."""
     version = int(data["version"])
-    return version < before.version or (version == before.version and _digest(data) != before.sha256)
+    return version < before.version or (version == before.version and snapshots.digest(data) != before.sha256)
 
 
 def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: str) -> list[Certificate]:
@@ -95,82 +95,38 @@ def _issue(
     issuer: str,
 ) -> Certificate:
     number = number_from(secrets.randbits(40))
-    snapshot = snapshot_of(
+    snapshot = snapshots.frozen(
         rule,
         [units[code] for code in sorted(evaluation.counted)],
         name=person.printed_name,
+        salt=secrets.token_bytes(snapshots.SALT_BYTES),
         number=number,
         on=on,
         issuer=issuer,
+        valid_until=rules.valid_until(on, rule.valid_months),
     )
     certificate = Certificate(
         number=number,
         person_id=person.id,
         award_code=rule.code,
         award_version=rule.version,
+        period=rules.period_of(on) if rule.valid_months else "",
+        status_index=queries.free_status_index(db, draw=secrets.randbelow),
+        printed_name=person.printed_name,
         snapshot=snapshot,
-        snapshot_sha256=_digest(snapshot),
+        snapshot_sha256=snapshots.digest(snapshot),
         issued_at=at,
     )
     db.add(certificate)
     return certificate
 
 
-def snapshot_of(
-    rule: AwardRule, counted: list[UnitProgress], *, name: str, number: str, on: date, issuer: str
-) -> dict[str, Any]:
-    """All that the certificate will ever say, frozen: dates as ISO text, minutes as whole numbers."""
-    segments = [segment for unit in counted for segment in unit.done]
-    return {
-        "format": SNAPSHOT_FORMAT,
-        "number": number,
-        "name": name,
-        "title": rule.title,
-        "award": rule.code,
-        "version": rule.version,
-        "level": rule.level,
-        "credits": rule.credits,
-        "hours": rule.hours,
-        "wording": rule.wording,
-        "issuer": issuer,
-        "issued_on": on.isoformat(),
-        "completed_on": max(segment.completed_on for segment in segments).isoformat(),
-        "began_on": min(segment.completed_on for segment in segments).isoformat(),
-        "minutes": {
-            "planned": sum(segment.planned for segment in segments),
-            "active": sum(segment.active for segment in segments),
-            "claimed": sum(segment.claimed or 0 for segment in segments),
-        },
-        "units": [
-            {
-                "code": unit.code,
-                "title": unit.title,
-                "completed_on": max(segment.completed_on for segment in unit.done).isoformat(),
-                "planned": sum(segment.planned for segment in unit.done),
-                "active": sum(segment.active for segment in unit.done),
-                "claimed": sum(segment.claimed or 0 for segment in unit.done),
-                "segments": [
-                    {
-                        "code": s.code,
-                        "title": s.title,
-                        "revision": s.revision,
-                        "completed_on": s.completed_on.isoformat(),
-                    }
-                    for s in unit.done
-                ],
-            }
-            for unit in counted
-        ],
-    }
-
-
 def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | None, at: datetime) -> CertificateEvent:
-    """Say that the certificate no longer holds, and why. The certificate itself is not touched."""
-    earlier = select(CertificateEvent.id).where(
-        CertificateEvent.certificate_id == certificate.id, CertificateEvent.kind == "revoked"
-    )
-    if db.scalar(earlier) is not None:
-        raise AlreadyRevoked(certificate.number)
+    """Say that the certificate no longer holds, and why. The certificate itself is not touched.
+
+    Raises `AlreadyRevoked` or `AlreadyReplaced`.
+    """
+    refuse_ended(db, certificate)
     event = CertificateEvent(
         certificate_id=certificate.id, kind="revoked", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
@@ -179,11 +135,23 @@ def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | No
     return event
 
 
+def refuse_ended(db: Session, certificate: Certificate) -> None:
+    """Raise `AlreadyRevoked` or `AlreadyReplaced` where it no longer holds; from here on nobody else can end it."""
+    if certificate.person_id is not None:
+        locked_person(db, certificate.person_id)
+    ended = select(CertificateEvent.kind).where(CertificateEvent.certificate_id == certificate.id)
+    if (kind := db.scalar(ended)) is not None:
+        raise (AlreadyRevoked if kind == "revoked" else AlreadyReplaced)(certificate.number)
+
+
+def forget_name(db: Session, certificate: Certificate) -> None:
+    """Take the name away for good; what was certified stays, and a name that somebody types can still be compared."""
+    certificate.snapshot = snapshots.nameless(certificate.snapshot, salt=secrets.token_bytes(snapshots.SALT_BYTES))
+    certificate.snapshot_sha256 = snapshots.digest(certificate.snapshot)
+    certificate.printed_name = None
+    db.flush()
+
+
 def unchanged(certificate: Certificate) -> bool:
     """Whether the snapshot is still the one that was frozen."""
-    return _digest(certificate.snapshot) == certificate.snapshot_sha256
-
-
-def _digest(data: Mapping[str, Any]) -> str:
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return snapshots.digest(certificate.snapshot) == certificate.snapshot_sha256

@@ -5,16 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from learnmentor import clock
+from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
-from learnmentor.certificates import pdf, queries, rules, services
+from learnmentor.accounts.throttle import CERTIFICATE_NAME
+from learnmentor.accounts.views import today, too_many, tried_at
+from learnmentor.certificates import pdf, queries, rules, services, snapshots
 from learnmentor.certificates.forms import NameForm, NumberForm
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings, home
-from learnmentor.db import db
+from learnmentor.db import at_once, db
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.filters import long_date
 from learnmentor.zones import day_of
@@ -86,7 +90,11 @@ def compare_name(number: str) -> ResponseReturnValue:
     form = NameForm()
     if not form.accepted():
         return _page(found, form), 422
-    return _page(found, form, same=rules.same_name(form.name.data or "", found.snapshot["name"]))
+    with at_once() as apart:
+        wait = count_try(apart, tried_at(CERTIFICATE_NAME, found.number), at=clock.now())
+    if wait is not None:
+        return too_many(form, wait, lambda: make_response(_page(found, form), 429))
+    return _page(found, form, same=snapshots.certifies(found.snapshot, form.text("name")))
 
 
 @bp.get("/certificates/<number>.pdf")
@@ -103,9 +111,10 @@ def document_of(found: Certificate, *, settings: Settings) -> bytes:
     """The PDF of a certificate, from its snapshot; needs no request, so that a pack can be made while it is sent."""
     return pdf.render(
         found.snapshot,
-        verify_url=_address(found, settings),
+        name=found.name or "(the name was erased)",
+        verify_url=address_of(found, settings),
         issued_at=found.issued_at,
-        revoked=_revocation(found, settings),
+        ended=ending(found, settings),
         templates=Path(home("templates")) / "pdf",
     )
 
@@ -119,14 +128,23 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         snapshot=found.snapshot,
         intact=services.unchanged(found),
         own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
-        revocation=_revocation(found, settings),
+        looks_after=actor is not None and rules.may_look_after(actor.roles),
+        standing=standing_of(found),
+        ending=ending(found, settings),
+        edition_after=queries.edition_after(db.session, found),
         form=form,
         same=same,
-        qr=_code(_address(found, settings)),
+        address=address_of(found, settings),
+        qr=_code(address_of(found, settings)),
     )
 
 
-def _address(found: Certificate, settings: Settings) -> str:
+def standing_of(found: Certificate) -> rules.Standing:
+    """How a certificate stands today."""
+    return rules.standing(ended=found.ended.kind if found.ended else None, valid_until=found.valid_until, today=today())
+
+
+def address_of(found: Certificate, settings: Settings) -> str:
     """Where a certificate can be checked: the same in the code on the page, in the code on paper and in words."""
     return f"{settings.base_url}/certificates/{found.number}"
 
@@ -136,17 +154,25 @@ def _code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
 
 
-def _revocation(found: Certificate, settings: Settings) -> str | None:
-    event = found.revoked
-    return f"Revoked on {long_date(day_of(event.at, settings.time_zone))}: {event.reason}" if event else None
+def ending(found: Certificate, settings: Settings) -> str | None:
+    """Why and since when a certificate no longer holds, as a sentence; None while nobody ended it."""
+    event = found.ended
+    if event is None:
+        return None
+    word = "Revoked" if event.kind == "revoked" else "Replaced"
+    return f"{word} on {long_date(day_of(event.at, settings.time_zone))}: {event.reason}"
 
 
 def _public_facts(found: Certificate) -> dict[str, Any]:
     snapshot = found.snapshot
     return {
         "number": found.number,
-        "status": "revoked" if found.revoked else "valid",
-        "status_note": _revocation(found, current_app.config["SETTINGS"]),
+        "edition": found.edition,
+        "status": standing_of(found),
+        "status_note": ending(found, current_app.config["SETTINGS"]),
+        "superseded_by": queries.edition_after(db.session, found),
+        "supersedes": snapshot.get("supersedes"),
+        "valid_until": snapshot.get("valid_until"),
         "title": snapshot["title"],
         "level": snapshot["level"],
         "hours": snapshot["hours"],

@@ -10,20 +10,8 @@ from learnmentor.certificates.rules import number_from
 from learnmentor.cli import main
 from tests import factories
 from tests.certificates.test_rules import STARTER
-from tests.certificates.test_services import finish
 from tests.conftest import HeldClock
 from tests.page import Browser
-
-
-@pytest.fixture
-def certificate(db: Session, amina: factories.Person, time: HeldClock) -> Certificate:
-    """Amina's starter certificate."""
-    services.publish_awards(db, [STARTER], at=time())
-    for code in ("C1", "C2"):
-        finish(db, amina, factories.unit(db, code), at=time())
-    [issued] = services.issue_due(db, person_id=amina.id, at=time(), zone="Europe/London", issuer="Northfield College")
-    db.commit()
-    return issued
 
 
 def test_a_stranger_sees_that_it_is_real_and_not_whose_it_is(stranger: Browser, certificate: Certificate) -> None:
@@ -40,6 +28,16 @@ def test_a_stranger_is_told_whether_a_printed_name_matches(stranger: Browser, ce
     empty = page.submit("Compare the name", name="")
     assert empty.status == 422
     assert empty.errors() == ["Type the name that is printed on the document."]
+
+
+def test_names_cannot_be_guessed_by_trying_many(stranger: Browser, certificate: Certificate) -> None:
+    page = stranger.get(f"/certificates/{certificate.number}")
+    for number in range(10):
+        assert "No." in page.submit("Compare the name", name=f"Amina {number}").words
+    refused = page.submit("Compare the name", name="Amina Yusuf")
+    assert refused.status == 429
+    assert "try again in" in refused.words
+    assert "Yes." not in refused.words
 
 
 def test_programs_get_the_same_facts(stranger: Browser, certificate: Certificate) -> None:
