@@ -55,7 +55,12 @@ def home() -> ResponseReturnValue:
         stopped=stopped,
         units={unit.code: unit for unit in units},
         programme=programme,
-        year=cpd.home_summary(db.session, person_id=learner.id, on=clock.today(current_app.config["TIME_ZONE"])),
+        year=cpd.home_summary(
+            db.session,
+            current_app.config["VAULT"],
+            person_id=learner.id,
+            on=clock.today(current_app.config["TIME_ZONE"]),
+        ),
     )
 
 

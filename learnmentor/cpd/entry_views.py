@@ -16,7 +16,7 @@ from learnmentor.cpd.forms import CorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.views import bp, open_years, today, vault
+from learnmentor.cpd.views import bp, my_profile, open_years, today, vault
 from learnmentor.db import db
 from learnmentor.files import FileStore
 from learnmentor.web.access import or_404, require, signed_in
@@ -74,7 +74,7 @@ def entry(public_id: str) -> ResponseReturnValue:
     return render_template(
         "cpd/entry.html",
         entry=shown,
-        year=CpdYear.of(shown.on),
+        year=_year_of(shown),
         type_label=rules.EntryType(shown.type).label,
         prose=queries.prose_of(vault(), shown),
         versions=[(version, queries.prose_of(vault(), version)) for version in reversed(versions)],
@@ -92,7 +92,7 @@ def correction(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
     if (prose := queries.prose_of(vault(), old)) is None:
         return _cannot_be_opened(old)
-    return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=CpdYear.of(old.on))
+    return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=_year_of(old))
 
 
 @bp.post("/cpd/entries/<public_id>/correction")
@@ -113,7 +113,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 
     corrected = _written(form, correct) if form.accepted() else None
     if corrected is None:
-        return render_template("cpd/correction.html", form=form, entry=old, year=CpdYear.of(old.on)), 422
+        return render_template("cpd/correction.html", form=form, entry=old, year=_year_of(old)), 422
     flash("Corrected. The line as it was stays in your ledger, and no longer counts.", "message")
     flash(f"cpd-correction-{public_id}", "kept")
     return redirect(url_for("cpd.entry", public_id=corrected.public_id), 303)
@@ -126,7 +126,7 @@ def withdrawal(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
         return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
-    return render_template("cpd/withdrawal.html", form=WithdrawalForm(), entry=old, year=CpdYear.of(old.on))
+    return render_template("cpd/withdrawal.html", form=WithdrawalForm(), entry=old, year=_year_of(old))
 
 
 @bp.post("/cpd/entries/<public_id>/withdrawal")
@@ -136,7 +136,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     form = WithdrawalForm()
     if not form.accepted():
-        return render_template("cpd/withdrawal.html", form=form, entry=old, year=CpdYear.of(old.on)), 422
+        return render_template("cpd/withdrawal.html", form=form, entry=old, year=_year_of(old)), 422
     try:
         services.withdraw(
             db.session, vault(), learner=current_learner(), entry=old, explanation=form.text("explanation"),
@@ -146,7 +146,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
         flash("This entry was changed in the meantime, so it was not withdrawn. Here it is as it stands now.", "error")
         return redirect(url_for("cpd.entry", public_id=refusal.by.public_id), 303)
     flash(f"Withdrawn: {old.title}. It no longer counts.", "message")
-    return redirect(url_for("cpd.year", year=CpdYear.of(old.on).label), 303)
+    return redirect(url_for("cpd.year", year=_year_of(old).label), 303)
 
 
 @bp.get("/cpd/files/<public_id>")
@@ -166,8 +166,13 @@ def file(public_id: str) -> ResponseReturnValue:
 
 
 def _open_year_or_404(label: str | None) -> CpdYear:
-    named = CpdYear.from_label(label) if label else CpdYear.of(today())
-    return or_404(named if named in open_years() else None)
+    profile = my_profile()
+    named = profile.year_named(label) if label else profile.year_of(today())
+    return or_404(named if named in open_years(profile) else None)
+
+
+def _year_of(entry: CpdEntry) -> CpdYear:
+    return my_profile().year_of(entry.on)
 
 
 def _own_entry_or_404(public_id: str) -> CpdEntry:
@@ -193,7 +198,7 @@ def _cannot_be_opened(old: CpdEntry) -> ResponseReturnValue:
 
 def _correction_form(old: CpdEntry, prose: Prose) -> CorrectionForm:
     return CorrectionForm(
-        **_form_settings(CpdYear.of(old.on)),
+        **_form_settings(_year_of(old)),
         files_before=[(file.public_id, file.kept) for file in old.files],
         on=old.on,
         hours=old.counted_minutes,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor import typesetting
-from learnmentor.cpd import rules
 from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry, PackedFile
 from learnmentor.web.filters import hours, long_date, short_date
 from learnmentor.zones import day_of
@@ -67,7 +66,8 @@ def _replaced(value: Any, letters: set[int]) -> Any:
 
 
 def _data(contents: Contents, *, on: date) -> dict[str, Any]:
-    totals, target, own = contents.totals, rules.target_for(contents.year), _typefaces(contents)
+    totals, target, own = contents.totals, contents.target, _typefaces(contents)
+    toward = totals.toward(target)
     return {
         "families": typesetting.FAMILIES,
         "person": contents.person,
@@ -76,20 +76,22 @@ def _data(contents: Contents, *, on: date) -> dict[str, Any]:
         "first": long_date(contents.year.first),
         "last": long_date(contents.year.last),
         "made": long_date(on),
-        "target": hours(target.minutes),
+        "target": None if target.minutes is None else hours(target.minutes),
         "target_minutes": target.minutes,
         "explanation": target.explanation,
+        "steps": list(target.steps),
+        "beside": hours(totals.counted - toward.counted) if toward != totals else "",
         "entries": totals.entries,
-        "counted": hours(totals.counted),
-        "counted_minutes": totals.counted,
-        "segments": totals.segments.entries,
-        "segments_minutes": totals.segments.counted,
-        "segments_counted": hours(totals.segments.counted),
-        "logged": hours(totals.logged),
-        "logged_entries": totals.entries - totals.segments.entries,
-        "logged_minutes": totals.logged,
+        "counted": hours(toward.counted),
+        "counted_minutes": toward.counted,
+        "segments": toward.segments.entries,
+        "segments_minutes": toward.segments.counted,
+        "segments_counted": hours(toward.segments.counted),
+        "logged": hours(toward.logged),
+        "logged_entries": toward.entries - toward.segments.entries,
+        "logged_minutes": toward.logged,
         "over": on > contents.year.last,
-        "missing": hours(max(0, target.minutes - totals.counted)),
+        "missing": hours(max(0, (target.minutes or 0) - toward.counted)),
         "basis": {"planned": hours(totals.planned), "active": hours(totals.active), "claimed": hours(totals.claimed)},
         "by_type": [
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}

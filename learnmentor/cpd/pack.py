@@ -77,7 +77,6 @@ def _manifest(contents: Contents, members: list[dict[str, Any]]) -> dict[str, An
 
 
 def _ledger(contents: Contents) -> dict[str, Any]:
-    target = rules.target_for(contents.year)
     files = {entry.row.sequence: entry.files for entry in contents.entries}
     return {
         "format": FORMAT,
@@ -85,7 +84,7 @@ def _ledger(contents: Contents) -> dict[str, Any]:
         "person": contents.person,
         "year": {"label": contents.year.label, **_plain({"first": contents.year.first, "last": contents.year.last})},
         "made_at": _plain(contents.made_at),
-        "target": asdict(target),
+        "target": asdict(contents.target),
         "totals": totals_as_data(contents.totals),
         "certificates": [_plain(asdict(certificate)) for certificate in contents.certificates],
         "ledger": {

@@ -169,8 +169,10 @@ def _chain_faults(links: list[Link], told: Mapping[str, Any], manifest: Mapping[
 
 
 def _sum_faults(lines: list[Line], told: Mapping[str, Any]) -> Iterator[Finding]:
-    year = CpdYear.from_label(told["year"]["label"])
-    if year is None or any(not year.contains(line.on) for line in lines):
+    first = date.fromisoformat(told["year"]["first"])
+    year = CpdYear(first.year, (first.month, first.day))
+    is_so_named = (year.label, year.last.isoformat()) == (told["year"]["label"], told["year"]["last"])
+    if not is_so_named or any(not year.contains(line.on) for line in lines):
         yield Finding(LEDGER, "It holds lines that are not of its year.")
     adds_up_to = totals_as_data(rules.totals(lines))
     if told["totals"] != adds_up_to:

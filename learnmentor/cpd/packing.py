@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules
+from learnmentor.cpd import chain, ledger, queries, rules, targets
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.queries import YearLine
-from learnmentor.cpd.rules import CpdYear, Totals
+from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.secret_text import Vault
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # Windows keeps these to itself
@@ -60,6 +60,7 @@ class Contents:
     proofs: Mapping[int, Mapping[str, Mapping[str, str]]]  # sequence → part → {"text", "key"} or {"digest"}
     entries: Sequence[PackedEntry]
     totals: Totals
+    target: Target
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False
 
@@ -119,6 +120,7 @@ def gather(
         proofs=proofs,
         entries=entries,
         totals=rules.totals(each.line for each in kept.values()),
+        target=targets.target_of(db, vault, person_id=learner.id, year=year),
         certificates=certificates,
         reflections=reflections,
     )

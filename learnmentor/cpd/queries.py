@@ -1,20 +1,22 @@
 """Reads of the ledger. Whose lines they are is part of every question."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select, text
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.glance import MonthSum
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.picture import Part, ring
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals, target_for
+from learnmentor.cpd.rules import SEPTEMBER, CpdYear, EntryType, Kind, Line, Sum, Totals
+from learnmentor.cpd.targets import terms_of
 from learnmentor.secret_text import UnreadableText, Vault
 from learnmentor.zones import day_of
 
@@ -43,15 +45,16 @@ def _in_year(person_id: int, year: CpdYear) -> ColumnElement[bool]:
 # The year
 
 
+_SUMS = (  # the columns of a Sum
+    CpdEntry.type,
+    func.count(),
+    func.sum(CpdEntry.counted_minutes),
+    func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
+    func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
+    func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
+)
 _SUMS_OF_YEAR = (  # made once: the home page asks it every time, and building it takes longer than its answer
-    select(
-        CpdEntry.type,
-        func.count(),
-        func.sum(CpdEntry.counted_minutes),
-        func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
-        func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
-        func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
-    )
+    select(*_SUMS)
     .where(CpdEntry.person_id == bindparam("person_id"), CpdEntry.on.between(bindparam("first"), bindparam("last")))
     .where(_in_force())
     .group_by(CpdEntry.type)
@@ -64,21 +67,62 @@ def year_totals(db: Session, *, person_id: int, year: CpdYear) -> Totals:
     return Totals.of(Sum(row[0], *(int(number) for number in row[1:])) for row in rows)
 
 
+def sums_by_month(db: Session, *, person_id: int, year: CpdYear) -> list[MonthSum]:
+    """What the calendar months of a year hold, by type."""
+    month = (extract("year", CpdEntry.on), extract("month", CpdEntry.on), CpdEntry.type)
+    rows = db.execute(
+        select(*month, func.sum(CpdEntry.counted_minutes))
+        .where(_in_year(person_id, year), _in_force())
+        .group_by(*month)
+    )
+    return [MonthSum(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
+
+
+def hashes_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[str]:
+    """The hashes of all lines of a year, replaced and withdrawn ones too, in the order of the ledger."""
+    return list(db.scalars(select(CpdEntry.hash).where(_in_year(person_id, year)).order_by(CpdEntry.sequence)))
+
+
+def wordless(db: Session, *, person_id: int, year: CpdYear) -> int:
+    """Entries of the person's own, in force, beside which nothing at all was written."""
+    silent = and_(CpdEntry.kind != Kind.SEGMENT, ~CpdEntry.prose.has())
+    found = select(func.count()).select_from(CpdEntry).where(_in_year(person_id, year), _in_force(), silent)
+    return db.scalar(found) or 0
+
+
+def totals_by_year(db: Session, *, person_id: int, years: Collection[CpdYear]) -> dict[CpdYear, Totals]:
+    """What each of these years adds up to, in one statement; an empty one adds up to nothing."""
+    if not years:
+        return {}
+    begins = case(*((CpdEntry.on.between(year.first, year.last), year.begins) for year in years)).label("begins")
+    rows = db.execute(
+        select(begins, *_SUMS)
+        .where(CpdEntry.person_id == person_id, _in_force())
+        .group_by(text("begins"), CpdEntry.type)  # by its name: written out again, PostgreSQL takes it for another
+    ).all()
+    return {
+        year: Totals.of(Sum(row[1], *(int(n) for n in row[2:])) for row in rows if row[0] == year.begins)
+        for year in years
+    }
+
+
 @dataclass(frozen=True)
 class HomeYear:
     """The CPD year in short, for the home page."""
 
     label: str
-    counted_minutes: int
-    target_minutes: int
+    counted_minutes: int  # toward the target
+    target_minutes: int | None  # None: no number is asked for
     parts: list[Part]
 
 
-def home_summary(db: Session, *, person_id: int, on: date) -> HomeYear:
-    """The year in which `on` lies, in one statement."""
-    year = CpdYear.of(on)
-    totals = year_totals(db, person_id=person_id, year=year)
-    return HomeYear(year.label, totals.counted, target_for(year).minutes, ring(totals))
+def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
+    """The person's year in which `on` lies, in two statements: what it asks for, and what it holds."""
+    terms = terms_of(db, vault, person_id=person_id)
+    year = terms.profile.year_of(on)
+    target = terms.target(year)
+    totals = year_totals(db, person_id=person_id, year=year).toward(target)
+    return HomeYear(year.label, totals.counted, target.minutes, ring(totals))
 
 
 @dataclass(frozen=True)
@@ -90,16 +134,18 @@ class YearKept:
     counted: int
 
 
-def years_kept(db: Session, *, person_id: int) -> list[YearKept]:
-    """Every year with entries in force, newest first."""
-    begins = extract("year", CpdEntry.on) - case((extract("month", CpdEntry.on) < 9, 1), else_=0)
+def years_kept(db: Session, *, person_id: int, starts: tuple[int, int] = SEPTEMBER) -> list[YearKept]:
+    """Every year with entries in force, newest first, where years start on this month and day."""
+    month, day = starts
+    day_of_year = extract("month", CpdEntry.on) * 100 + extract("day", CpdEntry.on)
+    begins = extract("year", CpdEntry.on) - case((day_of_year < month * 100 + day, 1), else_=0)
     rows = db.execute(
         select(begins, func.count(), func.sum(CpdEntry.counted_minutes))
         .where(CpdEntry.person_id == person_id, _in_force())
         .group_by(begins)
         .order_by(begins.desc())
     )
-    return [YearKept(CpdYear(int(year)), entries, int(counted)) for year, entries, counted in rows]
+    return [YearKept(CpdYear(int(year), starts), entries, int(counted)) for year, entries, counted in rows]
 
 
 @dataclass(frozen=True)

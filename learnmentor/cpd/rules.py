@@ -12,7 +12,7 @@ from learnmentor.courses.rules import SEGMENT_MINUTES
 MINUTES_IN_A_DAY = 24 * 60
 QUARTER_HOUR = 15
 MAX_FILES = 5  # on one entry
-FULL_TIME_MINUTES = 30 * 60  # a year, for a full-time teacher in further education [SI 2007/2116 reg 4(1)]
+SEPTEMBER, JANUARY = (9, 1), (1, 1)  # month and day on which a year starts
 
 
 class EntryType(StrEnum):
@@ -58,36 +58,40 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class CpdYear:
-    """1 September to 31 August, both included [declarations were due by 31 August, IfL 2009]."""
+    """Twelve months of development, named by the calendar year in which they begin.
+
+    1 September to 31 August [declarations were due by 31 August, IfL 2009], unless a profile starts it elsewhere.
+    """
 
     begins: int
+    starts: tuple[int, int] = SEPTEMBER
 
     @classmethod
-    def of(cls, on: date) -> Self:
-        """The year in which a day lies."""
-        return cls(on.year if on.month >= 9 else on.year - 1)
+    def of(cls, on: date, starts: tuple[int, int] = SEPTEMBER) -> Self:
+        """The year in which a day lies, among the years that start on this month and day."""
+        return cls(on.year if (on.month, on.day) >= starts else on.year - 1, starts)
 
     @classmethod
-    def from_label(cls, label: str) -> Self | None:
+    def from_label(cls, label: str, starts: tuple[int, int] = SEPTEMBER) -> Self | None:
         """The year that an address or a file names, such as "2026-27"; None when it names none."""
-        found = re.fullmatch(r"(2[0-9]{3})-([0-9]{2})", label)
-        year = cls(int(found[1])) if found else None
+        found = re.fullmatch(r"(2[0-9]{3})(-[0-9]{2})?", label)
+        year = cls(int(found[1]), starts) if found else None
         return year if year and year.label == label else None
 
     @property
     def label(self) -> str:
-        """The year as people write it: 2026-27."""
-        return f"{self.begins}-{(self.begins + 1) % 100:02}"
+        """The year as people write it: 2026-27, or 2026 when it is the calendar year."""
+        return str(self.begins) if self.starts == JANUARY else f"{self.begins}-{(self.begins + 1) % 100:02}"
 
     @property
     def first(self) -> date:
         """Its first day."""
-        return date(self.begins, 9, 1)
+        return date(self.begins, *self.starts)
 
     @property
     def last(self) -> date:
         """Its last day."""
-        return date(self.begins + 1, 8, 31)
+        return date(self.begins + 1, *self.starts) - timedelta(days=1)
 
     def contains(self, on: date) -> bool:
         """Whether a day lies in the year."""
@@ -98,10 +102,10 @@ class CpdYear:
         return min(self.last, today)
 
 
-def years_open(*, joined: date, today: date) -> list[CpdYear]:
+def years_open(*, joined: date, today: date, starts: tuple[int, int] = SEPTEMBER) -> list[CpdYear]:
     """The years a person may log in, newest first: back to the one before the year in which they joined."""
-    first = CpdYear.of(joined).begins - 1
-    return [CpdYear(begins) for begins in range(CpdYear.of(today).begins, first - 1, -1)]
+    first = CpdYear.of(joined, starts).begins - 1
+    return [CpdYear(begins, starts) for begins in range(CpdYear.of(today, starts).begins, first - 1, -1)]
 
 
 # The target
@@ -111,18 +115,14 @@ def years_open(*, joined: date, today: date) -> list[CpdYear]:
 class Target:
     """Minutes owed for a year, and how they were worked out, in sentences that page and pack repeat."""
 
-    minutes: int
-    explanation: str
+    minutes: int | None  # None where a profile asks for no number
+    explanation: str  # the result and its source, in one sentence
+    steps: tuple[str, ...] = ()  # the working, each with its numbers
+    categories: tuple[str, ...] = ()  # types of entry that count; none named: all of them
 
-
-def target_for(year: CpdYear) -> Target:
-    """What a person owes for `year`: everyone is taken as full-time."""
-    return Target(
-        FULL_TIME_MINUTES,
-        f"30 hours for the year {year.label}: the figure for a full-time teacher in further education in the "
-        "2007 regulations (SI 2007/2116). They ask for less of a part-time post or after an absence; "
-        "no such share is applied here.",
-    )
+    def counts(self, entry_type: str) -> bool:
+        """Whether entries of this type count toward it."""
+        return not self.categories or entry_type in self.categories
 
 
 # Lines and what they add up to
@@ -220,6 +220,10 @@ class Totals:
         """Minutes toward the target that the person declared."""
         return self.counted - self.segments.counted
 
+    def toward(self, target: Target) -> Self:
+        """The part of it that counts toward a target: all of it, unless the target names types."""
+        return type(self)(tuple(each for each in self.by_type if target.counts(each.type)))
+
 
 def in_force(lines: Iterable[Line]) -> list[Line]:
     """The lines that count: those that no later line supersedes, withdrawals aside."""
@@ -250,19 +254,19 @@ def _sum(entry_type: str, lines: Sequence[Line]) -> Sum:
 class Progress:
     """How far a year has come against its target, and what would close the gap."""
 
-    counted: int
-    target: int
+    counted: int  # toward the target
+    target: int | None  # None: no number is asked for, so nothing is missing
     days_left: int  # today included; 0 once the year is over
 
     @property
     def missing(self) -> int:
         """Minutes still to come."""
-        return max(0, self.target - self.counted)
+        return max(0, (self.target or 0) - self.counted)
 
     @property
     def to_spare(self) -> int:
         """Minutes beyond the target."""
-        return max(0, self.counted - self.target)
+        return max(0, self.counted - (self.counted if self.target is None else self.target))
 
     @property
     def segments(self) -> int:
@@ -275,10 +279,10 @@ class Progress:
         return -(-self.missing * 7 // max(self.days_left, 7))
 
 
-def progress(year: CpdYear, totals: Totals, *, today: date) -> Progress:
+def progress(year: CpdYear, totals: Totals, *, target: Target, today: date) -> Progress:
     """The year against its target, seen today."""
     days_left = (year.last - max(today, year.first) + timedelta(days=1)).days
-    return Progress(totals.counted, target_for(year).minutes, max(0, days_left))
+    return Progress(totals.toward(target).counted, target.minutes, max(0, days_left))
 
 
 # What a person may do

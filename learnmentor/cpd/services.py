@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules
+from learnmentor.cpd import chain, ledger, queries, rules, targets
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.owed import Profile
 from learnmentor.cpd.prose import Prose, seal
-from learnmentor.cpd.rules import Activity, Basis, CpdYear, EntryType, Kind, Line
+from learnmentor.cpd.rules import Activity, Basis, EntryType, Kind, Line
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 
@@ -126,7 +127,7 @@ def correct(
         if later.source == source:
             return later, False
         raise Replaced(later)
-    _require_changeable(entry, on=activity.on)
+    _require_changeable(entry, on=activity.on, profile=targets.profile_of(db, person_id=person.id))
     _require_room(db, person, activity, instead_of=entry)
     facts = {"kind": Kind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
@@ -141,7 +142,7 @@ def withdraw(
         if later.kind == Kind.WITHDRAWAL:
             return later, False
         raise Replaced(later)
-    _require_changeable(entry, on=entry.on)
+    _require_changeable(entry, on=entry.on, profile=targets.profile_of(db, person_id=person.id))
     nothing = Activity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
     facts = {"kind": Kind.WITHDRAWAL, "supersedes": entry.sequence, **_declared(nothing)}
     return _append(db, person, facts, at=at, vault=vault, prose=Prose(explanation=explanation)), True
@@ -154,9 +155,10 @@ def _require_room(db: Session, person: Person, activity: Activity, *, instead_of
         raise DayFull(already)
 
 
-def _require_changeable(entry: CpdEntry, *, on: date) -> None:
-    if not rules.may_change(entry.line, superseded=False) or not CpdYear.of(entry.on).contains(on):
-        raise NotAllowed(f"line {entry.sequence} is a {entry.kind} of {CpdYear.of(entry.on).label}")
+def _require_changeable(entry: CpdEntry, *, on: date, profile: Profile) -> None:
+    year = profile.year_of(entry.on)
+    if not rules.may_change(entry.line, superseded=False) or not year.contains(on):
+        raise NotAllowed(f"line {entry.sequence} is a {entry.kind} of {year.label}")
 
 
 def _declared(activity: Activity) -> dict[str, Any]:

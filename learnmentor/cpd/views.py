@@ -12,11 +12,13 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views import document_of
 from learnmentor.config import home
-from learnmentor.cpd import evidence_pdf, picture, queries, rules, spreadsheet
+from learnmentor.cpd import evidence_pdf, picture, queries, rules, spreadsheet, targets
 from learnmentor.cpd.forms import PackForm
+from learnmentor.cpd.owed import Profile
 from learnmentor.cpd.pack import chunks
 from learnmentor.cpd.packing import CertificateShown, gather
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.targets import Terms
 from learnmentor.db import db
 from learnmentor.secret_text import Vault
 from learnmentor.web.access import or_404, signed_in
@@ -30,22 +32,26 @@ bp = Blueprint("cpd", __name__)
 @signed_in
 def year(year: str | None = None) -> ResponseReturnValue:
     """A CPD year: how far it has come, what it is made of, every entry."""
-    person_id, shown = current_learner().id, _year_or_404(year)
+    person_id, terms = current_learner().id, _terms()
+    shown = _year_or_404(year, terms.profile)
+    target = terms.target(shown)
     totals = queries.year_totals(db.session, person_id=person_id, year=shown)
+    toward = totals.toward(target)
     before = queries.Place.from_text(request.args.get("older-than"))
-    loggable = open_years()
+    loggable = open_years(terms.profile)
     return render_template(
         "cpd/year.html",
         year=shown,
         totals=totals,
-        ring_parts=picture.ring(totals),
+        toward=toward,
+        ring_parts=picture.ring(toward),
         bars_by_type=picture.bars(totals),
-        target=rules.target_for(shown),
-        progress=rules.progress(shown, totals, today=today()),
+        target=target,
+        progress=rules.progress(shown, totals, target=target, today=today()),
         entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
         before=before,
         may_log=shown in loggable,
-        other_years=[each for each in _all_years(loggable) if each.year != shown],
+        other_years=[each for each in _all_years(loggable, terms.profile) if each.year != shown],
     )
 
 
@@ -53,7 +59,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
 @signed_in
 def entries_csv(year: str) -> ResponseReturnValue:
     """The entries of the year's page as a spreadsheet."""
-    shown, person_id = _year_or_404(year), current_learner().id
+    shown, person_id = _year_or_404(year, my_profile()), current_learner().id
 
     def rows() -> Iterator[queries.Row]:  # asked while it is sent, so of the session that is open then
         yield from queries.all_entries(db.session, person_id=person_id, year=shown)
@@ -67,7 +73,7 @@ def entries_csv(year: str) -> ResponseReturnValue:
 @signed_in
 def pack(year: str) -> ResponseReturnValue:
     """What goes into the pack of a year, and the one choice about it."""
-    shown, store = _year_or_404(year), current_app.config["FILES"]
+    shown, store = _year_or_404(year, my_profile()), current_app.config["FILES"]
     person_id = current_learner().id
     files = queries.files_of_year(db.session, person_id=person_id, year=shown)
     return render_template(
@@ -85,7 +91,7 @@ def pack(year: str) -> ResponseReturnValue:
 @signed_in
 def download_pack(year: str) -> ResponseReturnValue:
     """The pack, made while it is sent."""
-    shown, store = _year_or_404(year), current_app.config["FILES"]
+    shown, store = _year_or_404(year, my_profile()), current_app.config["FILES"]
     awarded = _certificates(shown)
     contents = gather(
         db.session,
@@ -120,15 +126,25 @@ def vault() -> Vault:
     return found
 
 
-def open_years() -> list[CpdYear]:
+def my_profile() -> Profile:
+    """What the years of the person who asks are like."""
+    return targets.profile_of(db.session, person_id=current_learner().id)
+
+
+def open_years(profile: Profile) -> list[CpdYear]:
     """The years in which the person who asks may log, newest first."""
     zone = current_app.config["TIME_ZONE"]
     joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
-    return rules.years_open(joined=joined, today=today())
+    return rules.years_open(joined=joined, today=today(), starts=profile.starts)
 
 
-def _all_years(loggable: list[CpdYear]) -> list[queries.YearKept]:
-    kept = {each.year: each for each in queries.years_kept(db.session, person_id=current_learner().id)}
+def _terms() -> Terms:
+    return targets.terms_of(db.session, vault(), person_id=current_learner().id)
+
+
+def _all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKept]:
+    person_id, starts = current_learner().id, profile.starts
+    kept = {each.year: each for each in queries.years_kept(db.session, person_id=person_id, starts=starts)}
     empty = {each: queries.YearKept(each, entries=0, counted=0) for each in loggable}
     return sorted({**empty, **kept}.values(), key=lambda each: each.year, reverse=True)
 
@@ -149,7 +165,7 @@ def _shown(certificate: Certificate) -> CertificateShown:
     )
 
 
-def _year_or_404(label: str | None) -> CpdYear:
-    this_year = CpdYear.of(today())
-    named = CpdYear.from_label(label) if label else this_year
+def _year_or_404(label: str | None, profile: Profile) -> CpdYear:
+    this_year = profile.year_of(today())
+    named = profile.year_named(label) if label else this_year
     return or_404(named if named and named <= this_year else None)

@@ -13,7 +13,7 @@ from learnmentor.cpd.rules import CpdYear, EntryType
 from learnmentor.zones import day_of
 from tests import factories
 from tests.conftest import HeldClock
-from tests.cpd.ledger import Ledger
+from tests.cpd.ledger import VAULT, Ledger
 from tests.page import Browser
 from tests.statements import statements
 
@@ -132,12 +132,12 @@ def test_a_thousand_entries_cost_no_more_statements_than_one(app: Flask, mine: L
     assert cost() == few <= 8
 
 
-def test_the_home_page_asks_once(app: Flask, mine: Ledger) -> None:
+def test_the_home_page_asks_twice(app: Flask, mine: Ledger) -> None:
     mine.study()
     mine.log(minutes=90)
     with statements(app) as sent:
-        year = queries.home_summary(mine.db, person_id=mine.person.id, on=date(2026, 11, 21))
-    assert len(sent) == 1
+        year = queries.home_summary(mine.db, VAULT, person_id=mine.person.id, on=date(2026, 11, 21))
+    assert len(sent) == 2
     assert (year.label, year.counted_minutes, year.target_minutes) == ("2026-27", 120, 1800)
     assert [(part.label, part.minutes) for part in year.parts] == [("Segments", 30), ("Logged by you", 90)]
 

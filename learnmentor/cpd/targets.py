@@ -1,0 +1,138 @@
+"""What a person's years ask for, as it is kept: a profile, and posts and absences that only their owner reads."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.cpd import owed
+from learnmentor.cpd.models import CpdCircumstances, CpdProfile
+from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.secret_text import UnreadableText, Vault
+
+_CANNOT_BE_OPENED = "Posts and absences were entered, but this server cannot open them, so none are taken into account."
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All that a person's targets are worked out from."""
+
+    profile: Profile
+    circumstances: Circumstances = NONE
+    readable: bool = True  # False: no key of this server opens the circumstances
+
+    def target(self, year: CpdYear) -> Target:
+        """What a year asks for."""
+        found = owed.target(self.profile, self.circumstances, year)
+        return found if self.readable else replace(found, steps=(*found.steps, _CANNOT_BE_OPENED))
+
+
+def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
+    """What holds for a person, in one statement."""
+    rows = db.execute(
+        select(CpdProfile, CpdCircumstances.body)
+        .select_from(Person)
+        .outerjoin(CpdProfile, or_(CpdProfile.person_id == Person.id, CpdProfile.person_id.is_(None)))
+        .outerjoin(CpdCircumstances, CpdCircumstances.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).all()
+    profile = _standing([row[0] for row in rows if row[0]])
+    sealed = next((row[1] for row in rows), None)
+    if sealed is None:
+        return Terms(profile)
+    try:
+        return Terms(profile, _from_json(vault.open(sealed, place=_place(person_id))))
+    except UnreadableText:
+        return Terms(profile, readable=False)
+
+
+def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> Target:
+    """What a year asks of a person, with its working."""
+    return terms_of(db, vault, person_id=person_id).target(year)
+
+
+def profile_of(db: Session, *, person_id: int) -> Profile:
+    """The profile a person chose, or the one for everybody."""
+    asked = select(CpdProfile).where(or_(CpdProfile.person_id == person_id, CpdProfile.person_id.is_(None)))
+    return _standing(list(db.scalars(asked)))
+
+
+def default_profile(db: Session) -> Profile:
+    """The profile of everybody who chose none."""
+    return _standing(list(db.scalars(select(CpdProfile).where(CpdProfile.person_id.is_(None)))))
+
+
+def _standing(found: list[CpdProfile]) -> Profile:
+    """A person's own before everybody's, the newest of those; without any, the one that the product comes with."""
+    if not found:
+        return IFL
+    row = max(found, key=lambda each: (each.person_id is not None, each.id))
+    own = row.person_id is not None
+    kind = ProfileKind(row.kind)
+    if kind is not ProfileKind.CUSTOM:
+        return replace({ProfileKind.IFL: IFL, ProfileKind.SET: SET}[kind], own=own)
+    starts = (row.starts_month, row.starts_day)
+    return Profile(kind, row.minutes, row.floor_minutes, starts, tuple(row.categories), own)
+
+
+# Keeping
+
+
+def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
+    """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
+    of = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
+    row = db.scalar(select(CpdProfile).where(of).order_by(CpdProfile.id.desc()).limit(1))
+    if profile is None:
+        if row is not None:
+            db.delete(row)
+        db.flush()
+        return
+    row = row or CpdProfile(person_id=person_id)
+    row.kind, row.minutes, row.floor_minutes = profile.kind, profile.minutes, profile.floor_minutes
+    row.starts_month, row.starts_day = profile.starts
+    row.categories, row.updated_at = list(profile.categories), at
+    db.add(row)
+    db.flush()
+
+
+def keep_circumstances(
+    db: Session, vault: Vault, *, person_id: int, circumstances: Circumstances, at: datetime
+) -> None:
+    """Keep a person's posts and absences, sealed; nothing is kept where there is nothing to say."""
+    row = db.get(CpdCircumstances, person_id)
+    if circumstances == NONE:
+        if row is not None:
+            db.delete(row)
+        db.flush()
+        return
+    row = row or CpdCircumstances(person_id=person_id)
+    row.body, row.updated_at = vault.seal(_to_json(circumstances), place=_place(person_id)), at
+    db.add(row)
+    db.flush()
+
+
+def _place(person_id: int) -> str:
+    return f"circumstances:{person_id}"
+
+
+def _to_json(circumstances: Circumstances) -> dict[str, Any]:
+    return {name: [_days_as_text(each) for each in listed] for name, listed in asdict(circumstances).items()}
+
+
+def _days_as_text(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _from_json(kept: Mapping[str, Any]) -> Circumstances:
+    posts = (Post(**{**each, "begins": _day(each["begins"]), "ends": _day(each["ends"])}) for each in kept["posts"])
+    absences = (Absence(date.fromisoformat(e["first"]), date.fromisoformat(e["last"])) for e in kept["absences"])
+    return Circumstances(tuple(posts), tuple(absences))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
