@@ -124,8 +124,8 @@ def _worked_out(profile: Profile, full: int, circumstances: Circumstances, year:
         if measured.share < 1:
             steps.append(f"{hours(full)} × {_number(measured.share)} = {_hours(owed)}.")
         if owed < profile.floor_minutes:
-            owed = Fraction(profile.floor_minutes)
-            steps.append(f"That is below the least that a share comes to, so it is {hours(profile.floor_minutes)}.")
+            owed = Fraction(min(profile.floor_minutes, full))
+            steps.append(f"That is below the least that a part-time share comes to, so it is {_hours(owed)}.")
     if away := MONTHS - measured.present:
         before, owed = owed, owed * measured.present / MONTHS
         steps += _absence_steps(profile, circumstances, measured, before=before, after=owed, away=away)
@@ -167,8 +167,8 @@ def _absence_steps(
         yield f"Absence comes off after the floor of {hours(profile.floor_minutes)}, so it may end below it."
     if profile.kind is ProfileKind.IFL and circumstances.absences and away <= LONG_ABSENCE:
         yield (
-            "The regulations speak of absences of more than three months in all, and do not say clearly which ones "
-            "have to be that long. All are taken off here."
+            "Regulation 4(4) speaks of a total absence of more than three months. Which absences that limits was not "
+            "clear to us, so all are taken off here."
         )
 
 
@@ -205,7 +205,7 @@ def _measure(circumstances: Circumstances, year: CpdYear) -> _Measured:
 
 def _spans(circumstances: Circumstances, year: CpdYear) -> Iterator[tuple[date, int, Fraction]]:
     """The year cut where anything changes: first day, number of days, and weight in months of each piece."""
-    firsts = [_month(year, number) for number in range(MONTHS + 1)]
+    firsts = [month_of(year, number) for number in range(MONTHS + 1)]
     changes = {day for day in _changes(circumstances) if year.contains(day)}
     for month, following in pairwise(firsts):
         cuts = sorted({month, following, *(day for day in changes if month < day < following)})
@@ -214,7 +214,7 @@ def _spans(circumstances: Circumstances, year: CpdYear) -> Iterator[tuple[date, 
             yield first, days, Fraction(days, (following - month).days)
 
 
-def _month(year: CpdYear, number: int) -> date:
+def month_of(year: CpdYear, number: int) -> date:
     """The first day of the year's month, counted from 0; 12 is the first of the next year."""
     month, day = year.starts
     later, month = divmod(month - 1 + number, MONTHS)
