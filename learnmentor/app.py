@@ -22,6 +22,7 @@ from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES
 from learnmentor.courses.programme_views import bp as courses
 from learnmentor.courses.study_views import STUDY_PAGES
+from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs

@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, migrations
+from learnmentor import __version__, clock, demo, migrations, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -20,6 +20,8 @@ from learnmentor.certificates.cli import award
 from learnmentor.certificates.late import ISSUE_LATE, issuing
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
+from learnmentor.cpd.long_packs import MAKE
+from learnmentor.cpd.pack_views import maker_for, packs_for
 from learnmentor.db import database as stored
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import worker_command
@@ -107,16 +109,24 @@ def new_keys() -> None:
 def handlers(settings: Settings) -> dict[str, Handler]:
     """What is done for each kind of job: the one place where rooms hand their work to the worker."""
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
+    sender = Sender(settings.base_url, settings.installation_name)
+    packs = packs_for(settings)
     return {
         jobs.SEND: sending(server, now=clock.now),
-        REMINDER: reminding(Sender(settings.base_url, settings.installation_name), now=clock.now),
+        REMINDER: reminding(sender, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
+        MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
+        "tidy-packs": takeout.tidying(packs, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
     }
 
 
-REPEATED = (Repeated("tidy-jobs", timedelta(days=1)), Repeated("tidy-accounts", timedelta(days=1)))
+REPEATED = (
+    Repeated("tidy-jobs", timedelta(days=1)),
+    Repeated("tidy-accounts", timedelta(days=1)),
+    Repeated("tidy-packs", timedelta(hours=1)),
+)
 
 for command in (users, worker_command(handlers, REPEATED), award, content, keys, verify):
     main.add_command(command)

@@ -139,6 +139,9 @@ class Settings:
     mail_from: str = _setting(_text, "Sender's address of mail.", default="learnmentor@localhost")
     time_zone: str = _setting(_zone, "Zone in which dates are read and shown.", default="Europe/London")
     max_upload_mb: int = _setting(_count, "Largest file a person may add to a CPD entry, in megabytes.", default=20)
+    long_pack_mb: int = _setting(
+        _count, "Evidence packs above this size, in megabytes, are made by the worker and fetched later.", default=200
+    )
     bind: str = _setting(_text, "Address and port that the server listens on.", default="127.0.0.1:8000")
     workers: int = _setting(_count, "Server processes.", default=2)
     threads: int = _setting(_count, "Threads in each server process; a slow download keeps one busy.", default=12)

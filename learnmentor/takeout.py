@@ -23,7 +23,7 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import evidence_pdf, long_packs, pack, several
 from learnmentor.cpd.archive import Archive
-from learnmentor.cpd.long_packs import Begun, Wanted
+from learnmentor.cpd.long_packs import Begun
 from learnmentor.cpd.packing import CertificateShown, Contents, gather
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.files import FileStore

@@ -291,6 +291,22 @@ def files_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[KeptFil
     return [file.kept for file in found]
 
 
+@dataclass(frozen=True)
+class Weight:
+    """How much a year's pack has to carry."""
+
+    lines: int
+    file_bytes: int
+
+
+def weight_of_year(db: Session, *, person_id: int, year: CpdYear) -> Weight:
+    """Lines of a year and the bytes of their files, in one statement."""
+    lines = select(func.count()).select_from(CpdEntry).where(_in_year(person_id, year)).scalar_subquery()
+    size = select(func.sum(CpdFile.size)).join(CpdFile.entry).where(_in_year(person_id, year)).scalar_subquery()
+    row = db.execute(select(lines, size)).one()
+    return Weight(int(row[0]), int(row[1] or 0))
+
+
 def joined_on(db: Session, *, person_id: int, zone: str) -> date:
     """The day a person's account was made."""
     moment = db.execute(select(Person.created_at).where(Person.id == person_id)).scalar_one()

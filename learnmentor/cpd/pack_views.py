@@ -1,0 +1,176 @@
+"""Evidence to take away: one year at once, several by the worker, and the page of a pack that is being made."""
+
+import secrets
+
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates.views import document_of
+from learnmentor.config import Settings, home
+from learnmentor.cpd import long_packs, queries
+from learnmentor.cpd.forms import PackForm
+from learnmentor.cpd.long_packs import Wanted
+from learnmentor.cpd.models import CpdPack
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.views import all_years, awarded_in, bp, my_profile, open_years, year_or_404
+from learnmentor.db import db
+from learnmentor.files import FileStore
+from learnmentor.sealed_files import SealedFiles
+from learnmentor.secret_text import Vault
+from learnmentor.takeout import Maker
+from learnmentor.web.access import or_404, signed_in
+
+TOO_MANY = "Three packs of yours are being made already. Wait for one of them, then ask again."
+_MEGABYTE = 1024 * 1024
+_ENTRY, _CERTIFICATE, _REST = 3_000, 60_000, 300_000  # bytes, roughly, beside the files
+
+
+@bp.get("/cpd/<year>/evidence-pack")
+@signed_in
+def pack(year: str) -> ResponseReturnValue:
+    """What goes into the pack of a year, and the choices about it."""
+    shown = year_or_404(year, my_profile())
+    return _choices(shown, _form(shown), 200)
+
+
+@bp.post("/cpd/<year>/evidence-pack")
+@signed_in
+def download_pack(year: str) -> ResponseReturnValue:
+    """The pack, made while it is sent; a long one is left to the worker."""
+    shown, learner, at = year_or_404(year, my_profile()), current_learner(), clock.now()
+    form = _form(shown)
+    if not form.accepted():
+        return _choices(shown, form, 422)
+    years, reflections = form.chosen(), bool(form.reflections.data)
+    size, entries = _size_of(years)
+    limit = _settings().long_pack_mb * _MEGABYTE
+    if long_packs.is_long(years=len(years), size=size, entries=entries, most_bytes=limit):
+        try:
+            asked = leave_to_worker(Wanted(tuple(years), reflections), name=long_packs.name_of(years), size=size)
+        except long_packs.TooManyPacks:
+            form.refuse("years", TOO_MANY)
+            return _choices(shown, form, 422)
+        return redirect(url_for("cpd.long_pack", public_id=asked.public_id), 303)
+    made = maker_for(_settings()).year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
+    answer = Response(made.chunks(), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
+    return answer
+
+
+@bp.get("/cpd/packs/<public_id>")
+@signed_in
+def long_pack(public_id: str) -> ResponseReturnValue:
+    """How far a pack has come, and the way to it."""
+    found = _mine_or_404(public_id)
+    return render_template(
+        "cpd/long_pack.html",
+        pack=found,
+        state=long_packs.state_of(found, at=clock.now()),
+        percent=long_packs.percent(found),
+        wanted=Wanted.of(found),
+        kept_days=long_packs.KEPT.days,
+    )
+
+
+@bp.get("/cpd/packs/<public_id>/progress.json")
+@signed_in
+def pack_progress(public_id: str) -> ResponseReturnValue:
+    """The same for the script that moves the bar."""
+    found = _mine_or_404(public_id)
+    return jsonify(state=long_packs.state_of(found, at=clock.now()), percent=long_packs.percent(found))
+
+
+@bp.post("/cpd/packs/<public_id>/again")
+@signed_in
+def make_pack_again(public_id: str) -> ResponseReturnValue:
+    """Have a pack that could not be made tried once more."""
+    found = _mine_or_404(public_id)
+    long_packs.again(db.session, found, at=clock.now())
+    return redirect(url_for("cpd.long_pack", public_id=public_id), 303)
+
+
+@bp.get("/cpd/packs/<public_id>/file")
+@signed_in
+def fetch_pack(public_id: str) -> ResponseReturnValue:
+    """The file of a pack, from any place in it: a download that broke off goes on."""
+    found = _mine_or_404(public_id)
+    ready = long_packs.state_of(found, at=clock.now()) == "ready"
+    source = or_404(packs_for(_settings()).open(public_id, size=found.total_bytes) if ready else None)
+    answer = Response(source, mimetype="application/zip", direct_passthrough=True)
+    answer.content_length = found.total_bytes
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    answer.set_etag(public_id)
+    answer.call_on_close(source.close)
+    return answer.make_conditional(request, accept_ranges=True, complete_length=found.total_bytes)
+
+
+def maker_for(settings: Settings) -> Maker:
+    """What makes packs in this installation; the worker asks for it too."""
+    return Maker(
+        vault=Vault(settings.text_keys),
+        files=FileStore(settings.data_dir / "files"),
+        templates=home("templates") / "pdf",
+        zone=settings.time_zone,
+        base_url=settings.base_url,
+        certificate_pdf=lambda certificate: document_of(certificate, settings=settings),
+    )
+
+
+def packs_for(settings: Settings) -> SealedFiles:
+    """Where long packs wait to be fetched."""
+    return SealedFiles(settings.data_dir / "packs", Vault(settings.text_keys))
+
+
+def leave_to_worker(wanted: Wanted, *, name: str, size: int) -> CpdPack:
+    """Have a pack made for the person who asks; raises `TooManyPacks`."""
+    return long_packs.ask(
+        db.session,
+        person_id=current_learner().id,
+        public_id=secrets.token_urlsafe(12),
+        wanted=wanted,
+        name=name,
+        total_bytes=size,
+        at=clock.now(),
+    )
+
+
+def _form(shown: CpdYear) -> PackForm:
+    profile = my_profile()
+    return PackForm(years_kept=[each.year for each in all_years(open_years(profile), profile)], shown=shown)
+
+
+def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
+    store, person_id = current_app.config["FILES"], current_learner().id
+    files = queries.files_of_year(db.session, person_id=person_id, year=shown)
+    body = render_template(
+        "cpd/pack.html",
+        form=form,
+        year=shown,
+        totals=queries.year_totals(db.session, person_id=person_id, year=shown),
+        files=files,
+        lost=[file for file in files if not store.exists(file.storage_key)],
+        certificates=awarded_in(shown),
+        waiting=[each for each in long_packs.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
+    )
+    return make_response(body, status)
+
+
+def _size_of(years: list[CpdYear]) -> tuple[int, int]:
+    """About how many bytes the packs of these years come to, and how many entries they have."""
+    person_id, size, entries = current_learner().id, 0, 0
+    for year in years:
+        found = queries.weight_of_year(db.session, person_id=person_id, year=year)
+        entries += found.lines
+        size += found.file_bytes + found.lines * _ENTRY + len(awarded_in(year)) * _CERTIFICATE + _REST
+    return size, entries
+
+
+def _mine_or_404(public_id: str) -> CpdPack:
+    return or_404(long_packs.pack_of(db.session, public_id, owner_id=current_learner().id))
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
