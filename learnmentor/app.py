@@ -17,11 +17,14 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.views import bp as accounts
 from learnmentor.assessment.views import bp as assessment
 from learnmentor.authoring.views import bp as authoring
+from learnmentor.certificates import award_views as _awards  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES
 from learnmentor.courses.programme_views import bp as courses
 from learnmentor.courses.study_views import STUDY_PAGES
+from learnmentor.cpd import declaring_views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pages to the blueprint of the CPD year
 from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore

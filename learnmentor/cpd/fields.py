@@ -1,7 +1,6 @@
 """Fields of this room's forms: hours, days, boxes to tick."""
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from wtforms import DateField, Field, Form, SelectMultipleField
@@ -9,27 +8,11 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from learnmentor.cpd import rules
+from learnmentor.cpd.durations import minutes_from
 from learnmentor.web.filters import decimal_hours
 from learnmentor.web.forms import single_line
 
-_CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})")
-_NUMBER = re.compile(r"([0-9]{0,3})(?:[.,]([0-9]{1,2}))?(¼|½|¾)?\s*(?:h[a-z]*)?")
-_WORDS = re.compile(r"(?:([0-9]{1,3})\s*h[a-z]*)?\s*(?:([0-9]{1,4})\s*(?:m[a-z]*)?)?")
 _NEGATIVE = re.compile(r"\s*[-\u2212\u2013]\s*[0-9.,¼½¾]")
-_FRACTIONS = {"¼": 15, "½": 30, "¾": 45, None: 0}
-
-
-def minutes_from(text: str) -> int | None:
-    """Minutes in a duration as people write one: 1.5, 1,5, 1½, 1:30, 1 h 30 min, 90 min. None for anything else."""
-    text = text.strip().lower()
-    if found := _CLOCK.fullmatch(text):
-        return int(found[1]) * 60 + int(found[2])
-    if (found := _NUMBER.fullmatch(text)) and any(found.groups()):
-        return int(Decimal(f"{found[1] or 0}.{found[2] or 0}") * 60) + _FRACTIONS[found[3]]
-    if (found := _WORDS.fullmatch(text)) and any(found.groups()):
-        return int(found[1] or 0) * 60 + int(found[2] or 0)
-    return None
-
 
 class HoursField(Field):
     """A duration, typed freely; `data` is whole minutes."""

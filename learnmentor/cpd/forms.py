@@ -1,5 +1,6 @@
 """What a person types about their development: shapes and wording."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from wtforms import (
     BooleanField,
     Field,
+    FileField,
     HiddenField,
     MultipleFileField,
     SelectField,
@@ -22,11 +24,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 from learnmentor.cpd import evidence, rules
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.fields import DayField, HoursField, Ticks, whole_quarters
-from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
 from learnmentor.web.filters import file_size, hours, long_date
 from learnmentor.web.forms import Form, single_line, trimmed
 
+MOST_CHARACTERS = 400_000  # in a table of entries
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -122,9 +125,9 @@ class EntryForm(Form):
     def validate_links(self, _field: Field) -> None:
         """Each line is an address that a browser may open."""
         for link in self.addresses:
-            if not re.fullmatch(r"https?://[^\s<>\"]{3,1990}", link):
+            if not is_address(link):
                 raise ValidationError(f"“{link[:60]}” is not a web address. Begin each line with https://.")
-        if len(self.addresses) > 10:
+        if len(self.addresses) > MOST_LINKS:
             raise ValidationError("Add at most ten links.")
 
     def validate_files(self, _field: Field) -> None:
@@ -269,3 +272,82 @@ class PackForm(Form):
     def chosen(self) -> list[CpdYear]:
         """The years that were ticked."""
         return [self._known[label] for label in self.years.data or []]
+
+
+class ImportForm(Form):
+    """A table of entries, pasted or as a file."""
+
+    token = HiddenField(filters=[single_line])
+    seen = HiddenField(filters=[single_line])  # which table the page showed; another one is shown first
+    table = TextAreaField(
+        "Paste your table",
+        description="Copy the cells in your spreadsheet, headings included, and paste them here. CSV works too.",
+        render_kw={"spellcheck": "false", "autocomplete": "off", "class": "as-typed"},
+    )
+    file = FileField("Or choose a CSV file", render_kw={"accept": ".csv,.tsv,.txt"})
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        if not _TOKEN.fullmatch(self.text("token")):
+            self.token.data = _new_token()
+
+    @property
+    def source(self) -> str:
+        """What the ledger remembers this table by."""
+        return f"import:{self.token.data}"
+
+    @property
+    def digest(self) -> str:
+        """By which the table that was shown is known again."""
+        return hashlib.sha256(self.text("table").replace("\r\n", "\n").strip().encode("utf-8", "replace")).hexdigest()
+
+    def accepted(self) -> bool:
+        """Whether there is a table, pasted or in the file, of a size that can be read; it is in `table` afterwards."""
+        right = super().accepted()
+        chosen = self.file.data
+        if right and getattr(chosen, "filename", ""):
+            right = self._take_file(evidence.tidy_name(chosen.filename), chosen.stream)
+        text = self.text("table")
+        if right and not text.strip():
+            self.refuse("table", "Paste a table here, or choose a file below.")
+        elif right and len(text) > MOST_CHARACTERS:
+            self.refuse("table", f"This is more than {MOST_CHARACTERS:,} characters. Bring it in as several tables.")
+        self.table.data = text.replace("\0", "")
+        return right and not self.errors
+
+    def _take_file(self, name: str, stream: BinaryIO) -> bool:
+        content = stream.read(MOST_CHARACTERS * 4 + 1)
+        if len(content) > MOST_CHARACTERS * 4:
+            self.refuse("file", f"{name} is too large for a table of entries. Bring it in as several files.")
+            return False
+        stream.seek(0)
+        if content and evidence.kind_of(stream) is not evidence.TEXT:
+            self.refuse("file", f"{name} is not a CSV file. Save it as CSV in your spreadsheet, or paste its cells.")
+            return False
+        self.table.data = _decoded(content)
+        return True
+
+
+def _decoded(content: bytes) -> str:
+    """Text in UTF-8, in UTF-16 with its mark, else in the alphabet of older spreadsheets."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+class DeclarationForm(Form):
+    """A year signed off: nothing to type, only what was seen when it was."""
+
+    seen = HiddenField(filters=[single_line])
+
+    def refuse_changed(self, now: str) -> None:
+        """Say that the year is not what was seen; sent once more, it is declared as it is `now`."""
+        self.seen.data = now
+        self.refuse(
+            "seen",
+            "Your record or your target has changed since you opened this page, so nothing was declared. Here is the "
+            "statement as it is now: read it once more, then declare.",
+        )

@@ -1,5 +1,6 @@
 """What a person writes about an entry: sealed at rest, in the chain only as a digest of its parts."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, fields
 
@@ -7,7 +8,14 @@ from learnmentor.cpd.chain import canonical
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.secret_text import Vault
 
+MOST_LINKS = 10  # on one entry
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1990}")
 PRIVATE = frozenset({"reflection"})  # leaves with an evidence pack only when its writer ticks it
+
+
+def is_address(link: str) -> bool:
+    """Whether a browser may open it as the address of a web page."""
+    return _ADDRESS.fullmatch(link) is not None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Every verb locks the person's row first, so that lines get their places one at a
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -109,6 +109,25 @@ def log_activity(
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
 
 
+def log_many(
+    db: Session,
+    vault: Vault,
+    *,
+    learner: Actor,
+    entries: Iterable[tuple[str, Activity, Prose]],
+    at: datetime,
+) -> None:
+    """Enter many things, each with its source. The caller has seen that they are new and fit into their days."""
+    person = locked_person(db, learner.id)
+    place = ledger.head(db, person)
+    for source, activity, prose in entries:
+        facts = {"kind": Kind.OWN, "source": source, **_declared(activity)}
+        entry = _linked(person, facts, after=place, at=at, vault=vault, prose=prose)
+        db.add(entry)
+        place = (entry.sequence, entry.hash)
+    db.flush()
+
+
 def correct(
     db: Session,
     vault: Vault,
@@ -184,7 +203,24 @@ def _append(
     files: Sequence[KeptFile] = (),
 ) -> CpdEntry:
     """Write the next line of a person's ledger: `facts` say what it is, its place and digests are found here."""
-    last, previous = ledger.head(db, person)
+    entry = _linked(person, facts, after=ledger.head(db, person), at=at, vault=vault, prose=prose, files=files)
+    db.add(entry)
+    db.flush()
+    return entry
+
+
+def _linked(
+    person: Person,
+    facts: dict[str, Any],
+    *,
+    after: tuple[int, str],
+    at: datetime,
+    vault: Vault | None,
+    prose: Prose,
+    files: Sequence[KeptFile] = (),
+) -> CpdEntry:
+    """The line that follows the one of this sequence and hash."""
+    last, previous = after
     salt = secrets.token_bytes(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
@@ -193,8 +229,6 @@ def _append(
     if vault and not prose.empty:
         entry.prose = CpdProse(body=seal(vault, prose, person_id=person.id, sequence=line.sequence))
     entry.files = [CpdFile(public_id=_public_id(), **asdict(file)) for file in files]
-    db.add(entry)
-    db.flush()
     return entry
 
 

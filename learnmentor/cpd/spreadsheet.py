@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from learnmentor.cpd.cells import harmless
 from learnmentor.cpd.queries import Row
 from learnmentor.cpd.rules import EntryType, Kind, Line
 
@@ -12,12 +13,6 @@ COLUMNS = (
     *("Date", "Activity", "Type", "Provider", "Counted minutes", "Counted as"),
     *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "Line", "Files"),
 )
-_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
 
 
 def cells(entry: Row | Line) -> list[str]:
