@@ -64,6 +64,23 @@ def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: da
     ]
 
 
+@dataclass(frozen=True)
+class Column:
+    """A month in the picture."""
+
+    label: str
+    long: str
+    parts: list[Part]
+    total: int
+    now: bool
+
+
+def column(month: Month, *, today: date) -> Column:
+    """The month as a column of the picture."""
+    first = month.first
+    return Column(f"{first:%b}", f"{first:%B %Y}", month.parts, month.counted, first <= today <= month.last)
+
+
 def _spans(year: CpdYear) -> list[tuple[date, date]]:
     """First and last day of each calendar month that the year touches, cut at the year's own ends."""
     spans, first = [], year.first

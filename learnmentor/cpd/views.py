@@ -10,7 +10,7 @@ from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.cpd import picture, queries, rules, spreadsheet, targets
+from learnmentor.cpd import glance_page, picture, queries, rules, spreadsheet, targets
 from learnmentor.cpd.owed import Profile
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.targets import Terms
@@ -46,7 +46,17 @@ def year(year: str | None = None) -> ResponseReturnValue:
         entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
         before=before,
         may_log=shown in loggable,
-        other_years=[each for each in all_years(loggable, terms.profile) if each.year != shown],
+        **glance_page.furniture(
+            db.session,
+            vault(),
+            person_id=person_id,
+            terms=terms,
+            year=shown,
+            totals=totals,
+            years=[each.year for each in all_years(loggable, terms.profile)],
+            today=today(),
+            zone=current_app.config["TIME_ZONE"],
+        ),
     )
 
 

@@ -25,9 +25,11 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Page, Programme, Segment
+from learnmentor.cpd import declarations
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.targets import target_of
 from learnmentor.db import Base, database
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
@@ -164,7 +166,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     )
     return {
         "unit": "c1", "segment": "c2-s1", "case": "k1", "form": "f1", "record": "r1", "assessed": "c2", "page": "about",
-        "starter": "starter",
+        "starter": "starter", "award": "house-2",
         "picture": picture.sha256, "picture_name": "rings.svg", "activity": "first-mentor",
     }  # fmt: skip
 
@@ -202,7 +204,16 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
         for day in (19, 20)
     ]  # fmt: skip
     cpd.withdraw(db, vault, learner=amina, entry=made[0], explanation="Twice.", at=NOW)
-    return {"entry": made[1].public_id, "file": made[1].files[0].public_id, "year": "2026-27"}
+    year = CpdYear.of(TODAY)
+    asked = target_of(db, vault, person_id=amina.id, year=year)
+    seen = declarations.standing(db, person_id=amina.id, year=year, target=asked).seen
+    declared, _ = declarations.declare(
+        db, vault, learner=amina, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London"
+    )
+    return {
+        "entry": made[1].public_id, "file": made[1].files[0].public_id, "year": "2026-27",
+        "declaration": declared.public_id,
+    }  # fmt: skip
 
 
 def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:

@@ -1,0 +1,133 @@
+"""A year declared in two steps, looked over and signed off, and shown afterwards as it was declared."""
+
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.cpd import declarations, declaring, glance, picture, queries, rules
+from learnmentor.cpd.declaring import Declared, Standing
+from learnmentor.cpd.forms import DeclarationForm
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.targets import Terms, terms_of
+from learnmentor.cpd.views import bp, today, vault, year_or_404
+from learnmentor.db import db
+from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.filters import hours
+
+__all__ = ["bp"]
+
+
+@bp.get("/cpd/<year>/declaration")
+@signed_in
+def look_over(year: str) -> ResponseReturnValue:
+    """The first step: the figures, what a reader may ask about, and what a declaration is."""
+    person_id, terms = current_learner().id, _terms()
+    shown = year_or_404(year, terms.profile)
+    now = declarations.standing(db.session, person_id=person_id, year=shown, target=terms.target(shown))
+    sums = queries.sums_by_month(db.session, person_id=person_id, year=shown)
+    months = glance.months(shown, sums, target=now.target, today=today())
+    wordless = queries.wordless(db.session, person_id=person_id, year=shown)
+    toward = now.totals.toward(now.target)
+    return render_template(
+        "cpd/look_over.html",
+        year=shown,
+        now=now,
+        totals=now.totals,
+        target=now.target,
+        toward=toward,
+        ring_parts=picture.ring(toward),
+        progress=rules.progress(shown, now.totals, target=now.target, today=today()),
+        gaps=declaring.gaps(now, months, wordless=wordless, today=today()),
+        standing=_newest(shown),
+        over=today() > shown.last,
+    )
+
+
+@bp.get("/cpd/<year>/declaration/statement")
+@signed_in
+def statement(year: str) -> ResponseReturnValue:
+    """The second step: the statement, ready to be declared."""
+    terms = _terms()
+    shown = year_or_404(year, terms.profile)
+    now = declarations.standing(db.session, person_id=current_learner().id, year=shown, target=terms.target(shown))
+    newest = _newest(shown)
+    if newest and newest.says(now):
+        flash("You declared this already, and nothing has changed since.", "message")
+        return redirect(url_for("cpd.declaration", public_id=newest.public_id), 303)
+    return _statement_page(DeclarationForm(seen=now.seen), now, newest)
+
+
+@bp.post("/cpd/<year>/declaration")
+@signed_in
+def declare(year: str) -> ResponseReturnValue:
+    """Freeze the year as it was seen. Pressed twice, it is declared once."""
+    terms, form = _terms(), DeclarationForm()
+    shown = year_or_404(year, terms.profile)
+    try:
+        made, first = declarations.declare(
+            db.session, vault(), learner=current_learner(), year=shown, target=terms.target(shown),
+            seen=form.text("seen"), at=clock.now(), zone=current_app.config["TIME_ZONE"],
+        )  # fmt: skip
+    except declarations.ChangedMeanwhile as changed:
+        form.refuse_changed(changed.now.seen)
+        return _statement_page(form, changed.now, _newest(shown)), 422
+    if first:
+        flash(f"Declared: {hours(made.counted)} in {shown.label}.", "message")
+    return redirect(url_for("cpd.declaration", public_id=made.public_id), 303)
+
+
+@bp.get("/cpd/declarations/<public_id>")
+@signed_in
+def declaration(public_id: str) -> ResponseReturnValue:
+    """A declaration as it was made, and whether the record says the same today."""
+    found, terms = _own_or_404(public_id), _terms()
+    label = found.snapshot["year"]["label"]
+    year = or_404(terms.profile.year_named(label) or CpdYear.from_label(label))
+    others = declarations.declared(db.session, vault(), person_id=current_learner().id, year=year)
+    now = declarations.standing(db.session, person_id=current_learner().id, year=year, target=terms.target(year))
+    newest = others[-1]
+    return render_template(
+        "cpd/declaration.html",
+        declared=found,
+        year=year,
+        newest=newest,
+        others=[each for each in others if each.number != found.number],
+        differences=found.differences(now) if found.number == newest.number else [],
+        packed=found.is_of(year),
+    )
+
+
+@bp.get("/cpd/declarations/<public_id>/declaration.json")
+@signed_in
+def declaration_file(public_id: str) -> ResponseReturnValue:
+    """The declaration in its one spelling: the SHA-256 of these bytes is the one on its page."""
+    found = _own_or_404(public_id)
+    answer = Response(declarations.as_file(found), mimetype="application/json")
+    name = f"declaration-{found.snapshot['year']['label']}-{found.number}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _terms() -> Terms:
+    return terms_of(db.session, vault(), person_id=current_learner().id)
+
+
+def _newest(year: CpdYear) -> Declared | None:
+    found = declarations.declared(db.session, vault(), person_id=current_learner().id, year=year)
+    return found[-1] if found else None
+
+
+def _own_or_404(public_id: str) -> Declared:
+    return or_404(declarations.declaration(db.session, vault(), public_id, owner_id=current_learner().id))
+
+
+def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | None) -> str:
+    return render_template(
+        "cpd/statement.html",
+        form=form,
+        year=now.year,
+        sentences=declaring.statement(now),
+        standing=newest,
+        over=today() > now.year.last,
+    )
