@@ -108,11 +108,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class Part:
-    """A component beside what somebody achieved: the units that fill its places, and what its other places want."""
+    """A component beside what somebody achieved: the units that fill its places, and what its other places want.
+
+    `spare` are units that would do, and for which there is no place left.
+    """
 
     component: Component
     counted: tuple[str, ...]
     missing: tuple[Missing, ...]
+    spare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -324,13 +328,14 @@ def _part(part: Component, number: int, chosen: Chosen, left: Left, units: Mappi
     still = [code for code in chosen[number] if left[code]]
     if part.mandatory:
         return Part(part, counted, tuple(Missing(_unfinished(part, code, units.get(code)), (code,)) for code in still))
-    if not still:
-        return Part(part, counted, ())
     elsewhere = {code for other, codes in enumerate(chosen) if other != number for code in codes}
+    spare = tuple(code for code in part.units if not left[code] and code not in counted and code not in elsewhere)
+    if not still:
+        return Part(part, counted, (), spare)
     free = [way for way in part.ways if elsewhere.isdisjoint(way)]
     serving = [found for way in free if len(found := [code for code in way if left[code]]) == len(still)]
     could = tuple(code for code in part.units if any(code in found for found in serving))
-    return Part(part, counted, (Missing(_wanted(part, len(still), could, serving), could, len(still)),))
+    return Part(part, counted, (Missing(_wanted(part, len(still), could, serving), could, len(still)),), spare)
 
 
 def _wanted(part: Component, choose: int, could: tuple[str, ...], serving: list[list[str]]) -> str:

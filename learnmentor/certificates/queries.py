@@ -1,10 +1,12 @@
 """Reads about awards and certificates."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
@@ -34,8 +36,14 @@ def published(db: Session) -> dict[str, Award]:
 
 def awards_in_force(db: Session) -> list[AwardRule]:
     """The awards that can be met today, in the order of the file."""
-    rows = db.scalars(select(Award.rule).where(Award.retired_at.is_(None)).order_by(Award.position))
-    return [award_from(rule) for rule in rows]
+    rows = db.scalars(select(cast(Award.rule, Text)).where(Award.retired_at.is_(None)).order_by(Award.position))
+    return [_read(rule) for rule in rows]
+
+
+@lru_cache(maxsize=64)
+def _read(raw: str) -> AwardRule:
+    # Keyed by the text itself, so it can never be stale; to read a rule costs as much as to hold a person against it.
+    return award_from(json.loads(raw))
 
 
 def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, UnitProgress]:
@@ -121,6 +129,17 @@ def newest_rule(db: Session, award_code: str) -> AwardRule | None:
     newest = select(Award.rule).where(Award.code == award_code).order_by(Award.version.desc()).limit(1)
     rule = db.scalar(newest)
     return award_from(rule) if rule else None
+
+
+def rule(db: Session, award_code: str, *, version: int) -> AwardRule | None:
+    """An award as one of its versions was published."""
+    found = db.scalar(select(Award.rule).where(Award.code == award_code, Award.version == version))
+    return award_from(found) if found else None
+
+
+def newest_status_list(db: Session) -> int:
+    """The number of the status list that is being filled."""
+    return (db.scalar(select(func.max(Certificate.status_index))) or 0) // STATUS_LIST_BITS
 
 
 def free_status_index(db: Session, *, draw: Callable[[int], int]) -> int:

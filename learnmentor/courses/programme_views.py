@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates import ladder
 from learnmentor.certificates import queries as awards
 from learnmentor.courses import programmes, queries, rules, services
 from learnmentor.courses.forms import ProgrammeForm
@@ -48,6 +49,7 @@ def programme(public_id: str) -> ResponseReturnValue:
         "courses/programme.html",
         programme=seen,
         award=award,
+        map=ladder.programme_stations(seen.units, award.evaluation if award else None),
         next=rules.where_you_stopped(seen.stops) or rules.next_stop(seen.stops),
     )
 

@@ -30,7 +30,7 @@ def _footer() -> dict[str, object]:
 def _footer_links() -> list[dict[str, str]]:
     places = [(url_for("courses.page", code=code), label) for code, label in _FOOTER]
     places += [(url_for("courses.sources"), "Sources"), (url_for("courses.glossary"), "Glossary")]
-    places.append((url_for("certificates.check"), "Check a certificate"))
+    places += [(url_for("certificates.awards"), "Awards"), (url_for("certificates.check"), "Check a certificate")]
     return [{"href": href, "label": label} for href, label in places]
 
 

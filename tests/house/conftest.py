@@ -166,7 +166,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     )
     return {
         "unit": "c1", "segment": "c2-s1", "case": "k1", "form": "f1", "record": "r1", "assessed": "c2", "page": "about",
-        "starter": "starter", "award": "house-2",
+        "award_version": "1", "status_list": "0", "starter": "starter", "award": "house-2",
         "picture": picture.sha256, "picture_name": "rings.svg", "activity": "first-mentor",
     }  # fmt: skip
 
