@@ -28,6 +28,7 @@ from learnmentor.courses.study_views import STUDY_PAGES
 from learnmentor.cpd import declaring_views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pages to the blueprint of the CPD year
 from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd import target_views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs

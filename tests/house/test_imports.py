@@ -39,7 +39,7 @@ def kind(module: Module) -> str:
     """
     if module.stem.endswith(("views", "_page")) or module.name == "learnmentor.accounts.sign_in":
         return "views"
-    if module.stem == "fields":
+    if module.stem == "fields" or module.stem.endswith("_forms"):
         return "forms"
     return module.stem if module.stem in KINDS else "idea"
 
