@@ -30,6 +30,8 @@ from learnmentor.files import FileStore
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.sealed_files import SealedFiles
 from learnmentor.secret_text import Vault
+from learnmentor.signing import services as signing
+from learnmentor.signing.signer import Signer
 from learnmentor.zones import day_of
 
 FULL = "The server's disk was full, so the pack could not be written."
@@ -60,8 +62,13 @@ class Maker:
         contents = gather(
             db, self.vault, learner=learner, year=year, reflections=reflections,
             certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
+            signer=self.signer(db),
         )  # fmt: skip
         return Year(self, contents, awarded)
+
+    def signer(self, db: Session) -> Signer | None:
+        """Who signs packs today; without a key they go unsigned, and say so."""
+        return signing.signer_if_any(db, self.vault, base_url=self.base_url)
 
     def _shown(self, certificate: Certificate) -> CertificateShown:
         return CertificateShown(
@@ -114,7 +121,9 @@ def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at
         archive.begin(year.label)
         folders.append(year.label)
         yield from gathered(year).members(archive)
-    yield from several.closing(archive, person=learner.printed_name, folders=folders, name=begun.name)
+    with database.session(writes=False) as db:
+        signer = maker.signer(db)
+    yield from several.closing(archive, person=learner.printed_name, folders=folders, name=begun.name, signer=signer)
     yield archive.close()
 
 

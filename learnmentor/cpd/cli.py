@@ -1,5 +1,6 @@
 """`learnmentor verify`: is an evidence pack, or every ledger of this installation, as it was written?"""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,30 +12,50 @@ from learnmentor.cpd import chain, ledger, pack_check, proofs, queries
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.db import database
 from learnmentor.secret_text import Vault
+from learnmentor.signing import rules
+from learnmentor.signing.rules import PublicKey
 from learnmentor.web.commands import with_application
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_LARGEST_KEYS = 1024 * 1024
 
 
 @click.command()
-@click.argument("pack", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def verify(pack: Path | None) -> None:
+@click.argument("pack", required=False, type=_FILE)
+@click.option("--keys", "key_file", type=_FILE, help="The keys of whoever should have made PACK, as they publish them.")
+def verify(pack: Path | None, key_file: Path | None) -> None:
     """Check PACK, an evidence pack, from the file alone; without PACK, check every ledger of this installation.
 
-    Ends with status 1 when something is not as it was written, and says what. A pack is not signed: the check finds
-    whether it agrees with itself, not who made it.
+    Ends with status 1 when something is not as it was written, and says what. A pack brings a key along; who made it
+    is proved only by --keys, a file saved from the maker's own address (/.well-known/jwks.json).
     """
     if pack is None:
         _verify_ledgers()
         return
-    findings = pack_check.verify(pack)
+    keys = None if key_file is None else _keys_in(key_file)
+    findings = pack_check.verify(pack, keys=keys)
     for finding in findings:
         click.echo(finding)
     if findings:
         raise click.ClickException(f"{pack.name} is not as it was made.")
+    signature = pack_check.signature(pack, keys=keys)
+    if keys is not None and not signature.proved:
+        raise click.ClickException(f"{pack.name} agrees with itself, but is not signed: nothing shows who made it.")
     click.echo(f"{pack.name} agrees with itself.\n\n{proofs.PROVED}")
     if lines := pack_check.unproved(pack):
         named = ", ".join(map(str, lines))
         click.echo(f"\nThe words and files of these lines of the ledger are without proof: {named}.\n{proofs.UNPROVED}")
-    click.echo(f"\n{proofs.NOT_PROVED}")
+    click.echo(f"\n{proofs.who_made_it(signature)}")
+
+
+def _keys_in(path: Path) -> list[PublicKey]:
+    try:
+        found = rules.keys_of(json.loads(path.read_bytes()[:_LARGEST_KEYS]))
+    except (ValueError, RecursionError):
+        found = []
+    if not found:
+        raise click.ClickException(f"{path.name} holds no keys. Save them from the address /.well-known/jwks.json.")
+    return found
 
 
 @with_application

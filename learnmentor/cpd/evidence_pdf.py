@@ -103,6 +103,7 @@ def _data(contents: Contents, *, on: date) -> dict[str, Any]:
         "lost": [own(name) for name in contents.missing],
         "head": contents.head,
         "pack": contents.name,
+        "signed": contents.signer is not None,
     }
 
 

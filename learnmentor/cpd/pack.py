@@ -10,14 +10,15 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
-from learnmentor.cpd import chain, proofs, rules, spreadsheet
+from learnmentor.cpd import chain, proofs, signatures, spreadsheet
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.packing import Contents, PackedFile
 from learnmentor.cpd.rules import Totals
 
 FORMAT, VERSION = "learnmentor evidence pack", 1
-MANIFEST, LEDGER, TABLE, DOCUMENT, GUIDE = "manifest.json", "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
+LEDGER, TABLE, DOCUMENT, GUIDE = "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
+MANIFEST = signatures.MANIFEST
 
 
 def chunks(
@@ -51,7 +52,7 @@ def members(
         yield from archive.add(f"certificates/{name}", [pdf], packed=False)
     for file in contents.files:
         yield from archive.add(file.path, read(file.kept.storage_key), packed=False, size=file.kept.size)
-    yield from archive.add(MANIFEST, [_json(_manifest(contents, archive.members))])
+    yield from signatures.closing_list(archive, _manifest(contents, archive.members), signer=contents.signer)
 
 
 def _json(value: Any) -> bytes:
@@ -121,6 +122,10 @@ def guide(contents: Contents) -> str:
     """VERIFY.txt: how to check the pack, with our tool and without."""
     lost = "".join(f"\n  {name}" for name in contents.missing)
     note = f"\nThese files were uploaded, but the server had lost them when the pack was made:{lost}\n" if lost else ""
+    signed = (
+        f"  {signatures.SIGNATURE}   our signature of that list\n  {signatures.KEYS}      the key that it fits\n"
+        * bool(contents.signer)
+    )
     return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
 Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
 
@@ -131,7 +136,7 @@ Begin with {DOCUMENT}. The other files back it up:
   certificates/  certificates awarded in the year, as PDF
   files/         what was uploaded as evidence, as it was uploaded
   {MANIFEST}  the SHA-256 of each file in this pack
-{note}
+{signed}{note}
 How to check that the pack agrees with itself
 
 With LearnMentor installed, on any computer, without a network:
@@ -151,5 +156,5 @@ If you were given this number at another time or by another way, compare it.
 
 {proofs.PROVED}
 
-{proofs.NOT_PROVED}
+{proofs.in_the_guide(contents.signer)}
 """

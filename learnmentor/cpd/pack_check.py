@@ -1,6 +1,6 @@
 """Whether an evidence pack agrees with itself: read from the file alone, without a database or a network.
 
-A pack is not signed, so this says nothing about who made it.
+Who made it is shown by its signature, if the reader has the keys from elsewhere (`signatures`).
 """
 
 import csv
@@ -9,18 +9,20 @@ import json
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from learnmentor.cpd import chain, rules, spreadsheet
+from learnmentor.cpd import chain, rules, signatures, spreadsheet
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.pack import FORMAT, LEDGER, MANIFEST, TABLE, VERSION, totals_as_data
 from learnmentor.cpd.prose import PARTS
 from learnmentor.cpd.rules import CpdYear, Line
+from learnmentor.cpd.signatures import BESIDE_THE_LIST, KEYS, SIGNATURE, Signature
+from learnmentor.signing.rules import PublicKey
 
 _LARGEST_TEXT = 64 * 1024 * 1024  # of the members that are read whole
 _CHUNK = 256 * 1024
@@ -47,8 +49,11 @@ class _Wrong(Exception):
         self.finding = Finding(member, message)
 
 
-def verify(path: Path) -> list[Finding]:
-    """Everything in the pack that does not agree: changed, missing and added members, ledger, sums, table."""
+def verify(path: Path, *, keys: Iterable[PublicKey] | None = None) -> list[Finding]:
+    """Everything in the pack that does not agree: signature, changed, missing and added members, ledger, sums, table.
+
+    `keys` are those of whoever is said to have made it, from elsewhere; without them, the one in the pack has to do.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except _UNREADABLE:
@@ -56,9 +61,33 @@ def verify(path: Path) -> list[Finding]:
     with archive:
         try:
             manifest = _read_json(archive, MANIFEST)
-            return [*_members(archive, manifest), *_ledger(archive, manifest)]
+            signed = _signature_faults(_signature(archive, keys), manifest)
+            return [*signed, *_members(archive, manifest), *_ledger(archive, manifest)]
         except _Wrong as wrong:
             return [wrong.finding]
+
+
+def signature(path: Path, *, keys: Iterable[PublicKey] | None = None) -> Signature:
+    """What the signature of a verified pack shows about who made it."""
+    with zipfile.ZipFile(path) as archive:
+        return _signature(archive, keys)
+
+
+def _signature(archive: zipfile.ZipFile, keys: Iterable[PublicKey] | None) -> Signature:
+    held = set(archive.namelist())
+    return signatures.signature_of(
+        manifest=_read(archive, MANIFEST),
+        signature=_read(archive, SIGNATURE) if SIGNATURE in held else None,
+        keys=_read(archive, KEYS) if KEYS in held else None,
+        trusted=keys,
+    )
+
+
+def _signature_faults(found: Signature, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    if found.checked is None and signatures.says_that_it_is_signed(manifest):
+        yield Finding(SIGNATURE, "It is missing: the manifest says that it is signed.")
+    elif found.fault is not None:
+        yield Finding(SIGNATURE, found.fault)
 
 
 def unproved(path: Path) -> list[int]:
@@ -107,7 +136,7 @@ def _members(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> Iterator[
         yield Finding(MANIFEST, "Its list of members is not as we write it.")
         return
     held = Counter(archive.namelist())
-    added = sorted(held.keys() - listed.keys() - {MANIFEST})
+    added = sorted(held.keys() - listed.keys() - BESIDE_THE_LIST)
     yield from (Finding(name, "It is in the pack twice.") for name, times in held.items() if times > 1)
     yield from (Finding(name, "It was added: the manifest does not list it.") for name in added)
     for name, (size, sha256) in listed.items():

@@ -19,6 +19,7 @@ from learnmentor.db import db
 from learnmentor.files import FileStore
 from learnmentor.sealed_files import SealedFiles
 from learnmentor.secret_text import Vault
+from learnmentor.signing import queries as signing
 from learnmentor.takeout import Maker
 from learnmentor.web.access import or_404, signed_in
 
@@ -152,6 +153,7 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         files=files,
         lost=[file for file in files if not store.exists(file.storage_key)],
         certificates=awarded_in(shown),
+        signed=signing.current(db.session) is not None,
         waiting=[each for each in long_packs.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
     )
     return make_response(body, status)

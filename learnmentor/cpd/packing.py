@@ -16,6 +16,7 @@ from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.queries import YearLine
 from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.secret_text import Vault
+from learnmentor.signing.signer import Signer
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # Windows keeps these to itself
 
@@ -63,6 +64,7 @@ class Contents:
     target: Target
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False
+    signer: Signer | None = None
 
     @property
     def name(self) -> str:
@@ -95,6 +97,7 @@ def gather(
     certificates: Sequence[CertificateShown],
     is_kept: Callable[[str], bool],
     at: datetime,
+    signer: Signer | None = None,
 ) -> Contents:
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
     kept = {each.line.sequence: each for each in queries.lines_of_year(db, person_id=learner.id, year=year)}
@@ -123,6 +126,7 @@ def gather(
         target=targets.target_of(db, vault, person_id=learner.id, year=year),
         certificates=certificates,
         reflections=reflections,
+        signer=signer,
     )
 
 

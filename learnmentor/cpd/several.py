@@ -4,24 +4,26 @@ So a reader opens the year that they want, somebody can pass on a single folder,
 in is still found.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
+from learnmentor.cpd import signatures
 from learnmentor.cpd.archive import Archive
-from learnmentor.cpd.pack import MANIFEST
+from learnmentor.signing.signer import Signer
 
 FORMAT, VERSION = "learnmentor evidence packs", 1
 GUIDE = "READ-ME.txt"
 
 
-def closing(archive: Archive, *, person: str, folders: Sequence[str], name: str) -> Iterator[bytes]:
+def closing(
+    archive: Archive, *, person: str, folders: Sequence[str], name: str, signer: Signer | None = None
+) -> Iterator[bytes]:
     """What stands beside the folders of the years: words for the reader, and the list of everything."""
     archive.begin("")
     yield from archive.add(GUIDE, [guide(archive, person=person, folders=folders, name=name).encode()])
     told = listing(archive, person=person, folders=folders)
-    yield from archive.add(MANIFEST, [json.dumps(told, ensure_ascii=False, indent=1).encode()])
+    yield from signatures.closing_list(archive, told, signer=signer)
 
 
 def listing(archive: Archive, *, person: str, folders: Sequence[str]) -> Mapping[str, Any]:

@@ -1,13 +1,13 @@
 """Make keys, sign with the one in force, retire and revoke them."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from learnmentor.secret_text import UnreadableText, Vault
-from learnmentor.signing import jose, queries, rules
+from learnmentor.signing import jose, queries
 from learnmentor.signing.models import SigningKey
+from learnmentor.signing.signer import Signer
 
 
 class NoKey(Exception):
@@ -22,20 +22,6 @@ class RevokedBefore(Exception):
     """The key was revoked before; the first reason stands."""
 
 
-@dataclass(frozen=True)
-class Signer:
-    """The key in force, opened: it signs without the database, for instance while a pack is being sent."""
-
-    public: rules.PublicKey
-    base_url: str
-    private: str = field(repr=False)
-
-    def sign(self, payload: bytes, *, content_type: str) -> str:
-        """A compact JWS with RS256; its header names the kind of thing (`typ`) and where the key is published."""
-        header = {"typ": content_type, "kid": rules.address_of(self.public.kid, base_url=self.base_url)}
-        return jose.signed(payload, header=header, private=self.private)
-
-
 def signer(db: Session, vault: Vault, *, base_url: str) -> Signer:
     """Who signs today; raises `NoKey`."""
     key = queries.current(db)
@@ -46,6 +32,14 @@ def signer(db: Session, vault: Vault, *, base_url: str) -> Signer:
     except UnreadableText:
         raise NoKey("The signing key cannot be opened with LEARNMENTOR_TEXT_KEYS.") from None
     return Signer(queries.public_half(key), base_url, private)
+
+
+def signer_if_any(db: Session, vault: Vault, *, base_url: str) -> Signer | None:
+    """Who signs today, for what goes out unsigned where nobody does."""
+    try:
+        return signer(db, vault, base_url=base_url)
+    except NoKey:
+        return None
 
 
 def sign(db: Session, vault: Vault, *, payload: bytes, content_type: str, base_url: str) -> str:

@@ -31,7 +31,7 @@ def _pack(mine: Ledger, browser: Browser, folder: Path) -> Path:
     mine.log(prose=Prose(impact="Shorter questions."))
     mine.db.commit()
     path = folder / "evidence-2026-27.zip"
-    path.write_bytes(browser.post("/cpd/2026-27/evidence-pack").response.data)
+    path.write_bytes(browser.get("/cpd/2026-27/evidence-pack").submit("Download the pack").response.data)
     return path
 
 
