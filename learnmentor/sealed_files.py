@@ -50,6 +50,7 @@ class SealedFile:
     def __next__(self) -> bytes:
         """The rest of the piece in which the file stands; raises `UnreadableText` when it is not as it was sealed."""
         if self.at >= self.size:
+            self.close()
             raise StopIteration
         number, within = divmod(self.at, PIECE)
         self.source.seek(number * (PIECE + OVERHEAD))

@@ -85,6 +85,11 @@ def _settle(db: Session, work: Work, **values: Any) -> None:
     db.execute(update(Job).where(*mine).values(**values).execution_options(synchronize_session=False))
 
 
+def hold(db: Session, work: Work, *, at: datetime) -> None:
+    """Say that its worker is alive and still at it, so that long work is not given to another one."""
+    _settle(db, work, locked_at=at)
+
+
 def reclaim(db: Session, *, at: datetime) -> int:
     """Give back the work of workers that died with it; what has had its tries is given up. Returns how many."""
     lost = (Job.state == "running", Job.locked_at <= at - rules.LOCK)

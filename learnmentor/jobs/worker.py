@@ -1,8 +1,8 @@
 """The worker: take a job, hand it to the handler of its kind, write down how it went; again until told to stop."""
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,6 +55,7 @@ class Worker:
     now: Callable[[], datetime]
     repeated: tuple[Repeated, ...] = ()
     stopping: threading.Event = field(default_factory=threading.Event)
+    beat_every: float = 60.0  # seconds; far below `rules.LOCK`
     _unplanned: set[str] = field(init=False)  # kinds of repeated work that may have no job waiting
 
     def __post_init__(self) -> None:
@@ -110,13 +111,32 @@ class Worker:
     def _do(self, work: Work) -> None:
         _log.info("job", id=work.id, kind=work.kind, tries=work.tries)
         try:
-            self._handler(work.kind)(self.database, work.args)
+            with self._held(work):
+                self._handler(work.kind)(self.database, work.args)
         except Exception as error:  # noqa: BLE001 -- whatever one job does, the next one gets its turn
             self._write_down(work, fault=place_of(error))
             return
         with self.database.transaction() as db:
             services.finish(db, work, at=self.now())
         self._unplanned.add(work.kind)
+
+    @contextmanager
+    def _held(self, work: Work) -> Iterator[None]:
+        """Have it known, every now and then, that this worker lives: a large pack may take longer than a lock."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(self.beat_every):
+                with suppress(SQLAlchemyError), self.database.transaction() as db:
+                    services.hold(db, work, at=self.now())
+
+        beating = threading.Thread(target=beat, daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            done.set()
+            beating.join()
 
     def _handler(self, kind: str) -> Handler:
         if kind not in self.handlers:

@@ -25,13 +25,15 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Page, Programme, Segment
-from learnmentor.cpd import declarations
+from learnmentor.cpd import declarations, long_packs
 from learnmentor.cpd import services as cpd
+from learnmentor.cpd.pack_views import packs_for
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
 from learnmentor.cpd.targets import target_of
 from learnmentor.db import Base, database
 from learnmentor.files import FileStore
+from learnmentor.sealed_files import SealedFiles
 from learnmentor.secret_text import Vault
 from learnmentor.signing import services as signing
 from tests import factories
@@ -134,6 +136,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _catalogue(db, files)
         | _studied(db, amina)
         | _ledger(db, amina, vault, files)
+        | _packs(db, amina, packs_for(app.config["SETTINGS"]))
         | _links(db, people)
         | _draft(db, people["ben"])
     )
@@ -214,6 +217,22 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
         "entry": made[1].public_id, "file": made[1].files[0].public_id, "year": "2026-27",
         "declaration": declared.public_id,
     }  # fmt: skip
+
+
+def _packs(db: Session, amina: Actor, kept: SealedFiles) -> dict[str, str]:
+    """A pack of Amina's that waits to be made, and one that waits to be fetched."""
+    years = (CpdYear.of(TODAY), CpdYear(2025))
+    waiting = long_packs.ask(
+        db, person_id=amina.id, public_id="waitingpack", wanted=long_packs.Wanted(years), name="evidence.zip",
+        total_bytes=100, at=NOW,
+    )  # fmt: skip
+    ready = long_packs.ask(
+        db, person_id=amina.id, public_id="readypack", wanted=long_packs.Wanted(years[:1]), name="evidence.zip",
+        total_bytes=3, at=NOW,
+    )  # fmt: skip
+    ready.state, ready.expires_at = "ready", NOW + timedelta(days=7)
+    kept.write(ready.public_id, [b"ZIP"], told=lambda _done: None)
+    return {"pack": waiting.public_id, "ready_pack": ready.public_id}
 
 
 def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:

@@ -166,6 +166,30 @@ def test_work_that_kills_every_worker_is_given_up(db: Session, store: Database, 
     assert again(db, made).state == "failed"
 
 
+def test_a_worker_that_lives_keeps_its_work_however_long_it_takes(
+    db: Session, store: Database, time: HeldClock
+) -> None:
+    made = job(db)
+    go_on = threading.Event()
+
+    def slow(_database: object, _args: Mapping[str, Any]) -> None:
+        assert go_on.wait(10)
+
+    busy = Worker(store, {"count": slow}, time, beat_every=0.01)
+    thread = threading.Thread(target=busy.run_once)
+    thread.start()
+    while again(db, made).state != "running":
+        db.rollback()
+    time.tick(minutes=30)
+    while again(db, made).locked_at != time():
+        db.rollback()
+    db.rollback()
+    assert worker(store, time, count=nothing).run_once() == 0
+    go_on.set()
+    thread.join(timeout=10)
+    assert (again(db, made).state, again(db, made).tries) == ("done", 1)
+
+
 def test_a_kind_that_nobody_handles_is_written_down(db: Session, store: Database, time: HeldClock) -> None:
     made = job(db, kind="from-a-newer-version")
     worker(store, time).run_once()
