@@ -73,7 +73,7 @@ def statement(standing: Standing) -> list[str]:
     if logged:
         said.append(
             f"{hours(counting.logged)} of it is {plural(logged, 'activity', 'activities')} that I logged, counted as I "
-            "declared the time."
+            "claimed the time."
         )
     if other := standing.totals.counted - counting.counted:
         said.append(f"Another {hours(other)} in my record is of kinds that do not count toward my target.")

@@ -60,7 +60,7 @@ def test_years_stand_side_by_side_with_what_each_holds(mine: Ledger, as_amina: B
     mine.study(on=date(2026, 9, 2))
     mine.db.commit()
     page = as_amina.get("/cpd")
-    rows = [row.get_text(" ", strip=True) for row in page.soup.select("[aria-label='Years side by side'] tbody tr")]
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select(".years tbody tr")]
     assert rows == ["2026-27 30 min 1 h 1 h 30 min 30 h –", "2025-26 0 min 2 h 2 h 30 h –"]
 
 

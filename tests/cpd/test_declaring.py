@@ -48,7 +48,7 @@ def test_a_statement_says_hours_entries_kinds_and_target() -> None:
     assert " ".join(declaring.statement(_standing())) == (
         "In the CPD year 2026-27, from 1 September 2026 to 31 August 2027, I did 2 h of continuing professional "
         "development, recorded in 2 entries. 30 min of it is 1 online segment that I completed, counted as planned. "
-        "1 h 30 min of it is 1 activity that I logged, counted as I declared the time. "
+        "1 h 30 min of it is 1 activity that I logged, counted as I claimed the time. "
         "My target for the year is 2 h. I have reached it."
     )
 
