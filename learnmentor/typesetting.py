@@ -49,6 +49,33 @@ def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     return made
 
 
+def png(template: Path, data: Mapping[str, Any], *, pixels_an_inch: float) -> bytes:
+    """The first page that `template` makes of `data`, as a picture; raises `CannotTypeset`."""
+    return _picture(template, data, format="png", ppi=pixels_an_inch)
+
+
+def svg(template: Path, data: Mapping[str, Any]) -> bytes:
+    """The first page as SVG, letters as outlines: it looks the same wherever it is opened; raises `CannotTypeset`."""
+    return _picture(template, data, format="svg")
+
+
+def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
+    try:
+        made = typst.compile(
+            template,
+            root=template.parent,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            **how,
+        )
+    except typst.TypstError as fault:
+        raise CannotTypeset(f"{template.name} could not be made into a picture") from fault
+    pages = made if isinstance(made, list) else [made]
+    if not pages or not isinstance(pages[0], bytes):
+        raise CannotTypeset(f"{template.name} made no pages")
+    return pages[0]
+
+
 @functools.lru_cache(maxsize=1024)
 def covering_family(text: str) -> str | None:
     """The first of our font families that has every letter of `text`."""

@@ -66,6 +66,16 @@ def person_by_email(db: Session, email: str) -> Person | None:
 _LOCKED = select(Person).where(Person.id == bindparam("person_id")).with_for_update()
 
 
+def address_of(db: Session, person_id: int) -> str:
+    """Somebody's mail address."""
+    return db.execute(select(Person.email).where(Person.id == person_id)).scalar_one()
+
+
+def name_today(db: Session, person_id: int) -> str | None:
+    """The name that somebody wants on certificates from now on; None once the account is closed."""
+    return db.scalar(select(Person.printed_name).where(Person.id == person_id, Person.closed_at.is_(None)))
+
+
 def locked_person(db: Session, person_id: int) -> Person:
     """The person's row, held until the transaction ends: what is counted or chained per person goes one at a time.
 

@@ -1,9 +1,17 @@
 """`learnmentor award`: what administrators do with certificates from the command line."""
 
-import click
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from learnmentor import clock
-from learnmentor.certificates import queries, services
+import click
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from learnmentor import clock, typesetting
+from learnmentor.accounts.letters import Sender
+from learnmentor.certificates import editions, queries, services
+from learnmentor.certificates.models import Certificate
+from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.web.commands import with_application
 
@@ -15,16 +23,78 @@ def award() -> None:
 
 @award.command()
 @click.argument("number")
-@click.option("--reason", required=True, help="One sentence, shown on the certificate's public page.")
+@click.option("--reason", required=True, help="One sentence of at most 300 characters, shown on the old number's page.")
+@click.option("--name", help="The name to be printed; without it, the one on the owner's profile today.")
+@click.option("--wording", is_flag=True, help="Take title and wording from the award as it is published today.")
+@with_application
+def reissue(number: str, reason: str, name: str | None, *, wording: bool) -> None:
+    """Correct the certificate NUMBER by issuing its next edition. The old number says so and leads to the new one."""
+    with database().transaction() as session:
+        found = _found(session, number)
+        with _faults_in_words(found):
+            made = editions.supersede(
+                session, found, name=_printable(name) if name else None, mend_wording=wording, reason=_short(reason),
+                by=None, sender=_sender(), at=clock.now(), zone=_settings().time_zone,
+            )  # fmt: skip
+    click.echo(f"{made.number} takes the place of {found.number}, whose page says so from now on.")
+
+
+@award.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="One sentence of at most 300 characters, shown on the public page.")
 @with_application
 def revoke(number: str, reason: str) -> None:
     """Say that the certificate NUMBER no longer holds. Its page stays and says so, with the reason."""
     with database().transaction() as session:
-        found = queries.certificate(session, number)
-        if found is None:
-            raise click.ClickException(f"There is no certificate {number}.")
-        try:
-            services.revoke(session, found, reason=reason, by=None, at=clock.now())
-        except services.AlreadyRevoked:
-            raise click.ClickException(f"{found.number} was revoked before; the first reason stands.") from None
+        found = _found(session, number)
+        with _faults_in_words(found):
+            editions.revoke(session, found, reason=_short(reason), by=None, sender=_sender(), at=clock.now())
     click.echo(f"{found.number} is revoked. Its page says so from now on.")
+
+
+def _found(session: Session, number: str) -> Certificate:
+    found = queries.certificate(session, number)
+    if found is None:
+        raise click.ClickException(f"There is no certificate {number}.")
+    return found
+
+
+def _short(reason: str) -> str:
+    plain = " ".join(reason.split())
+    if not 1 <= len(plain) <= 300:
+        raise click.ClickException("Give a reason of 1 to 300 characters.")
+    return plain
+
+
+def _printable(name: str) -> str:
+    plain = " ".join(name.split())
+    if missing := typesetting.missing_characters(plain):
+        raise click.ClickException(f"We cannot print {' '.join(missing)} on a certificate. Spell the name without.")
+    if not 1 <= len(plain) <= 120:
+        raise click.ClickException("Give a name of 1 to 120 characters.")
+    return plain
+
+
+@contextmanager
+def _faults_in_words(found: Certificate) -> Iterator[None]:
+    try:
+        yield
+    except services.AlreadyRevoked:
+        raise click.ClickException(f"{found.number} was revoked before; the first reason stands.") from None
+    except services.AlreadyReplaced:
+        raise click.ClickException(f"{found.number} was replaced by another edition: name that one.") from None
+    except editions.NothingToCorrect:
+        raise click.ClickException("Name and wording would be what they are: give --name or --wording.") from None
+    except editions.OwnerErased:
+        raise click.ClickException(
+            "The account was closed and its name erased: there is nobody to issue it to."
+        ) from None
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _sender() -> Sender:
+    return Sender(_settings().base_url, _settings().installation_name)

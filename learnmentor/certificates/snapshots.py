@@ -100,6 +100,7 @@ def corrected(
         "supersedes": earlier["number"],
         "name_digest": name_digest(name, salt=salt),
         "issued_on": on.isoformat(),
+        "first_issued_on": earlier.get("first_issued_on", earlier["issued_on"]),
     }
 
 
@@ -108,7 +109,7 @@ def renewed(
 ) -> dict[str, Any]:
     """The certificate of the next period, which rests on the first one and on CPD of so many `minutes` since."""
     again = corrected(earlier, edition=1, number=number, on=on, name=name, salt=salt)
-    del again["supersedes"]
+    del again["supersedes"], again["first_issued_on"]
     return {
         **again,
         "renews": earlier["number"],

@@ -1,0 +1,164 @@
+"""Credentials and pictures: for the owner to keep and to show, for programs to check."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, current_app, jsonify, make_response, send_file
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock, typesetting
+from learnmentor.accounts import queries as accounts
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates import badge, baking, credential, pdf, queries, rules
+from learnmentor.certificates.credential import Places
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.views import address_of, bp, ending
+from learnmentor.config import Settings, home
+from learnmentor.db import db
+from learnmentor.signing import services as signing
+from learnmentor.signing.rules import CREDENTIAL
+from learnmentor.web.access import or_404, public, require, signed_in
+
+JWT = "application/vc+jwt"
+_LIST_IS_KEPT = timedelta(minutes=5)  # by caches; so long a revocation may go unnoticed
+
+
+@bp.get("/certificates/<number>/credential.jwt")
+@signed_in
+def own_credential(number: str) -> ResponseReturnValue:
+    """The credential for its owner, who takes it to a wallet or another program."""
+    found = _own_or_403(number)
+    return _download(_own_token(found).encode(), JWT, f"{found.number}.jwt")
+
+
+@bp.get("/certificates/<number>/badge.svg")
+@signed_in
+def badge_svg(number: str) -> ResponseReturnValue:
+    """The badge with the credential in it, as SVG."""
+    found = _own_or_403(number)
+    picture = badge.as_svg(found.snapshot, issuer=found.snapshot["issuer"], templates=_templates())
+    return _download(baking.into_svg(picture, _own_token(found)), "image/svg+xml", f"{found.number}.svg")
+
+
+@bp.get("/certificates/<number>/badge.png")
+@signed_in
+def badge_png(number: str) -> ResponseReturnValue:
+    """The badge with the credential in it, as PNG."""
+    found = _own_or_403(number)
+    picture = badge.as_png(found.snapshot, issuer=found.snapshot["issuer"], templates=_templates())
+    return _download(baking.into_png(picture, _own_token(found)), "image/png", f"{found.number}.png")
+
+
+@bp.get("/certificates/<number>/preview.png")
+@signed_in
+def preview(number: str) -> ResponseReturnValue:
+    """The document as a picture, for its owner."""
+    found, settings = _own_or_403(number), _settings()
+    contents = pdf.contents(
+        found.snapshot, name=found.name or "", verify_url=address_of(found, settings), ended=ending(found, settings)
+    )
+    made = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=96)
+    return send_file(BytesIO(made), mimetype="image/png", download_name=f"{found.number}-preview.png")
+
+
+@bp.get("/certificates/<number>/credential")
+@public
+def public_credential(number: str) -> ResponseReturnValue:
+    """What the credential is, signed, without the salted hash of anybody's address."""
+    found = or_404(queries.certificate(db.session, number))
+    return _for_programs(make_response(_token(_credential(found, email=None))), JWT)
+
+
+@bp.get("/credentials/issuer")
+@public
+def issuer_profile() -> ResponseReturnValue:
+    """Who issues credentials here."""
+    told = credential.profile(_places(), name=_settings().installation_name or "LearnMentor")
+    return _for_programs(jsonify({"@context": list(credential.CONTEXTS), **told}))
+
+
+@bp.get("/credentials/achievements/<code>/<int:version>")
+@public
+def achievement(code: str, version: int) -> ResponseReturnValue:
+    """What an award is, in one of its versions."""
+    told = credential.achievement_of(_award_or_404(code, version), _places())
+    return _for_programs(jsonify({"@context": list(credential.CONTEXTS), **told}))
+
+
+@bp.get("/credentials/achievements/<code>/<int:version>/badge.svg")
+@public
+def achievement_badge(code: str, version: int) -> ResponseReturnValue:
+    """The badge of an award, with nobody's credential in it."""
+    issuer = _settings().installation_name or "LearnMentor"
+    picture = badge.as_svg(_award_or_404(code, version), issuer=issuer, templates=_templates())
+    return _for_programs(make_response(picture), "image/svg+xml")
+
+
+@bp.get("/credentials/status/<int:number>")
+@public
+def status_list(number: int) -> ResponseReturnValue:
+    """Which credentials no longer hold, signed."""
+    if number > queries.newest_status_list(db.session):
+        abort(404)
+    told = credential.status_list(number, queries.ended_places(db.session, number), _places(), at=clock.now())
+    answer = _for_programs(make_response(_token(told)), JWT)
+    answer.headers["Cache-Control"] = f"public, max-age={_LIST_IS_KEPT.seconds}"
+    return answer
+
+
+def _own_or_403(number: str) -> Certificate:
+    found = or_404(queries.certificate(db.session, number))
+    require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
+    return found
+
+
+def _award_or_404(code: str, version: int) -> dict[str, Any]:
+    return credential.as_award(or_404(queries.rule(db.session, code.upper(), version=version)))
+
+
+def _own_token(found: Certificate) -> str:
+    return _token(_credential(found, email=accounts.address_of(db.session, current_learner().id)))
+
+
+def _credential(found: Certificate, *, email: str | None) -> dict[str, Any]:
+    return credential.credential_of(
+        found.snapshot, _places(), issued_at=found.issued_at, status_index=found.status_index, email=email
+    )
+
+
+def _token(told: Mapping[str, Any]) -> str:
+    try:
+        return signing.sign(
+            db.session, current_app.config["VAULT"], payload=credential.as_bytes(told), content_type=CREDENTIAL,
+            base_url=_settings().base_url,
+        )  # fmt: skip
+    except signing.NoKey:
+        abort(503, "Nothing can be signed here just now. The people who run this installation can mend that.")
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype=kind, download_name=name, as_attachment=True)
+
+
+def _for_programs(answer: Response, kind: str | None = None) -> Response:
+    """A verifier may run in a page of another site: nothing here is secret."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    if kind is not None:
+        answer.mimetype = kind
+    return answer
+
+
+def _places() -> Places:
+    return Places(_settings().base_url)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _templates() -> Path:
+    return Path(home("templates")) / "pdf"

@@ -1,0 +1,74 @@
+"""A signed credential inside a picture, and out of it again (Open Badges 3.0, section 5.3).
+
+What is read comes from strangers: nothing is parsed as XML, inflated or believed; a token is found or it is not.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+KEYWORD = b"openbadgecredential"
+LONGEST_TOKEN = 256 * 1024
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_TOKEN = rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
+_BARE = re.compile(rb"\s*(" + _TOKEN + rb")\s*")
+_IN_SVG = re.compile(rb"<(?:[\w.-]{1,40}:)?credential\s[^<>]{0,400}?verify\s*=\s*[\"'](" + _TOKEN + rb")[\"']")
+
+
+class NotAPicture(ValueError):
+    """What was to carry a credential is neither SVG nor PNG."""
+
+
+def into_svg(picture: bytes, token: str) -> bytes:
+    """The SVG with the credential as the first thing in it."""
+    opening = re.search(rb"<svg\b[^>]*>", picture)
+    if opening is None:
+        raise NotAPicture
+    held = f'<openbadges:credential xmlns:openbadges="{NAMESPACE}" verify="{token}"/>'.encode()
+    return picture[: opening.end()] + held + picture[opening.end() :]
+
+
+def into_png(picture: bytes, token: str) -> bytes:
+    """The PNG with the credential in an iTXt chunk before its end, not compressed, as the standard asks."""
+    if not picture.startswith(_PNG):
+        raise NotAPicture
+    end = picture.rindex(b"IEND") - 4
+    text = KEYWORD + b"\0\0\0\0\0" + token.encode()
+    chunk = len(text).to_bytes(4) + b"iTXt" + text + zlib.crc32(b"iTXt" + text).to_bytes(4)
+    return picture[:end] + chunk + picture[end:]
+
+
+def token_in(content: bytes) -> str | None:
+    """The token that a file holds: itself a token, or a badge that carries one; None where there is none.
+
+    It proves nothing yet: ask `signing.rules.check_signature`, then `presented.check`.
+    """
+    if content.startswith(_PNG):
+        found = next(_credentials_in(content), None)
+    elif (bare := _BARE.fullmatch(content[: LONGEST_TOKEN + 1])) and len(content) <= LONGEST_TOKEN:
+        found = bare[1]
+    else:
+        within = _IN_SVG.search(content)
+        found = within[1] if within else None
+    return found.decode() if found and len(found) <= LONGEST_TOKEN else None
+
+
+def _credentials_in(picture: bytes) -> Iterator[bytes]:
+    for kind, content in _chunks(picture):
+        keyword, _, rest = content.partition(b"\0")
+        if kind == b"iTXt" and keyword == KEYWORD and rest[:1] == b"\0":
+            text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+            if (token := _BARE.fullmatch(text)) is not None:
+                yield token[1]
+
+
+def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(_PNG)
+    while at + 12 <= len(picture):
+        length = int.from_bytes(picture[at : at + 4])
+        if at + 12 + length > len(picture):
+            return
+        yield picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]
+        at += 12 + length
