@@ -26,9 +26,10 @@ from learnmentor.courses.programme_views import PROGRAMME_PAGES
 from learnmentor.courses.programme_views import bp as courses
 from learnmentor.courses.study_views import STUDY_PAGES
 from learnmentor.cpd import declaring_views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd import prompt_views as _prompts  # noqa: F401 -- and these
-from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pages to the blueprint of the CPD year
+from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd import ledger_views as _ledgers  # noqa: F401 -- adds its page to the blueprint of the ledger
 from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd import prompt_views as _prompts  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd import target_views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore

@@ -20,13 +20,16 @@ from learnmentor.certificates.cli import award
 from learnmentor.certificates.late import ISSUE_LATE, issuing
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
+from learnmentor.cpd.ledger_check import CHECK, checking
 from learnmentor.cpd.long_packs import MAKE
 from learnmentor.cpd.pack_views import maker_for, packs_for
+from learnmentor.cpd.prompts import ASK, prompting
 from learnmentor.db import database as stored
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import worker_command
 from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
+from learnmentor.secret_text import Vault
 from learnmentor.server import Server
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
@@ -116,6 +119,8 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         REMINDER: reminding(sender, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
+        CHECK: checking(Vault(settings.text_keys), now=clock.now),
+        ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
         "tidy-packs": takeout.tidying(packs, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
@@ -126,6 +131,8 @@ REPEATED = (
     Repeated("tidy-jobs", timedelta(days=1)),
     Repeated("tidy-accounts", timedelta(days=1)),
     Repeated("tidy-packs", timedelta(hours=1)),
+    Repeated(CHECK, timedelta(days=1)),
+    Repeated(ASK, timedelta(days=1)),
 )
 
 for command in (users, worker_command(handlers, REPEATED), award, content, keys, verify):

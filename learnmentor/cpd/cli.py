@@ -1,17 +1,13 @@
 """`learnmentor verify`: is an evidence pack, or every ledger of this installation, as it was written?"""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask import current_app
-from sqlalchemy.orm import Session
 
-from learnmentor.cpd import chain, ledger, pack_check, proofs, queries
-from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd import ledger_check, pack_check, proofs
 from learnmentor.db import database
-from learnmentor.secret_text import Vault
 from learnmentor.signing import rules
 from learnmentor.signing.rules import PublicKey
 from learnmentor.web.commands import with_application
@@ -60,34 +56,10 @@ def _keys_in(path: Path) -> list[PublicKey]:
 
 @with_application
 def _verify_ledgers() -> None:
-    broken = 0
-    with database().session(writes=False) as session:
-        owners = ledger.owners(session)
-        for person_id, public_id in owners:
-            for fault in _faults(session, person_id, public_id):
-                broken += 1
-                click.echo(f"Ledger {public_id}: {fault}")
-    if broken:
-        raise click.ClickException(f"{broken} faults in {len(owners)} ledgers.")
-    click.echo(f"{len(owners)} ledgers, none changed.")
-
-
-def _faults(session: Session, person_id: int, public_id: str) -> Iterator[str]:
-    links = (entry.link for entry in ledger.lines(session, person_id=person_id))
-    if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
-        yield broken.reason
-    vault: Vault = current_app.config["VAULT"]
-    for entry in ledger.lines(session, person_id=person_id):
-        if not _prose_fits(vault, entry):
-            yield f"What was written about line {entry.sequence}, or its files, changed since."
-
-
-def _prose_fits(vault: Vault, entry: CpdEntry) -> bool:
-    """Whether words and files still give their digest; erased ones, whose salt is gone, are not asked."""
-    if not entry.prose_salt:
-        return True
-    prose = queries.prose_of(vault, entry)
-    if prose is None:
-        return False
-    parts = prose.parts(file.kept for file in entry.files)
-    return chain.prose_digest(entry.prose_salt, parts) == entry.prose_digest
+    ours = database()
+    result = ledger_check.check_all(lambda: ours.session(writes=False), current_app.config["VAULT"])
+    for fault in result.faults:
+        click.echo(f"Ledger {fault.ledger}: {fault.reason}")
+    if result.faults:
+        raise click.ClickException(f"{len(result.faults)} faults in {result.ledgers} ledgers.")
+    click.echo(f"{result.ledgers} ledgers, none changed.")

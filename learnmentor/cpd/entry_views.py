@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.config import Settings
-from learnmentor.cpd import ledger, queries, rules, services
+from learnmentor.cpd import again, ledger, queries, rules, services
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.forms import CorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
@@ -32,11 +32,12 @@ __all__ = ["bp"]
 @bp.get("/cpd/entries/new")
 @signed_in
 def new_entry() -> ResponseReturnValue:
-    """The form to log something."""
+    """The form to log something, filled in from an earlier entry if one is named."""
     shown = _open_year_or_404(request.args.get("year"))
-    sent = request.args.get("logged")
+    sent, like = request.args.get("logged"), request.args.get("like")
     logged = _own_entry_or_404(sent) if sent else None
-    return render_template("cpd/new_entry.html", form=EntryForm(**_form_settings(shown)), year=shown, logged=logged)
+    copied = again.facts_of(db.session, _own_entry_or_404(like)) if like else {}
+    return _new_entry_page(EntryForm(**_form_settings(shown), **copied), shown, logged=logged)
 
 
 @bp.post("/cpd/entries/new")
@@ -56,13 +57,27 @@ def log_entry() -> ResponseReturnValue:
     try:
         logged = _written(form, log) if form.accepted() else None
     except _SentBefore as sent:
-        flash(f"cpd-entry-{shown.label}", "kept")
+        flash(_kept_as(shown), "kept")
         return redirect(url_for("cpd.new_entry", year=shown.label, logged=sent.entry.public_id), 303)
     if logged is None:
-        return render_template("cpd/new_entry.html", form=form, year=shown, logged=None), 422
+        return _new_entry_page(form, shown), 422
     flash(f"Logged: {hours(logged.counted_minutes)} on {long_date(logged.on)}.", "message")
-    flash(f"cpd-entry-{shown.label}", "kept")
+    flash(_kept_as(shown), "kept")
     return redirect(url_for("cpd.year", year=shown.label), 303)
+
+
+def _new_entry_page(form: EntryForm, year: CpdYear, *, logged: CpdEntry | None = None) -> str:
+    earlier = again.lately(db.session, person_id=current_learner().id, year=year)
+    return render_template(
+        "cpd/new_entry.html", form=form, year=year, logged=logged, earlier=earlier, like=request.args.get("like"),
+        keep=_kept_as(year),
+    )  # fmt: skip
+
+
+def _kept_as(year: CpdYear) -> str:
+    """What the browser keeps unsent words under: a copy of an entry has words of its own."""
+    like = request.args.get("like", "")
+    return f"cpd-entry-{year.label}" + (f"-{like}" if like.replace("-", "").replace("_", "").isalnum() else "")
 
 
 @bp.get("/cpd/entries/<public_id>")

@@ -14,6 +14,7 @@ from wtforms import (
     FileField,
     HiddenField,
     MultipleFileField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -30,6 +31,7 @@ from learnmentor.web.filters import file_size, hours, long_date
 from learnmentor.web.forms import Form, single_line, trimmed
 
 MOST_CHARACTERS = 400_000  # in a table of entries
+LENGTHS = (15, 30, 45, 60, 90, 120, 180, 360)  # minutes, to choose with one touch
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -51,6 +53,11 @@ class EntryForm(Form):
         ],
     )
     on = DayField("When was it?", description="The day it happened. Log something that took several days day by day.")
+    length = RadioField(
+        "How long did it take?",
+        choices=[SelectChoice(str(minutes), hours(minutes)) for minutes in LENGTHS],
+        validate_choice=False,  # whatever else is sent is as if nothing were chosen
+    )
     hours = HoursField(
         "How long did it take?",
         description="In hours, in quarters: 0.25, 1.5, 2.",
@@ -89,11 +96,22 @@ class EntryForm(Form):
         self._year, self._today, self._max_upload_mb = year, today, max_upload_mb
         if not _TOKEN.fullmatch(self.text("token")):
             self.token.data = _new_token()
+        if not self.posted and self.on.data is None and today <= year.last:
+            self.on.data = today
+        self._take_length()
         self.uploads: list[tuple[str, str, BinaryIO]] = []
         self.files.description = (
             f"Up to {rules.MAX_FILES} files of at most {max_upload_mb} MB each: PDFs, pictures, Office documents or "
             "plain text."
         )
+
+    def _take_length(self) -> None:
+        """The length that was chosen with one touch, unless another one was typed; shown where there is a choice."""
+        chosen = str(self.length.data or "")
+        if not self.posted:
+            self.length.data = str(self.hours.data) if self.hours.data in LENGTHS else None
+        elif not any(str(typed).strip() for typed in self.hours.raw_data or ()) and chosen in map(str, LENGTHS):
+            self.hours.data = int(chosen)
 
     def accepted(self) -> bool:
         """Whether everything is right. What cannot be kept on the page, the chosen files, is said beside them."""
@@ -241,6 +259,38 @@ class CorrectionForm(EntryForm):
         return replace(super().prose(), explanation=self.text("explanation"))
 
 
+class ImpactForm(Form):
+    """What has come of an entry, some weeks later."""
+
+    token = HiddenField(filters=[single_line])
+    impact = TextAreaField(
+        "What has changed, and for whom?",
+        description="What you do differently, what your mentee or your learners notice. A sentence is enough.",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Write a sentence about what has changed, or leave this page if nothing has."),
+            Length(max=10_000, message="Keep this to 10,000 characters."),
+        ],
+    )
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        if not _TOKEN.fullmatch(self.text("token")):
+            self.token.data = _new_token()
+
+    @property
+    def source(self) -> str:
+        """What the ledger remembers this form by."""
+        return f"form:{self.token.data}"
+
+    def refuse_replaced(self, title: str) -> None:
+        """Say that something else took the entry's place while the form was open."""
+        self.refuse(
+            "impact",
+            f"This entry was changed in the meantime; it is now “{title}”. Send your words once more to add them.",
+        )
+
+
 class WithdrawalForm(Form):
     """Take an entry out of the sums."""
 
@@ -249,6 +299,12 @@ class WithdrawalForm(Form):
         filters=[single_line],
         validators=[Length(max=300, message="Keep this to 300 characters.")],
     )
+
+
+class LettersForm(Form):
+    """Whether somebody wants to be asked what has come of it."""
+
+    wanted = BooleanField("Ask me a week and six weeks after I log something")
 
 
 class PackForm(Form):
@@ -305,8 +361,9 @@ class ImportForm(Form):
         """Whether there is a table, pasted or in the file, of a size that can be read; it is in `table` afterwards."""
         right = super().accepted()
         chosen = self.file.data
-        if right and getattr(chosen, "filename", ""):
-            right = self._take_file(evidence.tidy_name(chosen.filename), chosen.stream)
+        name = getattr(chosen, "filename", None)
+        if right and name:
+            right = self._take_file(evidence.tidy_name(name), cast(Any, chosen).stream)
         text = self.text("table")
         if right and not text.strip():
             self.refuse("table", "Paste a table here, or choose a file below.")

@@ -1,0 +1,114 @@
+"""Every ledger held against its own chain, by command and once a day by the worker, which keeps what it found."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from learnmentor.cpd import chain, ledger, queries
+from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck
+from learnmentor.jobs.worker import Database, Handler
+from learnmentor.secret_text import Vault
+
+CHECK = "check-ledgers"  # the kind of the job
+_KEPT, _MOST_FAULTS = 30, 100
+_log = structlog.get_logger("ledgers")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a ledger that is not as it was written. The ledger is named by its owner's public id."""
+
+    ledger: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check of every ledger found."""
+
+    ledgers: int
+    lines: int
+    faults: Sequence[Fault]
+
+
+def check_all(sessions: Callable[[], Session], vault: Vault) -> Result:
+    """Hold every ledger against its chain, each in a session of its own, so that none is kept open for long."""
+    with sessions() as db:
+        owners = ledger.owners(db)
+    lines, faults = 0, []
+    for person_id, public_id in owners:
+        with sessions() as db:
+            checked = _Checked()
+            faults += [Fault(public_id, reason) for reason in checked.faults(db, vault, person_id, public_id)]
+            lines += checked.lines
+    return Result(len(owners), lines, faults)
+
+
+@dataclass
+class _Checked:
+    """One ledger while it is read."""
+
+    lines: int = 0
+
+    def faults(self, db: Session, vault: Vault, person_id: int, public_id: str) -> Iterator[str]:
+        misfits: list[str] = []
+        links = (self._seen(entry, vault, misfits).link for entry in ledger.lines(db, person_id=person_id))
+        if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
+            yield broken.reason
+        yield from misfits
+
+    def _seen(self, entry: CpdEntry, vault: Vault, misfits: list[str]) -> CpdEntry:
+        self.lines += 1
+        if reason := _prose_fault(vault, entry):
+            misfits.append(reason)
+        return entry
+
+
+def _prose_fault(vault: Vault, entry: CpdEntry) -> str | None:
+    """What is wrong with the words and files of a line; erased ones, whose salt is gone, are not asked."""
+    if not entry.prose_salt:
+        return None
+    prose = queries.prose_of(vault, entry)
+    if prose is None:
+        return f"What was written about line {entry.sequence} opens with none of this server's keys, or was changed."
+    parts = prose.parts(file.kept for file in entry.files)
+    if chain.prose_digest(entry.prose_salt, parts) == entry.prose_digest:
+        return None
+    return f"What was written about line {entry.sequence}, or its files, changed since."
+
+
+# Once a day
+
+
+def checking(vault: Vault, *, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler: check, keep what was found, and say it in the log when something was."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+        result = check_all(lambda: database.session(writes=False), vault)
+        if result.faults:
+            _log.error("ledgers are not as they were written", faults=len(result.faults), ledgers=result.ledgers)
+        with database.transaction() as db:
+            keep(db, result, at=now())
+
+    return handle
+
+
+def keep(db: Session, result: Result, *, at: datetime) -> None:
+    """Keep what a check found, and forget the checks of long ago."""
+    faults: list[Any] = [asdict(fault) for fault in result.faults[:_MOST_FAULTS]]
+    if more := len(result.faults) - len(faults):
+        faults.append({"ledger": None, "reason": f"And {more} more: learnmentor verify names them all."})
+    db.add(CpdLedgerCheck(checked_at=at, ledgers=result.ledgers, lines=result.lines, faults=faults))
+    db.flush()
+    newest = select(CpdLedgerCheck.id).order_by(CpdLedgerCheck.id.desc()).limit(_KEPT).scalar_subquery()
+    db.execute(delete(CpdLedgerCheck).where(CpdLedgerCheck.id.not_in(newest)))
+
+
+def latest(db: Session, *, most: int = _KEPT) -> list[CpdLedgerCheck]:
+    """The checks that are kept, newest first."""
+    return list(db.scalars(select(CpdLedgerCheck).order_by(CpdLedgerCheck.id.desc()).limit(most)))
