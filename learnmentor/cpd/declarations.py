@@ -67,6 +67,11 @@ def declared(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> lis
     return [_shown(vault, row) for row in rows]
 
 
+def declared_exactly(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> list[Declared]:
+    """Those that speak of exactly the days of the year: a profile with another start has years of the same name."""
+    return [each for each in declared(db, vault, person_id=person_id, year=year) if each.is_of(year)]
+
+
 def declaration(db: Session, vault: Vault, public_id: str, *, owner_id: int) -> Declared | None:
     """One of a person's own declarations."""
     mine = (CpdDeclaration.public_id == public_id, CpdDeclaration.person_id == owner_id)

@@ -13,7 +13,7 @@ from typing import Any
 
 from learnmentor.cpd import chain
 from learnmentor.cpd.glance import Month
-from learnmentor.cpd.rules import CpdYear, Line, Target, Totals, in_force, totals
+from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.web.filters import hours, long_date, plural
 
 FORMAT, VERSION = "learnmentor cpd declaration", 1
@@ -263,26 +263,3 @@ class Declared:
 
 def _asked(minutes: int | None) -> str:
     return "no number" if minutes is None else hours(minutes)
-
-
-# A declaration against a ledger
-
-
-def faults(
-    snapshot: Mapping[str, Any], *, sha256: str, lines: Sequence[tuple[Line, str]], heads: Mapping[int, str], start: str
-) -> list[str]:
-    """What in a declaration does not agree with the ledger it speaks of: `lines` of the year with their hashes, in
-    order; `heads` the hash of every line of the ledger by its sequence."""  # fmt: skip
-    ends = snapshot["ledger"]["lines"]
-    before = [(line, own) for line, own in lines if line.sequence <= ends]
-    found = []
-    if digest(snapshot) != sha256:
-        found.append("was changed after it was made")
-    if snapshot["ledger"]["head"] != (heads.get(ends) if ends else start):
-        found.append("names a last line that the ledger does not have")
-    if snapshot["lines"] != {"count": len(before), "sha256": digest_of_lines([own for _, own in before])}:
-        found.append("speaks of other lines than those that the ledger has")
-    added_up = totals(in_force([line for line, _ in before]))
-    if snapshot["totals"] != totals_as_data(added_up):
-        found.append("states totals that the lines before it do not add up to")
-    return found

@@ -16,7 +16,7 @@ _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps th
 
 def render(contents: Contents, *, templates: Path, zone: str) -> bytes:
     """The document, tagged and archivable. Letters that cannot be printed are marked rather than left out."""
-    data = _data(contents, on=day_of(contents.made_at, zone))
+    data = data_of(contents, on=day_of(contents.made_at, zone))
     try:
         return typesetting.pdf(templates / "evidence.typ", data, at=contents.made_at)
     except typesetting.CannotTypeset:
@@ -65,7 +65,8 @@ def _replaced(value: Any, letters: set[int]) -> Any:
     return [_replaced(each, letters) for each in value] if isinstance(value, list) else value
 
 
-def _data(contents: Contents, *, on: date) -> dict[str, Any]:
+def data_of(contents: Contents, *, on: date) -> dict[str, Any]:
+    """What the document prints."""
     totals, target, own = contents.totals, contents.target, _typefaces(contents)
     toward = totals.toward(target)
     return {
@@ -80,6 +81,7 @@ def _data(contents: Contents, *, on: date) -> dict[str, Any]:
         "target_minutes": target.minutes,
         "explanation": target.explanation,
         "steps": list(target.steps),
+        "declared": _declared(contents),
         "beside": hours(totals.counted - toward.counted) if toward != totals else "",
         "entries": totals.entries,
         "counted": hours(toward.counted),
@@ -105,6 +107,17 @@ def _data(contents: Contents, *, on: date) -> dict[str, Any]:
         "pack": contents.name,
         "signed": contents.signer is not None,
     }
+
+
+def _declared(contents: Contents) -> list[str]:
+    """That the year was declared, and what came after, in sentences."""
+    if not contents.declared:
+        return []
+    newest = contents.declared[-1]
+    asked = "no number of hours being asked for" if newest.target is None else f"of a target of {hours(newest.target)}"
+    said = f"Declared on {long_date(newest.on)}: {hours(newest.counted)}, {asked}."
+    earlier = [f"It takes the place of the declaration of {long_date(each.on)}." for each in contents.declared[-2:-1]]
+    return [said, *earlier, *contents.changed_since, f"Its SHA-256 is {newest.sha256}."]
 
 
 def _month(label: str, entries: Iterable[PackedEntry], own: _Own) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from typing import Any
 from learnmentor.cpd import chain, proofs, signatures, spreadsheet
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.chain import Link
+from learnmentor.cpd.declared_file import DECLARATION, as_data
+from learnmentor.cpd.declaring import totals_as_data
 from learnmentor.cpd.packing import Contents, PackedFile
-from learnmentor.cpd.rules import Totals
 
 FORMAT, VERSION = "learnmentor evidence pack", 1
 LEDGER, TABLE, DOCUMENT, GUIDE = "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
@@ -47,6 +48,8 @@ def members(
     rows = (entry.row for entry in contents.entries)
     yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
     yield from archive.add(LEDGER, [_json(_ledger(contents))])
+    if contents.declared:
+        yield from archive.add(DECLARATION, [_json(_declaration(contents))])
     yield from archive.add(DOCUMENT, [document()], packed=False)
     for name, pdf in certificates:
         yield from archive.add(f"certificates/{name}", [pdf], packed=False)
@@ -98,24 +101,21 @@ def _ledger(contents: Contents) -> dict[str, Any]:
     }
 
 
+def _declaration(contents: Contents) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "year": contents.year.label,
+        "declarations": as_data(contents.declared),
+    }
+
+
 def _line(link: Link, *, proofs: Mapping[str, Any] | None, files: Sequence[PackedFile]) -> dict[str, Any]:
     line = {"sequence": link.sequence, "previous_hash": link.previous_hash, "hash": link.hash}
     if link.line is None:
         return line
     attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in files]
     return {**line, "facts": _plain(asdict(link.line)), "text": proofs, "files": attached}
-
-
-def totals_as_data(totals: Totals) -> dict[str, Any]:
-    """A year's sums as the pack states them."""
-    return {
-        "entries": totals.entries,
-        "counted_minutes": totals.counted,
-        "planned_minutes": totals.planned,
-        "active_minutes": totals.active,
-        "claimed_minutes": totals.claimed,
-        "by_type": [asdict(each) for each in totals.by_type],
-    }
 
 
 def guide(contents: Contents) -> str:
@@ -126,6 +126,7 @@ def guide(contents: Contents) -> str:
         f"  {signatures.SIGNATURE}   our signature of that list\n  {signatures.KEYS}      the key that it fits\n"
         * bool(contents.signer)
     )
+    declared = f"  {DECLARATION}  the year as it was declared, frozen on that day\n" * bool(contents.declared)
     return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
 Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
 
@@ -133,7 +134,7 @@ Begin with {DOCUMENT}. The other files back it up:
 
   {TABLE}        every entry, to open in a spreadsheet
   {LEDGER}       the ledger: every fact of every entry, with its hash
-  certificates/  certificates awarded in the year, as PDF
+{declared}  certificates/  certificates awarded in the year, as PDF
   files/         what was uploaded as evidence, as it was uploaded
   {MANIFEST}  the SHA-256 of each file in this pack
 {signed}{note}

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules, targets
+from learnmentor.cpd import chain, declarations, ledger, queries, rules, targets
 from learnmentor.cpd.chain import Link
+from learnmentor.cpd.declaring import Declared, Standing, digest_of_lines
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.queries import YearLine
@@ -62,6 +63,8 @@ class Contents:
     entries: Sequence[PackedEntry]
     totals: Totals
     target: Target
+    declared: Sequence[Declared] = ()  # the one that stands is the last
+    changed_since: Sequence[str] = ()  # it was declared, in sentences
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False
     signer: Signer | None = None
@@ -114,6 +117,10 @@ def gather(
             prose = replace(prose or Prose(), reflection="")
         files = [PackedFile(name_in_pack(file.name), file, is_kept(file.storage_key)) for file in each.files]
         entries.append(PackedEntry(row, prose or Prose(), files))
+    totals = rules.totals(each.line for each in kept.values())
+    target = targets.target_of(db, vault, person_id=learner.id, year=year)
+    declared = declarations.declared_exactly(db, vault, person_id=learner.id, year=year)
+    now = Standing(year, totals, target, len(kept), digest_of_lines([each.link.hash for each in kept.values()]))
     return Contents(
         person=learner.printed_name,
         year=year,
@@ -122,8 +129,10 @@ def gather(
         links=[kept[link.sequence].link if link.sequence in kept else link for link in everything],
         proofs=proofs,
         entries=entries,
-        totals=rules.totals(each.line for each in kept.values()),
-        target=targets.target_of(db, vault, person_id=learner.id, year=year),
+        totals=totals,
+        target=target,
+        declared=declared,
+        changed_since=declared[-1].differences(now) if declared else (),
         certificates=certificates,
         reflections=reflections,
         signer=signer,

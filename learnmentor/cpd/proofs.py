@@ -6,7 +6,8 @@ from learnmentor.signing.signer import Signer
 PROVED = """\
 What this proves: each file is the one in the list (manifest.json), the chain of the ledger (cpd.json) holds, its lines
 add up to its totals, the entries in cpd.csv are those of the ledger, and the uploaded files and the words in the ledger
-are those that were written down with each entry."""
+are those that were written down with each entry. Where the year was declared (declaration.json), each declaration
+states what the ledger held when it was made."""
 
 NOT_SIGNED = """\
 What this does not prove: who made the pack. It is not signed, so somebody who changes evidence.pdf or the ledger, and

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd import chain, declaring, glance
+from learnmentor.cpd import chain, declared_file, declaring, glance
 from learnmentor.cpd.declaring import Declared, Standing, Working
 from learnmentor.cpd.rules import CpdYear, Kind, Target, totals
 from tests.cpd.lines import STUDIED, line, linked
@@ -156,11 +156,8 @@ def test_what_was_seen_is_known_by_its_lines_and_its_target() -> None:
 # A declaration against the ledger that it speaks of
 
 
-def _faults(declared: Declared, **changed: Any) -> list[str]:
-    lines = [(link.line, link.hash) for link in LINKS if link.line]
-    heads = {link.sequence: link.hash for link in LINKS}
-    told = {"lines": lines, "heads": heads, "start": chain.genesis("amina"), **changed}
-    return declaring.faults(declared.snapshot, sha256=declared.sha256, **told)
+def _faults(declared: Declared, *, start: str = chain.genesis("amina")) -> list[str]:
+    return list(declared_file.faults(declared_file.as_data([declared]), links=LINKS, start=start))
 
 
 @given(st.integers(1, 4))
@@ -170,8 +167,22 @@ def test_an_honest_declaration_agrees_with_the_ledger_however_much_came_after(up
 
 def test_more_hours_than_the_ledger_had_are_found() -> None:
     boasting = _declared(_standing(totals=totals([*LINES, line(5, minutes=600)])))
-    assert _faults(boasting) == ["states totals that the lines before it do not add up to"]
+    assert _faults(boasting) == ["Declaration 1 states hours that the lines before it do not add up to."]
 
 
 def test_a_declaration_of_another_ledger_is_found() -> None:
-    assert "names a last line that the ledger does not have" in _faults(_declared(), heads={4: "f" * 64})
+    assert _faults(_declared(), start=chain.genesis("ben")) == [
+        "Declaration 1 speaks of another ledger than the one in this pack."
+    ]
+
+
+def test_another_working_than_the_one_that_was_frozen_is_found() -> None:
+    honest, other = Working("ab" * 16, "15 h", ("Half a post.",)), Working("ab" * 16, "15 h", ("Away a year.",))
+    snapshot = declaring.snapshot_of(
+        _standing(), number=1, owner="amina", at=AT, on=AT.date(), head=(4, LINKS[3].hash), working=honest.digest
+    )
+    declared = Declared("d1", snapshot, declaring.digest(snapshot), honest)
+    assert _faults(declared) == []
+    assert _faults(replace(declared, working=other)) == [
+        "Declaration 1 had its target worked out in another way than the one told here."
+    ]

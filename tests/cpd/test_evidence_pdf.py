@@ -108,7 +108,7 @@ def test_a_year_is_closed_by_the_calendar_of_the_installation(mine: Ledger) -> N
     half_past_midnight = datetime(2027, 8, 31, 23, 30, tzinfo=UTC)  # on 1 September in London
     contents = replace(_contents(mine), made_at=half_past_midnight)
     for zone, made, over in [("Europe/London", "1 September 2027", True), ("UTC", "31 August 2027", False)]:
-        data = evidence_pdf._data(contents, on=day_of(half_past_midnight, zone))
+        data = evidence_pdf.data_of(contents, on=day_of(half_past_midnight, zone))
         assert (data["made"], data["over"]) == (made, over)
 
 
@@ -141,6 +141,6 @@ def _lines(document: pikepdf.Pdf) -> int:
 
 def test_a_text_is_printed_in_a_typeface_that_has_all_its_letters(mine: Ledger) -> None:
     mine.log(title="n\u0304a\u0331m", provider="AoC")
-    (month,) = evidence_pdf._data(_contents(mine), on=NOW.date())["months"]
+    (month,) = evidence_pdf.data_of(_contents(mine), on=NOW.date())["months"]
     assert month["rows"][0]["title"]["families"][0] == "Noto Sans"
     assert month["rows"][0]["provider"] == "AoC"
