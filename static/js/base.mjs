@@ -67,6 +67,8 @@ const write = (form, text) => {
     if (ticks(field)) field.checked = value[1];
     else if (field.multiple) for (const option of field.options) option.selected = value.includes(option.value);
     else field.value = value;
+    const details = field.closest("details");
+    if (details && !ticks(field) && field.value) details.open = true; // what was put back is seen
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 };

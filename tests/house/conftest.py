@@ -28,6 +28,7 @@ from learnmentor.courses.models import Page, Programme, Segment
 from learnmentor.cpd import declarations, long_packs
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.pack_views import packs_for
+from learnmentor.cpd.prompts import stop_token
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
 from learnmentor.cpd.targets import target_of
@@ -132,6 +133,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
             "person": people["dev"].public_id,
             "role": str(role),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
+            "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)
         | _studied(db, amina)

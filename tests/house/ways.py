@@ -67,6 +67,10 @@ WAYS = {
     "cpd.correct": way(public_id="entry", only=AMINA),
     "cpd.withdrawal": way(public_id="entry", only=AMINA),
     "cpd.withdraw": way(public_id="entry", only=AMINA),
+    "cpd.impact": way(public_id="entry", only=AMINA),
+    "cpd.say_impact": way(public_id="entry", only=AMINA),
+    "cpd.stop_letters": way(token="stop_letters"),  # whoever holds the letter
+    "cpd.letters_stopped": way(token="stop_letters"),
     "cpd.file": way(public_id="file", only=AMINA),
     "cpd.pack": way(year="year"),
     "cpd.download_pack": way(year="year"),
