@@ -139,7 +139,7 @@ class CpdCircumstances(Base):
     __tablename__ = "cpd_circumstances"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    body: Mapped[bytes]  # targets.Circumstances, sealed for the place "circumstances:<person_id>"
+    body: Mapped[bytes]  # owed.Circumstances, sealed for the place "circumstances:<person_id>"
     updated_at: Mapped[datetime]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd import owed
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile
 from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
@@ -85,6 +86,8 @@ def _standing(found: list[CpdProfile]) -> Profile:
 
 def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
     """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
+    if person_id is not None:
+        locked_person(db, person_id)
     of = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
     row = db.scalar(select(CpdProfile).where(of).order_by(CpdProfile.id.desc()).limit(1))
     if profile is None:
@@ -104,6 +107,7 @@ def keep_circumstances(
     db: Session, vault: Vault, *, person_id: int, circumstances: Circumstances, at: datetime
 ) -> None:
     """Keep a person's posts and absences, sealed; nothing is kept where there is nothing to say."""
+    locked_person(db, person_id)
     row = db.get(CpdCircumstances, person_id)
     if circumstances == NONE:
         if row is not None:
