@@ -39,7 +39,8 @@ def _faults(each: Mapping[str, Any], *, number: int, links: Sequence[Link], star
     added_up = totals(in_force(link.line for link in before if link.line))
     if digest(snapshot) != each["sha256"] or snapshot["number"] != number:
         yield "was changed after it was made"
-    if chain.genesis(snapshot["person"]) != start or snapshot["ledger"]["head"] != hashes.get(ends, start):
+    head = hashes.get(ends) if ends else start
+    if chain.genesis(snapshot["person"]) != start or snapshot["ledger"]["head"] != head:
         yield "speaks of another ledger than the one in this pack"
     if snapshot["lines"] != {"count": len(before), "sha256": digest_of_lines([link.hash for link in before])}:
         yield "speaks of other lines than those that the ledger had"

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
-from learnmentor.cpd import chain, rules, signatures, spreadsheet
+from learnmentor.cpd import chain, declared_file, rules, several, signatures, spreadsheet
 from learnmentor.cpd.chain import Link
-from learnmentor.cpd.pack import FORMAT, LEDGER, MANIFEST, TABLE, VERSION, totals_as_data
+from learnmentor.cpd.declared_file import DECLARATION
+from learnmentor.cpd.declaring import totals_as_data
+from learnmentor.cpd.pack import FORMAT, LEDGER, MANIFEST, TABLE, VERSION
 from learnmentor.cpd.prose import PARTS
 from learnmentor.cpd.rules import CpdYear, Line
 from learnmentor.cpd.signatures import BESIDE_THE_LIST, KEYS, SIGNATURE, Signature
@@ -26,6 +28,8 @@ from learnmentor.signing.rules import PublicKey
 
 _LARGEST_TEXT = 64 * 1024 * 1024  # of the members that are read whole
 _CHUNK = 256 * 1024
+_LOST = "It was already lost when the pack was made."
+_MOST_FOLDERS = 100
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _MALFORMED = (csv.Error, KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 
@@ -40,6 +44,21 @@ class Finding:
     def __str__(self) -> str:
         return f"{self.member}: {self.message}"
 
+    @property
+    def was_so(self) -> bool:
+        """Whether it was so from the beginning, and the pack says it itself."""
+        return self.message == _LOST
+
+
+class _Opened(Protocol):
+    """What is read of a ZIP, or of a folder in one."""
+
+    def namelist(self) -> list[str]:
+        """The names of its members."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """A member, to be read; raises KeyError."""
+
 
 class _Wrong(Exception):
     """The pack cannot be checked further."""
@@ -49,7 +68,28 @@ class _Wrong(Exception):
         self.finding = Finding(member, message)
 
 
-def verify(path: Path, *, keys: Iterable[PublicKey] | None = None) -> list[Finding]:
+class _Folder(_Opened):
+    """A folder of a ZIP, read as if it were a ZIP of its own."""
+
+    def __init__(self, archive: _Opened, name: str) -> None:
+        self._archive = archive
+        self._prefix = f"{name}/"
+
+    def namelist(self) -> list[str]:
+        """The names inside the folder."""
+        names = self._archive.namelist()
+        return [name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix)]
+
+    def open(self, name: str) -> IO[bytes]:
+        """A member by its name in the folder; raises KeyError."""
+        return self._archive.open(self._prefix + name)
+
+
+Source = Path | IO[bytes]
+"""A pack as a file, by its place or open."""
+
+
+def verify(path: Source, *, keys: Iterable[PublicKey] | None = None) -> list[Finding]:
     """Everything in the pack that does not agree: signature, changed, missing and added members, ledger, sums, table.
 
     `keys` are those of whoever is said to have made it, from elsewhere; without them, the one in the pack has to do.
@@ -57,23 +97,64 @@ def verify(path: Path, *, keys: Iterable[PublicKey] | None = None) -> list[Findi
     try:
         archive = zipfile.ZipFile(path)
     except _UNREADABLE:
-        return [Finding(path.name, "This is not a ZIP file, or it was cut off.")]
+        named = path.name if isinstance(path, Path) else "The file"
+        return [Finding(named, "This is not a ZIP file, or it was cut off.")]
     with archive:
         try:
-            manifest = _read_json(archive, MANIFEST)
-            signed = _signature_faults(_signature(archive, keys), manifest)
-            return [*signed, *_members(archive, manifest), *_ledger(archive, manifest)]
+            return [*_several(archive, keys)] if _folders(archive) else [*_one(archive, keys)]
         except _Wrong as wrong:
             return [wrong.finding]
 
 
-def signature(path: Path, *, keys: Iterable[PublicKey] | None = None) -> Signature:
+def _one(archive: _Opened, keys: Iterable[PublicKey] | None) -> Iterator[Finding]:
+    manifest = _read_json(archive, MANIFEST)
+    yield from _signature_faults(_signature(archive, keys), manifest)
+    yield from _members(archive, manifest)
+    yield from _ledger(archive, manifest)
+    yield from _declaration(archive)
+
+
+def _several(archive: _Opened, keys: Iterable[PublicKey] | None) -> Iterator[Finding]:
+    """The list over all years, then each folder as the pack that it is."""
+    manifest = _read_json(archive, MANIFEST, of=several.FORMAT)
+    yield from _signature_faults(_signature(archive, keys), manifest)
+    yield from _members(archive, manifest)
+    for folder in _folders(archive):
+        try:
+            found = list(_one(_Folder(archive, folder), keys))
+        except _Wrong as wrong:
+            found = [wrong.finding]
+        yield from (Finding(f"{folder}/{each.member}", each.message) for each in found)
+
+
+def _folders(archive: _Opened) -> list[str]:
+    """The years of a pack of several; none for a pack of one."""
+    try:
+        folders = _read_json(archive, MANIFEST, of=several.FORMAT).get("folders")
+    except _Wrong:
+        return []
+    if (
+        not isinstance(folders, list)
+        or not 0 < len(folders) <= _MOST_FOLDERS
+        or len(set(map(str, folders))) < len(folders)
+    ):
+        raise _Wrong(MANIFEST, "Its list of years is not as we write it.")
+    return [str(folder) for folder in folders]
+
+
+def manifest_of(path: Source) -> Mapping[str, Any]:
+    """The list of a verified pack, with what it says of itself."""
+    with zipfile.ZipFile(path) as archive:
+        return _read_json(archive, MANIFEST, of=several.FORMAT if _folders(archive) else FORMAT)
+
+
+def signature(path: Source, *, keys: Iterable[PublicKey] | None = None) -> Signature:
     """What the signature of a verified pack shows about who made it."""
     with zipfile.ZipFile(path) as archive:
         return _signature(archive, keys)
 
 
-def _signature(archive: zipfile.ZipFile, keys: Iterable[PublicKey] | None) -> Signature:
+def _signature(archive: _Opened, keys: Iterable[PublicKey] | None) -> Signature:
     held = set(archive.namelist())
     return signatures.signature_of(
         manifest=_read(archive, MANIFEST),
@@ -90,19 +171,22 @@ def _signature_faults(found: Signature, manifest: Mapping[str, Any]) -> Iterator
         yield Finding(SIGNATURE, found.fault)
 
 
-def unproved(path: Path) -> list[int]:
+def unproved(path: Source) -> list[int]:
     """The lines of a verified pack that count, but whose words and files it gives nothing to check by.
 
     No finding: an honest pack has them too, where words were erased or no key of the server opened them.
     """
     with zipfile.ZipFile(path) as archive:
-        told = [each for each in _read_json(archive, LEDGER)["ledger"]["lines"] if each.get("facts")]
+        packs: list[_Opened] = [_Folder(archive, folder) for folder in _folders(archive)]
+        packs = packs or [archive]
+        ledgers = [_read_json(pack, LEDGER)["ledger"]["lines"] for pack in packs]
+    told = [each for lines in ledgers for each in lines if each.get("facts")]
     bare = {each["sequence"] for each in told if not each.get("text")}
     lines = [line for line in (_link(each).line for each in told) if line]
     return [line.sequence for line in rules.in_force(lines) if line.sequence in bare]
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+def _read(archive: _Opened, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             content = member.read(_LARGEST_TEXT + 1)
@@ -115,12 +199,12 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def _read_json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+def _read_json(archive: _Opened, name: str, *, of: str = FORMAT) -> dict[str, Any]:
     try:
         value = json.loads(_read(archive, name))
     except (ValueError, RecursionError):
         raise _Wrong(name, "It cannot be read: it is not the JSON that we write.") from None
-    if not isinstance(value, dict) or value.get("format") != FORMAT or value.get("version") != VERSION:
+    if not isinstance(value, dict) or value.get("format") != of or value.get("version") != VERSION:
         raise _Wrong(name, "It is of a kind or version that this program does not know.")
     return value
 
@@ -128,7 +212,7 @@ def _read_json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
 # The members against the manifest
 
 
-def _members(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+def _members(archive: _Opened, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     try:
         listed = {str(each["name"]): (int(each["size"]), str(each["sha256"])) for each in manifest["members"]}
         lost = [str(name) for name in manifest["missing"]]
@@ -144,10 +228,10 @@ def _members(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> Iterator[
             yield Finding(name, "It is missing.")
         elif (fault := _content_fault(archive, name, size=size, sha256=sha256)) is not None:
             yield fault
-    yield from (Finding(name, "It was already lost when the pack was made.") for name in lost)
+    yield from (Finding(name, _LOST) for name in lost)
 
 
-def _content_fault(archive: zipfile.ZipFile, name: str, *, size: int, sha256: str) -> Finding | None:
+def _content_fault(archive: _Opened, name: str, *, size: int, sha256: str) -> Finding | None:
     digest, length = hashlib.sha256(), 0
     try:
         with archive.open(name) as member:
@@ -164,7 +248,7 @@ def _content_fault(archive: zipfile.ZipFile, name: str, *, size: int, sha256: st
 # The ledger, and the figures that are said to come from it
 
 
-def _ledger(archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> list[Finding]:
+def _ledger(archive: _Opened, manifest: Mapping[str, Any]) -> list[Finding]:
     told = _read_json(archive, LEDGER)
     try:
         links = [_link(each) for each in told["ledger"]["lines"]]
@@ -195,6 +279,20 @@ def _chain_faults(links: list[Link], told: Mapping[str, Any], manifest: Mapping[
     head = links[-1].hash if links else start
     if manifest["ledger"] != {"start": start, "head": head, "lines": len(links)}:
         yield Finding(LEDGER, "It does not end where the manifest says that the ledger ends.")
+
+
+def _declaration(archive: _Opened) -> list[Finding]:
+    """The year's declarations, where there are any, against the ledger as it was when each was made."""
+    if DECLARATION not in archive.namelist():
+        return []
+    told, beside = _read_json(archive, DECLARATION), _read_json(archive, LEDGER)
+    try:
+        ledger = beside["ledger"]
+        links = [_link(each) for each in ledger["lines"]]
+        found = declared_file.faults(told["declarations"], links=links, start=ledger["start"])
+        return [Finding(DECLARATION, fault) for fault in found]
+    except _MALFORMED:
+        return [Finding(DECLARATION, "It is not a declaration as we write it.")]
 
 
 def _sum_faults(lines: list[Line], told: Mapping[str, Any]) -> Iterator[Finding]:

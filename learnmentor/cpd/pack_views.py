@@ -9,7 +9,7 @@ from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.views import document_of
 from learnmentor.config import Settings, home
-from learnmentor.cpd import long_packs, queries
+from learnmentor.cpd import declarations, long_packs, queries
 from learnmentor.cpd.forms import PackForm
 from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdPack
@@ -153,6 +153,9 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         files=files,
         lost=[file for file in files if not store.exists(file.storage_key)],
         certificates=awarded_in(shown),
+        declared_on=declarations.days_declared(
+            db.session, person_id=person_id, zone=current_app.config["TIME_ZONE"]
+        ).get(shown.label, (None,))[0],
         signed=signing.current(db.session) is not None,
         waiting=[each for each in long_packs.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
     )
