@@ -3,7 +3,7 @@
 import errno
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from learnmentor import takeout
 from learnmentor.accounts.letters import Sender
-from learnmentor.cpd import long_packs
+from learnmentor.cpd import long_packs, pack_check
 from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.pack_views import maker_for, packs_for
@@ -310,3 +310,58 @@ def test_the_bar_never_stands_at_all_before_it_is_ready() -> None:
     assert long_packs.percent(CpdPack(state="making", done_bytes=500, total_bytes=100)) == 99
     assert long_packs.percent(CpdPack(state="waiting", done_bytes=0, total_bytes=0)) == 0
     assert long_packs.percent(CpdPack(state="ready", done_bytes=0, total_bytes=0)) == 100
+
+
+# Checking several years
+
+
+@pytest.fixture
+def fetched(mine: Ledger, as_amina: Browser, backroom: Backroom, tmp_path: Path) -> Path:
+    """A pack of two years, as it was fetched."""
+    _two_years(mine)
+    _ask(as_amina)
+    backroom.work()
+    path = tmp_path / "evidence-2025-26-to-2026-27.zip"
+    path.write_bytes(as_amina.get(as_amina.address + "/file").response.data)
+    return path
+
+
+def _rewritten(path: Path, keep: Callable[[str], bool], *, change: str = "") -> Path:
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(path.with_name("other.zip"), "w") as new:
+        for name in filter(keep, old.namelist()):
+            new.writestr(name, old.read(name) + b" " * (name == change))
+    return path.with_name("other.zip")
+
+
+def test_a_pack_of_several_years_verifies_year_by_year(fetched: Path) -> None:
+    assert pack_check.verify(fetched) == []
+    assert pack_check.unproved(fetched) == []
+
+
+def test_a_changed_byte_in_any_folder_is_named(fetched: Path) -> None:
+    findings = pack_check.verify(_rewritten(fetched, lambda _name: True, change="2025-26/cpd.csv"))
+    assert {"2025-26/cpd.csv"} == {finding.member for finding in findings}
+
+
+def test_a_year_taken_out_is_missed(fetched: Path) -> None:
+    without = _rewritten(fetched, lambda name: not name.startswith("2025-26/"))
+    assert "2025-26/cpd.json: It is missing." in map(str, pack_check.verify(without))
+
+
+def test_a_folder_passed_on_alone_is_a_pack(fetched: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "evidence-2025-26.zip"
+    with zipfile.ZipFile(fetched) as old, zipfile.ZipFile(alone, "w") as new:
+        for name in old.namelist():
+            if name.startswith("2025-26/"):
+                new.writestr(name.removeprefix("2025-26/"), old.read(name))
+    assert pack_check.verify(alone) == []
+
+
+@pytest.mark.parametrize("folders", [[], "2026-27", ["2026-27"] * 2, [str(n) for n in range(1000)], [{}], ["nowhere"]])
+def test_an_odd_list_of_years_is_a_finding_and_no_stumble(fetched: Path, folders: Any) -> None:
+    with zipfile.ZipFile(fetched) as old:
+        told = json.loads(old.read("manifest.json"))
+    other = _rewritten(fetched, lambda name: name != "manifest.json")
+    with zipfile.ZipFile(other, "a") as new:
+        new.writestr("manifest.json", json.dumps({**told, "folders": folders}))
+    assert pack_check.verify(other)
