@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd import chain, declarations
+from learnmentor.cpd.declaring import Declared
 from learnmentor.cpd.models import CpdDeclaration
 from learnmentor.cpd.owed import IFL, Absence, Circumstances, Post
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType
 from learnmentor.cpd.targets import keep_circumstances, target_of
-from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser, Page
@@ -219,7 +220,7 @@ def test_with_the_working_erased_the_declaration_still_holds(mine: Ledger, as_am
 
 
 def test_nobody_else_finds_a_declaration(
-    mine: Ledger, as_amina: Browser, personas: dict[str, factories.Person], app: Flask, stranger: Browser
+    mine: Ledger, as_amina: Browser, personas: dict[str, Person], app: Flask, stranger: Browser
 ) -> None:
     mine.log()
     mine.db.commit()
@@ -239,7 +240,7 @@ def test_a_year_that_has_not_come_cannot_be_declared(as_amina: Browser, year: st
 # The service
 
 
-def _made(mine: Ledger, **more: Any) -> tuple[declarations.Declared, bool]:
+def _made(mine: Ledger, **more: Any) -> tuple[Declared, bool]:
     target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR)
     seen = declarations.standing(mine.db, person_id=mine.person.id, year=YEAR, target=target).seen
     plain = {"target": target, "seen": seen, "at": NOW, "zone": "Europe/London"}

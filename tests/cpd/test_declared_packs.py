@@ -12,6 +12,7 @@ import pytest
 
 from learnmentor.config import home
 from learnmentor.cpd import declarations, evidence_pdf, pack, pack_check
+from learnmentor.cpd.declaring import Declared
 from learnmentor.cpd.owed import Circumstances, Post
 from learnmentor.cpd.packing import Contents, gather
 from learnmentor.cpd.rules import CpdYear
@@ -24,7 +25,7 @@ YEAR = CpdYear(2026)
 TEMPLATES = Path(home("templates")) / "pdf"
 
 
-def _declare(mine: Ledger) -> declarations.Declared:
+def _declare(mine: Ledger) -> Declared:
     target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR)
     seen = declarations.standing(mine.db, person_id=mine.person.id, year=YEAR, target=target).seen
     made, _ = declarations.declare(
