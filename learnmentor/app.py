@@ -19,7 +19,10 @@ from learnmentor.assessment.views import bp as assessment
 from learnmentor.authoring.views import bp as authoring
 from learnmentor.certificates import award_views as _awards  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import badge_views as _badges  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import check_views as _checks  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import issuer_views as _issuer  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import correction_views as _corrections  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import renewal_views as _renewals  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor import typesetting
+from learnmentor.certificates import issuer as issuers
 from learnmentor.web.filters import hours, long_date
 
 
@@ -25,13 +26,14 @@ def render(
 
 def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: str | None) -> dict[str, Any]:
     """What stands on the page, as values for typst."""
-    minutes, last = snapshot["minutes"], snapshot.get("valid_until")
+    minutes, last, issuer = snapshot["minutes"], snapshot.get("valid_until"), issuers.of(snapshot)
     own_typeface = typesetting.covering_family(name) == typesetting.FAMILIES[0]
     return {
         **snapshot,
         "name": name,
         "ended": ended,
         "replaces": snapshot.get("supersedes"),
+        "renews": snapshot.get("renews"),
         "until": long_date(date.fromisoformat(last)) if last else None,
         "completed": long_date(date.fromisoformat(snapshot["completed_on"])),
         "issued": long_date(date.fromisoformat(snapshot["issued_on"])),
@@ -48,6 +50,10 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
             }
             for unit in snapshot["units"]
         ],
+        "colour": issuer.colour,
+        "signatory": issuer.signatory,
+        "signatory_title": issuer.signatory_title,
+        "logo": list(issuer.logo) if issuer.logo else None,
         "families": typesetting.FAMILIES,
         "name_families": typesetting.families_for(name),
         "name_weight": "bold" if own_typeface else "regular",  # the others have no bold

@@ -111,9 +111,12 @@ def standing(*, ended: str | None, valid_until: date | None, today: date) -> Sta
 
 
 def valid_until(first: date, months: int | None) -> date | None:
-    """The last day of so many months that begin on `first`, the same day of the month where there is one."""
-    if months is None:
-        return None
+    """The last day of a certificate whose time begins on `first`; None where it holds for good."""
+    return None if months is None else last_day(first, months=months)
+
+
+def last_day(first: date, *, months: int) -> date:
+    """The last of so many months that begin on `first`: the day before the same day of a later month."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1])) - timedelta(days=1)
 
@@ -121,3 +124,20 @@ def valid_until(first: date, months: int | None) -> date | None:
 def period_of(first: date) -> str:
     """The name of a period of validity: its first day."""
     return first.isoformat()
+
+
+# Colours
+
+_ENOUGH_CONTRAST = 4.5  # of text [WCAG 2.2, 1.4.3]
+
+
+def contrast_with_white(colour: str) -> float:
+    """How well a colour, given as #rrggbb, reads on white, and white on it: from 1 to 21 [WCAG 2.2]."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def reads_well(colour: str) -> bool:
+    """Whether text in this colour can be read on paper."""
+    return contrast_with_white(colour) >= _ENOUGH_CONTRAST

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
+from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates import queries, rules, snapshots
 from learnmentor.certificates.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
+from learnmentor.certificates.renewal import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
 from learnmentor.zones import day_of
 
@@ -80,6 +82,8 @@ def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: s
         if evaluation.met:
             issued.append(_issue(db, person, rule, evaluation, units, at=at, on=on, issuer=issuer))
     db.flush()
+    for certificate in issued:
+        plan_reminders(db, certificate, at=at, zone=zone)
     return issued
 
 
@@ -95,7 +99,7 @@ def _issue(
     issuer: str,
 ) -> Certificate:
     number = number_from(secrets.randbits(40))
-    snapshot = snapshots.frozen(
+    facts = snapshots.frozen(
         rule,
         [units[code] for code in sorted(evaluation.counted)],
         name=person.printed_name,
@@ -105,6 +109,7 @@ def _issue(
         issuer=issuer,
         valid_until=rules.valid_until(on, rule.valid_months),
     )
+    snapshot = issuers.stamped(facts, issuers.in_force(db, default=issuer))
     certificate = Certificate(
         number=number,
         person_id=person.id,

@@ -1,11 +1,13 @@
 """The awards as pages: what each is made of, what counts already, what is missing, and the shortest ways."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.certificates import ladder, services
 from learnmentor.certificates.combination import evaluate
-from learnmentor.courses.models import Programme, ProgrammeItem, Segment
+from learnmentor.courses.models import Programme, ProgrammeItem, Segment, Unit
 from learnmentor.courses.queries import UnitOutline
 from learnmentor.courses.rules import Progress, Stop
 from tests import factories
@@ -99,7 +101,7 @@ def test_before_anything_is_published_the_page_says_so(stranger: Browser) -> Non
 
 @pytest.mark.usefixtures("course")
 def test_a_learner_sees_what_counts_what_is_missing_and_the_shortest_way(
-    db: Session, as_amina: Browser, amina: factories.Person, time: HeldClock
+    db: Session, as_amina: Browser, amina: Person, time: HeldClock
 ) -> None:
     for code in [*sorted(CORE - {"C8"}), "O1", "O2", "O3", "O4", "O5"]:
         finish(db, amina, _unit(db, code), at=time())
@@ -124,12 +126,12 @@ def test_my_certificates_put_learning_before_assessed_awards(as_amina: Browser) 
 
 @pytest.mark.usefixtures("course")
 def test_the_programme_page_draws_the_same_answer(
-    db: Session, as_amina: Browser, amina: factories.Person, time: HeldClock
+    db: Session, as_amina: Browser, amina: Person, time: HeldClock
 ) -> None:
     programme = Programme(public_id="cpd", title="All of it", award_code="CPD-30", created_at=time(), updated_at=time())
     db.add(programme)
     db.flush()
-    for position, segment in enumerate(db.query(Segment).where(Segment.code.like("C%")).order_by(Segment.id)):
+    for position, segment in enumerate(db.scalars(select(Segment).where(Segment.code.like("C%")).order_by(Segment.id))):
         db.add(ProgrammeItem(programme_id=programme.id, segment_id=segment.id, position=position))
     finish(db, amina, _unit(db, "C1"), at=time())
     finish(db, amina, _unit(db, "C2"), at=time(), segments=2)
@@ -140,8 +142,8 @@ def test_the_programme_page_draws_the_same_answer(
     assert page.click("CPD Certificate").h1 == AWARDS["CPD-30"].title
 
 
-def _unit(db: Session, code: str) -> factories.Unit:
-    return db.query(factories.Unit).where(factories.Unit.code == code).one()
+def _unit(db: Session, code: str) -> Unit:
+    return db.scalars(select(Unit).where(Unit.code == code)).one()
 
 
 def test_every_option_of_the_course_stands_in_some_award() -> None:

@@ -1,0 +1,73 @@
+"""How the installation signs its certificates: kept once, and copied into each certificate when it is issued.
+
+A certificate never changes, so a new name or logo stands on new certificates alone.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.certificates.models import IssuerIdentity
+
+COLOUR = "#0a5c5d"  # where nobody chose one
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who issues, who signs for it and as what, the colour of headings and lines (#rrggbb), and a logo as PNG."""
+
+    name: str
+    signatory: str = ""
+    signatory_title: str = ""
+    colour: str = COLOUR
+    logo: bytes | None = None
+
+
+def in_force(db: Session, *, default: str) -> Identity:
+    """The identity that the next certificate will carry; `default` is its name where nobody gave one."""
+    row = _row(db)
+    if row is None:
+        return Identity(default)
+    return Identity(row.name, row.signatory, row.signatory_title, row.colour, row.logo)
+
+
+def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
+    """Sign with this identity from now on."""
+    row = _row(db)
+    if row is None:
+        row = IssuerIdentity()
+        db.add(row)
+    row.name, row.signatory, row.signatory_title = identity.name, identity.signatory, identity.signatory_title
+    row.colour, row.logo, row.logo_type = identity.colour, identity.logo, "image/png" if identity.logo else None
+    row.updated_at = at
+    db.flush()
+
+
+def _row(db: Session) -> IssuerIdentity | None:
+    return db.scalars(select(IssuerIdentity).order_by(IssuerIdentity.id).limit(1)).first()
+
+
+def stamped(snapshot: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
+    """A snapshot with the identity in it, for good."""
+    return {
+        **snapshot,
+        "issuer": identity.name,
+        "identity": {
+            "signatory": identity.signatory,
+            "signatory_title": identity.signatory_title,
+            "colour": identity.colour,
+            "logo": base64.b64encode(identity.logo).decode() if identity.logo else None,
+        },
+    }
+
+
+def of(snapshot: Mapping[str, Any]) -> Identity:
+    """The identity that a certificate was issued with; older ones know the name alone."""
+    known, plain = snapshot.get("identity", {}), Identity(str(snapshot["issuer"]))
+    kept = {key: known[key] for key in ("signatory", "signatory_title", "colour") if key in known}
+    return replace(plain, **kept, logo=base64.b64decode(known["logo"]) if known.get("logo") else None)

@@ -1,0 +1,176 @@
+"""A logo as somebody uploads it, made into a small PNG of our own drawing, or refused with a sentence.
+
+What reaches a certificate is never the file itself: it is looked at, drawn anew, and only the drawing is kept.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from learnmentor import typesetting
+
+LARGEST_UPLOAD = 1_000_000  # bytes
+_LARGEST_KEPT = 64_000  # it stands in every certificate
+_MOST_PIXELS = 6_000_000
+_WIDEST, _TALLEST = 6.0, 0.5  # width in heights
+_BOX = (720, 240)  # pixels that it is drawn into: sharp on paper at 20 mm
+_PNG = b"\x89PNG\r\n\x1a\n"
+_OTHERS = {
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"RIFF": "a WebP picture",
+    b"%PDF": "a PDF document",
+    b"II*\0": "a TIFF picture",
+    b"MM\0*": "a TIFF picture",
+    b"BM": "a BMP picture",
+    b"PK\x03\x04": "a ZIP or Office file",
+}
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_ACTS = frozenset(
+    {"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "set", "animate",
+     "animateMotion", "animateTransform"}
+)  # fmt: skip
+_TOO_RICH = frozenset({"filter", "pattern", "mask", "image", "marker", "feImage"})
+_LOADS = re.compile(r"@import|url\(\s*['\"]?\s*(?![#'\"\s])|expression\(|javascript:", re.IGNORECASE)
+_MOST_SHAPES, _DEEPEST = 5_000, 100
+
+
+class LogoRefused(ValueError):
+    """The file cannot be the logo; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    kind: str
+    ratio: float  # width in heights
+    data: bytes
+
+
+def drawn(data: bytes, *, templates: Path) -> bytes:
+    """The logo as a PNG of a known size; raises `LogoRefused`."""
+    if len(data) > LARGEST_UPLOAD:
+        raise LogoRefused(f"The file is larger than {LARGEST_UPLOAD // 1_000_000} MB. Save the logo smaller.")
+    read = _png(data) if data.startswith(_PNG) else _svg(data)
+    if not _TALLEST <= read.ratio <= _WIDEST:
+        raise LogoRefused(
+            f"The logo is {'wider than six times its height' if read.ratio > 1 else 'taller than twice its width'}. "
+            "Cut off what is empty around it, or use another version of it."
+        )
+    for scale in (1.0, 0.6, 0.35):
+        height = scale * min(_BOX[1], _BOX[0] / read.ratio)
+        values = {"logo": list(read.data), "format": read.kind, "height": height, "width": height * read.ratio}
+        try:
+            made = typesetting.png(templates / "logo.typ", values, pixels_an_inch=72)
+        except typesetting.CannotTypeset:
+            raise LogoRefused("The file is damaged, or not drawn as we can read it. Save it again as PNG.") from None
+        if len(made) <= _LARGEST_KEPT:
+            return made
+    raise LogoRefused("The picture has too many colours for a logo. Use the plain version of it.")
+
+
+def _png(data: bytes) -> _Read:
+    if len(data) < 24 or data[12:16] != b"IHDR":
+        raise LogoRefused("The PNG file is damaged. Save it again.")
+    width, height = struct.unpack(">II", data[16:24])
+    if not width or not height or width * height > _MOST_PIXELS:
+        raise LogoRefused(f"The picture has {width:,} by {height:,} pixels. Up to 3,000 by 2,000 are enough.")
+    return _Read("png", width / height, data)
+
+
+def _svg(data: bytes) -> _Read:
+    other = next((words for begins, words in _OTHERS.items() if data.startswith(begins)), None)
+    if other or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise LogoRefused(f"This is {other or 'neither a PNG nor an SVG file'}. Save the logo as PNG or SVG.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise LogoRefused("The drawing is not written in UTF-8. Save it again as SVG, or as PNG.") from None
+    text = re.sub(r"<!DOCTYPE svg[^\[>]*>", "", text, count=1)  # the usual one, which says nothing
+    if re.search(r"<!(?!--|\[CDATA\[)", text):
+        raise LogoRefused("The drawing declares things of its own (<!…>). Save it as plain SVG, or as PNG.")
+    try:
+        root = ET.fromstring(text)  # noqa: S314 -- declarations, and with them entities, are refused above
+    except (ET.ParseError, ValueError):
+        raise LogoRefused(
+            "The drawing cannot be read: it is not well-formed. Save it again as SVG, or as PNG."
+        ) from None
+    if root.tag != f"{_SVG}svg":
+        raise LogoRefused("This is not an SVG drawing. Save the logo as PNG or SVG.")
+    _refuse_what_acts(root)
+    _refuse_too_much(root)
+    return _Read("svg", _ratio(root), text.encode())
+
+
+def _refuse_what_acts(root: ET.Element) -> None:
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name in _ACTS:
+            raise LogoRefused(
+                f"The drawing holds <{name}>, which a logo does not need. Save it as plain SVG, or as PNG."
+            )
+        if name in _TOO_RICH:
+            raise LogoRefused(f"The drawing uses <{name}>, which we do not draw. Save the logo as PNG.")
+        if name in {"text", "tspan"}:
+            raise LogoRefused("The drawing holds letters as text, whose typeface is not here. Turn them into paths.")
+        if name == "style" and _LOADS.search(element.text or ""):
+            raise LogoRefused("The drawing's style loads something from elsewhere. Save it as plain SVG, or as PNG.")
+        for key, value in element.items():
+            _refuse_attribute(key.rpartition("}")[2].lower(), value)
+
+
+def _refuse_attribute(name: str, value: str) -> None:
+    if name.startswith("on"):
+        raise LogoRefused(f"The drawing acts by itself ({name}). Save it as plain SVG, or as PNG.")
+    if (name in {"href", "src"} and not value.lstrip().startswith("#")) or _LOADS.search(value):
+        raise LogoRefused("The drawing points to something outside itself. Save it as plain SVG, or as PNG.")
+
+
+def _refuse_too_much(root: ET.Element) -> None:
+    """A small file can ask for more shapes than anybody can draw: by nesting, or by copies of copies."""
+    depths = list(_depths(root))
+    if len(depths) > _MOST_SHAPES or max(depths) > _DEEPEST:
+        raise LogoRefused("The drawing is too intricate for a logo. Save it as PNG.")
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    sizes: dict[str, int] = {}
+
+    def size(element: ET.Element, inside: tuple[str, ...]) -> int:
+        total = 0
+        for each in element.iter():
+            target = (each.get("href") or each.get(_HREF) or "").lstrip().removeprefix("#")
+            if each.tag == f"{_SVG}use" and target in named:
+                if target in inside or len(inside) > _DEEPEST:
+                    raise LogoRefused("The drawing copies itself without end. Save it as PNG.")
+                if target not in sizes:
+                    sizes[target] = size(named[target], (*inside, target))
+                total += sizes[target]
+            total += 1
+            if total > _MOST_SHAPES:
+                raise LogoRefused("The drawing is too intricate for a logo. Save it as PNG.")
+        return total
+
+    size(root, ())
+
+
+def _depths(root: ET.Element) -> Iterator[int]:
+    waiting = [(root, 1)]
+    while waiting:
+        element, depth = waiting.pop()
+        yield depth
+        waiting += [(child, depth + 1) for child in element]
+
+
+def _ratio(root: ET.Element) -> float:
+    box = [_length(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    width, height = (box[2], box[3]) if len(box) == 4 else (_length(root.get("width")), _length(root.get("height")))
+    if not width or not height:
+        raise LogoRefused("The drawing does not say how large it is. Save it with a width and a height, or as PNG.")
+    return width / height
+
+
+def _length(text: str | None) -> float:
+    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,9})?)(?:px|pt|mm|cm|in|pc)?\s*", text or "")
+    return float(found[1]) if found else 0.0
