@@ -84,6 +84,7 @@ def data_of(contents: Contents, *, on: date) -> dict[str, Any]:
         "declared": _declared(contents),
         "beside": hours(totals.counted - toward.counted) if toward != totals else "",
         "entries": totals.entries,
+        "in_all": hours(totals.counted),
         "counted": hours(toward.counted),
         "counted_minutes": toward.counted,
         "segments": toward.segments.entries,
