@@ -8,11 +8,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from learnmentor.cpd import chain
 from learnmentor.cpd.glance import Month
+from learnmentor.cpd.owed import NONE, Absence, Circumstances
 from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.web.filters import hours, long_date, plural
 
@@ -96,8 +97,11 @@ class Gap:
     offer: str  # "log", "words", "target": where to go on from
 
 
-def gaps(standing: Standing, months: Sequence[Month], *, wordless: int, today: date) -> list[Gap]:
-    """What somebody may want to put right before declaring; `wordless`: entries without a word on what came of them."""
+def gaps(standing: Standing, months: Sequence[Month], *, told: Circumstances, wordless: int, today: date) -> list[Gap]:
+    """What somebody may want to put right before declaring; nobody is asked what they have `told` already.
+
+    `wordless`: entries without a word on what came of them.
+    """
     found = []
     if not standing.totals.entries:
         found.append(Gap("There is nothing in this year yet. Did you do something that is not here?", "log"))
@@ -109,9 +113,10 @@ def gaps(standing: Standing, months: Sequence[Month], *, wordless: int, today: d
                 "log",
             )
         )
-    if standing.missing and (standing.target.minutes or 0) > 0:
+    if standing.missing and told == NONE:
         found.append(Gap("Did you work part of the time, or were you away? Then less may be asked of you.", "target"))
-    if standing.totals.entries and (quiet := _quietest(months, today=today)):
+    at_work = [month for month in months if not any(_touches(absence, month) for absence in told.absences)]
+    if standing.totals.entries and (quiet := _quietest(at_work, today=today)):
         first, last = quiet
         found.append(Gap(f"Nothing is logged from {first:%B} to {last:%B %Y}. Is that right?", "log"))
     if wordless:
@@ -120,12 +125,17 @@ def gaps(standing: Standing, months: Sequence[Month], *, wordless: int, today: d
     return found
 
 
+def _touches(absence: Absence, month: Month) -> bool:
+    return absence.first <= month.last and absence.last >= month.first
+
+
 def _quietest(months: Sequence[Month], *, today: date) -> tuple[date, date] | None:
     """The longest run of months that are over and hold nothing, if it is long enough to ask about."""
     longest: list[Month] = []
     run: list[Month] = []
     for month in months:
-        run = [*run, month] if month.last < today and not month.counted else []
+        before = run if run and run[-1].last + timedelta(days=1) == month.first else []
+        run = [*before, month] if month.last < today and not month.counted else []
         longest = max(longest, run, key=len)
     return (longest[0].first, longest[-1].first) if len(longest) >= QUIET_MONTHS else None
 

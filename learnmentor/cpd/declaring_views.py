@@ -38,7 +38,7 @@ def look_over(year: str) -> ResponseReturnValue:
         toward=toward,
         ring_parts=picture.ring(toward),
         progress=rules.progress(shown, now.totals, target=now.target, today=today()),
-        gaps=declaring.gaps(now, months, wordless=wordless, today=today()),
+        gaps=declaring.gaps(now, months, told=terms.circumstances, wordless=wordless, today=today()),
         standing=_newest(shown),
         over=today() > shown.last,
     )

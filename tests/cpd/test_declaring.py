@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from learnmentor.cpd import chain, declared_file, declaring, glance
 from learnmentor.cpd.declaring import Declared, Standing, Working
+from learnmentor.cpd.owed import NONE, Absence, Circumstances
 from learnmentor.cpd.rules import CpdYear, Kind, Target, totals
 from tests.cpd.lines import STUDIED, line, linked
 
@@ -75,11 +76,13 @@ def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> No
 # What is asked before
 
 
-def _gaps(standing: Standing, *, wordless: int = 0, today: date = date(2027, 9, 2)) -> list[str]:
+def _gaps(
+    standing: Standing, *, told: Circumstances = NONE, wordless: int = 0, today: date = date(2027, 9, 2)
+) -> list[str]:
     months = glance.months(
         YEAR, [glance.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
     )
-    return [gap.text for gap in declaring.gaps(standing, months, wordless=wordless, today=today)]
+    return [gap.text for gap in declaring.gaps(standing, months, told=told, wordless=wordless, today=today)]
 
 
 def test_a_full_year_with_words_is_asked_about_its_quiet_months_alone() -> None:
@@ -92,6 +95,12 @@ def test_a_short_year_is_asked_about_and_can_be_declared() -> None:
     assert asked[0].startswith("You are 8 h short of the target.")
     assert "A year that is short can be declared as it is." in asked[0]
     assert asked[1].startswith("Did you work part of the time, or were you away?")
+
+
+def test_nobody_is_asked_about_months_away_or_about_what_they_have_told() -> None:
+    away = Circumstances(absences=(Absence(date(2027, 2, 10), date(2027, 6, 20)),))
+    asked = _gaps(_standing(target=Target(600, "")), told=away)
+    assert [text for text in asked if text.startswith(("Nothing is logged", "Did you work"))] == []
 
 
 def test_entries_without_words_are_counted() -> None:
