@@ -16,8 +16,10 @@ from learnmentor.app import create_app
 from learnmentor.assessment.reminders import reminding
 from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
+from learnmentor.certificates import renewing
 from learnmentor.certificates.cli import award
 from learnmentor.certificates.late import ISSUE_LATE, issuing
+from learnmentor.certificates.renewal import REMIND
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
 from learnmentor.cpd.ledger_check import CHECK, checking
@@ -117,6 +119,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(sender, now=clock.now),
+        REMIND: renewing.reminding(sender, zone=settings.time_zone, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),

@@ -11,6 +11,7 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import letters, queries, services, snapshots
 from learnmentor.certificates.models import Certificate, CertificateEvent
+from learnmentor.certificates.renewal import plan_reminders
 from learnmentor.certificates.rules import number_from
 from learnmentor.jobs.services import send_mail
 from learnmentor.zones import day_of
@@ -74,6 +75,7 @@ def supersede(
     )
     db.add_all([made, ending])
     db.flush()
+    plan_reminders(db, made, at=at, zone=zone)
     _tell(db, owner, letters.replaced(sender, old=certificate.number, new=number, title=snapshot["title"]), at=at)
     return made
 

@@ -119,6 +119,11 @@ def certificate(db: Session, number: str) -> Certificate | None:
     return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))
 
 
+def ended(db: Session, certificate: Certificate) -> bool:
+    """Whether it was revoked or replaced, as the database knows at this moment."""
+    return bool(db.scalar(select(exists().where(CertificateEvent.certificate_id == certificate.id))))
+
+
 def edition_after(db: Session, certificate: Certificate) -> str | None:
     """The number of the edition that took its place."""
     return db.scalar(select(Certificate.number).where(Certificate.supersedes_id == certificate.id))

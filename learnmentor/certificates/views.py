@@ -14,8 +14,8 @@ from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.views import today, too_many, tried_at
-from learnmentor.certificates import pdf, queries, rules, services, snapshots
-from learnmentor.certificates.forms import NameForm, NumberForm
+from learnmentor.certificates import pdf, queries, renewal, rules, services, snapshots
+from learnmentor.certificates.forms import NameForm
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings, home
 from learnmentor.db import at_once, db
@@ -37,30 +37,6 @@ def mine() -> ResponseReturnValue:
         certificates=queries.certificates_of(db.session, learner.id),
         ahead=[award for award in progress if not award.issued],
     )
-
-
-@bp.get("/certificates/check")
-@public
-def check() -> ResponseReturnValue:
-    """Where a stranger types a number."""
-    return render_template("certificates/check.html", form=NumberForm())
-
-
-@bp.post("/certificates/check")
-@public
-def look_up() -> ResponseReturnValue:
-    """Go to the page of the number, or say what may be wrong with it."""
-    form = NumberForm()
-    if form.accepted():
-        if found := queries.certificate(db.session, form.number.data or ""):
-            return redirect(url_for("certificates.certificate", number=found.number), 303)
-        if rules.normalised_number(form.number.data or "") is None:
-            form.refuse(
-                "number", "That is not how our numbers look: one character may be mistyped. Check it and try again."
-            )
-        else:
-            form.refuse("number", "We have issued no certificate with this number. Check it against the document.")
-    return render_template("certificates/check.html", form=form), 422
 
 
 @bp.get("/certificates/<number>")
@@ -132,6 +108,8 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         standing=standing_of(found),
         ending=ending(found, settings),
         edition_after=queries.edition_after(db.session, found),
+        renewal=renewal.renewal_of(db.session, found, today=today()),
+        today=today(),
         form=form,
         same=same,
         address=address_of(found, settings),
@@ -172,6 +150,7 @@ def _public_facts(found: Certificate) -> dict[str, Any]:
         "status_note": ending(found, current_app.config["SETTINGS"]),
         "superseded_by": queries.edition_after(db.session, found),
         "supersedes": snapshot.get("supersedes"),
+        "renews": snapshot.get("renews"),
         "valid_until": snapshot.get("valid_until"),
         "title": snapshot["title"],
         "level": snapshot["level"],

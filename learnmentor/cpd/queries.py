@@ -313,6 +313,12 @@ def joined_on(db: Session, *, person_id: int, zone: str) -> date:
     return day_of(moment, zone)
 
 
+def minutes_between(db: Session, *, person_id: int, first: date, last: date) -> int:
+    """Minutes in force from the first day to the last, both included."""
+    within = (CpdEntry.person_id == person_id, CpdEntry.on.between(first, last), _in_force())
+    return int(db.scalar(select(func.sum(CpdEntry.counted_minutes)).where(*within)) or 0)
+
+
 def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None = None) -> int:
     """Minutes in force on a day, leaving out the line with the sequence `apart_from`."""
     total = db.scalar(

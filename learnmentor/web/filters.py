@@ -60,6 +60,7 @@ def init_app(app: Flask, zone: str) -> None:
         file_size=file_size,
         plural=plural,
         date=lambda value: long_date(local(value)),
+        month_of_iso=lambda value: f"{date.fromisoformat(value):%B %Y}",
         iso_date=lambda value: long_date(date.fromisoformat(value)),
         short_date=lambda value: short_date(local(value)),
         datetime=lambda value: f"{long_date(local(value))} at {local(value):%H:%M}",

@@ -97,6 +97,7 @@ WAYS = {
     "certificates.achievement": way(code="award", version="award_version"),
     "certificates.achievement_badge": way(code="award", version="award_version"),
     "certificates.status_list": way(number="status_list"),
+    "certificates.renew": way(number="certificate", only=AMINA),
     "certificates.look_after": way(number="certificate"),
     "certificates.correct": way(number="certificate"),
     "certificates.revoke": way(number="certificate"),
