@@ -34,6 +34,7 @@ SIGN_IN = Door("sign-in", Limit(10, timedelta(minutes=15)), Limit(100, timedelta
 SIGN_UP = Door("sign-up", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
 PASSWORD_LETTER = Door("password-letter", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
 CERTIFICATE_NAME = Door("certificate-name", Limit(10, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
+CHECK = Door("check", Limit(120, timedelta(hours=1)), Limit(120, timedelta(hours=1)))
 LONGEST_SPAN = timedelta(hours=1)
 
 

@@ -146,7 +146,7 @@ def kind_of(stream: BinaryIO) -> FileKind | None:
 
 def _inside_zip(stream: BinaryIO) -> FileKind | None:
     """The Office document that a ZIP file is; None for other archives and for documents with macros."""
-    if not _has_modest_directory(stream):
+    if not has_modest_directory(stream):
         return None
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -162,14 +162,14 @@ def _inside_zip(stream: BinaryIO) -> FileKind | None:
     return next((kind for folder, kind in _OFFICE_FOLDERS.items() if folder in folders), None)
 
 
-def _has_modest_directory(stream: BinaryIO) -> bool:
+def has_modest_directory(stream: BinaryIO) -> bool:
     """Whether the archive's table of contents is small enough to read: one made to fill the memory is not."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - 65_557))  # the record of the end, and the longest comment after it
     tail = stream.read()
     at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        return False
+    if at < 0 or len(tail) - at < 22 or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
+        return False  # none, or a second record before it that may say otherwise, as only very large archives have
     (directory,) = struct.unpack_from("<L", tail, at + 12)
     return bool(directory <= _OFFICE_DIRECTORY)
 

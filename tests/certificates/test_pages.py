@@ -50,7 +50,7 @@ def test_programs_get_the_same_facts(stranger: Browser, certificate: Certificate
 
 
 def test_a_number_can_be_typed_carelessly(stranger: Browser, certificate: Certificate) -> None:
-    page = stranger.get("/certificates/check").submit("Check", number=certificate.number.lower().replace("-", " "))
+    page = stranger.get("/check").submit("Check", number=certificate.number.lower().replace("-", " "))
     assert page.follow().h1 == f"Certificate {certificate.number}"
 
 
@@ -63,7 +63,7 @@ def test_a_number_can_be_typed_carelessly(stranger: Browser, certificate: Certif
     ],
 )
 def test_a_wrong_number_gets_a_sentence(stranger: Browser, number: str, message: str) -> None:
-    page = stranger.get("/certificates/check").submit("Check", number=number)
+    page = stranger.get("/check").submit("Check", number=number)
     assert page.status == 422
     assert message in page.errors()[0]
     assert page.one("#number").get("value", "") == number

@@ -109,7 +109,7 @@ def verify_as_a_stranger(visitor: Visitor, number: str) -> None:
     assert visitor.page.context.browser
     context = visitor.page.context.browser.new_context(viewport=visitor.page.viewport_size)
     stranger = Visitor(context, visitor.address, f"{visitor.story}-stranger")
-    stranger.open("/certificates/check")
+    stranger.open("/check")
     stranger.look("check")
     stranger.page.get_by_label("Certificate number").fill(number.lower())
     stranger.page.get_by_role("button", name="Check").click()

@@ -129,7 +129,7 @@ def test_information_pages_and_errors_are_in_the_products_own_look(
 ) -> None:
     for name, path in (
         ("sources", "/sources"), ("glossary", "/glossary"), ("about", "/pages/about"), ("privacy", "/pages/privacy"),
-        ("accessibility", "/pages/accessibility"), ("check", "/certificates/check"), ("reset", "/password-reset"),
+        ("accessibility", "/pages/accessibility"), ("check", "/check"), ("reset", "/password-reset"),
         ("not-found", "/no-such-place"),
     ):  # fmt: skip
         visitor.open(path)

@@ -1,0 +1,116 @@
+"""Where anybody checks what they were sent: a number, or a file that is read, answered and forgotten."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.services import count_try
+from learnmentor.accounts.throttle import CHECK
+from learnmentor.accounts.views import too_many, tried_at
+from learnmentor.certificates import checking, pdf, queries, rules
+from learnmentor.certificates.forms import FileForm, NumberForm
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.views import address_of, bp, ending, standing_of
+from learnmentor.config import Settings, home
+from learnmentor.db import at_once, database, db
+from learnmentor.web.access import public
+from learnmentor.web.filters import long_date
+from learnmentor.web.forms import Form
+from learnmentor.web.limits import takes_files
+
+
+@bp.get("/check")
+@public
+def check() -> ResponseReturnValue:
+    """Where a stranger types a number or chooses a file."""
+    return _page(NumberForm(), FileForm())
+
+
+@bp.get("/certificates/check")
+@public
+def check_before() -> ResponseReturnValue:
+    """The address that this page had, which stands in print."""
+    return redirect(url_for("certificates.check"), 301)
+
+
+@bp.post("/check")
+@public
+def look_up() -> ResponseReturnValue:
+    """Go to the page of the number, or say what may be wrong with it."""
+    form = NumberForm()
+    if (refusal := _too_many(form, lambda: _page(form, FileForm(blank=True), 429))) is not None:
+        return refusal
+    if form.accepted():
+        if found := queries.certificate(db.session, form.text("number")):
+            return redirect(url_for("certificates.certificate", number=found.number), 303)
+        if rules.normalised_number(form.text("number")) is None:
+            form.refuse(
+                "number", "That is not how our numbers look: one character may be mistyped. Check it and try again."
+            )
+        else:
+            form.refuse("number", "We have issued no certificate with this number. Check it against the document.")
+    return _page(form, FileForm(blank=True), 422)
+
+
+@bp.post("/check/file")
+@public
+@takes_files
+def check_file() -> ResponseReturnValue:
+    """Say what a pack, a document or a credential is worth. Nothing of it stays here, not even its name."""
+    form = FileForm()
+    if (refusal := _too_many(form, lambda: _page(NumberForm(blank=True), form, 429))) is not None:
+        return refusal
+    if not form.accepted():
+        return _page(NumberForm(blank=True), form, 422)
+    # A session of its own, for reading: a long check must not hold the one that writes.
+    with database().session(writes=False) as reader:
+        found = checking.check(reader, form.upload, checking.Record(_documents, _ended))
+    return render_template("certificates/checked.html", found=found)
+
+
+def _page(number_form: NumberForm, file_form: FileForm, status: int = 200) -> Response:
+    body = render_template(
+        "certificates/check.html",
+        number_form=number_form,
+        file_form=file_form,
+        form=number_form if number_form.errors else file_form,
+        largest_mb=current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024) - 1,
+    )
+    return make_response(body, status)
+
+
+def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:
+    """The page that says when to come back, if too much was checked from one network."""
+    with at_once() as apart:
+        wait = count_try(apart, tried_at(CHECK, request.remote_addr or ""), at=clock.now())
+    return None if wait is None else too_many(form, wait, page)
+
+
+def _documents(found: Certificate) -> Iterator[bytes]:
+    """The PDFs of a certificate: as it was while it held, and as it is since it does not."""
+    settings = _settings()
+    for ended in dict.fromkeys((None, ending(found, settings))):
+        yield pdf.render(
+            found.snapshot,
+            name=found.name or "(the name was erased)",
+            verify_url=address_of(found, settings),
+            issued_at=found.issued_at,
+            ended=ended,
+            templates=Path(home("templates")) / "pdf",
+        )
+
+
+def _ended(found: Certificate) -> str | None:
+    if (sentence := ending(found, _settings())) is not None:
+        return sentence
+    if standing_of(found) is rules.Standing.OVER and found.valid_until is not None:
+        return f"It held until {long_date(found.valid_until)}."
+    return None
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found

@@ -1,0 +1,275 @@
+"""Something that a stranger was sent, held against what we made: an evidence pack, a certificate's PDF, a credential.
+
+Everything is read from the bytes: names of files are not believed, and nothing is kept.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import IO
+
+from sqlalchemy.orm import Session
+
+from learnmentor.certificates import presented, queries
+from learnmentor.certificates.models import Certificate
+from learnmentor.cpd import pack_check
+from learnmentor.cpd.evidence import has_modest_directory
+from learnmentor.cpd.pack_check import Finding
+from learnmentor.cpd.signatures import Signature
+from learnmentor.signing import queries as signing
+from learnmentor.signing.rules import Verdict
+
+LARGEST_DOCUMENT = 5 * 1024 * 1024
+LARGEST_UNPACKED = 512 * 1024 * 1024
+_LARGEST_TEXT = 16 * 1024 * 1024
+_MOST_CERTIFICATES, _MOST_NUMBERS = 50, 3
+_NUMBER = re.compile(rb"LM-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
+_FOLDER = "certificates/"
+
+
+class Outcome(StrEnum):
+    """What a check came to."""
+
+    GOOD = "good"  # it is as we made it, and holds
+    OPEN = "open"  # nothing is wrong with it, and nothing shows that it is ours
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in what was checked; `number` is that of a certificate of ours."""
+
+    what: str
+    outcome: Outcome
+    sentence: str
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check came to, in words, and thing by thing."""
+
+    outcome: Outcome
+    title: str
+    sentences: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What we know of certificates: `documents` are the PDFs that we make of one, `ended` why it holds no more."""
+
+    documents: Callable[[Certificate], Iterable[bytes]]
+    ended: Callable[[Certificate], str | None]
+
+
+def check(db: Session, source: IO[bytes], record: Record) -> Result:
+    """Check whatever it is."""
+    source.seek(0)
+    head = source.read(8)
+    source.seek(0)
+    if head.startswith(b"PK"):
+        return check_pack(db, source, record)
+    content = source.read(LARGEST_DOCUMENT + 1)
+    if len(content) > LARGEST_DOCUMENT:
+        return _refused(_UNKNOWN, "It is larger than any certificate or credential that we make.")
+    if head.startswith(b"%PDF-"):
+        return check_document(db, content, record)
+    return check_credential(db, content, record)
+
+
+_UNKNOWN = "This is nothing that we make"
+
+
+def _refused(title: str, *sentences: str, number: str | None = None) -> Result:
+    return Result(Outcome.REFUSED, title, sentences, number=number)
+
+
+# A credential
+
+
+def check_credential(db: Session, content: bytes, record: Record) -> Result:
+    """A signed token, or a badge with one inside."""
+    shown = presented.check(db, content)
+    if shown is None:
+        return _refused(
+            _UNKNOWN,
+            "We can check an evidence pack (ZIP), the PDF of a certificate, and a credential (JWT, or a badge as SVG "
+            "or PNG as it was downloaded). A photo or a screenshot of one cannot be checked: type its number instead.",
+        )
+    if not shown.checked.proved:
+        sentence = shown.checked.sentence
+        if shown.checked.verdict is Verdict.UNKNOWN_KEY:
+            sentence = "It is signed with a key that is not ours. If another organisation issued it, ask there."
+        return _refused("This credential is not one of ours as it stands", sentence)
+    found = shown.certificate
+    if found is None:
+        return _refused("This is not the credential of a certificate", "We signed it, but for something else.")
+    ended = record.ended(found)
+    if ended is not None:
+        return _refused(_OVER, f"We signed this credential. {ended}", number=found.number)
+    fits = "Its signature fits, and the certificate that it is of holds today."
+    older = "Its wording is not the one that our record has. Go by the page of the certificate."
+    return Result(
+        Outcome.GOOD, "This credential is ours", (fits, older) if shown.differences else (fits,), number=found.number
+    )
+
+
+_OVER = "This no longer holds"
+
+
+# The PDF of a certificate
+
+
+def check_document(db: Session, content: bytes, record: Record) -> Result:
+    """A certificate on paper: it is ours if it is, byte for byte, what we make of the record."""
+    numbers = dict.fromkeys(number.decode() for number in _NUMBER.findall(content))
+    found = [each for number in list(numbers)[:_MOST_NUMBERS] if (each := queries.certificate(db, number)) is not None]
+    if not found:
+        return _refused(
+            "This PDF is not a certificate of ours",
+            "It names no certificate that we issued. If it is the evidence.pdf of a pack, choose the whole ZIP.",
+        )
+    for certificate in found:
+        if any(made == content for made in record.documents(certificate)):
+            return _is_ours(certificate, record)
+    return _refused(
+        "This PDF is not the document that we issued",
+        f"Certificate {found[0].number} is real, but this is not the file that we make for it. It may have been "
+        "changed. It may also have been printed anew, or come from an earlier version of LearnMentor.",
+        "So do not go by this file. Go by the page of the certificate, which says what was certified and compares the "
+        "name. Or ask whoever sent it to download it again.",
+        number=found[0].number,
+    )  # fmt: skip
+
+
+def _is_ours(certificate: Certificate, record: Record) -> Result:
+    number = certificate.number
+    if (ended := record.ended(certificate)) is not None:
+        return _refused(_OVER, f"We made this document for certificate {number}. {ended}", number=number)
+    return Result(
+        Outcome.GOOD,
+        "This PDF is the one we issued",
+        (f"It is, to the last byte, the document that we make for certificate {number}, the name on it included.",
+         "The certificate holds today."),
+        number=number,
+    )  # fmt: skip
+
+
+# An evidence pack
+
+
+def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
+    """A pack: its signature, its files, its ledger, and how its certificates stand today."""
+    if not _of_a_modest_size(source):
+        return Result(
+            Outcome.OPEN,
+            "This pack was not checked",
+            ("It is no ZIP file that we can open here: too large inside, or cut off.",
+             "On your own computer there is no limit: learnmentor verify PACK.zip"),
+        )  # fmt: skip
+    keys = signing.published(db)
+    findings = pack_check.verify(source, keys=keys)
+    faults = [each for each in findings if not each.was_so]
+    if faults:
+        return Result(
+            Outcome.REFUSED,
+            "This pack is not as we made it",
+            ("Do not go by it. Ask whoever sent it to download their pack again and send that.",),
+            tuple(Line(each.member, Outcome.REFUSED, _online(each)) for each in faults[:_MOST_CERTIFICATES]),
+        )
+    signature = pack_check.signature(source, keys=keys)
+    certificates = list(_certificates(db, source, record, signed=signature.proved))
+    lines = (*_looked_at(source, signature), *_lost(findings), *certificates)
+    told = pack_check.manifest_of(source)
+    whose = f"It is the evidence of {told['person']}{_year_of(told)}."
+    declared = "What people declare about their own learning is theirs to answer for: no signature proves it."
+    if not signature.proved:
+        return Result(
+            Outcome.OPEN,
+            "This pack agrees with itself, but is not signed",
+            (whose, _UNSIGNED, declared),
+            lines,
+        )  # fmt: skip
+    over = any(each.outcome is Outcome.REFUSED for each in certificates)
+    told_of_them = ("But see below what became of the certificates in it.",) if over else ()
+    return Result(
+        Outcome.GOOD, "We made this pack, and nothing in it was changed", (whose, *told_of_them, declared), lines
+    )
+
+
+_UNSIGNED = (
+    "Nothing shows who made it: older packs were not signed, and anybody can make one that is not. "
+    "Ask whoever sent it to download their pack again."
+)
+
+
+def _year_of(told: object) -> str:
+    year = told.get("year") if isinstance(told, dict) else None
+    return f" for the CPD year {year}" if isinstance(year, str) else ""
+
+
+def _of_a_modest_size(source: IO[bytes]) -> bool:
+    """Whether it can be opened here: what a stranger sends may be made to fill the memory, or to take for ever."""
+    if not has_modest_directory(source):  # type: ignore[arg-type]
+        return False
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    texts = (each.file_size for each in members if each.filename.endswith((".json", ".csv", ".jws")))
+    return sum(each.file_size for each in members) <= LARGEST_UNPACKED and max(texts, default=0) <= _LARGEST_TEXT
+
+
+def _online(finding: Finding) -> str:
+    """What is wrong, for somebody who gave no keys: here they are ours."""
+    return finding.message.replace("a key that is not among those given", "a key that is not ours")
+
+
+def _looked_at(source: IO[bytes], signature: Signature) -> Iterator[Line]:
+    told = pack_check.manifest_of(source)
+    if signature.proved:
+        yield Line("Signature", Outcome.GOOD, "It fits, and the key is ours.")
+    files, lines = len(told["members"]), told.get("ledger", {}).get("lines", 0)
+    yield Line("Files", Outcome.GOOD, f"All {files} are there as the list has them, and no others.")
+    if lines:
+        yield Line(
+            "Ledger", Outcome.GOOD, f"Its chain of {lines} lines is whole, and its sums and the table follow from it."
+        )
+    if bare := pack_check.unproved(source):
+        named = ", ".join(map(str, bare[:20]))
+        yield Line(
+            "Words",
+            Outcome.OPEN,
+            f"These lines of the ledger show no words to check, as where they were erased: {named}.",
+        )
+
+
+def _lost(findings: Iterable[Finding]) -> Iterator[Line]:
+    return (Line(each.member, Outcome.OPEN, each.message) for each in findings if each.was_so)
+
+
+def _certificates(db: Session, source: IO[bytes], record: Record, *, signed: bool) -> Iterator[Line]:
+    """How each certificate in the pack stands today, which no pack can know.
+
+    In a signed pack the document is the one that we put in, whatever we would make today.
+    """
+    with zipfile.ZipFile(source) as archive:
+        documents = [each for each in archive.infolist() if _FOLDER in each.filename and each.filename.endswith(".pdf")]
+        for each in documents[:_MOST_CERTIFICATES]:
+            name, number = each.filename, _NUMBER.search(each.filename.encode())
+            found = queries.certificate(db, number[0].decode()) if number else None
+            if found is None:
+                yield Line(name, Outcome.REFUSED, "We have issued no certificate with this number.")
+            elif (ended := record.ended(found)) is not None:
+                yield Line(name, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
+            elif signed or any(made == archive.read(each) for made in record.documents(found)):
+                yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
+            else:
+                yield Line(
+                    name, Outcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number
+                )
