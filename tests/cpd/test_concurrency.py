@@ -1,5 +1,6 @@
 """LearnMentor promises one entry for one thing, and a whole chain, however many arrive at once."""
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -18,14 +19,16 @@ AT_ONCE = 20
 GOOD = {"title": "Feedback day", "on": "2026-11-12", "hours": "0.25", "type": "workshop"}
 
 
-def _all_at_once(app: Flask, mine: Ledger, form: Callable[[int], dict[str, str]]) -> list[int]:
+def _all_at_once(
+    app: Flask, mine: Ledger, form: Callable[[int], dict[str, str]], *, address: str = "/cpd/entries/new"
+) -> list[int]:
     ready = Barrier(AT_ONCE)
 
     def press(number: int) -> int:
         browser = Browser(app).sign_in(mine.person)
         fields = {"csrf_token": browser.token(), **form(number)}
         ready.wait()
-        return browser.client.post("/cpd/entries/new", data=fields).status_code
+        return browser.client.post(address, data=fields).status_code
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(press, range(AT_ONCE)))
@@ -53,4 +56,25 @@ def test_twenty_forms_at_once_make_twenty_lines_in_one_chain(app: Flask, mine: L
 def test_a_day_never_holds_more_than_its_hours_however_many_press(app: Flask, mine: Ledger) -> None:
     statuses = _all_at_once(app, mine, lambda number: {**GOOD, "title": f"Part {number}", "hours": "5"})
     assert sorted(statuses) == [303] * 4 + [422] * 16
+    assert mine.holds()
+
+
+def test_tabs_that_withdraw_one_entry_at_once_withdraw_it_once(app: Flask, mine: Ledger) -> None:
+    entry = mine.log()
+    mine.db.commit()
+    address = f"/cpd/entries/{entry.public_id}/withdrawal"
+    statuses = _all_at_once(app, mine, lambda _number: {"explanation": "Twice"}, address=address)
+    assert set(statuses) == {303}
+    assert _count(mine) == 2
+    assert mine.holds()
+
+
+def test_a_table_sent_from_many_tabs_at_once_comes_in_once(app: Flask, mine: Ledger) -> None:
+    table = "Date,Activity,Type,Hours\n12/11/2026,Feedback day,workshop,1\n13/11/2026,A book,reading,1\n"
+    seen = hashlib.sha256(table.strip().encode()).hexdigest()
+    statuses = _all_at_once(
+        app, mine, lambda _number: {"table": table, "seen": seen, "add": "yes"}, address="/cpd/import"
+    )
+    assert set(statuses) == {303}
+    assert _count(mine) == 2
     assert mine.holds()
