@@ -221,6 +221,12 @@ class Declared:
         return int(self.snapshot["number"])
 
     @property
+    def year(self) -> CpdYear:
+        """The year that it speaks of."""
+        first = date.fromisoformat(self.snapshot["year"]["first"])
+        return CpdYear(first.year, (first.month, first.day))
+
+    @property
     def on(self) -> date:
         """The day it was made."""
         return date.fromisoformat(self.snapshot["declared_on"])
@@ -250,8 +256,7 @@ class Declared:
 
     def is_of(self, year: CpdYear) -> bool:
         """Whether it speaks of exactly these days: a profile with another start has years of the same name."""
-        told = self.snapshot["year"]
-        return (told["first"], told["last"]) == (year.first.isoformat(), year.last.isoformat())
+        return self.year == year
 
     def differences(self, standing: Standing) -> list[str]:
         """What changed since, in sentences; nothing when the declaration still says what the record says."""

@@ -15,6 +15,8 @@ from learnmentor.db import db
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.filters import hours
 
+NO_SUCH_YEAR = "Your CPD years start on another day now, so there is no year of this name any more."
+
 __all__ = ["bp"]
 
 
@@ -82,19 +84,20 @@ def declare(year: str) -> ResponseReturnValue:
 def declaration(public_id: str) -> ResponseReturnValue:
     """A declaration as it was made, and whether the record says the same today."""
     found, terms = _own_or_404(public_id), _terms()
-    label = found.snapshot["year"]["label"]
-    year = or_404(terms.profile.year_named(label) or CpdYear.from_label(label))
-    others = declarations.declared(db.session, vault(), person_id=current_learner().id, year=year)
-    now = declarations.standing(db.session, person_id=current_learner().id, year=year, target=terms.target(year))
-    newest = others[-1]
+    person_id, year = current_learner().id, terms.profile.year_named(found.year.label)
+    others = declarations.declared(db.session, vault(), person_id=person_id, year=found.year)
+    differences = [NO_SUCH_YEAR]
+    if year is not None:
+        now = declarations.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
+        differences = found.differences(now)
     return render_template(
         "cpd/declaration.html",
         declared=found,
         year=year,
-        newest=newest,
+        newest=others[-1],
         others=[each for each in others if each.number != found.number],
-        differences=found.differences(now) if found.number == newest.number else [],
-        packed=found.is_of(year),
+        differences=differences,
+        packed=found.year == year,
     )
 
 

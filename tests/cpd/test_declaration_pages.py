@@ -14,10 +14,10 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd import chain, declarations
 from learnmentor.cpd.declaring import Declared
 from learnmentor.cpd.models import CpdDeclaration
-from learnmentor.cpd.owed import IFL, Absence, Circumstances, Post
+from learnmentor.cpd.owed import IFL, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType
-from learnmentor.cpd.targets import keep_circumstances, target_of
+from learnmentor.cpd.targets import choose_profile, keep_circumstances, target_of
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser, Page
@@ -214,6 +214,32 @@ def test_with_the_working_erased_the_declaration_still_holds(mine: Ledger, as_am
     later = as_amina.get(page.browser.address)
     assert "The declaration holds without it." in later.words
     assert "This is not the declaration as it was made" not in later.words
+
+
+def test_a_declaration_of_a_calendar_year_outlives_the_profile_it_was_made_under(
+    mine: Ledger, as_amina: Browser
+) -> None:
+    calendar = Profile(ProfileKind.CUSTOM, minutes=120, starts=(1, 1))
+    choose_profile(mine.db, person_id=mine.person.id, profile=calendar, at=NOW)
+    mine.log(minutes=180)
+    mine.db.commit()
+    page = as_amina.get("/cpd/2026/declaration/statement").submit("Declare 2026").follow()
+    assert page.h1 == "Declaration of 2026"
+    choose_profile(mine.db, person_id=mine.person.id, profile=None, at=NOW)
+    mine.db.commit()
+    later = as_amina.get(page.browser.address)
+    assert "there is no year of this name any more" in later.words
+    assert not later.soup.find("button", string="Answer an audit: download the evidence")
+
+
+def test_a_year_without_a_number_is_declared_by_its_hours(mine: Ledger, as_amina: Browser) -> None:
+    choose_profile(mine.db, person_id=mine.person.id, profile=SET, at=NOW)
+    mine.log(minutes=180)
+    mine.db.commit()
+    assert "a week would reach" not in as_amina.get("/cpd").words
+    page = as_amina.get("/cpd/2026-27/declaration").click("This is right, go on")
+    assert "No number of hours is asked of me for the year." in page.words
+    assert "Target on that day no number" in page.submit("Declare 2026-27").follow().words
 
 
 # Whose it is
