@@ -65,6 +65,22 @@ def test_every_migration_goes_down_and_up_again(empty_url: str) -> None:
     assert tables(empty_url) == set(), "downgrade to base leaves tables behind: drop them in downgrade()"
 
 
+def test_certificates_from_before_there_were_status_lists_get_a_place_each(empty_url: str) -> None:
+    migrations.upgrade(empty_url, "0002")
+    engine = create_engine(empty_url)
+    columns = "number, award_code, award_version, period, snapshot, snapshot_sha256, issued_at"
+    with engine.begin() as connection:
+        for number in range(3):
+            values = f"'LM-{number}', 'A', 1, '', '{{}}', '', '2026-09-01 08:00:00'"
+            connection.execute(text(f"insert into certificate ({columns}) values ({values})"))
+    migrations.upgrade(empty_url)
+    with engine.connect() as connection:
+        places = connection.scalars(text("select status_index from certificate")).all()
+    engine.dispose()
+    assert len(set(places)) == 3
+    assert all(0 <= place < 131_072 for place in places)
+
+
 def test_the_migrations_are_one_line() -> None:
     heads = ScriptDirectory.from_config(migrations.config_for("sqlite://")).get_heads()
     assert len(heads) == 1, (

@@ -3,6 +3,8 @@
 Revision: 0003, after 0002.
 """
 
+import random
+
 import sqlalchemy as sa
 from alembic import op
 from learnmentor.db import UtcDateTime
@@ -153,6 +155,17 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    _give_places_in_status_lists()
+
+
+def _give_places_in_status_lists() -> None:
+    """Certificates issued before can be revoked in their credentials too: each gets a place, drawn by lot."""
+    certificates = sa.table("certificate", sa.column("id", sa.Integer), sa.column("status_index", sa.Integer))
+    known = list(op.get_bind().scalars(sa.select(certificates.c.id)))
+    bits = 131_072  # of one list; lists are left half empty
+    places = random.SystemRandom().sample(range((len(known) // (bits // 2) + 1) * bits), len(known))
+    for number, place in zip(known, places, strict=True):
+        op.execute(sa.update(certificates).where(certificates.c.id == number).values(status_index=place))
 
 
 def downgrade() -> None:
