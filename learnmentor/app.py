@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnmentor import db
+from learnmentor.accounts import leaving_views as _leaving  # noqa: F401 -- adds its pages to the blueprint of accounts
 from learnmentor.accounts import password_views as _more  # noqa: F401 -- adds its pages to the blueprint of accounts
 from learnmentor.accounts import sign_in
 from learnmentor.accounts.people_views import PEOPLE_PAGES
@@ -20,9 +21,10 @@ from learnmentor.authoring.views import bp as authoring
 from learnmentor.certificates import award_views as _awards  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import badge_views as _badges  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import check_views as _checks  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import issuer_views as _issuer  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import correction_views as _corrections  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import issuer_views as _issuer  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import renewal_views as _renewals  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import transcript_views as _transcript  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates.views import bp as certificates
 from learnmentor.config import Settings, home
 from learnmentor.courses.programme_views import PROGRAMME_PAGES
