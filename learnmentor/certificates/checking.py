@@ -214,7 +214,7 @@ def _year_of(told: object) -> str:
 
 def _of_a_modest_size(source: IO[bytes]) -> bool:
     """Whether it can be opened here: what a stranger sends may be made to fill the memory, or to take for ever."""
-    if not has_modest_directory(source):  # type: ignore[arg-type]
+    if not has_modest_directory(source):
         return False
     try:
         with zipfile.ZipFile(source) as archive:

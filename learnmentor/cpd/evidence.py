@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 NAME_LENGTH = 120
 _HEAD = 64 * 1024
@@ -162,7 +162,7 @@ def _inside_zip(stream: BinaryIO) -> FileKind | None:
     return next((kind for folder, kind in _OFFICE_FOLDERS.items() if folder in folders), None)
 
 
-def has_modest_directory(stream: BinaryIO) -> bool:
+def has_modest_directory(stream: IO[bytes]) -> bool:
     """Whether the archive's table of contents is small enough to read: one made to fill the memory is not."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - 65_557))  # the record of the end, and the longest comment after it
