@@ -255,7 +255,7 @@ def _asks_nothing(profile: Profile, year: CpdYear) -> str:
     if profile.kind is ProfileKind.SET:
         return (
             f"No number of hours for the year {year.label}: the Society for Education and Training (SET) asks its "
-            "members to keep developing and sets no hours."
+            "members to keep developing, and its page on CPD names no hours."
         )
     source = "a personal target" if profile.own else "the target set here for everybody"
     return f"No number of hours for the year {year.label}: {source} asks for none."

@@ -211,7 +211,7 @@ def test_set_asks_for_no_number_and_its_year_starts_in_april() -> None:
     target = owed.target(SET, Circumstances((HALF,)), SET.year_of(date(2026, 11, 21)))
     assert target.minutes is None
     assert "1 April 2026 to 31 March 2027" in " ".join(target.steps)
-    assert "sets no hours" in target.explanation
+    assert "names no hours" in target.explanation
 
 
 def test_without_a_number_nothing_is_missing_and_nothing_to_spare() -> None:
