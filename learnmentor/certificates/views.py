@@ -35,6 +35,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "certificates/mine.html",
         certificates=queries.certificates_of(db.session, learner.id),
+        today=today(),
         ahead=[award for award in progress if not award.issued],
     )
 
