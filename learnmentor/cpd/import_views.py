@@ -52,10 +52,11 @@ def _brought_in(form: ImportForm, table: Table) -> ResponseReturnValue:
     said = f"{plural(len(taken.found), 'entry', 'entries')} added, {hours(minutes)} in all." if taken.found else (
         "Nothing was added: all of it is in your record already."
     )  # fmt: skip
-    left = f" {plural(len(taken.slips), 'slip', 'slips')} left to mend." if taken.slips else ""
-    flash(said + left, "message")
-    if not taken.slips:
-        flash("cpd-import", "kept")
+    if taken.slips:  # the page again, with what is left to mend: sent once more, it adds nothing twice
+        flash(f"{said} The rest waits below.", "message")
+        return _page(form, transfer.look_over(db.session, table, person_id=current_learner().id))
+    flash(said, "message")
+    flash("cpd-import", "kept")
     return redirect(url_for("cpd.year"), 303)
 
 

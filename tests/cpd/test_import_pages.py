@@ -91,10 +91,15 @@ def test_slips_are_named_and_the_table_is_kept(mine: Ledger, as_amina: Browser) 
     assert "Line 4 Date “soon” is no date we can read. Write day, month, year: 12/11/2026." in page.words
     assert "Line 4 Type “lunch” is no kind we know. Choose one of: reading, workshop" in page.words
     assert page.one("textarea").get_text().strip() == wrong.strip()
-    year = page.submit("Add 2 entries, leave the rest out").follow()
-    assert "2 entries added, 2 h 15 min in all. 2 slips left to mend." in year.words
-    assert "cpd-import" not in year.one("body").get("data-kept-ok", "")
-    assert _entries(mine) == 2
+    left = page.submit("Add 2 entries, leave the rest out")
+    assert "2 entries added, 2 h 15 min in all. The rest waits below." in left.words
+    assert left.one("textarea").get_text().strip() == wrong.strip()
+    assert "Nothing to add yet. 2 lines left alone. 2 slips to mend." in left.words
+    mended = wrong.replace("soon", "14/11/2026").replace("lunch", "other")
+    year = left.submit("Look it over again", table=mended).submit("Add 1 entry").follow()
+    assert "1 entry added, 1 h in all." in year.words
+    assert "cpd-import" in year.one("body")["data-kept-ok"]
+    assert _entries(mine) == 3
 
 
 def test_a_table_changed_after_it_was_shown_is_shown_again(mine: Ledger, as_amina: Browser) -> None:
