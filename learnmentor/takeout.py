@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from learnmentor import own_data
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
@@ -99,7 +100,7 @@ class Year:
         yield from pack.members(
             archive,
             self.contents,
-            document=lambda: evidence_pdf.render(self.contents, templates=maker.templates, zone=maker.zone),
+            documents=lambda: evidence_pdf.documents(self.contents, templates=maker.templates, zone=maker.zone),
             certificates=((f"{one.number}.pdf", maker.certificate_pdf(one)) for one in self.awarded),
             read=maker.files.read,
         )
@@ -113,6 +114,10 @@ def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at
         with database.session(writes=False) as db:
             return maker.year(db, learner=learner, year=year, reflections=wanted.reflections, at=at)
 
+    if wanted.everything:
+        with database.session(writes=False) as db:
+            yield from _everything(maker, db, learner, at)
+        return
     if len(wanted.years) == 1:
         yield from gathered(wanted.years[0]).chunks()
         return
@@ -124,6 +129,14 @@ def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at
     with database.session(writes=False) as db:
         signer = maker.signer(db)
     yield from several.closing(archive, person=learner.printed_name, folders=folders, name=begun.name, signer=signer)
+    yield archive.close()
+
+
+def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iterator[bytes]:
+    archive, person = Archive(at), db.get_one(Person, learner.id)
+    yield from own_data.members(
+        archive, db, maker.vault, person=person, files=maker.files, certificate_pdf=maker.certificate_pdf
+    )
     yield archive.close()
 
 

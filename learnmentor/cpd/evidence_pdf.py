@@ -1,7 +1,9 @@
 """evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,17 +13,55 @@ from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry, Pac
 from learnmentor.web.filters import hours, long_date, short_date
 from learnmentor.zones import day_of
 
+ENTRIES_A_PART = 250  # of one document: some 35 MB while it is made
+_JOINERS = "\u200d\ufe0e\ufe0f"  # between parts of one emoji
 _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
 
 
-def render(contents: Contents, *, templates: Path, zone: str) -> bytes:
-    """The document, tagged and archivable. Letters that cannot be printed are marked rather than left out."""
-    data = data_of(contents, on=day_of(contents.made_at, zone))
+def documents(contents: Contents, *, templates: Path, zone: str) -> Iterator[tuple[str, bytes]]:
+    """The document by its name and, in a very full year, further ones for the entries that it has no room for.
+
+    A typesetter holds all pages of a document at once, so its memory grows with the entries of one, not of the year.
+    """
+    parts, own = list(_parts(contents.entries)), _typefaces(contents)
+    data = data_of(contents, on=day_of(contents.made_at, zone), entries=parts[0])
+    for number, entries in enumerate(parts, 1):
+        begins = 1 + (number - 1) * ENTRIES_A_PART
+        split = {
+            "part": number,
+            "parts": len(parts),
+            "from": begins,
+            "to": begins + len(entries) - 1,
+            "rows": len(contents.entries),
+            "elsewhere": _elsewhere(len(parts)),
+        } | ({"months": _months(entries, own)} if number > 1 else {})
+        yield name_of(number), _document({**data, **split}, templates=templates, at=contents.made_at)
+
+
+def name_of(part: int) -> str:
+    """What a part is called."""
+    return "evidence.pdf" if part == 1 else f"evidence-{part}.pdf"
+
+
+def _parts(entries: Sequence[PackedEntry]) -> Iterator[Sequence[PackedEntry]]:
+    for begins in range(0, max(1, len(entries)), ENTRIES_A_PART):
+        yield entries[begins : begins + ENTRIES_A_PART]
+
+
+def _elsewhere(parts: int) -> str:
+    """Where the entries after the first part stand."""
+    if parts < 3:
+        return f"The others are in {name_of(2)}" if parts == 2 else ""
+    return f"The others are in {name_of(2)} to {name_of(parts)}"
+
+
+def _document(data: dict[str, Any], *, templates: Path, at: datetime) -> bytes:
+    """Tagged and archivable. Letters that cannot be printed are marked rather than left out."""
     try:
-        return typesetting.pdf(templates / "evidence.typ", data, at=contents.made_at)
+        return typesetting.pdf(templates / "evidence.typ", data, at=at)
     except typesetting.CannotTypeset:
         lacking = {ord(letter) for letter in typesetting.missing_characters("".join(sorted(_letters(data))))}
-        return typesetting.pdf(templates / "evidence.typ", _replaced(data, lacking), at=contents.made_at)
+        return typesetting.pdf(templates / "evidence.typ", _replaced(data, lacking), at=at)
 
 
 _Own = Callable[[str], dict[str, Any] | str]
@@ -32,12 +72,27 @@ def _typefaces(contents: Contents) -> _Own:
     texts = [contents.person, *contents.missing, *(text for entry in contents.entries for text in _written(entry))]
     strange = sorted({word for text in texts for word in text.split() if not word.isascii()})
     if typesetting.covering_family(" ".join(strange)) == typesetting.FAMILIES[0]:  # asked once for the whole year
-        return str
+        return breakable
 
     def own(text: str) -> dict[str, Any] | str:
-        return text if text.isascii() else {"text": text, "families": typesetting.families_for(text)}
+        whole = breakable(text)
+        return whole if text.isascii() else {"text": whole, "families": typesetting.families_for(text)}
 
     return own
+
+
+_LONG = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{30,}")  # Chinese, Japanese and Korean break anywhere
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in each word longer than a line; left to typst, that takes memory by the line."""
+    return _LONG.sub(lambda word: "".join(_with_places(word[0])), text)
+
+
+def _with_places(word: str) -> Iterator[str]:
+    for before, letter in zip(" " + word, word, strict=False):
+        joined = unicodedata.combining(letter) or letter in _JOINERS or before in _JOINERS or before == " "
+        yield letter if joined else f"\u200b{letter}"
 
 
 def _written(entry: PackedEntry) -> list[str]:
@@ -65,8 +120,8 @@ def _replaced(value: Any, letters: set[int]) -> Any:
     return [_replaced(each, letters) for each in value] if isinstance(value, list) else value
 
 
-def data_of(contents: Contents, *, on: date) -> dict[str, Any]:
-    """What the document prints."""
+def data_of(contents: Contents, *, on: date, entries: Sequence[PackedEntry] | None = None) -> dict[str, Any]:
+    """What the document prints; of the entries all, or those of its part."""
     totals, target, own = contents.totals, contents.target, _typefaces(contents)
     toward = totals.toward(target)
     return {
@@ -100,7 +155,7 @@ def data_of(contents: Contents, *, on: date) -> dict[str, Any]:
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
             for each in totals.by_type
         ],
-        "months": [_month(*each, own) for each in groupby(contents.entries, key=lambda entry: f"{entry.row.on:%B %Y}")],
+        "months": _months(contents.entries if entries is None else entries, own),
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
         "lost": [own(name) for name in contents.missing],
@@ -119,6 +174,10 @@ def _declared(contents: Contents) -> list[str]:
     said = f"Declared on {long_date(newest.on)}: {hours(newest.counted)}, {asked}."
     earlier = [f"It takes the place of the declaration of {long_date(each.on)}." for each in contents.declared[-2:-1]]
     return [said, *earlier, *contents.changed_since, f"Its SHA-256 is {newest.sha256}."]
+
+
+def _months(entries: Iterable[PackedEntry], own: _Own) -> list[dict[str, Any]]:
+    return [_month(*each, own) for each in groupby(entries, key=lambda entry: f"{entry.row.on:%B %Y}")]
 
 
 def _month(label: str, entries: Iterable[PackedEntry], own: _Own) -> dict[str, Any]:
@@ -142,7 +201,7 @@ def _row(entry: PackedEntry, own: _Own) -> dict[str, Any]:
         "impact": own(entry.prose.impact),
         "reflection": own(entry.prose.reflection),
         "explanation": own(entry.prose.explanation),
-        "links": list(entry.prose.links),
+        "links": [{"address": link, "shown": own(link)} for link in entry.prose.links],
         "files": [own(_name(file)) for file in entry.files],
     }
 

@@ -25,13 +25,13 @@ MANIFEST = signatures.MANIFEST
 def chunks(
     contents: Contents,
     *,
-    document: Callable[[], bytes],
+    documents: Callable[[], Iterable[tuple[str, bytes]]],
     certificates: Iterable[tuple[str, bytes]],
     read: Callable[[str], Iterator[bytes]],
 ) -> Iterator[bytes]:
-    """The pack, piece by piece. `document` makes evidence.pdf, `read` gives a stored file by its key."""
+    """The pack, piece by piece. `documents` makes evidence.pdf and what follows it, `read` reads a file by its key."""
     archive = Archive(contents.made_at)
-    yield from members(archive, contents, document=document, certificates=certificates, read=read)
+    yield from members(archive, contents, documents=documents, certificates=certificates, read=read)
     yield archive.close()
 
 
@@ -39,7 +39,7 @@ def members(
     archive: Archive,
     contents: Contents,
     *,
-    document: Callable[[], bytes],
+    documents: Callable[[], Iterable[tuple[str, bytes]]],
     certificates: Iterable[tuple[str, bytes]],
     read: Callable[[str], Iterator[bytes]],
 ) -> Iterator[bytes]:
@@ -50,7 +50,8 @@ def members(
     yield from archive.add(LEDGER, [_json(_ledger(contents))])
     if contents.declared:
         yield from archive.add(DECLARATION, [_json(_declaration(contents))])
-    yield from archive.add(DOCUMENT, [document()], packed=False)
+    for name, pdf in documents():
+        yield from archive.add(name, [pdf], packed=False)
     for name, pdf in certificates:
         yield from archive.add(f"certificates/{name}", [pdf], packed=False)
     for file in contents.files:

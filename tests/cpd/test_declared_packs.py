@@ -18,6 +18,7 @@ from learnmentor.cpd.packing import Contents, gather
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.targets import keep_circumstances, target_of
 from tests.cpd.ledger import NOW, VAULT, Ledger
+from tests.cpd.samples import paper
 from tests.page import Browser
 
 pytestmark = pytest.mark.usefixtures("time")
@@ -45,7 +46,9 @@ def _packed(mine: Ledger, folder: Path, change: Callable[[dict[str, Any]], None]
     """The pack as a file, its declarations changed by somebody who mends the list of members too."""
     contents = _gathered(mine)
     path = folder / contents.name
-    pieces = pack.chunks(contents, document=lambda: b"%PDF-", certificates=[], read=lambda _key: iter([b""]))
+    pieces = pack.chunks(
+        contents, documents=lambda: [("evidence.pdf", b"%PDF-")], certificates=[], read=lambda _key: iter([b""])
+    )
     path.write_bytes(b"".join(pieces))
     if change is None:
         return path
@@ -124,7 +127,7 @@ def test_what_was_changed_in_a_declaration_is_found(
 
 def _printed(mine: Ledger) -> list[str]:
     contents = _gathered(mine)
-    assert evidence_pdf.render(contents, templates=TEMPLATES, zone="Europe/London").startswith(b"%PDF-")
+    assert paper(contents).startswith(b"%PDF-")
     said: list[str] = evidence_pdf.data_of(contents, on=NOW.date())["declared"]
     return said
 

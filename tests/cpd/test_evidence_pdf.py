@@ -16,6 +16,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.zones import day_of
 from tests.cpd.ledger import NOW, VAULT, Ledger
+from tests.cpd.samples import paper
 
 TEMPLATES = Path(home("templates")) / "pdf"
 CERTIFICATE = CertificateShown(
@@ -33,7 +34,7 @@ def _contents(mine: Ledger, *, reflections: bool = False, **more: Any) -> Conten
 
 
 def _document(contents: Contents) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(evidence_pdf.render(contents, templates=TEMPLATES, zone="Europe/London")))
+    return pikepdf.open(BytesIO(paper(contents)))
 
 
 def _texts(document: pikepdf.Pdf) -> str:
@@ -78,7 +79,7 @@ def test_pictures_say_what_they_show(mine: Ledger) -> None:
 def test_the_same_year_gives_the_same_bytes(mine: Ledger) -> None:
     mine.log()
     contents = _contents(mine)
-    first, second = (evidence_pdf.render(contents, templates=TEMPLATES, zone="Europe/London") for _ in range(2))
+    first, second = (paper(contents) for _ in range(2))
     assert first == second
 
 
@@ -118,7 +119,10 @@ def test_a_year_with_nothing_in_it_is_a_document_too(mine: Ledger) -> None:
 
 def test_a_thousand_entries_fit(mine: Ledger) -> None:
     mine.fill(1000)
-    assert len(_document(_contents(mine)).pages) > 20
+    contents = _contents(mine)
+    made = dict(evidence_pdf.documents(contents, templates=TEMPLATES, zone="Europe/London"))
+    assert list(made) == ["evidence.pdf", "evidence-2.pdf", "evidence-3.pdf", "evidence-4.pdf"]
+    assert sum(len(pikepdf.open(BytesIO(pdf)).pages) for pdf in made.values()) > 20
 
 
 def test_a_word_longer_than_a_line_is_broken_and_not_cut_off(mine: Ledger) -> None:

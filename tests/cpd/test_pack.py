@@ -181,14 +181,16 @@ def _gathered(mine: Ledger, *, reflections: bool = False) -> Contents:
 
 
 def _sent(contents: Contents, read: Callable[[str], Iterator[bytes]], **more: Any) -> Iterator[bytes]:
-    ready = {"document": lambda: b"%PDF-1.7", "certificates": [], **more}
+    ready = {"documents": lambda: [("evidence.pdf", b"%PDF-1.7")], "certificates": [], **more}
     return pack.chunks(contents, read=read, **ready)
 
 
 def test_the_first_bytes_leave_before_the_document_is_made(mine: Ledger) -> None:
     mine.log()
     made = []
-    pieces = _sent(_gathered(mine), lambda _key: iter([b""]), document=lambda: made.append(1) or b"%PDF")
+    pieces = _sent(
+        _gathered(mine), lambda _key: iter([b""]), documents=lambda: [("evidence.pdf", made.append(1) or b"%PDF")]
+    )
     assert next(pieces)
     assert not made
 

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.config import home
 from learnmentor.cpd import evidence_pdf, targets
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile
 from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
@@ -23,6 +22,7 @@ from learnmentor.secret_text import Vault
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
+from tests.cpd.samples import paper
 from tests.page import Browser
 
 pytestmark = pytest.mark.usefixtures("time")
@@ -280,7 +280,7 @@ def _printed(mine: Ledger, year: CpdYear = YEAR) -> dict[str, Any]:
         mine.db, VAULT, learner=mine.actor, year=year, reflections=False, certificates=[], is_kept=lambda _: True,
         at=NOW,
     )  # fmt: skip
-    assert evidence_pdf.render(contents, templates=home("templates") / "pdf", zone="Europe/London").startswith(b"%PDF")
+    assert paper(contents).startswith(b"%PDF")
     return evidence_pdf.data_of(contents, on=NOW.date())
 
 
