@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, migrations, takeout
+from learnmentor import __version__, clock, demo, leaving, migrations, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -27,10 +27,12 @@ from learnmentor.cpd.long_packs import MAKE
 from learnmentor.cpd.pack_views import maker_for, packs_for
 from learnmentor.cpd.prompts import ASK, prompting
 from learnmentor.db import database as stored
+from learnmentor.files import FileStore
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import worker_command
 from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
+from learnmentor.leaving import FORGET
 from learnmentor.secret_text import Vault
 from learnmentor.server import Server
 from learnmentor.signing import services as signing
@@ -124,6 +126,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),
         ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
+        FORGET: leaving.forgetting(FileStore(settings.data_dir / "files"), packs),
         "tidy-packs": takeout.tidying(packs, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),

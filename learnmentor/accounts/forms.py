@@ -170,6 +170,20 @@ class ChangePassword(NewPassword):
     )
 
 
+class CloseAccount(Form):
+    """The password once more, and a tick: this cannot be undone."""
+
+    password = PasswordField(
+        "Your password",
+        validators=[InputRequired("Enter your password.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    sure = BooleanField(
+        "Erase what is mine and close my account",
+        validators=[InputRequired("Tick the box if you want your account closed.")],
+    )
+
+
 _ROLES = [SelectChoice(role.value, role.value.capitalize()) for role in RoleName]
 
 

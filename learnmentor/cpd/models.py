@@ -74,8 +74,8 @@ class CpdEntry(Base):
 
     @property
     def link(self) -> Link:
-        """The line in its place in the person's ledger."""
-        return Link(self.sequence, self.previous_hash, self.hash, self.line)
+        """The line in its place in the person's ledger; by its hash alone once its words were erased with the account."""
+        return Link(self.sequence, self.previous_hash, self.hash, self.line if self.title else None)
 
 
 class CpdProse(Base):

@@ -105,7 +105,7 @@ def gather(
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
     kept = {each.line.sequence: each for each in queries.lines_of_year(db, person_id=learner.id, year=year)}
     everything = ledger.thin_links(db, person_id=learner.id)
-    name_in_pack = _Names("files")
+    name_in_pack = Names("files")
     entries, proofs = [], {}
     for each in _newest_first(kept.values()):
         row = queries.Row.of(each.line, files=len(each.files))
@@ -155,7 +155,7 @@ def _proofs(of: YearLine, prose: Prose, *, withheld: frozenset[str]) -> dict[str
     return shown
 
 
-class _Names:
+class Names:
     """Gives each file a name in a folder that every system can write and that no other has."""
 
     def __init__(self, folder: str) -> None:

@@ -1,0 +1,124 @@
+"""A person who did a bit of everything, with words in it that are found again wherever they go."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import PasswordReset, Person, Role
+from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.assessment.models import Response
+from learnmentor.authoring.models import Draft
+from learnmentor.certificates import services as certificates
+from learnmentor.courses import services as courses
+from learnmentor.courses.models import Enrolment, Segment, Study, StudyClock
+from learnmentor.cpd import declarations, long_packs, targets
+from learnmentor.cpd import services as cpd
+from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
+from learnmentor.cpd.owed import IFL, Circumstances, Post
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.files import FileStore
+from learnmentor.jobs.services import send_mail
+from learnmentor.secret_text import Vault
+from tests import factories
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+WORDS = {  # what was typed, by where
+    "name": "Quenby", "email": "quenby", "title": "Talk with Xanthe", "provider": "Yarrow House",
+    "reflection": "zeppelin", "impact": "marmalade", "file": "pomegranate", "work": "hollyhock", "claim": "buttercup",
+    "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
+}  # fmt: skip
+AWARD = {
+    "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
+    "components": [{"units": ["C1"], "hours": 2}], "wording": "A record of learning.",
+}  # fmt: skip
+
+
+def somebody(db: Session, vault: Vault, files: FileStore, *, password_hash: str = "!") -> Person:
+    """Quenby, who used all there is."""
+    person = factories.person(
+        db, name=f"{WORDS['name']} Ames", email=f"{WORDS['email']}@example.org", password_hash=password_hash,
+        roles=[RoleName.TRAINER],
+    )  # fmt: skip
+    actor = Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+    db.add(Role(person_id=person.id, name=RoleName.ASSESSOR, starts_on=date(2027, 1, 1)))
+    _learned(db, vault, actor)
+    _recorded(db, vault, files, actor)
+    _around(db, actor)
+    db.flush()
+    return person
+
+
+def _learned(db: Session, vault: Vault, actor: Actor) -> None:
+    factories.unit(db, "C1")
+    certificates.publish_awards(db, [AWARD], at=NOW)
+    segments = list(db.scalars(select(Segment).where(Segment.code.startswith("C1-"))))
+    for segment in segments:
+        claim = vault.seal(WORDS["claim"], place=f"claim:{actor.id}:{segment.id}")
+        db.add(
+            Study(person_id=actor.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=NOW,
+                  touched_at=NOW, active_seconds=1300, claim_sentence=claim, claimed_minutes=5, completed_at=NOW)
+        )  # fmt: skip
+        cpd.credit(
+            db, learner=actor, source=f"segment:{segment.code}", on=TODAY, title=segment.title, planned=30, active=21,
+            claimed=5, segment_code=segment.code, revision_number=1, at=NOW,
+        )  # fmt: skip
+    place = f"response:{actor.id}:{segments[0].id}:first-mentor"
+    db.add(
+        Response(person_id=actor.id, segment_id=segments[0].id, activity="first-mentor", kind="reflection",
+                 state="done", body=vault.seal({"text": WORDS["work"]}, place=place), updated_at=NOW)
+    )  # fmt: skip
+    db.add(StudyClock(person_id=actor.id, tab="a", segment_id=segments[0].id, last_at=NOW))
+    certificates.issue_due(db, person_id=actor.id, at=NOW, zone="Europe/London", issuer="Northfield College")
+    picked = courses.pick(
+        db, owner=actor, title=WORDS["programme"], segment_codes=["C1-S1"], at=NOW, public_id=f"picked{actor.id}"
+    )
+    db.flush()
+    if db.scalar(select(Enrolment).where(Enrolment.person_id == actor.id)) is None:
+        db.add(Enrolment(person_id=actor.id, programme_id=picked.id, followed_at=NOW))
+
+
+def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None:
+    def log(source: str, prose: Prose, kept: Sequence[KeptFile] = ()) -> CpdEntry:
+        activity = Activity(TODAY, EntryType.OTHER, WORDS["title"], WORDS["provider"], 60)
+        return cpd.log_activity(
+            db,
+            vault,
+            learner=actor,
+            activity=activity,
+            prose=prose,
+            files=kept,
+            source=source,
+            at=NOW,
+        )[0]
+
+    kept = cpd.keep_files(files, [(f"{WORDS['file']}.txt", "text/plain", io.BytesIO(WORDS["file"].encode()))])
+    entry = log("form:1", Prose(reflection=WORDS["reflection"], impact=WORDS["impact"]), kept)
+    over = log("form:2", Prose(reflection=WORDS["withdrawn"]))
+    cpd.withdraw(db, vault, learner=actor, entry=over, explanation=WORDS["withdrawn"], at=NOW)
+    targets.choose_profile(db, person_id=actor.id, profile=IFL, at=NOW)
+    posts = (Post(12 * 60, 24 * 60, name=WORDS["post"]),)
+    targets.keep_circumstances(db, vault, person_id=actor.id, circumstances=Circumstances(posts, ()), at=NOW)
+    year = CpdYear.of(TODAY)
+    asked = targets.target_of(db, vault, person_id=actor.id, year=year)
+    seen = declarations.standing(db, person_id=actor.id, year=year, target=asked).seen
+    declarations.declare(db, vault, learner=actor, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London")
+    db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))
+    db.add(CpdPromptsStopped(person_id=actor.id, since=NOW))
+    long_packs.ask(
+        db, person_id=actor.id, public_id=f"pack{actor.id}", wanted=long_packs.Wanted((year,)), name="evidence.zip",
+        total_bytes=9, at=NOW,
+    )  # fmt: skip
+
+
+def _around(db: Session, actor: Actor) -> None:
+    db.add(Draft(public_id=f"draft{actor.id}", author_id=actor.id, path="a.md", source=WORDS["draft"], updated_at=NOW))
+    db.add(
+        PasswordReset(person_id=actor.id, token_sha256="0" * 64, created_at=NOW, expires_at=NOW + timedelta(hours=2))
+    )
+    send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)
