@@ -22,6 +22,7 @@ from learnmentor.certificates import award_views as _awards  # noqa: F401 -- add
 from learnmentor.certificates import badge_views as _badges  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import check_views as _checks  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import correction_views as _corrections  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates import handing_out_views as _handing_out  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import issuer_views as _issuer  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import renewal_views as _renewals  # noqa: F401 -- adds its pages to certificates
 from learnmentor.certificates import transcript_views as _transcript  # noqa: F401 -- adds its pages to certificates

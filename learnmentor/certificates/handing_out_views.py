@@ -1,0 +1,67 @@
+"""Certificates of chosen people in one download, for administrators. Each download is written down."""
+
+import structlog
+from flask import Response, current_app, make_response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from learnmentor import clock
+from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views import today
+from learnmentor.certificates import handing_out
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.views import bp, document_of
+from learnmentor.db import db
+from learnmentor.web.access import with_role
+from learnmentor.web.forms import single_line
+
+__all__ = ["bp"]
+_log = structlog.get_logger("certificates")
+_PAGE = 50
+_LAST_PAGE = 10_000
+
+
+@bp.get("/certificates/issued")
+@with_role(RoleName.ADMINISTRATOR)
+def issued() -> ResponseReturnValue:
+    """Certificates that hold, to search, to tick and to download."""
+    return _page()
+
+
+@bp.get("/certificates/issued.zip")
+@with_role(RoleName.ADMINISTRATOR)
+def issued_zip() -> ResponseReturnValue:
+    """The ticked ones, or all that were found, made while they are sent."""
+    if request.args.get("do") == "all":
+        words, award = _asked()
+        found = handing_out.found(db.session, words=words, award=award, today=today(), most=handing_out.MOST)
+        certificates = found.certificates
+    else:
+        certificates = handing_out.chosen(db.session, request.args.getlist("number"), today=today())
+    if not certificates:
+        return make_response(_page(problem="Tick the certificates that you want to download."), 422)
+    settings, at = current_app.config["SETTINGS"], clock.now()
+
+    def document(certificate: Certificate) -> bytes:
+        return document_of(certificate, settings=settings)
+
+    _log.info("certificates downloaded", by=current_learner().public_id, numbers=[one.number for one in certificates])
+    pieces = handing_out.chunks(certificates, document=document, at=at)
+    answer = Response(stream_with_context(pieces), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="certificates-{today().isoformat()}.zip"'
+    return answer
+
+
+def _asked() -> tuple[str, str]:
+    return single_line(request.args.get("words", ""))[:200], single_line(request.args.get("award", ""))[:20]
+
+
+def _page(problem: str = "") -> str:
+    words, award = _asked()
+    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    found = handing_out.found(db.session, words=words, award=award, today=today(), most=_PAGE, after=(page - 1) * _PAGE)
+    return render_template(
+        "certificates/issued.html",
+        found=found, words=words, award=award, awards=handing_out.awards_held(db.session), page=page,
+        pages=max(1, -(-found.total // _PAGE)), most=handing_out.MOST, problem=problem,
+    )  # fmt: skip
