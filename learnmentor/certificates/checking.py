@@ -5,10 +5,10 @@ Everything is read from the bytes: names of files are not believed, and nothing 
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from learnmentor.cpd.pack_check import Finding
 from learnmentor.cpd.signatures import Signature
 from learnmentor.signing import queries as signing
 from learnmentor.signing.rules import Verdict
+from learnmentor.web.filters import plural
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
@@ -185,7 +186,7 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     certificates = list(_certificates(db, source, record, signed=signature.proved))
     lines = (*_looked_at(source, signature), *_lost(findings), *certificates)
     told = pack_check.manifest_of(source)
-    whose = f"It is the evidence of {told['person']}{_year_of(told)}."
+    whose = f"It is the evidence of {str(told.get('person', 'nobody named'))[:120]}{_years_of(told)}."
     declared = "What people declare about their own learning is theirs to answer for: no signature proves it."
     if not signature.proved:
         return Result(
@@ -207,9 +208,10 @@ _UNSIGNED = (
 )
 
 
-def _year_of(told: object) -> str:
-    year = told.get("year") if isinstance(told, dict) else None
-    return f" for the CPD year {year}" if isinstance(year, str) else ""
+def _years_of(told: Mapping[str, Any]) -> str:
+    if "folders" in told:
+        return f" for the CPD years {', '.join(map(str, told['folders']))}"
+    return f" for the CPD year {str(told.get('year', 'not named'))[:20]}"
 
 
 def _of_a_modest_size(source: IO[bytes]) -> bool:
@@ -219,7 +221,7 @@ def _of_a_modest_size(source: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except pack_check.UNREADABLE:
         return False
     texts = (each.file_size for each in members if each.filename.endswith((".json", ".csv", ".jws")))
     return sum(each.file_size for each in members) <= LARGEST_UNPACKED and max(texts, default=0) <= _LARGEST_TEXT
@@ -234,12 +236,9 @@ def _looked_at(source: IO[bytes], signature: Signature) -> Iterator[Line]:
     told = pack_check.manifest_of(source)
     if signature.proved:
         yield Line("Signature", Outcome.GOOD, "It fits, and the key is ours.")
-    files, lines = len(told["members"]), told.get("ledger", {}).get("lines", 0)
-    yield Line("Files", Outcome.GOOD, f"All {files} are there as the list has them, and no others.")
-    if lines:
-        yield Line(
-            "Ledger", Outcome.GOOD, f"Its chain of {lines} lines is whole, and its sums and the table follow from it."
-        )
+    yield Line("Files", Outcome.GOOD, f"All {len(told['members'])} are there as the list has them, and no others.")
+    years = plural(len(told.get("folders", [1])), "year", "years")
+    yield Line("Ledger", Outcome.GOOD, f"Of {years}. Its chain is whole, and its sums and the table follow from it.")
     if bare := pack_check.unproved(source):
         named = ", ".join(map(str, bare[:20]))
         yield Line(

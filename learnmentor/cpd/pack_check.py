@@ -30,7 +30,7 @@ _LARGEST_TEXT = 64 * 1024 * 1024  # of the members that are read whole
 _CHUNK = 256 * 1024
 _LOST = "It was already lost when the pack was made."
 _MOST_FOLDERS = 100
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _MALFORMED = (csv.Error, KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 
 
@@ -96,7 +96,7 @@ def verify(path: Source, *, keys: Iterable[PublicKey] | None = None) -> list[Fin
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _UNREADABLE:
+    except UNREADABLE:
         named = path.name if isinstance(path, Path) else "The file"
         return [Finding(named, "This is not a ZIP file, or it was cut off.")]
     with archive:
@@ -192,7 +192,7 @@ def _read(archive: _Opened, name: str) -> bytes:
             content = member.read(_LARGEST_TEXT + 1)
     except KeyError:
         raise _Wrong(name, "It is missing.") from None
-    except _UNREADABLE:
+    except UNREADABLE:
         raise _Wrong(name, "It cannot be read: its bytes were damaged or changed.") from None
     if len(content) > _LARGEST_TEXT:
         raise _Wrong(name, "It is far larger than any we make.")
@@ -238,7 +238,7 @@ def _content_fault(archive: _Opened, name: str, *, size: int, sha256: str) -> Fi
             while length <= size and (chunk := member.read(_CHUNK)):
                 digest.update(chunk)
                 length += len(chunk)
-    except _UNREADABLE:
+    except UNREADABLE:
         return Finding(name, "It cannot be read: its bytes were damaged or changed.")
     if length == size and digest.hexdigest() == sha256:
         return None

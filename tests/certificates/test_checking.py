@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -89,7 +91,7 @@ def test_somebody_who_checks_without_end_is_asked_to_wait(stranger: Browser) -> 
 
 
 def test_nothing_of_a_file_is_kept_and_its_name_is_in_no_log(
-    app: Flask, db: Session, stranger: Browser, caplog: pytest.LogCaptureFixture, settings: Any
+    app: Flask, db: Session, stranger: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     def kept() -> dict[str, Any]:
         tables = (each for each in Base.metadata.sorted_tables if each.name != "attempt")
@@ -98,7 +100,7 @@ def test_nothing_of_a_file_is_kept_and_its_name_is_in_no_log(
         return found
 
     def files() -> list[Path]:
-        return sorted(settings.data_dir.rglob("*"))
+        return sorted(app.config["SETTINGS"].data_dir.rglob("*"))
 
     before = kept(), files()
     with caplog.at_level(logging.DEBUG):
@@ -106,6 +108,13 @@ def test_nothing_of_a_file_is_kept_and_its_name_is_in_no_log(
     assert (kept(), files()) == before
     assert "confidential" not in caplog.text
     assert "secret words" not in caplog.text
+
+
+def test_a_file_that_is_too_large_gets_a_sentence_and_a_way_on(stranger: Browser) -> None:
+    page = _checked(stranger, bytes(7 * 1024 * 1024))
+    assert page.status == 413
+    assert "too large to be checked here, and nothing of it was kept" in page.words
+    assert "learnmentor verify" in page.words
 
 
 # Certificates as PDF
@@ -280,3 +289,38 @@ def test_a_second_record_of_an_archive_s_end_is_not_believed() -> None:
 def test_a_torn_archive_gets_a_sentence(stranger: Browser, content: bytes) -> None:
     page = _checked(stranger, content)
     assert page.h1 in {"This pack was not checked", "This pack is not as we made it"}
+
+
+def test_a_list_that_names_nobody_is_no_reason_to_fail(stranger: Browser, as_amina: Browser) -> None:
+    bare = {"format", "version", "ledger", "members", "missing"}
+
+    def unsigned(name: str, old: bytes) -> bytes | None:
+        if name in {"manifest.jws", "keys.json"}:
+            return None
+        return (
+            json.dumps({k: v for k, v in json.loads(old).items() if k in bare}).encode() if "manifest" in name else old
+        )
+
+    assert "nobody named" in _checked(stranger, _rewritten(_pack(as_amina), unsigned)).words
+
+
+def test_whatever_is_damaged_gets_an_answer_and_is_never_called_ours(
+    db: Session, as_amina: Browser, certificate: Certificate
+) -> None:
+    address = f"/certificates/{certificate.number}"
+    things = [_pack(as_amina), *(as_amina.get(f"{address}{end}").response.data for end in (".pdf", "/badge.png"))]
+    record = checking.Record(lambda _one: [things[1]], lambda _one: None)
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.integers(0, 2), st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=12), st.booleans())
+    def damaged(which: int, place: float, new: bytes, cut: bool) -> None:
+        content = things[which]
+        at = int(len(content) * place)
+        other = content[:at] + (b"" if cut else new + content[at + len(new) :])
+        result = checking.check(db, io.BytesIO(other), record)
+        # A picture may change around the token in it; a ZIP has bytes that no member owes, such as a time.
+        assert result.outcome is not checking.Outcome.GOOD or which != 1 or other == content
+        assert result.title
+
+    damaged()
+    db.rollback()

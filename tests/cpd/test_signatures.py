@@ -12,13 +12,18 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from learnmentor import takeout
 from learnmentor.cli import main
 from learnmentor.cpd import pack_check
+from learnmentor.cpd.long_packs import Begun, Wanted
+from learnmentor.cpd.pack_views import maker_for
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.db import database
 from learnmentor.signing import jose, queries, rules, services
 from learnmentor.signing.models import SigningKey
-from tests.cpd.ledger import VAULT, Ledger
-from tests.page import Browser
+from tests.cpd.ledger import A_DAY, VAULT, Ledger
+from tests.page import Browser, upload
 
 pytestmark = pytest.mark.usefixtures("time", "signing_key")
 
@@ -155,6 +160,29 @@ def test_without_a_key_a_pack_goes_unsigned_and_says_so(
     assert pack_check.signature(path).checked is None
     with zipfile.ZipFile(path) as archive:
         assert "It is not signed" in archive.read("VERIFY.txt").decode()
+
+
+def test_a_pack_of_several_years_is_signed_as_a_whole_and_year_by_year(
+    app: Flask, mine: Ledger, stranger: Browser, tmp_path: Path
+) -> None:
+    mine.log(title="This year")
+    mine.log(title="A year ago", on=A_DAY.replace(year=2025))
+    mine.db.commit()
+    with app.app_context():
+        store = database()
+    wanted = Begun("several", "evidence.zip", Wanted((CpdYear(2025), CpdYear(2026))), 0, 1)
+    pieces = takeout.chunks(maker_for(app.config["SETTINGS"]), store, learner=mine.actor, begun=wanted, at=AT)
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(b"".join(pieces))
+    keys = queries.published(mine.db)
+    mine.db.rollback()
+    assert _said(path, keys=keys) == []
+    assert pack_check.signature(path, keys=keys).proved
+    page = stranger.get("/check").submit("Check this file", file=upload(path.read_bytes(), "evidence.zip"))
+    assert page.h1 == "We made this pack, and nothing in it was changed"
+    assert "for the CPD years 2026-27, 2025-26." in page.words
+    without = rewritten(path, _only("2025-26/manifest.jws", lambda _old: None))
+    assert any("2025-26/manifest.jws: It is missing" in said for said in _said(without, keys=keys))
 
 
 # The command
