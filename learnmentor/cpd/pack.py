@@ -47,7 +47,7 @@ def members(
     yield from archive.add(GUIDE, [guide(contents).encode()])
     rows = (entry.row for entry in contents.entries)
     yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
-    yield from archive.add(LEDGER, [_json(_ledger(contents))])
+    yield from archive.add(LEDGER, _ledger(contents))
     if contents.declared:
         yield from archive.add(DECLARATION, [_json(_declaration(contents))])
     for name, pdf in documents():
@@ -81,8 +81,18 @@ def _manifest(contents: Contents, members: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _ledger(contents: Contents) -> dict[str, Any]:
+def _ledger(contents: Contents) -> Iterator[bytes]:
+    """cpd.json, line by line: ten thousand of them, held at once as text, would be most of the memory of a pack."""
     files = {entry.row.sequence: entry.files for entry in contents.entries}
+    before, mark, after = _json(_ledger_without_lines(contents)).rpartition(b'"lines": []')
+    yield before + mark.removesuffix(b"]")
+    for number, link in enumerate(contents.links):
+        line = _line(link, proofs=contents.proofs.get(link.sequence), files=files.get(link.sequence, ()))
+        yield (b",\n" if number else b"\n") + _json(line)
+    yield b"]" + after
+
+
+def _ledger_without_lines(contents: Contents) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -92,13 +102,7 @@ def _ledger(contents: Contents) -> dict[str, Any]:
         "target": asdict(contents.target),
         "totals": totals_as_data(contents.totals),
         "certificates": [_plain(asdict(certificate)) for certificate in contents.certificates],
-        "ledger": {
-            "start": contents.start,
-            "lines": [
-                _line(link, proofs=contents.proofs.get(link.sequence), files=files.get(link.sequence, ()))
-                for link in contents.links
-            ],
-        },
+        "ledger": {"start": contents.start, "lines": []},
     }
 
 
