@@ -13,6 +13,7 @@ from learnmentor import clock, typesetting
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import badge, baking, credential, pdf, queries, rules
+from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates.credential import Places
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views import address_of, bp, ending
@@ -76,7 +77,7 @@ def public_credential(number: str) -> ResponseReturnValue:
 @public
 def issuer_profile() -> ResponseReturnValue:
     """Who issues credentials here."""
-    told = credential.profile(_places(), name=_settings().installation_name or "LearnMentor")
+    told = credential.profile(_places(), name=_issuer())
     return _for_programs(jsonify({"@context": list(credential.CONTEXTS), **told}))
 
 
@@ -92,8 +93,7 @@ def achievement(code: str, version: int) -> ResponseReturnValue:
 @public
 def achievement_badge(code: str, version: int) -> ResponseReturnValue:
     """The badge of an award, with nobody's credential in it."""
-    issuer = _settings().installation_name or "LearnMentor"
-    picture = badge.as_svg(_award_or_404(code, version), issuer=issuer, templates=_templates())
+    picture = badge.as_svg(_award_or_404(code, version), issuer=_issuer(), templates=_templates())
     return _for_programs(make_response(picture), "image/svg+xml")
 
 
@@ -149,6 +149,11 @@ def _for_programs(answer: Response, kind: str | None = None) -> Response:
     if kind is not None:
         answer.mimetype = kind
     return answer
+
+
+def _issuer() -> str:
+    """The name under which certificates are issued today."""
+    return issuers.in_force(db.session, default=_settings().installation_name or "LearnMentor").name
 
 
 def _places() -> Places:

@@ -82,7 +82,7 @@ def progress(db: Session, *, person_id: int, zone: str, award_code: str | None =
         return []
     units = unit_progress(db, person_id, zone=zone)
     issued = certificates_of(db, person_id)
-    holding = {each.award_code: each.number for each in issued if not each.ended}
+    holding = {each.award_code: each.number for each in reversed(issued) if not each.ended}  # the newest one wins
     ever = {each.award_code for each in issued}
     return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
 

@@ -40,7 +40,8 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
     number = rules.number_from(secrets.randbits(40))
     snapshot = snapshots.renewed(
         certificate.snapshot, number=number, on=today, name=owner.printed_name,
-        salt=secrets.token_bytes(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months), minutes=renewal.done,
+        salt=secrets.token_bytes(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months),
+        minutes=renewal.done,
     )  # fmt: skip
     made = Certificate(
         number=number,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import editions, renewing, services
+from learnmentor.certificates import editions, queries, renewing, services
 from learnmentor.certificates.combination import AwardFault, award_from
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import REMIND, reminders, renewal_of
@@ -111,6 +111,8 @@ def test_renewed_in_time_the_next_period_follows_without_a_gap_and_only_once(
     log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
     made = renewing.renew(db, certificate, at=time(), zone=ZONE)
     assert (made.period, made.edition, made.valid_until) == ("2027-11-21", 1, date(2028, 11, 20))
+    [progress] = queries.progress(db, person_id=amina.id, zone=ZONE)
+    assert progress.number == made.number
     assert (made.snapshot["renews"], made.snapshot["renewed_with_minutes"]) == (certificate.number, 360)
     assert made.snapshot["units"] == certificate.snapshot["units"]
     assert services.unchanged(made)
@@ -202,6 +204,10 @@ def test_one_whose_time_is_over_says_until_when_it_held(
     facts = stranger.get(f"/certificates/{certificate.number}.json").response.json
     assert facts is not None
     assert (facts["status"], facts["valid_until"]) == ("expired", "2027-11-20")
+
+
+def test_the_award_says_how_long_it_holds(stranger: Browser, certificate: Certificate) -> None:
+    assert "holds for 12 months. 6 hours of CPD" in stranger.get("/awards/starter-5").words
 
 
 def test_the_owner_renews_with_a_button(
