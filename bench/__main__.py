@@ -16,13 +16,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import costs, load, report, servers, weight
+from bench import costs, downloads, evidence, load, report, servers, weight
 from bench import seed as seeding
 from bench.processes import pss_mb
 from learnmentor.config import Settings
 
 HERE = Path(__file__).parent
-PARTS = ("page", "writes", "weight", "start", "costs")
+PARTS = ("page", "writes", "weight", "start", "costs", "downloads", "evidence")
 STARTS = 5
 
 
@@ -81,12 +81,17 @@ def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace)
             ceiling = stack.enter_context(servers.ceiling(folder, theirs))
             targets = seeding.targets(seeded, server, ceiling, folder / "ceiling.tsv", parts)
             yield report.rates(_runs(targets, arguments), targets, arguments.connections)
+        if "downloads" in parts:
+            yield report.downloads(downloads.beside_pages(folder, seeded, server))
         memory = pss_mb(server.pid)
         if "weight" in parts:
             try:
                 yield report.weights(_weights(server.address))
             except weight.NoBrowser as reason:
                 say(str(reason))
+    if "evidence" in parts:
+        say("Packs, certificates and ledgers: some two minutes …")
+        yield report.evidence(list(evidence.all_of_it()))
     if starts:
         yield report.start(statistics.median(starts), memory)
 

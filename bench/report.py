@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bench.costs import Costs
+from bench.downloads import Beside
+from bench.evidence import Measured
 from bench.load import Run, Target, ratio
 from bench.weight import Weight
 
@@ -76,6 +78,42 @@ def start(seconds: float, memory: Sequence[float]) -> str:
         ["memory in all (PSS)", f"{sum(memory):.0f} MB", "200 MB"],
     ]
     return "## Start and memory\n\n" + table(["", "measured", "reach: at most"], rows)
+
+
+def downloads(found: Beside) -> str:
+    """The page beside slow downloads."""
+    rows = [
+        [name, f"{run.rate:.0f}", f"{run.p50:.1f}", f"{run.p95:.1f}", f"{run.p99:.1f}", run.bad]
+        for name, run in (("alone", found.idle), ("beside eight downloads", found.busy))
+    ]
+    return (
+        f"## Slow downloads beside page views\n\nEight packs at {found.sent:.1f} MB a second each, 4 connections of "
+        f"pages. Reach: p95 at most twice that of the page alone; measured **{found.busy.p95 / found.idle.p95:.1f}** "
+        "times.\n\n" + table(["segment page", "a second", "p50 ms", "p95", "p99", "failed"], rows)
+    )
+
+
+_EVIDENCE = {"pack": "pack of {:,} entries", "certificates": "{:,} certificates", "ledgers": "ledgers of {:,} lines"}
+
+
+def evidence(found: Sequence[Measured]) -> str:
+    """Packs, certificates and ledgers."""
+    rows = [
+        [
+            _EVIDENCE[one.what].format(one.size), f"{one.megabytes:.0f}", f"{one.first * 1000:.0f}",
+            f"{one.seconds:.2f}", f"{one.cpu:.2f}",
+            f"{one.megabytes / one.seconds:.0f}" if one.what == "pack" else "",
+            f"{one.size / one.cpu:,.0f}", f"{one.most - one.before:.0f}",
+        ]
+        for one in found
+    ]  # fmt: skip
+    return (
+        "## Packs, certificates, ledgers\n\nEach in a process of its own. Reach: a pack of 1,000 entries and 100 MB "
+        "with its first byte after 50 ms, 150 MB a second and 32 MB of growth, flat to 2 GB; 250 certificates a second "
+        "of CPU with look-up and signing, memory flat. A certificate's first byte is that of the first one, which "
+        "reads fonts and template.\n\n"
+        + table(["", "MB", "first byte ms", "seconds", "CPU s", "MB a second", "a second of CPU", "growth MB"], rows)
+    )
 
 
 def costs(found: Sequence[Costs]) -> str:

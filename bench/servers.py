@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 12  # as an installation starts unless told otherwise
 _BIN = Path(sys.executable).parent
 
 

@@ -6,6 +6,7 @@ Only the fonts that travel with the product are used, so that the same data give
 import functools
 import io
 import json
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -31,13 +32,21 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
 
 
+_compilers = threading.local()  # one may not be shared, and a fresh one reads its template anew
+
+
+def _compiler(template: Path) -> typst.Compiler:
+    known: dict[Path, typst.Compiler] = _compilers.__dict__.setdefault("by_template", {})
+    if template not in known:
+        known[template] = typst.Compiler(template, root=template.parent, font_paths=_fonts())
+    return known[template]
+
+
 def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """The PDF that `template` makes of `data`, stamped `at`; raises `CannotTypeset`."""
     try:
-        made = typst.compile(
-            template,
-            root=template.parent,
-            font_paths=_fonts(),
+        made = _compiler(template).compile(
+            format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
             timestamp=at.replace(microsecond=0),
@@ -79,6 +88,8 @@ def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
 @functools.lru_cache(maxsize=1024)
 def covering_family(text: str) -> str | None:
     """The first of our font families that has every letter of `text`."""
+    if text.isascii() and text.isprintable():
+        return FAMILIES[0]  # has every letter of ASCII, and most names are of these
     return next((family for family in FAMILIES if _prints(text, (family,), fallback=False)), None)
 
 
@@ -120,5 +131,5 @@ def _prints(text: str, families: tuple[str, ...], *, fallback: bool) -> bool:
 def qr_svg(address: str) -> str:
     """A QR code that leads to `address`, as SVG."""
     drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=1, dark="#1b2330")
+    segno.make(address, error="m", mask=0).save(drawn, kind="svg", scale=4, border=1, dark="#1b2330")
     return drawn.getvalue().decode()
