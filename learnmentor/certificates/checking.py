@@ -17,10 +17,9 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import pack_check
 from learnmentor.cpd.evidence import has_modest_directory
 from learnmentor.cpd.pack_check import Finding
-from learnmentor.cpd.signatures import Signature
+from learnmentor.cpd.signatures import SIGNATURE, Signature
 from learnmentor.signing import queries as signing
 from learnmentor.signing.rules import Verdict
-from learnmentor.web.filters import plural
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
@@ -176,9 +175,10 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     findings = pack_check.verify(source, keys=keys)
     faults = [each for each in findings if not each.was_so]
     if faults:
+        disowned = all(each.member.endswith(SIGNATURE) and "revoked" in each.message for each in faults)
         return Result(
             Outcome.REFUSED,
-            "This pack is not as we made it",
+            "The signature of this pack no longer counts" if disowned else "This pack is not as we made it",
             ("Do not go by it. Ask whoever sent it to download their pack again and send that.",),
             tuple(Line(each.member, Outcome.REFUSED, _online(each)) for each in faults[:_MOST_CERTIFICATES]),
         )
@@ -237,8 +237,8 @@ def _looked_at(source: IO[bytes], signature: Signature) -> Iterator[Line]:
     if signature.proved:
         yield Line("Signature", Outcome.GOOD, "It fits, and the key is ours.")
     yield Line("Files", Outcome.GOOD, f"All {len(told['members'])} are there as the list has them, and no others.")
-    years = plural(len(told.get("folders", [1])), "year", "years")
-    yield Line("Ledger", Outcome.GOOD, f"Of {years}. Its chain is whole, and its sums and the table follow from it.")
+    each = f"In each of the {len(told['folders'])} years: " if "folders" in told else ""
+    yield Line("Ledger", Outcome.GOOD, f"{each}Its chain is whole, and its sums and the table follow from it.")
     if bare := pack_check.unproved(source):
         named = ", ".join(map(str, bare[:20]))
         yield Line(

@@ -143,7 +143,7 @@ def test_an_employer_is_told_what_was_changed_and_what_no_longer_holds(
 
     signing.revoke(db, VAULT, db.get_one(SigningKey, signing_key.id), reason="A backup was stolen.", at=NOW)
     db.commit()
-    check(sent, "This pack is not as we made it")
+    check(sent, "The signature of this pack no longer counts")
     expect(page.locator("main")).to_contain_text("A backup was stolen.")
 
 
