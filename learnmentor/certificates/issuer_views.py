@@ -40,7 +40,8 @@ def issuer() -> ResponseReturnValue:
 def sign_as() -> ResponseReturnValue:
     """Show what it would look like, or sign like that from now on."""
     form = IssuerForm()
-    identity = _typed(form) if form.accepted() else None
+    form.validate()
+    identity = _typed(form)
     if identity is None:
         return _page(form, _in_force(), "As it is signed today"), 422
     form.kept_logo.data, form.without_logo.data = _as_text(identity.logo), False

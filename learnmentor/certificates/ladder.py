@@ -1,6 +1,6 @@
 """Awards as pages draw them: components as legs of a way, units as stations on it, all from one evaluation."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -45,7 +45,7 @@ def legs(evaluation: Evaluation, outlines: Iterable[UnitOutline]) -> list[Leg]:
     return [
         Leg(
             part,
-            asks=_asks(part.component),
+            asks=_asks(part.component, known),
             conditions=_conditions(part.component),
             stations=tuple(
                 _station(code, known.get(code), counted=part.counted, spare=part.spare) for code in part.component.units
@@ -78,11 +78,14 @@ def _station(code: str, outline: UnitOutline | None, *, counted: Collection[str]
     )  # fmt: skip
 
 
-def _asks(component: Component) -> str:
+def _asks(component: Component, known: Mapping[str, UnitOutline]) -> str:
     units, choose = len(component.units), component.choose
     if not component.mandatory:
         return f"Any {choose} of these {units} units"
-    return "This unit" if units == 1 else f"All {units} units"
+    if units > 1:
+        return f"All {units} units"
+    [code] = component.units
+    return f"{code} {known[code].title}" if code in known else code
 
 
 def _conditions(component: Component) -> tuple[str, ...]:

@@ -41,6 +41,14 @@ class Line:
     active: int
     claimed: int
 
+    @property
+    def dates(self) -> str:
+        """From when to when, no longer than needed."""
+        if self.first == self.last:
+            return short_date(self.last)
+        first = short_date(self.first)
+        return f"{first.removesuffix(f' {self.last.year}')} to {short_date(self.last)}"
+
 
 @dataclass(frozen=True)
 class Awarded:
@@ -152,9 +160,7 @@ def _printed(line: Line) -> dict[str, Any]:
         "unit": f"{line.code} {line.title}",
         "segments": f"{line.segments} half-hour{'' if line.segments == 1 else 's'}"
         + ("" if line.whole else ", a part"),
-        "dates": short_date(line.last)
-        if line.first == line.last
-        else f"{short_date(line.first)} to {short_date(line.last)}",
+        "dates": line.dates,
         "planned": hours(line.planned),
         "active": hours(line.active),
         "claimed": hours(line.claimed),

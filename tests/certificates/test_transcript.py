@@ -36,6 +36,7 @@ def test_only_what_is_done_stands_on_it() -> None:
     assert [(line.code, line.segments, line.whole) for line in found.lines] == [("C1", 5, True), ("C2", 2, False)]
     assert (found.lines[0].first, found.lines[0].last) == (date(2026, 11, 1), date(2026, 11, 5))
     assert (found.total("planned"), found.total("active"), found.total("claimed")) == (210, 140, 0)
+    assert [line.dates for line in found.lines] == ["1 Nov to 5 Nov 2026", "1 Nov to 2 Nov 2026"]
     assert found.heading == PLAIN
 
 
