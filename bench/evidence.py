@@ -192,8 +192,9 @@ def many_certificates(app: Flask, settings: Settings, count: int, _megabytes: in
                 raise LookupError(number)
             size += len(document_of(found, settings=settings))
             told = credential_of(found.snapshot, places, issued_at=found.issued_at, status_index=found.status_index)
-            content = {"payload": as_bytes(told), "content_type": CREDENTIAL, "base_url": settings.base_url}
-            size += len(signing.sign(db, vault, **content))
+            size += len(
+                signing.sign(db, vault, payload=as_bytes(told), content_type=CREDENTIAL, base_url=settings.base_url)
+            )
         if n == 0:
             first, before = time.perf_counter() - begun, resident()  # fonts and template are read once
         most = max(most, resident()) if n % 50 == 0 else most
