@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.certificates import snapshots
 from learnmentor.certificates.models import Certificate
+from learnmentor.cli import main
 from learnmentor.cpd import chain, ledger
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
@@ -270,3 +272,14 @@ def test_somebody_at_an_unlocked_computer_cannot_guess_for_long(home: Home, time
     assert refused.status == 429
     home.db.expire_all()
     assert home.db.get_one(Person, home.quenby.id).closed_at is None
+
+
+def test_an_administrator_can_close_the_account_of_somebody_who_cannot_come_in(home: Home, time: HeldClock) -> None:
+    command = ["users", "close", "quenby@example.org"]
+    kept = CliRunner().invoke(main, command, obj=lambda: home.app, input="n\n")
+    assert kept.exit_code == 1
+    done = CliRunner().invoke(main, command, obj=lambda: home.app, input="y\n")
+    assert done.exit_code == 0, done.output
+    home.db.expire_all()
+    assert home.db.get_one(Person, home.quenby.id).closed_at == time()
+    assert CliRunner().invoke(main, command, obj=lambda: home.app, input="y\n").exit_code == 1

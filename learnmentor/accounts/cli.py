@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock
+from learnmentor import clock, leaving
 from learnmentor.accounts import passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
@@ -97,6 +97,22 @@ def password_link(*, email: str) -> None:
     with database().transaction() as db:
         services.keep_reset(db, _person(db, email), token_sha256=digest(token), at=clock.now())
     click.echo(f"{settings.base_url}/password-reset/{token}")
+
+
+@users.command("close")
+@click.argument("email")
+@with_application
+def close(*, email: str) -> None:
+    """Erase the person behind EMAIL and close the account, for somebody who cannot do it by themselves."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with database().transaction() as db:
+        person = _person(db, email)
+        click.confirm(f"This erases what {person.name} wrote and added, for good. Go on?", abort=True)
+        try:
+            leaving.close(db, person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone)
+        except services.LastAdministrator:
+            raise click.ClickException("Nobody else could look after people then.") from None
+    click.echo("The account is closed. Its files go within the hour, by the worker.")
 
 
 def _person(db: Session, email: str) -> Person:

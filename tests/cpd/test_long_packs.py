@@ -2,6 +2,7 @@
 
 import errno
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from learnmentor import takeout
 from learnmentor.accounts.letters import Sender
 from learnmentor.cpd import long_packs, pack_check
 from learnmentor.cpd.long_packs import Wanted
-from learnmentor.cpd.models import CpdPack
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack
 from learnmentor.cpd.pack_views import maker_for, packs_for
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.db import Database, database
@@ -310,6 +311,36 @@ def test_the_bar_never_stands_at_all_before_it_is_ready() -> None:
     assert long_packs.percent(CpdPack(state="making", done_bytes=500, total_bytes=100)) == 99
     assert long_packs.percent(CpdPack(state="waiting", done_bytes=0, total_bytes=0)) == 0
     assert long_packs.percent(CpdPack(state="ready", done_bytes=0, total_bytes=0)) == 100
+
+
+def test_memory_stays_flat_for_ten_thousand_entries_and_two_gigabytes(
+    mine: Ledger, app: Flask, backroom: Backroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The paper is made by typst, outside Python's memory, and measured in test_evidence_pdf.py."""
+    if mine.db.get_bind().dialect.name != "sqlite":
+        pytest.skip("what is measured does not depend on the database, and takes ten seconds")
+    size, count, sparse = 20 * 1024 * 1024, 103, "ab" * 32
+    mine.fill(10_000)
+    entries = mine.db.scalars(select(CpdEntry.id).where(CpdEntry.person_id == mine.person.id).limit(count)).all()
+    mine.db.add_all(
+        CpdFile(public_id=f"large{entry}", entry_id=entry, name="large.pdf", media_type="application/pdf", size=size,
+                sha256=sparse, storage_key=sparse)
+        for entry in entries
+    )  # fmt: skip
+    mine.db.commit()
+    maker = maker_for(app.config["SETTINGS"])
+    place = maker.files.path(sparse)
+    place.parent.mkdir(parents=True)
+    with place.open("wb") as file:
+        file.truncate(size)  # takes no room on the disk
+    monkeypatch.setattr("learnmentor.takeout.evidence_pdf.documents", lambda *_given, **_more: [("evidence.pdf", b"")])
+    year = maker.year(mine.db, learner=mine.actor, year=CpdYear(2026), reflections=False, at=backroom.time())
+    tracemalloc.start()
+    length = sum(len(piece) for piece in year.chunks())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert length > size * count > 2 * 1024**3
+    assert peak < 16 * 1024 * 1024
 
 
 # Checking several years
