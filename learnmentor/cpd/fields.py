@@ -14,6 +14,7 @@ from learnmentor.web.forms import single_line
 
 _NEGATIVE = re.compile(r"\s*[-\u2212\u2013]\s*[0-9.,¼½¾]")
 
+
 class HoursField(Field):
     """A duration, typed freely; `data` is whole minutes."""
 

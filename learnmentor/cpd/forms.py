@@ -39,10 +39,26 @@ def _new_token() -> str:
     return secrets.token_urlsafe(12)
 
 
-class EntryForm(Form):
+class OnceForm(Form):
+    """A form that the ledger knows again, so that what is sent twice is entered once."""
+
+    source_is = "form"
+    token = HiddenField(filters=[single_line])
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        if not _TOKEN.fullmatch(self.text("token")):
+            self.token.data = _new_token()
+
+    @property
+    def source(self) -> str:
+        """What the ledger remembers this form by."""
+        return f"{self.source_is}:{self.token.data}"
+
+
+class EntryForm(OnceForm):
     """One thing a person did for their development, in the CPD year `year`."""
 
-    token = HiddenField(filters=[single_line])
     title = StringField(
         "What did you do?",
         description="A line you will recognise in a year, such as “Observed a colleague's welding lesson”.",
@@ -94,8 +110,6 @@ class EntryForm(Form):
     def __init__(self, *, year: CpdYear, today: date, max_upload_mb: int, **more: Any) -> None:
         super().__init__(**more)
         self._year, self._today, self._max_upload_mb = year, today, max_upload_mb
-        if not _TOKEN.fullmatch(self.text("token")):
-            self.token.data = _new_token()
         if not self.posted and self.on.data is None and today <= year.last:
             self.on.data = today
         self._take_length()
@@ -160,11 +174,6 @@ class EntryForm(Form):
             except evidence.Unacceptable as refusal:
                 raise ValidationError(str(refusal)) from None
             self.uploads.append((name, media_type, file.stream))
-
-    @property
-    def source(self) -> str:
-        """What the ledger remembers this form by: sent twice, from two tabs or with two presses, it is entered once."""
-        return f"form:{self.token.data}"
 
     @property
     def files_already(self) -> int:
@@ -259,10 +268,9 @@ class CorrectionForm(EntryForm):
         return replace(super().prose(), explanation=self.text("explanation"))
 
 
-class ImpactForm(Form):
+class ImpactForm(OnceForm):
     """What has come of an entry, some weeks later."""
 
-    token = HiddenField(filters=[single_line])
     impact = TextAreaField(
         "What has changed, and for whom?",
         description="What you do differently, what your mentee or your learners notice. A sentence is enough.",
@@ -272,16 +280,6 @@ class ImpactForm(Form):
             Length(max=10_000, message="Keep this to 10,000 characters."),
         ],
     )
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        if not _TOKEN.fullmatch(self.text("token")):
-            self.token.data = _new_token()
-
-    @property
-    def source(self) -> str:
-        """What the ledger remembers this form by."""
-        return f"form:{self.token.data}"
 
     def refuse_replaced(self, title: str) -> None:
         """Say that something else took the entry's place while the form was open."""
@@ -325,15 +323,19 @@ class PackForm(Form):
         if not field.data:
             raise ValidationError("Tick at least one year.")
 
+    def tick_every_year(self) -> None:
+        """All of them, newest first."""
+        self.years.data = [choice.value for choice in self.years.choices]
+
     def chosen(self) -> list[CpdYear]:
         """The years that were ticked."""
         return [self._known[label] for label in self.years.data or []]
 
 
-class ImportForm(Form):
+class ImportForm(OnceForm):
     """A table of entries, pasted or as a file."""
 
-    token = HiddenField(filters=[single_line])
+    source_is = "import"
     seen = HiddenField(filters=[single_line])  # which table the page showed; another one is shown first
     table = TextAreaField(
         "Paste your table",
@@ -341,16 +343,6 @@ class ImportForm(Form):
         render_kw={"spellcheck": "false", "autocomplete": "off", "class": "as-typed"},
     )
     file = FileField("Or choose a CSV file", render_kw={"accept": ".csv,.tsv,.txt"})
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        if not _TOKEN.fullmatch(self.text("token")):
-            self.token.data = _new_token()
-
-    @property
-    def source(self) -> str:
-        """What the ledger remembers this table by."""
-        return f"import:{self.token.data}"
 
     @property
     def digest(self) -> str:
