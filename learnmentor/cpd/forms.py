@@ -305,33 +305,6 @@ class LettersForm(Form):
     wanted = BooleanField("Ask me a week and six weeks after I log something")
 
 
-class PackForm(Form):
-    """What goes into an evidence pack: years, newest first, and whether private reflections go along."""
-
-    years = Ticks("Which years?")
-    reflections = BooleanField("Put my private reflections into this pack")
-
-    def __init__(self, *, years_kept: Sequence[CpdYear], shown: CpdYear, **more: Any) -> None:
-        super().__init__(**more)
-        self._known = {year.label: year for year in [*years_kept, shown]}
-        self.years.choices = [SelectChoice(year.label, year.label) for year in sorted(self._known.values())[::-1]]
-        if not self.posted:
-            self.years.data = [shown.label]
-
-    def validate_years(self, field: Field) -> None:
-        """At least one."""
-        if not field.data:
-            raise ValidationError("Tick at least one year.")
-
-    def tick_every_year(self) -> None:
-        """All of them, newest first."""
-        self.years.data = [choice.value for choice in self.years.choices]
-
-    def chosen(self) -> list[CpdYear]:
-        """The years that were ticked."""
-        return [self._known[label] for label in self.years.data or []]
-
-
 class ImportForm(OnceForm):
     """A table of entries, pasted or as a file."""
 

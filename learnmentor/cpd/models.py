@@ -74,7 +74,7 @@ class CpdEntry(Base):
 
     @property
     def link(self) -> Link:
-        """The line in its place in the person's ledger; by its hash alone once its words were erased with the account."""
+        """The line in its place in the person's ledger; by its hash alone once its words went with the account."""
         return Link(self.sequence, self.previous_hash, self.hash, self.line if self.title else None)
 
 

@@ -10,9 +10,9 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.views import document_of
 from learnmentor.config import Settings, home
 from learnmentor.cpd import declarations, long_packs, queries
-from learnmentor.cpd.forms import PackForm
 from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdPack
+from learnmentor.cpd.pack_forms import PackForm
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.views import all_years, awarded_in, bp, my_profile, open_years, year_or_404
 from learnmentor.db import db
@@ -33,7 +33,10 @@ _ENTRY, _CERTIFICATE, _REST = 3_000, 60_000, 300_000  # bytes, roughly, beside t
 def pack(year: str) -> ResponseReturnValue:
     """What goes into the pack of a year, and the choices about it."""
     shown = year_or_404(year, my_profile())
-    return _choices(shown, _form(shown), 200)
+    form = _form(shown)
+    if request.args.get("years") == "all":
+        form.tick_every_year()
+    return _choices(shown, form, 200)
 
 
 @bp.post("/cpd/<year>/evidence-pack")

@@ -31,7 +31,9 @@ def plural(count: int, one: str, many: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """A file's size in bytes as people say it: 340 kB, 2.4 MB."""
+    """A file's size in bytes as people say it: 340 kB, 2.4 MB, 1.5 GB."""
+    if size >= 1024**3:
+        return f"{size / 1024**3:.1f} GB"
     return f"{max(1, round(size / 1024))} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 

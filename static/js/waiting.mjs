@@ -13,6 +13,7 @@ async function look() {
       if (state !== "waiting" && state !== "making") return location.reload();
       bar.value = percent;
       words.textContent = `${percent} %`;
+      if (state === "making") place.querySelector("[data-turn]")?.remove();
     }
   }
   setTimeout(look, EVERY);

@@ -3,80 +3,25 @@
 import errno
 import json
 import tracemalloc
-import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import date, timedelta
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from learnmentor import takeout
-from learnmentor.accounts.letters import Sender
-from learnmentor.cpd import long_packs, pack_check
+from learnmentor.cpd import long_packs
 from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack
-from learnmentor.cpd.pack_views import maker_for, packs_for
+from learnmentor.cpd.pack_views import maker_for
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.db import Database, database
 from learnmentor.jobs.models import Job, OutgoingMail
-from learnmentor.jobs.worker import Worker
 from learnmentor.sealed_files import SealedFiles
 from tests import factories
-from tests.conftest import HeldClock
-from tests.cpd.ledger import A_DAY, Ledger
-from tests.page import Browser, Page
-
-PACK_PAGE = "/cpd/2026-27/evidence-pack"
-
-
-@dataclass
-class Backroom:
-    """A worker that makes packs, and where they lie."""
-
-    worker: Worker
-    kept: SealedFiles
-    store: Database
-    time: HeldClock
-
-    def work(self) -> None:
-        """Do what is due."""
-        self.worker.run_once()
-
-    def tidy(self) -> None:
-        """Take away what is over."""
-        takeout.tidying(self.kept, now=self.time)(self.store, {})
-
-
-@pytest.fixture
-def backroom(app: Flask, time: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Backroom:
-    settings = replace(app.config["SETTINGS"], data_dir=tmp_path)
-    monkeypatch.setitem(app.config, "SETTINGS", settings)
-    with app.app_context():
-        store = database()
-    kept, sender = packs_for(settings), Sender("http://localhost", "Northfield College")
-    make = takeout.making(maker_for(settings), kept, sender=sender, now=time)
-    return Backroom(Worker(store, {long_packs.MAKE: make, "send-mail": lambda *_: None}, time), kept, store, time)
-
-
-def _two_years(mine: Ledger) -> None:
-    mine.log(title="This year")
-    mine.log(title="A year ago", on=A_DAY.replace(year=2025))
-    mine.db.commit()
-
-
-def _ask(browser: Browser, **fields: Any) -> Page:
-    years = {"years": ["2026-27", "2025-26"], **fields}
-    return browser.get(PACK_PAGE).submit("Download the pack", **years).follow()
-
-
-def _fetched(page: Page) -> zipfile.ZipFile:
-    return zipfile.ZipFile(BytesIO(page.click("Download evidence-").response.data))
-
+from tests.cpd.backroom import PACK_PAGE, Backroom, ask, fetched, two_years
+from tests.cpd.ledger import Ledger
+from tests.page import Browser
 
 # Rules
 
@@ -105,15 +50,15 @@ def test_what_was_asked_for_is_kept_whatever_the_profile_says_later() -> None:
 # The way of a pack
 
 
-def test_several_years_are_made_by_the_worker_and_fetched(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    page = _ask(as_amina)
+def test_several_years_are_made_by_the_worker_andfetched(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
+    two_years(mine)
+    page = ask(as_amina)
     assert page.h1 == "Your download is being prepared"
     assert page.one("progress")["value"] == "0"
     backroom.work()
     ready = as_amina.get(as_amina.address)
     assert ready.h1 == "Your download is ready"
-    archive = _fetched(ready)
+    archive = fetched(ready)
     assert archive.testzip() is None
     assert {name.partition("/")[0] for name in archive.namelist()} == {
         "2026-27", "2025-26", "READ-ME.txt", "manifest.json",
@@ -126,8 +71,8 @@ def test_several_years_are_made_by_the_worker_and_fetched(mine: Ledger, as_amina
 
 
 def test_its_owner_gets_one_letter_with_the_way_to_it(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     backroom.work()
     made = mine.db.scalars(select(CpdPack.id)).one()
     mine.db.rollback()
@@ -138,9 +83,9 @@ def test_its_owner_gets_one_letter_with_the_way_to_it(mine: Ledger, as_amina: Br
 
 
 def test_reflections_go_in_only_with_the_tick(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    assert "without your private reflections" in _ask(as_amina).words
-    assert "with your private reflections" in _ask(as_amina, reflections="y").words
+    two_years(mine)
+    assert "without your private reflections" in ask(as_amina).words
+    assert "with your private reflections" in ask(as_amina, reflections="y").words
 
 
 def test_a_large_year_is_left_to_the_worker(
@@ -151,16 +96,16 @@ def test_a_large_year_is_left_to_the_worker(
     mine.db.commit()
     page = as_amina.get(PACK_PAGE).submit("Download the pack").follow()
     backroom.work()
-    archive = _fetched(as_amina.get(as_amina.address))
+    archive = fetched(as_amina.get(as_amina.address))
     assert "evidence.pdf" in archive.namelist(), "one year is a pack as always"
     assert page.status == 200
 
 
 def test_asking_twice_makes_one(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     first = as_amina.address
-    _ask(as_amina)
+    ask(as_amina)
     assert as_amina.address == first
     assert mine.db.scalar(select(func.count()).select_from(Job)) == 1
 
@@ -171,11 +116,19 @@ def test_no_more_than_three_wait_at_once(mine: Ledger, as_amina: Browser, backro
     mine.db.commit()
     labels = ["2026-27", "2025-26", "2024-25", "2023-24"]
     for several in (labels[:2], labels[:3], labels):
-        _ask(as_amina, years=several)
+        ask(as_amina, years=several)
     refused = as_amina.get(PACK_PAGE).submit("Download the pack", years=labels[1:])
     assert refused.status == 422
     assert refused.errors() == ["Three packs of yours are being made already. Wait for one of them, then ask again."]
     assert "Packs made for you" in refused.words
+
+
+def test_every_year_is_ticked_at_once(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
+    for year in (2025, 2024):
+        mine.log(on=date(year, 10, 1))
+    mine.db.commit()
+    page = as_amina.get(PACK_PAGE).click("Tick every year").submit("Download the pack").follow()
+    assert "evidence-2024-25-to-2026-27.zip" in page.words
 
 
 def test_no_year_is_refused_with_a_sentence(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
@@ -184,8 +137,8 @@ def test_no_year_is_refused_with_a_sentence(mine: Ledger, as_amina: Browser, bac
 
 
 def test_a_download_that_broke_off_goes_on(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    address = f"{_ask(as_amina).browser.address}/file"
+    two_years(mine)
+    address = f"{ask(as_amina).browser.address}/file"
     backroom.work()
     whole = as_amina.get(address).response
     rest = as_amina.get(address, Range="bytes=1000-").response
@@ -196,8 +149,8 @@ def test_a_download_that_broke_off_goes_on(mine: Ledger, as_amina: Browser, back
 
 
 def test_nobody_else_sees_it(mine: Ledger, as_amina: Browser, backroom: Backroom, app: Flask) -> None:
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     backroom.work()
     other = Browser(app).sign_in(factories.person(mine.db, name="Ewa Kowalska"))
     mine.db.commit()
@@ -219,8 +172,8 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_to_fetch_and_the_next_one_
         (backroom.kept.root / f".making-{name}-1").write_bytes(next(iter(chunks)))
         raise Killed
 
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     with monkeypatch.context() as patch:
         patch.setattr(SealedFiles, "write", until_half)
         with pytest.raises(Killed):
@@ -231,7 +184,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_to_fetch_and_the_next_one_
     backroom.work()
     assert [path.suffix for path in backroom.kept.root.iterdir()] == [".sealed"], "the half went with the next try"
     as_amina.address = as_amina.address.removesuffix("/file")
-    assert _fetched(as_amina.get(as_amina.address)).testzip() is None
+    assert fetched(as_amina.get(as_amina.address)).testzip() is None
 
 
 def test_a_full_disk_ends_in_a_sentence_and_is_tried_again(
@@ -240,8 +193,8 @@ def test_a_full_disk_ends_in_a_sentence_and_is_tried_again(
     def full(*_given: Any, **_more: Any) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     with monkeypatch.context() as patch:
         patch.setattr(SealedFiles, "write", full)
         backroom.work()
@@ -263,8 +216,8 @@ def test_a_disk_without_room_is_not_filled_up(
     mine: Ledger, as_amina: Browser, backroom: Backroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SealedFiles, "room_for", lambda _self, _size: False)
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     backroom.work()
     assert "disk was full" in as_amina.get(as_amina.address).words
     assert not list(backroom.kept.root.glob("*"))
@@ -277,15 +230,15 @@ def test_a_file_that_was_lost_meanwhile_ends_in_a_sentence(
         raise FileNotFoundError
 
     monkeypatch.setattr(SealedFiles, "write", lost)
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     backroom.work()
     assert "Something went wrong on the server" in as_amina.get(as_amina.address).words
 
 
 def test_a_week_later_it_is_gone_and_can_be_made_again(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     backroom.work()
     backroom.time.tick(days=7)
     over = as_amina.get(as_amina.address)
@@ -298,8 +251,8 @@ def test_a_week_later_it_is_gone_and_can_be_made_again(mine: Ledger, as_amina: B
 
 
 def test_tidying_gives_up_what_no_worker_finished(mine: Ledger, as_amina: Browser, backroom: Backroom) -> None:
-    _two_years(mine)
-    _ask(as_amina)
+    two_years(mine)
+    ask(as_amina)
     mine.db.execute(CpdPack.__table__.update().values(state="making"))  # type: ignore[attr-defined]
     mine.db.commit()
     backroom.time.tick(days=1)
@@ -341,58 +294,3 @@ def test_memory_stays_flat_for_ten_thousand_entries_and_two_gigabytes(
     tracemalloc.stop()
     assert length > size * count > 2 * 1024**3
     assert peak < 16 * 1024 * 1024
-
-
-# Checking several years
-
-
-@pytest.fixture
-def fetched(mine: Ledger, as_amina: Browser, backroom: Backroom, tmp_path: Path) -> Path:
-    """A pack of two years, as it was fetched."""
-    _two_years(mine)
-    _ask(as_amina)
-    backroom.work()
-    path = tmp_path / "evidence-2025-26-to-2026-27.zip"
-    path.write_bytes(as_amina.get(as_amina.address + "/file").response.data)
-    return path
-
-
-def _rewritten(path: Path, keep: Callable[[str], bool], *, change: str = "") -> Path:
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(path.with_name("other.zip"), "w") as new:
-        for name in filter(keep, old.namelist()):
-            new.writestr(name, old.read(name) + b" " * (name == change))
-    return path.with_name("other.zip")
-
-
-def test_a_pack_of_several_years_verifies_year_by_year(fetched: Path) -> None:
-    assert pack_check.verify(fetched) == []
-    assert pack_check.unproved(fetched) == []
-
-
-def test_a_changed_byte_in_any_folder_is_named(fetched: Path) -> None:
-    findings = pack_check.verify(_rewritten(fetched, lambda _name: True, change="2025-26/cpd.csv"))
-    assert {"2025-26/cpd.csv"} == {finding.member for finding in findings}
-
-
-def test_a_year_taken_out_is_missed(fetched: Path) -> None:
-    without = _rewritten(fetched, lambda name: not name.startswith("2025-26/"))
-    assert "2025-26/cpd.json: It is missing." in map(str, pack_check.verify(without))
-
-
-def test_a_folder_passed_on_alone_is_a_pack(fetched: Path, tmp_path: Path) -> None:
-    alone = tmp_path / "evidence-2025-26.zip"
-    with zipfile.ZipFile(fetched) as old, zipfile.ZipFile(alone, "w") as new:
-        for name in old.namelist():
-            if name.startswith("2025-26/"):
-                new.writestr(name.removeprefix("2025-26/"), old.read(name))
-    assert pack_check.verify(alone) == []
-
-
-@pytest.mark.parametrize("folders", [[], "2026-27", ["2026-27"] * 2, [str(n) for n in range(1000)], [{}], ["nowhere"]])
-def test_an_odd_list_of_years_is_a_finding_and_no_stumble(fetched: Path, folders: Any) -> None:
-    with zipfile.ZipFile(fetched) as old:
-        told = json.loads(old.read("manifest.json"))
-    other = _rewritten(fetched, lambda name: name != "manifest.json")
-    with zipfile.ZipFile(other, "a") as new:
-        new.writestr("manifest.json", json.dumps({**told, "folders": folders}))
-    assert pack_check.verify(other)
