@@ -283,3 +283,9 @@ def test_an_administrator_can_close_the_account_of_somebody_who_cannot_come_in(h
     home.db.expire_all()
     assert home.db.get_one(Person, home.quenby.id).closed_at == time()
     assert CliRunner().invoke(main, command, obj=lambda: home.app, input="y\n").exit_code == 1
+
+
+def test_the_check_of_all_ledgers_finds_nothing_wrong_with_a_closed_account(home: Home, time: HeldClock) -> None:
+    home.close()
+    checked = CliRunner().invoke(main, ["verify"], obj=lambda: home.app)
+    assert checked.exit_code == 0, checked.output
