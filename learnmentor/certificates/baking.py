@@ -4,14 +4,14 @@ What is read comes from strangers: nothing is parsed as XML, inflated or believe
 """
 
 import re
-import zlib
 from collections.abc import Iterator
+
+from learnmentor.certificates import png
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 KEYWORD = b"openbadgecredential"
 LONGEST_TOKEN = 256 * 1024
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _TOKEN = rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
 _BARE = re.compile(rb"\s*(" + _TOKEN + rb")\s*")
 _IN_SVG = re.compile(rb"<(?:[\w.-]{1,40}:)?credential\s[^<>]{0,400}?verify\s*=\s*[\"'](" + _TOKEN + rb")[\"']")
@@ -32,12 +32,11 @@ def into_svg(picture: bytes, token: str) -> bytes:
 
 def into_png(picture: bytes, token: str) -> bytes:
     """The PNG with the credential in an iTXt chunk before its end, not compressed, as the standard asks."""
-    if not picture.startswith(_PNG):
+    if not picture.startswith(png.SIGNATURE):
         raise NotAPicture
     end = picture.rindex(b"IEND") - 4
-    text = KEYWORD + b"\0\0\0\0\0" + token.encode()
-    chunk = len(text).to_bytes(4) + b"iTXt" + text + zlib.crc32(b"iTXt" + text).to_bytes(4)
-    return picture[:end] + chunk + picture[end:]
+    held = png.chunk(b"iTXt", KEYWORD + b"\0\0\0\0\0" + token.encode())
+    return picture[:end] + held + picture[end:]
 
 
 def token_in(content: bytes) -> str | None:
@@ -45,7 +44,7 @@ def token_in(content: bytes) -> str | None:
 
     It proves nothing yet: ask `signing.rules.check_signature`, then `presented.check`.
     """
-    if content.startswith(_PNG):
+    if content.startswith(png.SIGNATURE):
         found = next(_credentials_in(content), None)
     elif (bare := _BARE.fullmatch(content[: LONGEST_TOKEN + 1])) and len(content) <= LONGEST_TOKEN:
         found = bare[1]
@@ -56,19 +55,9 @@ def token_in(content: bytes) -> str | None:
 
 
 def _credentials_in(picture: bytes) -> Iterator[bytes]:
-    for kind, content in _chunks(picture):
+    for kind, content in png.chunks(picture):
         keyword, _, rest = content.partition(b"\0")
         if kind == b"iTXt" and keyword == KEYWORD and rest[:1] == b"\0":
             text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
             if (token := _BARE.fullmatch(text)) is not None:
                 yield token[1]
-
-
-def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = len(_PNG)
-    while at + 12 <= len(picture):
-        length = int.from_bytes(picture[at : at + 4])
-        if at + 12 + length > len(picture):
-            return
-        yield picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]
-        at += 12 + length

@@ -11,13 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from learnmentor import typesetting
+from learnmentor.certificates import png
 
 LARGEST_UPLOAD = 1_000_000  # bytes
 _LARGEST_KEPT = 64_000  # it stands in every certificate
 _MOST_PIXELS = 6_000_000
 _WIDEST, _TALLEST = 6.0, 0.5  # width in heights
 _BOX = (720, 240)  # pixels that it is drawn into: sharp on paper at 20 mm
-_PNG = b"\x89PNG\r\n\x1a\n"
+_DRAWN = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})  # the chunks of a PNG that are looked at
 _OTHERS = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -54,7 +55,7 @@ def drawn(data: bytes, *, templates: Path) -> bytes:
     """The logo as a PNG of a known size; raises `LogoRefused`."""
     if len(data) > LARGEST_UPLOAD:
         raise LogoRefused(f"The file is larger than {LARGEST_UPLOAD // 1_000_000} MB. Save the logo smaller.")
-    read = _png(data) if data.startswith(_PNG) else _svg(data)
+    read = _png(data) if data.startswith(png.SIGNATURE) else _svg(data)
     if not _TALLEST <= read.ratio <= _WIDEST:
         raise LogoRefused(
             f"The logo is {'wider than six times its height' if read.ratio > 1 else 'taller than twice its width'}. "
@@ -78,7 +79,13 @@ def _png(data: bytes) -> _Read:
     width, height = struct.unpack(">II", data[16:24])
     if not width or not height or width * height > _MOST_PIXELS:
         raise LogoRefused(f"The picture has {width:,} by {height:,} pixels. Up to 3,000 by 2,000 are enough.")
-    return _Read("png", width / height, data)
+    return _Read("png", width / height, _bare(data))
+
+
+def _bare(data: bytes) -> bytes:
+    """A PNG without what is beside the picture: a colour profile of a few bytes may unpack to gigabytes."""
+    kept = (png.chunk(kind, content) for kind, content in png.chunks(data) if kind in _DRAWN)
+    return png.SIGNATURE + b"".join(kept)
 
 
 def _svg(data: bytes) -> _Read:

@@ -7,15 +7,18 @@ import zlib
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def png(width: int = 300, height: int = 100, *, rows: bytes | None = None) -> bytes:
-    """A PNG of one colour, or of any `rows`."""
+def png(
+    width: int = 300, height: int = 100, *, rows: bytes | None = None, beside: tuple[bytes, bytes] | None = None
+) -> bytes:
+    """A PNG of one colour, or of any `rows`; `beside` is the kind and content of one more chunk."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     body = rows if rows is not None else (b"\0" + b"\x10\x20\x30\xff" * width) * height
     head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    return PNG + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(body)) + chunk(b"IEND", b"")
+    more = chunk(*beside) if beside else b""
+    return PNG + chunk(b"IHDR", head) + more + chunk(b"IDAT", zlib.compress(body)) + chunk(b"IEND", b"")
 
 
 def svg(inside: str = '<rect width="300" height="100" fill="#036"/>', *, before: str = "") -> bytes:

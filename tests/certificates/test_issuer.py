@@ -3,6 +3,10 @@
 import base64
 import contextlib
 import io
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -11,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor import typesetting
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import issuer, logo, services
 from learnmentor.certificates.issuer import Identity
@@ -56,6 +61,22 @@ def test_a_good_logo_is_drawn_anew_and_small(file: bytes) -> None:
     assert len(made) <= 64_000
     assert made != file
     assert len(logo.drawn(made, templates=TEMPLATES)) <= 64_000
+
+
+def test_what_lies_beside_a_picture_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a colour profile of some bytes may unpack to gigabytes
+    read: list[bytes] = []
+    draw = typesetting.png
+
+    def watched(template: Path, data: Mapping[str, Any], *, pixels_an_inch: float) -> bytes:
+        read.append(bytes(data["logo"]))
+        return draw(template, data, pixels_an_inch=pixels_an_inch)
+
+    monkeypatch.setattr(typesetting, "png", watched)
+    profiled = png(beside=(b"iCCP", b"x\0\0" + zlib.compress(bytes(10_000))))
+    assert logo.drawn(profiled, templates=TEMPLATES) == logo.drawn(png(), templates=TEMPLATES)
+    assert b"iCCP" in profiled
+    assert not any(b"iCCP" in data for data in read)
 
 
 @given(st.binary(max_size=300))
