@@ -11,6 +11,7 @@ from learnmentor.authoring.reading import SourceFile
 from learnmentor.markup import Context, Target, typographic
 
 _PLACES = {SEGMENT: "/segments/", UNIT: "/units/", CASE: "/cases/", FORM: "/forms/", RECORD: "/records/"}
+PRODUCT_PAGES = frozenset({"/awards", "/check", "/programmes", "/units"})  # texts may link to these of the product
 OWN_PAGES = {"sources": "/sources", "glossary": "/glossary"}  # pages with an address of their own
 _EMPHASIS = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 _WARNING = re.compile(r"\*\*Health warning:\*\*\s*")

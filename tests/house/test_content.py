@@ -1,9 +1,10 @@
 """The course in content/ is fit to publish, and is all there."""
 
-from learnmentor.authoring.library import library_of
+from learnmentor.authoring.library import PRODUCT_PAGES, library_of
 from learnmentor.authoring.reading import read_folder
 from learnmentor.authoring.services import check_folder, read_all
 from learnmentor.courses.rules import SEGMENT_MINUTES
+from tests.house.conftest import House
 from tests.house.tree import ROOT, faults
 
 
@@ -20,3 +21,8 @@ def test_the_course_has_the_hours_that_it_promises() -> None:
     assert sum(each for unit, each in hours.items() if unit.startswith("C")) == 20
     assert set(hours.values()) == {2.5}
     assert len(fingerprints) > 50_000, "take the fingerprints of the sources again: `learnmentor content fingerprint`"
+
+
+def test_the_pages_of_the_product_that_texts_may_link_to_are_there(house: House) -> None:
+    known = {str(rule) for rule in house.app.url_map.iter_rules()}
+    assert known >= PRODUCT_PAGES
