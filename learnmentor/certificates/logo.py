@@ -36,7 +36,10 @@ _ACTS = frozenset(
      "animateMotion", "animateTransform"}
 )  # fmt: skip
 _TOO_RICH = frozenset({"filter", "pattern", "mask", "image", "marker", "feImage"})
-_LOADS = re.compile(r"@import|url\(\s*['\"]?\s*(?![#'\"\s])|expression\(|javascript:", re.IGNORECASE)
+_LOADS = re.compile(r"@import|url\(\s*+['\"]?+\s*+(?!#)|expression\(|javascript:", re.IGNORECASE)
+_COSTLY = ("filter", "stroke-dasharray")  # a few letters of these can take hours to draw
+_COSTLY_STYLE = re.compile(rf"(?:{'|'.join(_COSTLY)})\s*+:\s*+(?!none)", re.IGNORECASE)
+_CLIPPED_BY = re.compile(r"url\(\s*+['\"]?+\s*+#([^'\")\s]++)")
 _MOST_SHAPES, _DEEPEST = 5_000, 100
 
 
@@ -125,8 +128,15 @@ def _refuse_what_acts(root: ET.Element) -> None:
             raise LogoRefused("The drawing holds letters as text, whose typeface is not here. Turn them into paths.")
         if name == "style" and _LOADS.search(element.text or ""):
             raise LogoRefused("The drawing's style loads something from elsewhere. Save it as plain SVG, or as PNG.")
+        if name == "style" and (
+            _COSTLY_STYLE.search(element.text or "") or "clip-path" in (element.text or "").lower()
+        ):
+            raise LogoRefused(_NO_EFFECTS)
         for key, value in element.items():
             _refuse_attribute(key.rpartition("}")[2].lower(), value)
+
+
+_NO_EFFECTS = "The drawing uses dashes, effects, or clips in its style, which we do not draw. Save the logo as PNG."
 
 
 def _refuse_attribute(name: str, value: str) -> None:
@@ -134,21 +144,25 @@ def _refuse_attribute(name: str, value: str) -> None:
         raise LogoRefused(f"The drawing acts by itself ({name}). Save it as plain SVG, or as PNG.")
     if (name in {"href", "src"} and not value.lstrip().startswith("#")) or _LOADS.search(value):
         raise LogoRefused("The drawing points to something outside itself. Save it as plain SVG, or as PNG.")
+    if (name in _COSTLY and value.strip() != "none") or (name == "style" and _COSTLY_STYLE.search(value)):
+        raise LogoRefused(_NO_EFFECTS)
 
 
 def _refuse_too_much(root: ET.Element) -> None:
-    """A small file can ask for more shapes than anybody can draw: by nesting, or by copies of copies."""
+    """A small file can ask for more shapes than anybody can draw: by nesting, by copies of copies or clips of clips."""
     depths = list(_depths(root))
     if len(depths) > _MOST_SHAPES or max(depths) > _DEEPEST:
         raise LogoRefused("The drawing is too intricate for a logo. Save it as PNG.")
-    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    # Where two have one id, the first is drawn.
+    named = {element.get("id"): element for element in reversed(list(root.iter())) if element.get("id")}
     sizes: dict[str, int] = {}
 
     def size(element: ET.Element, inside: tuple[str, ...]) -> int:
         total = 0
         for each in element.iter():
-            target = (each.get("href") or each.get(_HREF) or "").lstrip().removeprefix("#")
-            if each.tag == f"{_SVG}use" and target in named:
+            for target in _drawn_with(each):
+                if target not in named:
+                    continue
                 if target in inside or len(inside) > _DEEPEST:
                     raise LogoRefused("The drawing copies itself without end. Save it as PNG.")
                 if target not in sizes:
@@ -160,6 +174,14 @@ def _refuse_too_much(root: ET.Element) -> None:
         return total
 
     size(root, ())
+
+
+def _drawn_with(element: ET.Element) -> Iterator[str]:
+    """The ids of what is drawn again for an element: what it copies, and what it is clipped by."""
+    if element.tag == f"{_SVG}use":
+        yield (element.get("href") or element.get(_HREF) or "").lstrip().removeprefix("#")
+    for value in (element.get("clip-path", ""), element.get("style", "")):
+        yield from _CLIPPED_BY.findall(value)
 
 
 def _depths(root: ET.Element) -> Iterator[int]:

@@ -27,6 +27,14 @@ def svg(inside: str = '<rect width="300" height="100" fill="#036"/>', *, before:
 
 
 COPIES = "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 10 + "</g>" for n in range(1, 10))
+
+
+def _clips(how: str) -> str:
+    """Clips of clips: each level clips two shapes by the next, so the first asks for 2 to the power of 30."""
+    levels = (f'<clipPath id="c{n}">' + f"<path {how.format(n - 1)}/>" * 2 + "</clipPath>" for n in range(1, 31))
+    return f'<clipPath id="c0"><path/></clipPath>{"".join(levels)}<path {how.format(30)}/>'
+
+
 REFUSED = {
     "a script": (svg("<script>alert(1)</script>"), "holds <script>"),
     "an event": (svg('<rect onload="x()"/>'), "acts by itself"),
@@ -47,6 +55,19 @@ REFUSED = {
     ),
     "copies of copies": (svg(f'<defs><rect id="a0"/>{COPIES}</defs><use href="#a9"/>'), "too intricate"),
     "a copy of itself": (svg('<g id="a"><use href="#a"/></g><use href="#a"/>'), "without end"),
+    "clips of clips": (svg(_clips('clip-path="url(#c{})"')), "too intricate"),
+    "clips of clips, styled": (svg(_clips("style=\"clip-path: url( '#c{}')\"")), "too intricate"),
+    "clips in a style sheet": (svg("<style>path { clip-path: url(#c) }</style>"), "uses dashes, effects, or clips"),
+    "a clip of itself": (svg('<clipPath id="c"><path clip-path="url(#c)"/></clipPath>'), "without end"),
+    "dust": (svg('<path d="M0 0h300" stroke="#036" stroke-dasharray=".0001"/>'), "uses dashes"),
+    "styled dust": (svg('<path d="M0 0h300" style="stroke:#036; stroke-dasharray : .0001"/>'), "uses dashes"),
+    "fog": (svg('<path d="M0 0h300" filter="blur(99)"/>'), "effects"),
+    "fog in a style sheet": (svg("<style>path { filter: blur(99px) }</style>"), "effects"),
+    "a style of blanks": (svg(f"<style>url({' ' * 100_000}#a)</style><text/>"), "letters as text"),
+    "copies of copies, disguised": (
+        svg(f'<defs><rect id="a0"/>{COPIES}<path id="a9"/></defs><use href="#a9"/>'),
+        "too intricate",
+    ),
     "a deep nest": (svg("<g>" * 5_000 + "</g>" * 5_000), "too intricate"),
     "many shapes": (svg("<path/>" * 6_000), "too intricate"),
     "letters": (svg("<text>College</text>"), "letters as text"),

@@ -52,6 +52,8 @@ def test_a_file_that_cannot_be_a_logo_gets_a_sentence(file: bytes, words: str) -
             before='<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
         ),
         svg('<defs><g id="a"><rect width="9" height="9"/></g></defs><use href="#a"/><use href="#a" x="20"/>'),
+        svg('<clipPath id="c"><path d="M0 0h9v9z"/></clipPath>' + '<path d="M0 0h9v9z" clip-path="url(#c)"/>' * 50),
+        svg('<path d="M0 0h9v9z" style="filter: none; stroke-dasharray:none" stroke-dasharray="none"/>'),
         b'<svg xmlns="http://www.w3.org/2000/svg" width="30mm" height="10mm"><rect width="9" height="9"/></svg>',
     ],
 )
