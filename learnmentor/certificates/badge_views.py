@@ -81,7 +81,7 @@ def issuer_profile() -> ResponseReturnValue:
     return _for_programs(jsonify({"@context": list(credential.CONTEXTS), **told}))
 
 
-@bp.get("/credentials/achievements/<code>/<int:version>")
+@bp.get("/credentials/achievements/<code>/<int(max=9999):version>")
 @public
 def achievement(code: str, version: int) -> ResponseReturnValue:
     """What an award is, in one of its versions."""
@@ -89,7 +89,7 @@ def achievement(code: str, version: int) -> ResponseReturnValue:
     return _for_programs(jsonify({"@context": list(credential.CONTEXTS), **told}))
 
 
-@bp.get("/credentials/achievements/<code>/<int:version>/badge.svg")
+@bp.get("/credentials/achievements/<code>/<int(max=9999):version>/badge.svg")
 @public
 def achievement_badge(code: str, version: int) -> ResponseReturnValue:
     """The badge of an award, with nobody's credential in it."""

@@ -168,7 +168,16 @@ def test_what_a_credential_names_is_published(
     assert picture.mimetype == "image/svg+xml"
 
 
-@pytest.mark.parametrize("address", ["status/1", "achievements/none-1/1", "achievements/starter-5/2"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "status/1",
+        f"status/{10**20}",
+        "achievements/none-1/1",
+        "achievements/starter-5/2",
+        f"achievements/starter-5/{10**20}",
+    ],
+)
 def test_what_there_is_not_is_not_found(stranger: Browser, certificate: Certificate, address: str) -> None:
     assert stranger.get(f"/credentials/{address}").status == 404
 
