@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import locked_person
 from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import Renewal, plan_reminders, renewal_of
+from learnmentor.certificates.services import owner_held
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.zones import day_of
@@ -31,7 +31,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
 
     Raises `NotYet`. Done twice, or twice at once, it issues no more.
     """
-    owner = locked_person(db, certificate.person_id) if certificate.person_id is not None else None
+    owner = owner_held(db, certificate)
     today = day_of(at, zone)
     renewal = renewal_of(db, certificate, today=today)
     if renewal is None or owner is None or certificate.valid_until is None or not renewal.possible(today):

@@ -142,11 +142,23 @@ def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | No
 
 def refuse_ended(db: Session, certificate: Certificate) -> None:
     """Raise `AlreadyRevoked` or `AlreadyReplaced` where it no longer holds; from here on nobody else can end it."""
-    if certificate.person_id is not None:
-        locked_person(db, certificate.person_id)
+    owner_held(db, certificate)
     ended = select(CertificateEvent.kind).where(CertificateEvent.certificate_id == certificate.id)
     if (kind := db.scalar(ended)) is not None:
         raise (AlreadyRevoked if kind == "revoked" else AlreadyReplaced)(certificate.number)
+
+
+def owner_held(db: Session, certificate: Certificate) -> Person | None:
+    """Its owner, whose row is held until the transaction ends; None where it is nobody's any more.
+
+    The certificate is read again: while this waited, the account may have been closed and the name on it erased.
+    """
+    person_id = certificate.person_id
+    if person_id is None:
+        return None
+    owner = locked_person(db, person_id)
+    db.refresh(certificate, ["person_id", "printed_name", "snapshot", "snapshot_sha256"])
+    return owner if certificate.person_id == person_id else None
 
 
 def forget_name(db: Session, certificate: Certificate) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from learnmentor import leaving
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries, services
@@ -86,6 +87,17 @@ def test_a_certificate_whose_name_was_erased_gets_no_new_edition(
     services.forget_name(db, certificate)
     assert certificate.name is None
     assert services.unchanged(certificate)
+    with pytest.raises(editions.OwnerErased):
+        supersede(db, certificate, time, name="Amina Yousuf")
+
+
+def test_an_account_that_was_closed_while_somebody_corrected_keeps_its_name_erased(
+    app: Flask, db: Session, certificate: Certificate, time: HeldClock
+) -> None:
+    db.commit()
+    assert certificate.person_id is not None, "read, and kept while another transaction closes the account"
+    with app.app_context(), database().transaction() as other:
+        leaving.close(other, person_id=certificate.person_id, sender=None, at=time(), zone=ZONE)
     with pytest.raises(editions.OwnerErased):
         supersede(db, certificate, time, name="Amina Yousuf")
 

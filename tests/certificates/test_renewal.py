@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from learnmentor import leaving
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries, renewing, services
@@ -20,6 +21,7 @@ from learnmentor.certificates.views import standing_of
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.db import database
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
 from tests.certificates.test_rules import STARTER
@@ -191,6 +193,19 @@ def test_nobody_is_reminded_of_what_ended_or_after_they_left(
     db.expire_all()
     assert not renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
     assert not renewing.remind(db, certificate_id=-1, sender=SENDER, at=time(), zone=ZONE)
+
+
+def test_an_account_that_was_closed_meanwhile_renews_nothing(
+    db: Session, app: Flask, certificate: Certificate, amina: factories.Person, time: HeldClock
+) -> None:
+    time.moment = datetime(2027, 10, 1, 9, 0, tzinfo=UTC)
+    log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
+    db.commit()
+    assert certificate.person_id is not None, "read, and kept while another transaction closes the account"
+    with app.app_context(), database().transaction() as other:
+        leaving.close(other, person_id=amina.id, sender=None, at=time(), zone=ZONE)
+    with pytest.raises(renewing.NotYet):
+        renewing.renew(db, certificate, at=time(), zone=ZONE)
 
 
 def test_one_whose_time_is_over_says_until_when_it_held(
