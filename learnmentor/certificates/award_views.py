@@ -4,6 +4,7 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
+from learnmentor.accounts.views import today
 from learnmentor.certificates import ladder, queries
 from learnmentor.certificates.combination import evaluate
 from learnmentor.certificates.queries import AwardProgress
@@ -51,6 +52,6 @@ def award(code: str) -> ResponseReturnValue:
 def _awards() -> list[AwardProgress]:
     """The awards in force with how far the person is; for a stranger, as for somebody who begins."""
     if actor := current_actor():
-        return queries.progress(db.session, person_id=actor.id, zone=current_app.config["TIME_ZONE"])
+        return queries.progress(db.session, person_id=actor.id, zone=current_app.config["TIME_ZONE"], today=today())
     rules = queries.awards_in_force(db.session)
     return [AwardProgress(rule, evaluate(rule, {}), number=None, issued=False) for rule in rules]

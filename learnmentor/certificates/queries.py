@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Text, cast, exists, func, select
@@ -11,7 +12,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
-from learnmentor.certificates.rules import STATUS_LIST_BITS, AchievedSegment, UnitProgress, normalised_number
+from learnmentor.certificates.rules import (
+    STATUS_LIST_BITS,
+    AchievedSegment,
+    Standing,
+    UnitProgress,
+    normalised_number,
+    standing,
+)
 from learnmentor.courses import queries as courses
 from learnmentor.courses.models import Segment, Study, Unit
 
@@ -20,7 +28,7 @@ from learnmentor.courses.models import Segment, Study, Unit
 class AwardProgress:
     """An award beside what somebody has of it.
 
-    `number` is that of their certificate, where one holds; `issued` says whether there ever was one, revoked or not.
+    `number` is that of their certificate, where one holds today; `issued` says whether there ever was one.
     """
 
     rule: AwardRule
@@ -75,21 +83,28 @@ def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, Uni
     }
 
 
-def progress(db: Session, *, person_id: int, zone: str, award_code: str | None = None) -> list[AwardProgress]:
+def progress(
+    db: Session, *, person_id: int, zone: str, today: date, award_code: str | None = None
+) -> list[AwardProgress]:
     """How far somebody is with each award in force, or with one of them."""
     rules = [rule for rule in awards_in_force(db) if award_code in {None, rule.code}]
     if not rules:
         return []
     units = unit_progress(db, person_id, zone=zone)
     issued = certificates_of(db, person_id)
-    holding = {each.award_code: each.number for each in reversed(issued) if not each.ended}  # the newest one wins
+    holding = {each.award_code: each.number for each in reversed(issued) if _holds(each, today)}  # the newest one wins
     ever = {each.award_code for each in issued}
     return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
 
 
-def award_progress(db: Session, *, person_id: int, zone: str, award_code: str) -> AwardProgress | None:
+def _holds(certificate: Certificate, today: date) -> bool:
+    ended = certificate.ended.kind if certificate.ended else None
+    return standing(ended=ended, valid_until=certificate.valid_until, today=today) is Standing.VALID
+
+
+def award_progress(db: Session, *, person_id: int, zone: str, today: date, award_code: str) -> AwardProgress | None:
     """How far somebody is with one award; None when it is not in force."""
-    return next(iter(progress(db, person_id=person_id, zone=zone, award_code=award_code)), None)
+    return next(iter(progress(db, person_id=person_id, zone=zone, today=today, award_code=award_code)), None)
 
 
 def certificates_of(db: Session, person_id: int) -> list[Certificate]:

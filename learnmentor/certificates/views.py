@@ -31,7 +31,7 @@ bp = Blueprint("certificates", __name__)
 def mine() -> ResponseReturnValue:
     """My certificates, and how far I am with every other award."""
     learner = current_learner()
-    progress = queries.progress(db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"])
+    progress = queries.progress(db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"], today=today())
     return render_template(
         "certificates/mine.html",
         certificates=queries.certificates_of(db.session, learner.id),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views import today
 from learnmentor.certificates import ladder
 from learnmentor.certificates import queries as awards
 from learnmentor.courses import programmes, queries, rules, services
@@ -43,7 +44,11 @@ def programme(public_id: str) -> ResponseReturnValue:
     """A programme as a map: stations, hours, and what its award still asks for."""
     seen, learner = _seen(public_id), current_learner()
     award = seen.award_code and awards.award_progress(
-        db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"], award_code=seen.award_code
+        db.session,
+        person_id=learner.id,
+        zone=current_app.config["TIME_ZONE"],
+        today=today(),
+        award_code=seen.award_code,
     )
     return render_template(
         "courses/programme.html",

@@ -113,7 +113,7 @@ def test_renewed_in_time_the_next_period_follows_without_a_gap_and_only_once(
     log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
     made = renewing.renew(db, certificate, at=time(), zone=ZONE)
     assert (made.period, made.edition, made.valid_until) == ("2027-11-21", 1, date(2028, 11, 20))
-    [progress] = queries.progress(db, person_id=amina.id, zone=ZONE)
+    [progress] = queries.progress(db, person_id=amina.id, zone=ZONE, today=time().date())
     assert progress.number == made.number
     assert (made.snapshot["renews"], made.snapshot["renewed_with_minutes"]) == (certificate.number, 360)
     assert made.snapshot["units"] == certificate.snapshot["units"]
@@ -213,6 +213,8 @@ def test_one_whose_time_is_over_says_until_when_it_held(
 ) -> None:
     time.moment = datetime(2027, 12, 1, 9, 0, tzinfo=UTC)
     assert "6 h are missing" in as_amina.get(f"/certificates/{certificate.number}").words
+    for address in ("/awards", "/awards/starter-5"):
+        assert "You have it" not in as_amina.get(address).words
     early = as_amina.post(f"/certificates/{certificate.number}/renewal").follow()
     assert "6 h of CPD are still missing" in early.words
     assert "held until 20 November 2027" in stranger.get(f"/certificates/{certificate.number}").words

@@ -68,7 +68,7 @@ def test_nothing_is_issued_for_nearly(db: Session, ready: Actor, time: HeldClock
     for unit, segments in (("C1", 5), ("C2", 4)):
         finish(db, nearly, db.scalars(select(Unit).where(Unit.code == unit)).one(), at=time(), segments=segments)
     assert issue(db, actor_of(nearly), time) == []
-    [progress] = queries.progress(db, person_id=nearly.id, zone=ZONE)
+    [progress] = queries.progress(db, person_id=nearly.id, zone=ZONE, today=time().date())
     assert [missing.sentence for missing in progress.evaluation.missing] == ["1 segment of C2, Unit C2"]
 
 
@@ -138,7 +138,7 @@ def test_a_revoked_certificate_is_not_issued_again_by_itself_and_not_shown_as_he
     services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=time())
     assert issue(db, ready, time) == []
     db.expire_all()
-    [progress] = queries.progress(db, person_id=ready.id, zone=ZONE)
+    [progress] = queries.progress(db, person_id=ready.id, zone=ZONE, today=time().date())
     assert (progress.number, progress.issued) == (None, True)
 
 
