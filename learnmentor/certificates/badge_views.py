@@ -125,7 +125,12 @@ def _own_token(found: Certificate) -> str:
 
 def _credential(found: Certificate, *, email: str | None) -> dict[str, Any]:
     return credential.credential_of(
-        found.snapshot, _places(), issued_at=found.issued_at, status_index=found.status_index, email=email
+        found.snapshot,
+        _places(),
+        issued_at=found.issued_at,
+        zone=_settings().time_zone,
+        status_index=found.status_index,
+        email=email,
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from learnmentor.certificates.combination import AwardRule
 from learnmentor.certificates.rules import STATUS_LIST_BITS
@@ -98,12 +99,13 @@ def credential_of(
     places: Places,
     *,
     issued_at: datetime,
+    zone: str,
     status_index: int | None,
     email: str | None = None,
 ) -> dict[str, Any]:
     """The credential with the claims of a JWT beside its own members (OB 3.0, section 8.2.4.1).
 
-    `email` is its owner's, for their own copy.
+    `zone` is where its last day ends; `email` is its owner's, for their own copy.
     """
     number = snapshot["number"]
     last = date.fromisoformat(snapshot["valid_until"]) if snapshot.get("valid_until") else None
@@ -128,7 +130,7 @@ def credential_of(
         told["credentialStatus"] = _status_entry(places, status_index)
     claims = {"iss": places.issuer, "sub": subject["id"], "jti": told["id"], "nbf": int(issued_at.timestamp())}
     if last is not None:
-        end = datetime.combine(last, time(23, 59, 59), tzinfo=UTC)
+        end = datetime.combine(last, time(23, 59, 59), tzinfo=ZoneInfo(zone))
         told["validUntil"], claims["exp"] = _moment(end), int(end.timestamp())
     return told | claims
 

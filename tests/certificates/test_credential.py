@@ -32,8 +32,12 @@ LEVEL_4 = award_from(
 )  # fmt: skip
 
 
-def told(snapshot: dict[str, object] = FIRST, email: str | None = EMAIL) -> dict[str, object]:
-    return credential.credential_of(snapshot, PLACES, issued_at=AT, status_index=STATUS_LIST_BITS + 9, email=email)
+def told(
+    snapshot: dict[str, object] = FIRST, email: str | None = EMAIL, zone: str = "Europe/London"
+) -> dict[str, object]:
+    return credential.credential_of(
+        snapshot, PLACES, issued_at=AT, zone=zone, status_index=STATUS_LIST_BITS + 9, email=email
+    )
 
 
 def test_it_has_every_member_that_the_standard_requires() -> None:
@@ -72,6 +76,13 @@ def test_what_holds_for_a_time_ends_with_its_last_day() -> None:
     made = told({**FIRST, "valid_until": date(2028, 11, 20).isoformat()})
     assert made["validUntil"] == "2028-11-20T23:59:59Z"
     assert made["exp"] == int(datetime(2028, 11, 20, 23, 59, 59, tzinfo=UTC).timestamp())
+
+
+def test_the_last_day_ends_where_the_installation_is() -> None:
+    summer = {**FIRST, "valid_until": date(2028, 6, 30).isoformat()}
+    assert told(summer)["validUntil"] == "2028-06-30T22:59:59Z"
+    assert told(summer, zone="America/New_York")["validUntil"] == "2028-07-01T03:59:59Z"
+    assert told(summer)["exp"] == int(datetime(2028, 6, 30, 22, 59, 59, tzinfo=UTC).timestamp())
 
 
 def test_the_owner_is_a_salted_hash_and_the_public_copy_has_not_even_that() -> None:
