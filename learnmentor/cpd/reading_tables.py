@@ -36,6 +36,8 @@ _DAYS = (
     *("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"),
     *("%d/%m/%y", "%d-%b-%y", "%d-%b-%Y"),
 )
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")  # what a database or a spreadsheet writes behind a day
+_SEPARATORS = {"\t": "a tab", ";": "a semicolon", ",": "a comma"}
 _LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000}
 
 
@@ -75,6 +77,7 @@ class Table:
     slips: list[Slip] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # headings that mean nothing here
+    separator: str = ","  # what stands between its cells
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,8 @@ def _rows(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
     """Each row with something in it, and the line on which it begins."""
     text = text.removeprefix("\ufeff")
     begins = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max("\t;,", key=begins.count)
-    reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 0
+    table.separator = max(_SEPARATORS, key=begins.count)
+    reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=table.separator, strict=True), 0
     while True:
         try:
             cells = next(reader, None)
@@ -169,8 +172,8 @@ class _Reader:
 def _read_line(reader: _Reader, number: int, cells: list[str], columns: list[str]) -> None:
     table = reader.table
     if any(cell.strip() for cell in cells[len(columns) :]):
-        more = "This line has more cells than there are headings. Put text with a comma in it into quotation marks."
-        table.slips.append(Slip(number, "", more))
+        more = "This line has more cells than there are headings. Put text that holds {} into quotation marks."
+        table.slips.append(Slip(number, "", more.format(_SEPARATORS[table.separator])))
         return
     line = _Line(reader, number, {name: cell for name, cell in zip(columns, cells, strict=False) if name})
     if aside := line.aside():
@@ -279,6 +282,7 @@ class _Line:
 
 
 def _day_from(typed: str) -> date | None:
+    typed = _MIDNIGHT.sub("", typed)
     for pattern in _DAYS:
         try:
             return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 -- a day has no zone

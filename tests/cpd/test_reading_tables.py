@@ -45,6 +45,9 @@ FEEDBACK_DAY = Activity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", 
         "Date,Activity,Type,Minutes,Shoe size\n2026-11-12,Feedback day,WORKSHOP,90,42\n",
         'Date,Activity,Type,Hours\n12 November 2026,"Feedback day","workshop","1:30"\n',
         HEAD + "12-Nov-26,Feedback day,workshop,1 h 30 min\n",
+        HEAD + "2026-11-12 00:00:00,Feedback day,workshop,1.5\n",
+        HEAD + "2026-11-12T00:00:00.000,Feedback day,workshop,1.5\n",
+        HEAD + "12/11/2026 0:00,Feedback day,workshop,1.5\n",
     ],
 )
 def test_tables_are_read_as_people_make_them(text: str) -> None:
@@ -88,6 +91,12 @@ def test_a_slip_names_its_line_its_column_and_a_remedy(row: str, column: str, sa
     assert (slip.line, slip.column) == (3, column)
     assert slip.message.startswith(says) or says in slip.message
     assert len(found.found) == 1
+
+
+@pytest.mark.parametrize(("separator", "named"), [(",", "a comma"), (";", "a semicolon"), ("\t", "a tab")])
+def test_a_line_with_too_many_cells_names_what_parts_them(separator: str, named: str) -> None:
+    (slip,) = table((HEAD + "12/11/2026,Read, then talked,workshop,1\n").replace(",", separator)).slips
+    assert slip.message.endswith(f"Put text that holds {named} into quotation marks.")
 
 
 def test_every_slip_of_a_line_is_named_at_once() -> None:
