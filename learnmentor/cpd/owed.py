@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from learnmentor.cpd.rules import SEPTEMBER, CpdYear, Target
-from learnmentor.web.filters import hours, long_date
+from learnmentor.web.filters import hours, long_date, plural
 
 MONTHS = 12
 LONG_ABSENCE = 3  # months; the regulations name this length, and not clearly for which absences [SI 2007/2116 reg 4(4)]
@@ -161,7 +161,7 @@ def _absence_steps(
 ) -> Iterator[str]:
     several = " Days in two of them count once." if measured.overlap else ""
     without = "Away or without a post" if measured.held < MONTHS else "Away"
-    yield f"{without} for {measured.days_away} days, {_number(away)} of the year's 12 months.{several}"
+    yield f"{without} for {plural(measured.days_away, 'day', 'days')}, {_number(away)} of the year's 12 months.{several}"
     yield f"{_hours(before)} × (12 − {_number(away, bare=True)}) ÷ 12 = {_hours(after)}."
     if after < profile.floor_minutes <= before:
         yield f"Absence comes off after the floor of {hours(profile.floor_minutes)}, so it may end below it."

@@ -279,6 +279,10 @@ def test_days_away_over_a_change_of_the_clocks_are_still_days() -> None:
     assert "for 7 days, about 0.226 of the year's 12 months" in works_out(away=(week,))
 
 
+def test_one_day_away_is_a_day() -> None:
+    assert "Away for 1 day, about" in works_out(away=(Absence(date(2026, 9, 1), date(2026, 9, 1)),))
+
+
 def test_the_leap_day_belongs_to_its_february() -> None:
     february = Absence(date(2028, 2, 1), date(2028, 2, 29))
     assert asks(away=(february,), year=CpdYear(2027)) == 27.5 * 60
