@@ -118,7 +118,8 @@ def gaps(standing: Standing, months: Sequence[Month], *, told: Circumstances, wo
     at_work = [month for month in months if not any(_touches(absence, month) for absence in told.absences)]
     if standing.totals.entries and (quiet := _quietest(at_work, today=today)):
         first, last = quiet
-        found.append(Gap(f"Nothing is logged from {first:%B} to {last:%B %Y}. Is that right?", "log"))
+        began = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+        found.append(Gap(f"Nothing is logged from {began} to {last:%B %Y}. Is that right?", "log"))
     if wordless:
         entries = plural(wordless, "entry says", "entries say")
         found.append(Gap(f"{entries} nothing yet about what came of it. You can add a line to each.", "words"))

@@ -86,7 +86,7 @@ def _gaps(
 
 
 def test_a_full_year_with_words_is_asked_about_its_quiet_months_alone() -> None:
-    assert _gaps(_standing()) == ["Nothing is logged from December to August 2027. Is that right?"]
+    assert _gaps(_standing()) == ["Nothing is logged from December 2026 to August 2027. Is that right?"]
     assert _gaps(_standing(), today=date(2027, 2, 10)) == []
 
 
