@@ -63,8 +63,10 @@ class Checked:
         """The outcome for a person."""
         if self.verdict is Verdict.REVOKED and self.key is not None and self.key.revoked_at is not None:
             when = f"{self.key.revoked_at.day} {self.key.revoked_at:%B %Y}"
+            why = self.key.reason or "no reason was given"
+            why = why if why.endswith((".", "!", "?")) else f"{why}."
             return (
-                f"Its signature fits, but the key it was signed with was revoked on {when}: {self.key.reason} "
+                f"Its signature fits, but the key it was signed with was revoked on {when}: {why} "
                 "So the signature no longer shows who made it."
             )
         return _SENTENCES[self.verdict]

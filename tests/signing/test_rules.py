@@ -63,7 +63,18 @@ def test_a_revoked_key_proves_nothing_and_the_sentence_says_when_and_why(rsa_key
     checked = _check(_token(rsa_key), revoked)
     assert checked.verdict is Verdict.REVOKED
     assert not checked.proved
-    assert "was revoked on 5 November 2026: A backup was stolen." in checked.sentence
+    assert "was revoked on 5 November 2026: A backup was stolen. So the signature" in checked.sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("A backup was stolen", "A backup was stolen. So"), (None, "no reason was given. So"), ("Lost!", "Lost! So")],
+)
+def test_the_reason_of_a_revocation_is_a_sentence_of_its_own(
+    rsa_key: Made, public: PublicKey, reason: str | None, said: str
+) -> None:
+    revoked = PublicKey(public.kid, public.jwk, revoked_at=datetime(2026, 11, 5, tzinfo=UTC), reason=reason)
+    assert said in _check(_token(rsa_key), revoked).sentence
 
 
 def test_a_retired_key_still_proves_what_it_signed(rsa_key: Made, public: PublicKey) -> None:
