@@ -1,5 +1,6 @@
 """What holds for a time is renewed by hours of CPD, once a period, and its owner hears of it in time."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -224,7 +225,10 @@ def test_one_whose_time_is_over_says_until_when_it_held(
 
 
 def test_the_award_says_how_long_it_holds(stranger: Browser, certificate: Certificate) -> None:
-    assert "holds for 12 months. 6 hours of CPD" in stranger.get("/awards/starter-5").words
+    assert (
+        "holds for 12 months. 6 hours of CPD of any kind, logged since it was issued, renew it."
+        in stranger.get("/awards/starter-5").words
+    )
 
 
 def test_the_owner_renews_with_a_button(
@@ -237,3 +241,29 @@ def test_the_owner_renews_with_a_button(
     new = as_amina.get(f"/certificates/{certificate.number}").submit("Renew it").follow()
     assert "Renewed." in new.words
     assert "30 November 2028" in new.words
+
+
+def test_ten_renewals_at_once_make_one_certificate(
+    db: Session, app: Flask, certificate: Certificate, amina: factories.Person, time: HeldClock
+) -> None:
+    time.moment = datetime(2027, 10, 1, 9, 0, tzinfo=UTC)
+    log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
+    db.commit()
+    with app.app_context():
+        own = database()
+    refused: list[renewing.NotYet] = []
+
+    def renew() -> None:
+        try:
+            with own.transaction() as session:
+                renewing.renew(session, session.get_one(Certificate, certificate.id), at=time(), zone=ZONE)
+        except renewing.NotYet as fault:
+            refused.append(fault)
+
+    threads = [threading.Thread(target=renew) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 9
+    assert db.scalar(select(func.count()).select_from(Certificate)) == 2
