@@ -161,7 +161,8 @@ def _absence_steps(
 ) -> Iterator[str]:
     several = " Days in two of them count once." if measured.overlap else ""
     without = "Away or without a post" if measured.held < MONTHS else "Away"
-    yield f"{without} for {plural(measured.days_away, 'day', 'days')}, {_number(away)} of the year's 12 months.{several}"
+    days = plural(measured.days_away, "day", "days")
+    yield f"{without} for {days}, {_number(away)} of the year's 12 months.{several}"
     yield f"{_hours(before)} × (12 − {_number(away, bare=True)}) ÷ 12 = {_hours(after)}."
     if after < profile.floor_minutes <= before:
         yield f"Absence comes off after the floor of {hours(profile.floor_minutes)}, so it may end below it."
