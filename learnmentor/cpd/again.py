@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import queries
+from learnmentor.cpd.durations import LENGTHS
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.queries import Row
 from learnmentor.cpd.rules import CpdYear, EntryType, Kind
@@ -21,7 +22,9 @@ def facts_of(db: Session, entry: CpdEntry) -> dict[str, Any]:
         (line.counted_minutes for line in reversed(queries.versions(db, entry)) if line.kind != Kind.WITHDRAWAL), None
     )
     kind = EntryType.OTHER if entry.type == EntryType.SEGMENT else entry.type
-    return {"title": entry.title, "type": kind, "provider": entry.provider, "hours": counted}
+    touched = counted in LENGTHS  # the box beside stays empty, since what is typed there goes before a touch
+    length = {"length": str(counted)} if touched else {"hours": counted}
+    return {"title": entry.title, "type": kind, "provider": entry.provider, **length}
 
 
 def lately(db: Session, *, person_id: int, year: CpdYear) -> list[Row]:

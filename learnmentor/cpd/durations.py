@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+LENGTHS = (15, 30, 45, 60, 90, 120, 180, 360)  # minutes, to choose with one touch
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})")
 _NUMBER = re.compile(r"([0-9]{0,3})(?:[.,]([0-9]{1,2}))?(¼|½|¾)?\s*(?:h[a-z]*)?")
 _WORDS = re.compile(r"(?:([0-9]{1,3})\s*h[a-z]*)?\s*(?:([0-9]{1,4})\s*(?:m[a-z]*)?)?")

@@ -23,6 +23,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation, ValidationError
 
 from learnmentor.cpd import evidence, rules
+from learnmentor.cpd.durations import LENGTHS
 from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.fields import DayField, HoursField, Ticks, whole_quarters
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
@@ -31,7 +32,6 @@ from learnmentor.web.filters import file_size, hours, long_date
 from learnmentor.web.forms import Form, single_line, trimmed
 
 MOST_CHARACTERS = 400_000  # in a table of entries
-LENGTHS = (15, 30, 45, 60, 90, 120, 180, 360)  # minutes, to choose with one touch
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -120,11 +120,10 @@ class EntryForm(OnceForm):
         )
 
     def _take_length(self) -> None:
-        """The length that was chosen with one touch, unless another one was typed; shown where there is a choice."""
+        """The length that was chosen with one touch, unless another one was typed."""
         chosen = str(self.length.data or "")
-        if not self.posted:
-            self.length.data = str(self.hours.data) if self.hours.data in LENGTHS else None
-        elif not any(str(typed).strip() for typed in self.hours.raw_data or ()) and chosen in map(str, LENGTHS):
+        typed = any(str(text).strip() for text in self.hours.raw_data or ())
+        if self.posted and not typed and chosen in map(str, LENGTHS):
             self.hours.data = int(chosen)
 
     def accepted(self) -> bool:

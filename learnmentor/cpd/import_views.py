@@ -1,5 +1,7 @@
 """Many entries at once: a table looked over and brought in, and the whole ledger taken out as one."""
 
+from collections.abc import Iterator
+
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
@@ -69,7 +71,10 @@ def _page(form: ImportForm, table: Table | None) -> str:
 def ledger_csv() -> ResponseReturnValue:
     """Every entry of every year with one's own words, as a table that comes in again unchanged."""
     person_id, opening = current_learner().id, vault()
-    pieces = transfer.as_csv(db.session, opening, person_id=person_id)
-    answer = Response(stream_with_context(pieces), mimetype="text/csv")
+
+    def pieces() -> Iterator[str]:  # asked while it is sent, so of the session that is open then
+        yield from transfer.as_csv(db.session, opening, person_id=person_id)
+
+    answer = Response(stream_with_context(pieces()), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="cpd-entries.csv"'
     return answer

@@ -70,14 +70,17 @@ def test_an_earlier_entry_begins_a_new_one_without_its_thoughts(mine: Ledger, as
 
 
 def test_the_newest_different_things_are_offered_on_the_form(mine: Ledger, as_amina: Browser) -> None:
-    for title in ("Oldest", "Talk", "Book", "talk", "Visit", "Withdrawn"):
-        entry = mine.log(title=title, minutes=15)
-    mine.withdraw(entry)
+    for title in ("Oldest", "Talk", "Book", "talk", "Visit"):
+        mine.log(title=title, minutes=15)
+    mine.withdraw(mine.log(title="Withdrawn", minutes=15))
     mine.study()
     mine.db.commit()
     page = as_amina.get("/cpd/entries/new")
     assert [link.get_text() for link in page.soup.select("nav.again a")] == ["Visit", "talk", "Book"]
-    assert page.click("Visit").one('[name="hours"]')["value"] == "0.25"
+    copied = page.click("Visit")
+    assert copied.one('[name="length"][checked]')["value"] == "15"
+    assert not copied.one('[name="hours"]').get("value")  # else it would go before another touch
+    assert "Logged: 1 h on" in copied.submit("Log it", length="60").follow().words
 
 
 def test_a_withdrawn_entry_is_logged_again_with_the_hours_it_had(mine: Ledger, as_amina: Browser) -> None:

@@ -3,10 +3,11 @@
 import pytest
 from flask import Flask
 
-from tests import factories
+from learnmentor.accounts.models import Person
 from tests.journeys.conftest import Visitor
 
-TABLE = "Date\tActivity\tType\tHours\n12/11/2026\tFeedback day\tworkshop\t1.5\nsoon\tA book\treading\t1\n"  # as cells are pasted
+# as cells of a spreadsheet are pasted
+TABLE = "Date\tActivity\tType\tHours\n12/11/2026\tFeedback day\tworkshop\t1.5\nsoon\tA book\treading\t1\n"
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def published() -> None:
 
 
 @pytest.mark.usefixtures("time")
-def test_logging_takes_a_line_and_two_touches(app: Flask, amina: factories.Person, visitor: Visitor) -> None:
+def test_logging_takes_a_line_and_two_touches(app: Flask, amina: Person, visitor: Visitor) -> None:
     visitor.enter(app, amina)
     visitor.open("/cpd/entries/new")
     page = visitor.page
@@ -34,7 +35,7 @@ def test_logging_takes_a_line_and_two_touches(app: Flask, amina: factories.Perso
 
 
 @pytest.mark.usefixtures("time")
-def test_a_draft_behind_add_more_comes_back_in_sight(app: Flask, amina: factories.Person, visitor: Visitor) -> None:
+def test_a_draft_behind_add_more_comes_back_in_sight(app: Flask, amina: Person, visitor: Visitor) -> None:
     visitor.enter(app, amina)
     visitor.open("/cpd/entries/new")
     page = visitor.page
@@ -49,7 +50,7 @@ def test_a_draft_behind_add_more_comes_back_in_sight(app: Flask, amina: factorie
 
 
 @pytest.mark.usefixtures("time")
-def test_a_table_is_looked_over_mended_and_brought_in(app: Flask, amina: factories.Person, visitor: Visitor) -> None:
+def test_a_table_is_looked_over_mended_and_brought_in(app: Flask, amina: Person, visitor: Visitor) -> None:
     visitor.enter(app, amina)
     visitor.open("/cpd/import")
     page = visitor.page
