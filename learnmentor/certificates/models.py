@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learnmentor.certificates import rules
 from learnmentor.db import Base
 
 
@@ -60,6 +61,11 @@ class Certificate(Base):
     def ended(self) -> "CertificateEvent | None":
         """Why it no longer holds, revoked or replaced by another edition; `events` must be loaded."""
         return self.events[0] if self.events else None
+
+    def standing(self, today: date) -> rules.Standing:
+        """How it stands on that day; `events` must be loaded."""
+        kind = self.ended.kind if self.ended else None
+        return rules.standing(ended=kind, valid_until=self.valid_until, today=today)
 
     @property
     def name(self) -> str | None:

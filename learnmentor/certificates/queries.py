@@ -18,7 +18,6 @@ from learnmentor.certificates.rules import (
     Standing,
     UnitProgress,
     normalised_number,
-    standing,
 )
 from learnmentor.courses import queries as courses
 from learnmentor.courses.models import Segment, Study, Unit
@@ -92,14 +91,9 @@ def progress(
         return []
     units = unit_progress(db, person_id, zone=zone)
     issued = certificates_of(db, person_id)
-    holding = {each.award_code: each.number for each in reversed(issued) if _holds(each, today)}  # the newest one wins
+    holding = {each.award_code: each.number for each in reversed(issued) if each.standing(today) is Standing.VALID}
     ever = {each.award_code for each in issued}
     return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
-
-
-def _holds(certificate: Certificate, today: date) -> bool:
-    ended = certificate.ended.kind if certificate.ended else None
-    return standing(ended=ended, valid_until=certificate.valid_until, today=today) is Standing.VALID
 
 
 def award_progress(db: Session, *, person_id: int, zone: str, today: date, award_code: str) -> AwardProgress | None:

@@ -120,7 +120,7 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
 
 def standing_of(found: Certificate) -> rules.Standing:
     """How a certificate stands today."""
-    return rules.standing(ended=found.ended.kind if found.ended else None, valid_until=found.valid_until, today=today())
+    return found.standing(today())
 
 
 def address_of(found: Certificate, settings: Settings) -> str:
