@@ -110,6 +110,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     tables = list(reversed(Base.metadata.sorted_tables))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            connection.execute(text("set local lock_timeout = '20s'"))  # a session that a test left open is a failure
             connection.execute(
                 text("truncate " + ", ".join(f'"{table.name}"' for table in tables) + " restart identity cascade")
             )
