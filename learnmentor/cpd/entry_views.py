@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
@@ -37,7 +38,7 @@ def new_entry() -> ResponseReturnValue:
     sent, like = request.args.get("logged"), request.args.get("like")
     logged = _own_entry_or_404(sent) if sent else None
     copied = again.facts_of(db.session, _own_entry_or_404(like)) if like else {}
-    return _new_entry_page(EntryForm(**_form_settings(shown), **copied), shown, logged=logged)
+    return _new_entry_page(EntryForm(**_form_settings(shown), first=_first_day(), **copied), shown, logged=logged)
 
 
 @bp.post("/cpd/entries/new")
@@ -46,7 +47,7 @@ def new_entry() -> ResponseReturnValue:
 def log_entry() -> ResponseReturnValue:
     """Log something that was done elsewhere."""
     shown = _open_year_or_404(request.args.get("year"))
-    form = EntryForm(**_form_settings(shown))
+    form = EntryForm(**_form_settings(shown), first=_first_day())
 
     def log(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
         return services.log_activity(
@@ -63,7 +64,7 @@ def log_entry() -> ResponseReturnValue:
         return _new_entry_page(form, shown), 422
     flash(f"Logged: {hours(logged.counted_minutes)} on {long_date(logged.on)}.", "message")
     flash(_kept_as(shown), "kept")
-    return redirect(url_for("cpd.year", year=shown.label), 303)
+    return redirect(url_for("cpd.year", year=_year_of(logged).label), 303)
 
 
 def _new_entry_page(form: EntryForm, year: CpdYear, *, logged: CpdEntry | None = None) -> str:
@@ -184,6 +185,11 @@ def _open_year_or_404(label: str | None) -> CpdYear:
     profile = my_profile()
     named = profile.year_named(label) if label else profile.year_of(today())
     return or_404(named if named in open_years(profile) else None)
+
+
+def _first_day() -> date:
+    """The first day that may still be logged, whatever year the form was opened from."""
+    return open_years(my_profile())[-1].first
 
 
 def _year_of(entry: CpdEntry) -> CpdYear:

@@ -57,7 +57,7 @@ class OnceForm(Form):
 
 
 class EntryForm(OnceForm):
-    """One thing a person did for their development, in the CPD year `year`."""
+    """One thing a person did for their development, from the day `first` on; without it, in the CPD year `year`."""
 
     title = StringField(
         "What did you do?",
@@ -107,9 +107,11 @@ class EntryForm(OnceForm):
     )
     files = MultipleFileField("Files (optional)", render_kw={"accept": evidence.ACCEPT})
 
-    def __init__(self, *, year: CpdYear, today: date, max_upload_mb: int, **more: Any) -> None:
+    def __init__(
+        self, *, year: CpdYear, today: date, max_upload_mb: int, first: date | None = None, **more: Any
+    ) -> None:
         super().__init__(**more)
-        self._year, self._today, self._max_upload_mb = year, today, max_upload_mb
+        self._year, self._today, self._max_upload_mb, self._first = year, today, max_upload_mb, first
         if not self.posted and self.on.data is None and today <= year.last:
             self.on.data = today
         self._take_length()
@@ -139,18 +141,24 @@ class EntryForm(OnceForm):
             self.refuse("files", "Choose your files again: a page cannot keep them while you put the rest right.")
 
     def validate_on(self, field: Field) -> None:
-        """The day lies in the year and has come."""
+        """The day has come and may still be logged; a correction stays in its year."""
         if field.data is None:
             raise StopValidation
-        last = self._year.last_day_to_log(self._today)
         if field.data > self._today:
             raise ValidationError(
                 f"This day has not come yet. The latest you can log is today, {long_date(self._today)}."
             )
-        if not self._year.first <= field.data <= last:
+        if self._first is not None:
+            if field.data < self._first:
+                raise ValidationError(
+                    f"This day is too long ago. The earliest you can log is {long_date(self._first)}."
+                )
+        elif not self._year.contains(field.data):
+            last = self._year.last_day_to_log(self._today)
             raise ValidationError(
-                f"This form is for the CPD year {self._year.label}. Choose a day from {long_date(self._year.first)} "
-                f"to {long_date(last)}."
+                f"A correction stays in its CPD year, {self._year.label}. Choose a day from "
+                f"{long_date(self._year.first)} to {long_date(last)}; for another year, withdraw this entry and log it "
+                "again."
             )
 
     def validate_links(self, _field: Field) -> None:

@@ -78,10 +78,7 @@ def test_what_is_logged_stands_in_the_year(mine: Ledger, as_amina: Browser) -> N
         ({"on": ""}, "Say on which day it was."),
         ({"on": "soon"}, "Write the date as day, month, year: for example 12/11/2026."),
         ({"on": "2026-11-22"}, "This day has not come yet. The latest you can log is today, 21 November 2026."),
-        (
-            {"on": "2026-08-31"},
-            "This form is for the CPD year 2026-27. Choose a day from 1 September 2026 to 21 November 2026.",
-        ),
+        ({"on": "2025-08-31"}, "This day is too long ago. The earliest you can log is 1 September 2025."),
         ({"hours": ""}, "Say how long it took, for example 1.5."),
         ({"hours": "a while"}, "Write the hours as a number, for example 1.5 or 0.75."),
         ({"hours": "-1.5"}, "Write a number of hours that is more than zero, for example 1.5 or 0.75."),
@@ -178,6 +175,13 @@ def test_a_form_without_its_token_still_logs(mine: Ledger, as_amina: Browser) ->
     assert as_amina.post("/cpd/entries/new", {**GOOD, "token": "' or 1=1 --"}).status == 303
     assert as_amina.post("/cpd/entries/new", {**GOOD, "title": "Second"}).status == 303
     assert _entries(mine) == 2
+
+
+def test_on_any_form_a_day_of_an_open_year_goes_into_its_year(mine: Ledger, as_amina: Browser) -> None:
+    year = _log(as_amina, on="2026-08-31").follow()
+    assert year.h1 == "CPD year 2025-26"
+    assert "Logged: 1 h 30 min on 31 August 2026." in year.words
+    assert GOOD["title"] in year.words
 
 
 def test_an_earlier_year_is_logged_on_its_own_form(mine: Ledger, as_amina: Browser) -> None:
@@ -328,7 +332,9 @@ def test_a_correction_that_another_tab_overtook_keeps_what_was_typed(mine: Ledge
 def test_a_correction_cannot_leave_its_year(mine: Ledger, as_amina: Browser) -> None:
     page = _logged(mine, as_amina).click("Correct").submit("Correct it", on="2026-08-01")
     assert page.status == 422
-    assert "This form is for the CPD year 2026-27." in page.errors()[0]
+    (said,) = page.errors()
+    assert said.startswith("A correction stays in its CPD year, 2026-27. Choose a day from 1 September 2026 to")
+    assert said.endswith("for another year, withdraw this entry and log it again.")
 
 
 def test_words_that_no_key_opens_are_not_replaced_by_nothing(app: Flask, mine: Ledger, as_amina: Browser) -> None:
