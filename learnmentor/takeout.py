@@ -58,7 +58,7 @@ class Maker:
 
     def year(self, db: Session, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
         """A year as it stands at this moment, ready to be written after the session is closed."""
-        mine = certificates.certificates_of(db, learner.id)
+        mine = certificates.to_show(db, learner.id)
         awarded = [each for each in mine if year.contains(day_of(each.issued_at, self.zone))]
         contents = gather(
             db, self.vault, learner=learner, year=year, reflections=reflections,

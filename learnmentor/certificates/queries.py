@@ -113,6 +113,11 @@ def certificates_of(db: Session, person_id: int) -> list[Certificate]:
     )
 
 
+def to_show(db: Session, person_id: int) -> list[Certificate]:
+    """A person's certificates that prove something, newest first: neither revoked nor replaced by another edition."""
+    return [each for each in certificates_of(db, person_id) if each.ended is None]
+
+
 def without(db: Session, award_code: str) -> list[int]:
     """Everybody who finished something and has no certificate of an award."""
     has_one = exists().where(Certificate.person_id == Study.person_id, Certificate.award_code == award_code)

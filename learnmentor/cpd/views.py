@@ -110,9 +110,9 @@ def all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKep
 
 
 def awarded_in(year: CpdYear) -> list[Certificate]:
-    """What the person who asks was awarded in a year."""
+    """What the person who asks was awarded in a year and can still show."""
     zone = current_app.config["TIME_ZONE"]
-    mine = certificates.certificates_of(db.session, current_learner().id)
+    mine = certificates.to_show(db.session, current_learner().id)
     return [each for each in mine if year.contains(day_of(each.issued_at, zone))]
 
 

@@ -41,6 +41,18 @@ def _pack(browser: Browser) -> bytes:
     return browser.get("/cpd/2026-27/evidence-pack").submit("Download the pack").response.data
 
 
+def test_a_pack_holds_no_certificate_that_was_over_when_it_was_made(
+    as_amina: Browser, stranger: Browser, db: Session, certificate: Certificate
+) -> None:
+    document = f"certificates/{certificate.number}.pdf"
+    assert document in zipfile.ZipFile(io.BytesIO(_pack(as_amina))).namelist()
+    services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=NOW)
+    db.commit()
+    pack = _pack(as_amina)
+    assert document not in zipfile.ZipFile(io.BytesIO(pack)).namelist()
+    assert "no longer holds" not in _checked(stranger, pack).words
+
+
 def _rewritten(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
