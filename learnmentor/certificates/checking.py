@@ -17,7 +17,7 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import pack_check
 from learnmentor.cpd.evidence import has_modest_directory
 from learnmentor.cpd.pack_check import Finding
-from learnmentor.cpd.signatures import SIGNATURE, Signature
+from learnmentor.cpd.signatures import MANIFEST, SIGNATURE, Signature
 from learnmentor.signing import queries as signing
 from learnmentor.signing.rules import Verdict
 
@@ -136,6 +136,8 @@ def check_document(db: Session, content: bytes, record: Record) -> Result:
     for certificate in found:
         if any(made == content for made in record.documents(certificate)):
             return _is_ours(certificate, record)
+    if found[0].name is None:
+        return _cannot_be_compared(found[0], record)
     return _refused(
         "This PDF is not the document that we issued",
         f"Certificate {found[0].number} is real, but this is not the file that we make for it. It may have been "
@@ -144,6 +146,19 @@ def check_document(db: Session, content: bytes, record: Record) -> Result:
         "name. Or ask whoever sent it to download it again.",
         number=found[0].number,
     )  # fmt: skip
+
+
+def _cannot_be_compared(certificate: Certificate, record: Record) -> Result:
+    """Without the name we cannot make the document again, so a true one looks like any other."""
+    number = certificate.number
+    if (ended := record.ended(certificate)) is not None:
+        return _refused(_OVER, f"This file names certificate {number}. {ended}", number=number)
+    why = (
+        f"Certificate {number} is real. The name on it was erased when its owner closed their account, so we can no "
+        "longer make the document that this file would have to equal."
+    )
+    way = "Go by the page of the certificate: it says what was certified, and still compares the name."
+    return Result(Outcome.OPEN, "This PDF can no longer be compared", (why, way), number=number)
 
 
 def _is_ours(certificate: Certificate, record: Record) -> Result:
@@ -175,6 +190,12 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     findings = pack_check.verify(source, keys=keys)
     faults = [each for each in findings if not each.was_so]
     if faults:
+        if [each.member for each in faults] == [MANIFEST] and MANIFEST not in _names(source):
+            return _refused(
+                "This is no evidence pack as we make them",
+                "It has no list of what is in it (manifest.json). It may be some other ZIP file, or a pack that was "
+                "unpacked and packed again. Ask whoever sent it for the file as they downloaded it.",
+            )
         disowned = all(each.member.endswith(SIGNATURE) and "revoked" in each.message for each in faults)
         return Result(
             Outcome.REFUSED,
@@ -200,6 +221,14 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     return Result(
         Outcome.GOOD, "We made this pack, and nothing in it was changed", (whose, *told_of_them, declared), lines
     )
+
+
+def _names(source: IO[bytes]) -> list[str]:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return archive.namelist()
+    except pack_check.UNREADABLE:
+        return [MANIFEST]
 
 
 _UNSIGNED = (

@@ -41,6 +41,31 @@ def _pack(browser: Browser) -> bytes:
     return browser.get("/cpd/2026-27/evidence-pack").submit("Download the pack").response.data
 
 
+def test_a_true_document_is_not_called_changed_after_its_owner_left(
+    as_amina: Browser, stranger: Browser, db: Session, certificate: Certificate
+) -> None:
+    document = as_amina.get(f"/certificates/{certificate.number}.pdf").response.data
+    services.forget_name(db, db.get_one(Certificate, certificate.id))
+    db.commit()
+    page = _checked(stranger, document)
+    assert page.h1 == "This PDF can no longer be compared"
+    assert f"Certificate {certificate.number} is real." in page.words
+    services.revoke(db, db.get_one(Certificate, certificate.id), reason="The wrong person.", by=None, at=NOW)
+    db.commit()
+    assert _checked(stranger, document).h1 == "This no longer holds"
+
+
+def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser, as_amina: Browser) -> None:
+    pack = io.BytesIO(_pack(as_amina))
+    wrapped = io.BytesIO()
+    with zipfile.ZipFile(pack) as old, zipfile.ZipFile(wrapped, "w") as new:
+        for name in old.namelist():
+            new.writestr(f"evidence-2026-27/{name}", old.read(name))
+    page = _checked(stranger, wrapped.getvalue())
+    assert page.h1 == "This is no evidence pack as we make them"
+    assert "unpacked and packed again" in page.words
+
+
 def test_a_pack_holds_no_certificate_that_was_over_when_it_was_made(
     as_amina: Browser, stranger: Browser, db: Session, certificate: Certificate
 ) -> None:
@@ -299,7 +324,7 @@ def test_a_second_record_of_an_archive_s_end_is_not_believed() -> None:
 @pytest.mark.parametrize("content", [b"PK", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"PK" * 60_000])
 def test_a_torn_archive_gets_a_sentence(stranger: Browser, content: bytes) -> None:
     page = _checked(stranger, content)
-    assert page.h1 in {"This pack was not checked", "This pack is not as we made it"}
+    assert page.h1 in {"This pack was not checked", "This is no evidence pack as we make them"}
 
 
 def test_a_list_that_names_nobody_is_no_reason_to_fail(stranger: Browser, as_amina: Browser) -> None:
