@@ -61,6 +61,10 @@ def test_the_list_holds_those_that_hold(as_grace: Browser, issued: dict[str, str
     assert issued["Amina Yusuf"] in page.words
 
 
+def test_before_anybody_has_one_the_page_says_how_they_come(as_grace: Browser) -> None:
+    assert "They appear here as people finish" in as_grace.get("/certificates/issued").words
+
+
 @pytest.mark.parametrize("words", ["amina", "yusuf AMINA", "amina@", "{number}"])
 def test_they_are_found_by_name_address_or_number(
     as_grace: Browser, db: Session, issued: dict[str, str], words: str
