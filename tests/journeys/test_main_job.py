@@ -112,7 +112,7 @@ def verify_as_a_stranger(visitor: Visitor, number: str) -> None:
     stranger.open("/check")
     stranger.look("check")
     stranger.page.get_by_label("Certificate number").fill(number.lower())
-    stranger.page.get_by_role("button", name="Check").click()
+    stranger.page.get_by_role("button", name="Check this number").click()
     expect(stranger.page.locator("main")).to_contain_text("It is real.")
     expect(stranger.page.locator("body")).not_to_contain_text("Amina")
     stranger.page.get_by_label("Name on the document").fill("Amina Yusuf")

@@ -104,7 +104,7 @@ def test_an_entry_of_ones_own_is_logged_corrected_and_withdrawn(
     visitor.look("new-entry-with-errors")
     page.get_by_label("What did you do").fill("Watched a colleague teach plastering")
     page.get_by_label("When was it").fill("2026-11-20")
-    page.get_by_label("How long did it take").fill("1.5")
+    page.get_by_label("1 h 30 min", exact=True).check()
     page.get_by_label("What kind of activity").select_option("observing")
     page.get_by_role("button", name="Log it").click()
     visitor.look("logged")
