@@ -349,6 +349,11 @@ def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
     return (row[0], row[1]) if row else None
 
 
+def shelf(db: Session, kind: str) -> list[Page]:
+    """Every page of a kind, by the number in its code: K2 before K10."""
+    return sorted(db.scalars(select(Page).where(Page.kind == kind)), key=lambda page: (len(page.code), page.code))
+
+
 def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[AchievedSegment]:
     """Every segment that somebody completed, with the revision studied, in the order of completion."""
     rows = db.execute(

@@ -67,11 +67,12 @@ def home() -> ResponseReturnValue:
 @bp.get("/units")
 @public
 def catalogue() -> ResponseReturnValue:
-    """Every unit, by family, with one's own progress."""
+    """Every unit, by family, with one's own progress; then what lies around them."""
     families: dict[tuple[str, str], list[queries.UnitOutline]] = {}
     for unit in queries.units(db.session, queries.studied(db.session, person_id())):
         families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
-    return render_template("courses/catalogue.html", families=families)
+    shelves = {kind: found for kind in ("form", "case", "record") if (found := queries.shelf(db.session, kind))}
+    return render_template("courses/catalogue.html", families=families, shelves=shelves)
 
 
 @bp.get("/units/<code>")

@@ -72,6 +72,20 @@ def test_units_are_listed_by_family(stranger: Browser, catalogue: Session) -> No
     assert page.click("Unit O1").h1 == "Unit O1"
 
 
+def test_forms_cases_and_lesson_records_are_found_below_the_units(as_amina: Browser, catalogue: Session) -> None:
+    for kind, code in (("form", "F10"), ("form", "F2"), ("case", "K1"), ("record", "R1"), ("page", "about")):
+        made = factories.revision(catalogue, kind=kind, code=code)
+        catalogue.add(PageRow(kind=kind, code=code, title=f"Of {code}", summary="", revision_id=made.id))
+    catalogue.commit()
+    page = as_amina.get("/units")
+    assert [link.text for link in page.soup.select(".shelf-list a")] == ["Of F2", "Of F10", "Of K1", "Of R1"]
+    for way, title in (("forms", "Of F2"), ("cases", "Of K1"), ("records", "Of R1")):
+        assert title in page.one(f"#{way}").text
+        back = page.click(title).one(".crumbs a")["href"]
+        assert back == f"/units#{way}"
+    assert not as_amina.get("/pages/about").soup.select(".crumbs")
+
+
 def test_every_link_knows_where_the_product_is_mounted(stranger: Browser, catalogue: Session) -> None:
     for root in ("", "/learn"):
         answer = stranger.client.get("/units", environ_overrides={"SCRIPT_NAME": root})
@@ -95,7 +109,10 @@ def test_a_programme_is_a_map_with_hours(as_amina: Browser, catalogue: Session) 
 
 
 def test_picking_adds_up_without_javascript_and_saves(as_amina: Browser, catalogue: Session) -> None:
+    factories.unit(catalogue, "P1", segments=0)
+    catalogue.commit()
     page = as_amina.get("/programmes/new")
+    assert "Unit P1" not in page.words  # nothing in it to tick
     page = page.submit("Add up", segments=["C1-S2", "O1-S5", "C2-S1"])
     assert "1 h 30 min in 3 segments" in page.words
     assert not page.errors()
