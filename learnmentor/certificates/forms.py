@@ -14,7 +14,7 @@ class NumberForm(Form):
 
     number = StringField(
         "Certificate number",
-        description="For example LM-7F3K-92QD-4. It does not matter how you space it.",
+        description="For example LM-7F3K-92QD-K. It does not matter how you space it.",
         filters=[single_line],
         validators=[InputRequired("Type the number that stands on the certificate."), Length(max=40)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},

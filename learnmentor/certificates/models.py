@@ -37,7 +37,7 @@ class Certificate(Base):
     __table_args__ = (UniqueConstraint("person_id", "award_code", "period", "edition"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(20), unique=True)  # LM-7F3K-92QD-4
+    number: Mapped[str] = mapped_column(String(20), unique=True)  # LM-7F3K-92QD-K
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     award_code: Mapped[str] = mapped_column(String(20))
     award_version: Mapped[int]

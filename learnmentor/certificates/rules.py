@@ -53,7 +53,7 @@ _READ_AS = str.maketrans("ILO", "110")
 
 
 def number_from(entropy: int) -> str:
-    """The certificate number made of 40 random bits, such as LM-7F3K-92QD-4."""
+    """The certificate number made of 40 random bits, such as LM-7F3K-92QD-K."""
     body = "".join(ALPHABET[entropy >> shift & 31] for shift in range(35, -1, -5))
     return f"LM-{body[:4]}-{body[4:]}-{_check_character(body)}"
 
