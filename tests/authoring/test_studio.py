@@ -85,6 +85,16 @@ def test_the_studio_lists_every_text_with_how_it_stands(published: None, as_ben:
     assert "Your draft" in as_ben.get("/studio").words
 
 
+def test_a_text_among_many_is_found_by_its_unit_and_a_draft_at_the_top(published: None, as_ben: Browser) -> None:
+    page = as_ben.get("/studio")
+    jumps = {link.text: link["href"] for link in page.soup.select(".jumps a")}
+    assert page.soup.select(".shelf h2")[0].text.startswith(next(iter(jumps)))
+    assert all(page.one(address) for address in jumps.values())
+    assert "Your drafts" not in page.words
+    begin(as_ben)
+    assert "Your drafts: " in as_ben.get("/studio").words
+
+
 def test_the_studio_speaks_to_trainers_of_texts_and_not_of_files(published: None, as_ben: Browser) -> None:
     words = as_ben.get("/studio").words
     assert not re.search(r"\bfiles?\b|\bfolder\b", words, re.IGNORECASE)
