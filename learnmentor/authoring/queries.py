@@ -13,10 +13,10 @@ from learnmentor.authoring.library import (
     Lesson,
     Library,
     Planned,
-    SourceEntry,
     Versions,
     address_of,
     media_address,
+    sources_of,
     versions_of,
 )
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
@@ -138,14 +138,11 @@ def library(db: Session) -> Library:
         else:
             pages.add(address_of(kind, code))
     listed = db.scalar(
-        select(Revision.data)
+        select(Revision.source)
         .join(Page, Page.revision_id == Revision.id)
         .where(Page.kind == PAGE, Page.code == "sources")
     )
-    sources = {
-        each["key"]: SourceEntry(**{**each, "sections": tuple(each.get("sections", ()))})
-        for each in (listed or {}).get("sources", [])
-    }
+    sources = sources_of(listed or "")
     media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}
     records, versions = _records_and_versions(db)
     return Library(

@@ -13,7 +13,7 @@ from learnmentor.authoring.rules import digest_of
 from tests import factories
 from tests.authoring import content
 from tests.authoring.conftest import Publish
-from tests.authoring.content import FILES, SEGMENT, changed
+from tests.authoring.content import FILES, SEGMENT, changed, folder
 from tests.conftest import PERSONAS, HeldClock
 from tests.page import Browser, Page
 
@@ -168,6 +168,14 @@ def test_what_was_typed_is_kept_and_checked(db: Session, published: None, as_ben
     assert typed(after) == source
     assert "1 thing to put right" in after.words
     assert "Line 8 The minutes add up to 31." in after.words
+
+
+def test_the_studio_knows_which_sections_a_source_has(db: Session, publish_files: Publish, as_ben: Browser) -> None:
+    listed = FILES["sources.md"].replace("**Health", "**Sections:** s.1 to s.5.\n\n**Health")
+    publish_files(folder({"sources.md": listed}))
+    page = begin(as_ben)
+    after = page.submit("Save and preview", source=FILES[SEGMENT].replace("[LLUK s.5]. See", "[LLUK s.66]. See"))
+    assert "LLUK has no “s.66”." in after.follow().words
 
 
 def test_a_note_typed_before_saving_is_still_there_afterwards(published: None, as_ben: Browser) -> None:
