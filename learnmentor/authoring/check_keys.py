@@ -331,17 +331,21 @@ def strange_outcomes(subject: Subject) -> Breaches:
 
 
 def undeclared(subject: Subject) -> Breaches:
-    """Activities named at the top that are not there, and those there that the top does not name."""
+    """Activities named at the top that are not there, and those there that the top does not name.
+
+    None is missed while one in the text cannot be read: it may be that one, and its own fault says what to do.
+    """
     declared, line = subject.strings("activities"), subject.line("activities")
     present: dict[str, int] = {}
     for activity in subject.prepared.activities:
         present.setdefault(activity.kind, activity.line)
+    unread = any(fault.rule in {"activity", "fence"} for fault in subject.prepared.faults)
     names = {fence: name for name, fence in ACTIVITY_NAMES.items()}
     for name in declared:
         if name not in ACTIVITY_NAMES and name not in OTHER_NAMES:
             known = ", ".join([*OTHER_NAMES, *ACTIVITY_NAMES])
             yield line, {"what": f"There is no activity called “{name}”.", "remedy": f"Use: {known}."}
-        elif name in ACTIVITY_NAMES and ACTIVITY_NAMES[name] not in present:
+        elif name in ACTIVITY_NAMES and ACTIVITY_NAMES[name] not in present and not unread:
             remedy = f"Write a {ACTIVITY_NAMES[name]}, or take {name} out."
             yield line, {"what": f"The top names {name}, and there is none in the text.", "remedy": remedy}
     for kind, where in present.items():

@@ -134,7 +134,13 @@ def shared_with_a_segment(subject: Subject) -> Breaches:
         others = [path for path in subject.library.paragraphs.get(digest or "", ()) if path != document.path]
         if others and digest not in seen:
             seen.add(digest)
-            yield line, {"begin": " ".join(paragraph.split()[:6]), "other": others[0]}
+            yield line, {"begin": " ".join(paragraph.split()[:6]), "other": _called(others[0])}
+
+
+def _called(path: str) -> str:
+    """A segment as trainers know it."""
+    found = re.fullmatch(r"units/([A-Z]+\d+)-[^/]*/(\d+)-[^/]*", path)
+    return f"{found[1]}-S{found[2]}" if found else path
 
 
 def nothing_said(subject: Subject) -> Breaches:

@@ -1,6 +1,6 @@
 """Lesson records made ready: their own pages, and what the activities that standardise take from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -33,7 +33,7 @@ def with_lessons(
         data = activity.as_data(write)
         if isinstance(activity, Standardise):
             try:
-                data |= _lesson(activity, library.records.get(activity.record), context)
+                data |= _lesson(activity, library.records, context)
             except ActivityError as error:
                 faults.append(Fault("activity", activity.line, error.message, error.remedy))
                 data |= {"lesson_title": "", "lesson": "", "questions": [], "samples": []}
@@ -41,9 +41,11 @@ def with_lessons(
     return shown, faults
 
 
-def _lesson(activity: Standardise, lesson: Lesson | None, context: Context) -> dict[str, Any]:
-    if lesson is None:
-        raise ActivityError(activity.line, f"There is no record “{activity.record}”.", "Use the code of one: R1.")
+def _lesson(activity: Standardise, records: Mapping[str, Lesson], context: Context) -> dict[str, Any]:
+    if not (lesson := records.get(activity.record)):
+        known = ", ".join(sorted(records)) or "none yet"
+        what = f"There is no record “{activity.record}”."
+        raise ActivityError(activity.line, what, f"Use the code of one: {known}.")
     within = replace(context, kinds=(SAMPLE,), first_line=lesson.body_line, heading_prefix=f"{activity.id}-")
     rendered, write = render(lesson.body, within), _writer(within)
     sets = _samples(rendered)

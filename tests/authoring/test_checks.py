@@ -119,6 +119,11 @@ def test_a_breach_is_named_with_its_line_and_a_remedy(breach: tuple[str, str, st
     assert found[0].remedy
 
 
+def test_an_activity_that_cannot_be_read_is_not_called_missing_too() -> None:
+    for written in ('```quizz id="why"', '```quiz id="why" points="3"'):
+        assert [finding.line for finding in findings(changed(SEGMENT, QUIZ, written), SEGMENT)] == [23]
+
+
 def test_every_rule_of_the_table_is_tried_above() -> None:
     elsewhere = {"cited", "cited-listed", "reading"}
     of_a_whole_course = {"sources-words", "paragraph-twice"} | {breach[0] for breach in test_whole_course.BREACHES}

@@ -174,6 +174,16 @@ def test_a_paragraph_stands_in_one_segment_only() -> None:
     files = folder({path: f"{FILES[path]}\n{twice}\n" for path in (SEGMENT, OTHER)})
     found = named(files, "paragraph-twice")
     assert [(finding.path, finding.line) for finding in found] == [(SEGMENT, 35), (OTHER, 35)]
+    assert "stands in C1-S2 too" in found[0].message
+
+
+def test_a_record_that_is_not_there_is_answered_with_those_that_are() -> None:
+    (found,) = named(written_instead(OBSERVED, 'record="R1"', 'record="R9"'), "activity")
+    assert found.remedy == "Use the code of one: R1."
+    text = MORE[RECORD].replace("code: R1", "code: R2")
+    files = [*written_instead(OBSERVED, 'record="R1"', 'record="R9"')]
+    more = SourceFile("records/R2-more.md", text.encode())
+    assert named([*files, more], "activity")[0].remedy == "Use the code of one: R1, R2."
 
 
 def test_words_taken_from_a_source_are_noticed_where_they_stand() -> None:
