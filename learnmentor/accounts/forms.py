@@ -131,6 +131,7 @@ class SignUp(NewAccount):
         description="You sign in with it. Administrators see it.",
     )
     password = _new_password_field()  # declared again, so that errors come in the order of the page
+    next = HiddenField()  # where a stranger was going
 
     def address(self) -> str:
         """The address that was typed."""

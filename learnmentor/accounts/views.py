@@ -127,7 +127,10 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @public
 def sign_up() -> ResponseReturnValue:
     """How to get an account here."""
-    return _sign_up_page(_sign_up_form(), 200)
+    form = _sign_up_form()
+    if isinstance(form, forms.SignUp):
+        form.next.data = rules.own_path(request.args.get("next")) or ""
+    return _sign_up_page(form, 200)
 
 
 @bp.post("/sign-up")
@@ -149,7 +152,7 @@ def sign_up_now() -> ResponseReturnValue:
         )
         session["address_typed"] = email
         flash(_SIGN_IN_TO_BEGIN, "message")
-        return redirect(url_for("accounts.sign_in"), 303)
+        return redirect(url_for("accounts.sign_in", next=rules.own_path(form.text("next"))), 303)
     token, link = new_link("accounts.invitation")
     services.send_sign_up_link(db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at)
     return redirect(url_for("accounts.letter_sent"), 303)

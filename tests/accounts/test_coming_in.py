@@ -302,6 +302,22 @@ def test_somebody_new_signs_up_and_studies_at_once_where_no_mail_is_sent(strange
     assert "New Person" in stranger.get("/profile").words
 
 
+def test_somebody_new_arrives_where_they_were_going(stranger: Browser, time: HeldClock) -> None:
+    page = stranger.get("/programmes").follow().click("Make an account")
+    wrong = page.submit("Make my account", email="new@example.org", name="", password="three tall hats")
+    made = wrong.submit("Make my account", name="New Person", password="three tall hats").follow()
+    assert made.submit("Sign in", password="three tall hats").response.headers["Location"] == "/programmes"
+
+
+def test_nobody_new_is_sent_to_another_site(stranger: Browser, time: HeldClock) -> None:
+    page = stranger.get("/sign-up?next=https://example.org/")
+    assert page.one("input[name=next]").get("value", "") == ""
+    made = page.submit(
+        "Make my account", email="new@example.org", name="New", password="three tall hats", next="//example.org"
+    )
+    assert "example.org" not in made.response.headers["Location"]
+
+
 def test_a_second_sign_up_gets_the_same_answer_and_leaves_the_first_as_it_is(
     stranger: Browser, db: Session, time: HeldClock
 ) -> None:
