@@ -191,7 +191,13 @@ def many_certificates(app: Flask, settings: Settings, count: int, _megabytes: in
             if found is None:
                 raise LookupError(number)
             size += len(document_of(found, settings=settings))
-            told = credential_of(found.snapshot, places, issued_at=found.issued_at, status_index=found.status_index)
+            told = credential_of(
+                found.snapshot,
+                places,
+                issued_at=found.issued_at,
+                status_index=found.status_index,
+                zone=settings.time_zone,
+            )
             size += len(
                 signing.sign(db, vault, payload=as_bytes(told), content_type=CREDENTIAL, base_url=settings.base_url)
             )
