@@ -1,5 +1,6 @@
 """Verbs about drafts: begin, save, follow, discard, publish. Nothing typed is lost or saved over unseen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from learnmentor.authoring.preparing import Prepared, prepare
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.services import ContentRefused
 from learnmentor.courses.models import Revision
+from learnmentor.markup.outline import Fault
 
 
 class SavedElsewhere(Exception):
@@ -30,10 +32,11 @@ class MovedOn(Exception):
 
 @dataclass(frozen=True)
 class Judged:
-    """A draft's text with its page and what the checks say of it."""
+    """A draft's text with its page and what the checks say of it, and the segments that take it in."""
 
     prepared: Prepared
     findings: list[Finding]
+    users: list[Prepared]
 
     @property
     def wrong(self) -> int:
@@ -83,8 +86,11 @@ def discard(db: Session, *, draft: Draft) -> None:
     db.flush()
 
 
-def judge(library: Library, *, path: str, source: str) -> Judged:
-    """The page that a text makes and what the checks say, as it would be if published now."""
+def judge(library: Library, *, path: str, source: str, users: Iterable[SourceFile] = ()) -> Judged:
+    """The page that a text makes and what the checks say, as it would be if published now.
+
+    `users` are the segments in force that take this text in: what keeps one from doing so is wrong with the text.
+    """
     document = read_document(SourceFile(path, source.encode()))
     others = library.without(path).with_more(library_of([document]))
     prepared = prepare(document, others)
@@ -100,14 +106,25 @@ def judge(library: Library, *, path: str, source: str) -> Judged:
                 "Write author_status: released when it may be.",
             )
         )
-    return Judged(prepared, findings)
+    taking = [prepare(read_document(user), others) for user in users] if not document.bad else []
+    if not errors(findings):  # else each would say the same again
+        findings += [_kept_out(path, each, fault) for each in taking for fault in each.faults]
+    return Judged(prepared, findings, taking)
+
+
+def _kept_out(path: str, user: Prepared, fault: Fault) -> Finding:
+    what = f"{user.document.code} uses this text, and then could not: {fault.message}"
+    return Finding("users", Level.ERROR, path, 1, what, f"Leave it as it was, or change {user.document.code} first.")
 
 
 def publish(
     db: Session, *, draft: Draft, library: Library, author_id: int, note: str, change: str, at: datetime
 ) -> Revision:
-    """Make the draft the revision in force, and end it. Raises `ContentRefused` or `MovedOn`."""
-    judged = judge(library, path=draft.path, source=draft.source)
+    """Make the draft the revision in force, and end it; segments that take it in are shown anew.
+
+    Raises `ContentRefused` or `MovedOn`.
+    """
+    judged = judge(library, path=draft.path, source=draft.source, users=queries.segments_using(db, draft.path))
     document = judged.prepared.document
     if refused := [finding for finding in judged.findings if finding.level is Level.ERROR or finding.rule == "status"]:
         raise ContentRefused(refused)
@@ -115,8 +132,11 @@ def publish(
     if (before.sha256 if before else "") != draft.base_sha256:
         raise MovedOn(draft.path)
     if before is None or before.sha256 != document.sha256:
-        known = {key: found for key, found in queries.in_force(db).items() if key == document.identity}
-        publishing.write(db, [judged.prepared], known=known, author_id=author_id, note=note, change=change, at=at)
+        known = queries.in_force(db)
+        users = [each for each in judged.users if known[each.document.identity].digest != publishing.digest(each)]
+        publishing.write(
+            db, [judged.prepared, *users], known=known, author_id=author_id, note=note, change=change, at=at
+        )
         publishing.keep_outlines(db)
     discard(db, draft=draft)
     revision = queries.newest_revision(db, *document.identity)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
-from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, read_document
+from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, kind_of, read_document
 from learnmentor.authoring.library import (
     Lesson,
     Library,
@@ -174,6 +174,20 @@ def _records_and_versions(db: Session) -> tuple[dict[str, Lesson], dict[str, Ver
         else:
             versions[code] = versions_of(document.front)
     return records, versions
+
+
+def segments_using(db: Session, path: str) -> list[SourceFile]:
+    """The segments in force that take their lesson from the record at `path`; none when something else lies there."""
+    if kind_of(path) != RECORD:
+        return []
+    code = path.rpartition("/")[2].partition("-")[0]
+    rows = db.execute(
+        select(Revision.path, Revision.source)
+        .join(Segment, Segment.revision_id == Revision.id)
+        .where(Segment.withdrawn_at.is_(None), Revision.source.contains(f'record="{code}"', autoescape=True))
+        .order_by(Segment.code)
+    )
+    return [SourceFile(path, source.encode()) for path, source in rows]
 
 
 def units(db: Session) -> Sequence[Unit]:

@@ -121,7 +121,8 @@ def _published(draft: Draft) -> Revision | None:
 
 
 def _judged(draft: Draft, source: str) -> Judged:
-    return drafting.judge(_library(), path=draft.path, source=source)
+    users = queries.segments_using(db.session, draft.path)
+    return drafting.judge(_library(), path=draft.path, source=source, users=users)
 
 
 @bp.get("/studio/drafts/<public_id>")

@@ -15,7 +15,7 @@ from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision,
 from learnmentor.db import database
 from learnmentor.files import FileStore
 from tests import factories
-from tests.authoring import content
+from tests.authoring import content, test_whole_course
 from tests.authoring.conftest import NOON, Publish
 from tests.authoring.content import CASE, FILES, OTHER, PICTURE, SEGMENT, UNIT, changed, folder
 
@@ -252,6 +252,32 @@ def test_a_draft_is_published_and_ends(db: Session, publish_files: Publish) -> N
     assert segment(db).title == "The first hour"
     assert db.scalars(select(Unit)).one().outline[0]["title"] == "The first hour"
     assert db.scalars(select(Draft)).all() == []
+
+
+def test_the_segments_of_a_record_show_it_anew_when_it_is_published_by_hand(
+    db: Session, publish_files: Publish
+) -> None:
+    publish_files(test_whole_course.everything())
+    record = test_whole_course.MORE[test_whole_course.RECORD]
+    publish_draft(db, draft_of(db, record.replace("Nine learners", "Ten learners"), code="R1", kind="record"))
+    shown = newest(db, "O1-S1")
+    assert "Ten learners" in shown.data["activities"][0]["lesson"]
+    assert (shown.number, shown.change) == (2, "minor")
+    assert newest(db, "C1-S1").number == 1
+
+
+def test_a_record_that_its_segment_could_not_use_is_not_published(db: Session, publish_files: Publish) -> None:
+    plain, observed = (test_whole_course.MORE[path] for path in (test_whole_course.RECORD, test_whole_course.OBSERVED))
+    sample = test_whole_course.SAMPLE
+    more = sample.replace("```sample ", '```sample set="criteria" ')
+    record = f"{plain}{more}\n{more.replace('first', 'second')}\n"
+    judged = observed.replace('record="R1"', 'record="R1" samples="criteria"')
+    files = {test_whole_course.RECORD: record, test_whole_course.OBSERVED: judged}
+    publish_files(test_whole_course.everything(**files))
+    draft = draft_of(db, record.replace('set="criteria"', 'set="criterion"'), code="R1", kind="record")
+    with pytest.raises(ContentRefused) as refused:
+        publish_draft(db, draft)
+    assert any("O1-S1 uses this text" in finding.message for finding in refused.value.findings)
 
 
 def test_publishing_the_files_again_leaves_what_the_browser_published(db: Session, publish_files: Publish) -> None:
