@@ -32,6 +32,7 @@ from learnmentor.app import create_app
 from learnmentor.authoring import services as authoring
 from learnmentor.authoring.reading import ContentFolderMissing, read_folder
 from learnmentor.config import Settings
+from learnmentor.courses import queries as courses
 from learnmentor.db import database
 from learnmentor.files import FileStore
 from learnmentor.signing import services as signing
@@ -184,7 +185,10 @@ def let_in(db: Session, place: Path) -> dict[Part, str]:
 
 
 def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
-    """Publish what is new in the course. Where both its files and the studio changed a text, the studio's stays."""
+    """Publish what is new in the course. Where both its files and the studio changed a text, the studio's stays.
+
+    A course that is refused is not published; what was published before it is still there, and goes on.
+    """
     try:
         authoring.publish(
             db, source_files=read_folder(content), files=files, author_id=None, note="Published from files.",
@@ -192,10 +196,13 @@ def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
         )  # fmt: skip
     except authoring.ContentConflict as conflict:
         click.echo(f"Not published, because files and studio differ: {', '.join(conflict.paths)}", err=True)
-    except (authoring.ContentRefused, ContentFolderMissing) as refused:
-        raise CannotStart(
-            f"The course cannot be published. `learnmentor content check` says why.\n{refused}"
-        ) from refused
+    except authoring.ContentRefused as refused:
+        why = "\n".join(str(finding) for finding in refused.findings)
+        if not courses.units(db, {}):
+            raise CannotStart(f"The course cannot be published.\n{why}") from refused
+        click.echo(f"Not published, because of what the files and the studio say together:\n{why}", err=True)
+    except ContentFolderMissing as missing:
+        raise CannotStart(f"The course cannot be published: {missing}") from missing
 
 
 def _word() -> str:

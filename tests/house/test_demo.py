@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from learnmentor import demo
+from learnmentor.files import FileStore
 from tests import factories
 
 PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)
@@ -105,3 +106,16 @@ def test_the_demonstration_stays_away_from_real_people(db: Session) -> None:
     factories.person(db)
     with pytest.raises(demo.CannotStart, match="real people"):
         demo.refuse_other_people(db)
+
+
+def test_a_course_that_is_refused_says_why_and_what_was_published_goes_on(
+    db: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "privacy.md").write_text("Nothing at the top.", encoding="utf-8")
+    files = FileStore(tmp_path / "files")
+    with pytest.raises(demo.CannotStart, match=r"pages/privacy\.md:1: "):
+        demo.publish_course(db, tmp_path, files=files)
+    factories.unit(db)
+    demo.publish_course(db, tmp_path, files=files)
+    assert "pages/privacy.md:1: " in capsys.readouterr().err
