@@ -1,21 +1,22 @@
-"""The database: naming conventions, column types, one session a request, one commit per unsafe request."""
+"""The database: naming conventions, column types, one session a request, one commit per unsafe request.
 
-import sqlite3
-import threading
-import time
+The session of an unsafe request begins as a reader. SQLite's one write lock is taken when it first locks a row
+(`with_for_update`) or writes, which is where PostgreSQL locks too, and whatever was loaded before a row was locked is
+read again. So a form that is checked, a page that is drawn and a file that is stored hold up nobody.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, before_render_template, current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, types
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
-_PATIENCE = 5.0  # seconds that a writer waits for another
+from learnmentor.sqlite import sqlite_engine
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -57,98 +58,12 @@ class WriteInSafeRequest(RuntimeError):
     """A GET tried to write. Nothing a page shows may change what it shows."""
 
 
-class _InTurn(sqlite3.Connection):
-    """A connection whose writers stand in line.
-
-    SQLite has no line. Whoever finds the database taken sleeps, longer every time, up to a tenth of a second: with a
-    few threads that is most of the time, and some are never lucky. So the threads of a process wait for each other
-    here, and the one in front asks again every millisecond until the other processes let it in.
-    """
-
-    turn: threading.Lock
-    _mine = False
-
-    def begin(self, *, writes: bool) -> None:
-        """Begin a transaction. Raises SQLite's "database is locked" when the turn does not come."""
-        if not writes:
-            self.execute("BEGIN DEFERRED")
-            return
-        end = time.monotonic() + _PATIENCE
-        self._mine = self.turn.acquire(timeout=_PATIENCE)
-        self.execute("PRAGMA busy_timeout=0")
-        try:
-            # A writer takes the lock at once: a reader that turns writer halfway could be refused without a wait.
-            while not self._began(last=time.monotonic() > end):
-                time.sleep(0.001)
-        except BaseException:
-            self._let_go()
-            raise
-        finally:
-            self.execute(f"PRAGMA busy_timeout={round(_PATIENCE * 1000)}")
-
-    def _began(self, *, last: bool) -> bool:
-        try:
-            self.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            return False
-        return True
-
-    def _let_go(self) -> None:
-        if self._mine:
-            self._mine = False
-            self.turn.release()
-
-    def commit(self) -> None:
-        """Commit and let the next one write; a commit that fails is followed by a rollback."""
-        super().commit()
-        self._let_go()
-
-    def rollback(self) -> None:
-        """Roll back and let the next one write."""
-        try:
-            super().rollback()
-        finally:
-            self._let_go()
-
-    def close(self) -> None:
-        """Close and let the next one write."""
-        try:
-            super().close()
-        finally:
-            self._let_go()
-
-
 def make_engine(url: str) -> Engine:
-    """An engine with the product's guarantees: SQLite in WAL mode, foreign keys on, every commit on disk."""
+    """An engine for the database of an address."""
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=8, max_overflow=8, connect_args={"factory": _InTurn})
-    turn = threading.Lock()
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: _InTurn, _record: Any) -> None:
-        connection.turn = turn
-        connection.isolation_level = None  # we begin transactions ourselves, below
-        for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={round(_PATIENCE * 1000)}",
-            "cache_size=-4096", "mmap_size=268435456",
-        ):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        ours: _InTurn = connection.connection.dbapi_connection
-        try:
-            ours.begin(writes=bool(connection.get_execution_options().get("writes")))
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN", None, error) from error
-
-    return engine
+    if parsed.get_backend_name() == "sqlite":
+        return sqlite_engine(parsed)
+    return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
 
 
 class GuardedSession(Session):
@@ -160,16 +75,50 @@ def _refuse_in_safe_request() -> None:
         raise WriteInSafeRequest(f"{request.method} {request.path}")
 
 
+_LOCKED, _WROTE = "learnmentor: a row is locked", "learnmentor: something was written"
+
+
 @event.listens_for(GuardedSession, "before_flush")
-def _no_flush_in_safe_request(session: Session, _context: Any, _instances: Any) -> None:
-    if session.new or session.dirty or session.deleted:
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    if _has_changes(session):
         _refuse_in_safe_request()
+        session.info[_LOCKED] = session.info[_WROTE] = True
 
 
 @event.listens_for(GuardedSession, "do_orm_execute")
-def _no_statement_in_safe_request(state: ORMExecuteState) -> None:
+def _before_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         _refuse_in_safe_request()
+        state.session.info[_LOCKED] = state.session.info[_WROTE] = True
+    elif state.is_select and not state.is_column_load and not state.is_relationship_load and _locks(state.statement):
+        _lock(state.session)
+
+
+def _locks(statement: Any) -> bool:
+    return getattr(statement, "_for_update_arg", None) is not None
+
+
+def _lock(session: Session) -> None:
+    """The first row of a transaction is about to be locked: what was loaded before may have changed while we waited."""
+    if not holds_a_lock(session) and not _has_changes(session):
+        session.info[_LOCKED] = True
+        session.expire_all()
+
+
+@event.listens_for(GuardedSession, "after_transaction_end")
+def _after_transaction(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_LOCKED, None)
+        session.info.pop(_WROTE, None)
+
+
+def _has_changes(session: Session) -> bool:
+    return bool(session.new or session.dirty or session.deleted)
+
+
+def holds_a_lock(session: Session) -> bool:
+    """Whether others may have to wait for this session."""
+    return _LOCKED in session.info
 
 
 class Database:
@@ -183,7 +132,7 @@ class Database:
         )
 
     def session(self, *, writes: bool = True) -> Session:
-        """A new session; one that `writes` takes SQLite's write lock when it begins."""
+        """A new session; one that `writes` takes SQLite's write lock when it begins, another when it first needs it."""
         return self._make_writer() if writes else self._make_reader()
 
     @contextmanager
@@ -205,8 +154,7 @@ class _CurrentSession:
     @property
     def session(self) -> Session:
         if "session" not in g:
-            safe = has_request_context() and request.method in SAFE_METHODS
-            g.session = database().session(writes=not safe)
+            g.session = database().session(writes=not has_request_context())
         session: Session = g.session
         return session
 
@@ -214,25 +162,29 @@ class _CurrentSession:
 db = _CurrentSession()
 
 
-_UNPROCESSABLE = 422
+def commit_before_drawing() -> None:
+    """Let what this request has written stand, so that nobody waits while the page that tells of it is drawn.
 
-
-def keep_although_refused() -> None:
-    """Commit what this request wrote even if its answer is 422, "not finished yet": work in hand is never thrown away.
-
-    For the one view that keeps a draft while it says what is missing. Any other error still leaves no trace.
+    Whatever status is answered: it is for views that draw what they have just kept. Those that redirect need nothing.
     """
-    g.keep_although_refused = True
+    db.session.commit()
 
 
-def _went_well(status: int) -> bool:
-    return status < 400 or (status == _UNPROCESSABLE and "keep_although_refused" in g)
+def _let_go_before_drawing(_app: Flask, **_drawn: Any) -> None:
+    """A page of words such as "too late" is drawn while a row is locked and nothing was written: let go of the row."""
+    session: Session | None = g.get("session") if has_request_context() else None
+    if session is not None and holds_a_lock(session) and not _has_written(session):
+        session.commit()
+
+
+def _has_written(session: Session) -> bool:
+    return _WROTE in session.info or _has_changes(session)
 
 
 def _finish(response: Response) -> Response:
     """Commit once, when an unsafe request went well; anything else leaves no trace. A safe one has nothing to undo."""
     if "session" in g and request.method not in SAFE_METHODS:
-        if _went_well(response.status_code):
+        if response.status_code < 400:
             g.session.commit()
         else:
             g.session.rollback()
@@ -258,5 +210,6 @@ def at_once() -> Iterator[Session]:
 def init_app(app: Flask, url: str) -> None:
     """Give `app` its database, the commit at the end of a request and the closing of its session."""
     app.extensions["learnmentor.database"] = Database(url)
+    before_render_template.connect(_let_go_before_drawing, app)
     app.after_request(_finish)
     app.teardown_appcontext(_close)

@@ -4,21 +4,27 @@ import base64
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+import typst
+from argon2 import PasswordHasher
+from flask import Flask, before_render_template, g, has_request_context, request
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, migrations
+from learnmentor import clock, migrations, typesetting
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
+from learnmentor.authoring import preparing
 from learnmentor.config import Settings
-from learnmentor.db import Base, database
+from learnmentor.db import Base, database, holds_a_lock
+from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose
 from learnmentor.signing.models import SigningKey
@@ -92,11 +98,48 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
     )
 
 
+class SlowUnderALock(AssertionError):
+    """A request did something that takes its time while everybody who writes had to wait for it."""
+
+
+@contextmanager
+def nothing_slow_under_a_lock(app: Flask) -> Iterator[None]:
+    """Fail every request of `app` that draws, typesets, hashes a password or stores a file while it holds a lock."""
+
+    def ask(what: str) -> None:
+        session = g.get("session") if has_request_context() else None
+        if session is not None and holds_a_lock(session):
+            raise SlowUnderALock(f"{request.method} {request.path}: {what}")
+
+    def drawing(_app: Flask, template: Any, **_drawn: Any) -> None:
+        ask(f"draws {template.name}")
+
+    def watched(owner: Any, name: str) -> None:
+        original = getattr(owner, name)
+
+        @wraps(original)
+        def asked_first(*args: Any, **kwargs: Any) -> Any:
+            ask(name)
+            return original(*args, **kwargs)
+
+        patch.setattr(owner, name, asked_first)
+
+    with pytest.MonkeyPatch.context() as patch, before_render_template.connected_to(drawing, app):
+        slow = (
+            (typesetting, "_compiler"), (typst, "compile"), (PasswordHasher, "hash"), (PasswordHasher, "verify"),
+            (FileStore, "put_all"), (preparing, "render"),
+        )  # fmt: skip
+        for owner, name in slow:
+            watched(owner, name)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> Iterator[Flask]:
     """One application for the whole run on a database."""
     made = create_app(settings, TESTING=True)
-    yield made
+    with nothing_slow_under_a_lock(made):
+        yield made
     with made.app_context():
         database().engine.dispose()
 
@@ -125,7 +168,7 @@ def db(app: Flask) -> Iterator[Session]:
     """A session outside any request, to arrange and to look; `db.commit()` makes what was arranged visible to pages."""
     with app.app_context():
         ours = database()
-    with ours.session() as session:  # outside any context: pages opened meanwhile must each have one of their own
+    with ours.session(writes=False) as session:  # outside any context: pages opened meanwhile must each have one of their own
         yield session
         session.rollback()
 

@@ -26,7 +26,7 @@ from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Invitation, Person
 from learnmentor.accounts.queries import Credentials
 from learnmentor.config import Settings
-from learnmentor.db import at_once, db
+from learnmentor.db import at_once, commit_before_drawing, db
 from learnmentor.typesetting import missing_characters
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
@@ -98,6 +98,7 @@ def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:
     if kept.over(at=at):
         flash("What you typed before you were signed out was kept for a day, and that day is over.", "message")
         return None
+    commit_before_drawing()
     return render_template("accounts/held.html", waiting=kept)
 
 

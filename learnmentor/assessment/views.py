@@ -23,7 +23,7 @@ from learnmentor.assessment.rules import ChangedElsewhere, Problem, UnknownActiv
 from learnmentor.assessment.services import Saved
 from learnmentor.assessment.shown import Work, first_field, shown
 from learnmentor.courses import queries, study_page
-from learnmentor.db import db, keep_although_refused
+from learnmentor.db import commit_before_drawing, db
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.errors import as_json
@@ -80,12 +80,13 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     except UnreadableText:
         abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
     if saved.problems:
-        keep_although_refused()
+        commit_before_drawing()  # work in hand is never thrown away, whatever it still lacks
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
         return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
     outcome = study_page.record(learner, or_404(queries.segment(db.session, code)))
     if sent.as_json:
+        commit_before_drawing()
         return _drawn(code, activity_id, saved, finished=outcome.finished)
     flash(study_page.address(seen, version, activity_id), "kept")
     if saved.verdict:

@@ -21,7 +21,7 @@ from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, So
 from learnmentor.authoring.services import ContentRefused
 from learnmentor.authoring.shelf import Group, segment_numbers, shelf
 from learnmentor.courses.models import Revision
-from learnmentor.db import db
+from learnmentor.db import commit_before_drawing, db
 from learnmentor.web.access import or_404, require, with_role
 from learnmentor.web.forms import single_line
 
@@ -134,13 +134,15 @@ def edit(public_id: str) -> ResponseReturnValue:
     return _edit_page(draft, draft.source, PublishForm(**typed))
 
 
-def _edit_page(draft: Draft, source: str, form: PublishForm, *, problems: list[dict[str, str]] | None = None) -> str:
+def _edit_page(
+    draft: Draft, source: str, form: PublishForm, *, seen: str = "", problems: list[dict[str, str]] | None = None
+) -> str:
     published = _published(draft)
     return render_template(
         "authoring/edit.html",
         draft=draft,
         source=source,
-        seen=request.form.get("seen") or rules.digest_of(draft.source),
+        seen=seen or request.form.get("seen") or rules.digest_of(draft.source),
         form=form,
         problems=problems or [],
         published=published,
@@ -181,6 +183,7 @@ def save(public_id: str) -> ResponseReturnValue:
         flash(f"draft-{draft.public_id}", "kept")
         typed = {key: value for key in ("note", "change") if (value := request.form.get(key, "")[:300])}
         return _to(draft, **typed)
+    commit_before_drawing()
     shown = _shown(_judged(draft, source))
     return jsonify(
         saved=True,
@@ -219,6 +222,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         return _edit_page(draft, source, form), 422
     try:
         _keep(draft, source)
+        commit_before_drawing()
         revision = drafting.publish(
             db.session,
             draft=draft,
@@ -234,7 +238,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         return _to(draft, "conflict")
     except ContentRefused as refused:
         problems = [{"text": f"Line {f.line}: {f.message} {f.remedy}", "href": "#source"} for f in refused.findings]
-        return _edit_page(draft, source, form, problems=problems), 422
+        return _edit_page(draft, source, form, seen=rules.digest_of(source), problems=problems), 422
     flash(f"draft-{public_id}", "kept")
     flash(f"{revision.code} is published as revision {revision.number}. Learners see it from now on.", "message")
     return redirect(url_for("authoring.studio"), 303)

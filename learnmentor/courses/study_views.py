@@ -14,7 +14,7 @@ from learnmentor.courses.forms import ClaimForm
 from learnmentor.courses.queries import StudyPlace
 from learnmentor.courses.study_page import found, onward, record, require_this_browser, sheet, side
 from learnmentor.courses.views import bp
-from learnmentor.db import db
+from learnmentor.db import commit_before_drawing, db
 from learnmentor.secret_text import UnreadableText
 from learnmentor.web.access import or_404, require, signed_in
 
@@ -57,6 +57,7 @@ def beat(code: str) -> ResponseReturnValue:
     if pace.completed or not pace.moved(seconds):
         return jsonify(active_seconds=pace.active_seconds)
     outcome = record(learner, or_404(queries.segment(db.session, code))) if pace.enough else completion.NOTHING
+    commit_before_drawing()
     return jsonify(active_seconds=pace.active_seconds, **side(code, finished=outcome.finished))
 
 

@@ -11,7 +11,7 @@ from learnmentor.cpd import reading_tables, transfer
 from learnmentor.cpd.forms import ImportForm
 from learnmentor.cpd.reading_tables import Cleaning, Table
 from learnmentor.cpd.views import bp, my_profile, open_years, today, vault
-from learnmentor.db import db
+from learnmentor.db import commit_before_drawing, db
 from learnmentor.web.access import signed_in
 from learnmentor.web.filters import hours, plural
 from learnmentor.web.forms import single_line, trimmed
@@ -56,6 +56,7 @@ def _brought_in(form: ImportForm, table: Table) -> ResponseReturnValue:
     )  # fmt: skip
     if taken.slips:  # the page again, with what is left to mend: sent once more, it adds nothing twice
         flash(f"{said} The rest waits below.", "message")
+        commit_before_drawing()
         return _page(form, transfer.look_over(db.session, table, person_id=current_learner().id))
     flash(said, "message")
     flash("cpd-import", "kept")

@@ -23,6 +23,12 @@ def _set_limit() -> None:
         request.max_content_length = MOST_BYTES
 
 
+def _take_in_body() -> None:
+    """Read all of it before the database is asked anything: nobody waits for a client who sends slowly."""
+    if request.endpoint is not None and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        request.get_data(parse_form_data=True)
+
+
 def _refuse_nul() -> None:
     """No address of ours holds the character NUL, no keyboard types it, and PostgreSQL answers it with an error."""
     if "\0" in request.path or b"%00" in request.query_string or b"\0" in request.query_string:
@@ -33,3 +39,4 @@ def init_app(app: Flask) -> None:
     """Ask of every request; to be called before anything that reads bodies or the database."""
     app.before_request(_set_limit)
     app.before_request(_refuse_nul)
+    app.before_request(_take_in_body)

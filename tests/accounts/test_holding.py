@@ -24,9 +24,10 @@ def sent(db: Session) -> Iterator[list[str]]:
 
 
 def test_who_is_held_is_not_asked_for_again(db: Session, amina: Person, ben: Person, sent: list[str]) -> None:
-    assert locked_person(db, amina.id) is locked_person(db, amina.id)
+    hers, his = amina.id, ben.id
+    assert locked_person(db, hers) is locked_person(db, hers)
     assert len(sent) == 1
-    locked_person(db, ben.id)
+    locked_person(db, his)
     assert len(sent) == 2
 
 

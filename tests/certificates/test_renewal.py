@@ -251,12 +251,14 @@ def test_ten_renewals_at_once_make_one_certificate(
     db.commit()
     with app.app_context():
         own = database()
+    key = certificate.id
+    db.commit()
     refused: list[renewing.NotYet] = []
 
     def renew() -> None:
         try:
             with own.transaction() as session:
-                renewing.renew(session, session.get_one(Certificate, certificate.id), at=time(), zone=ZONE)
+                renewing.renew(session, session.get_one(Certificate, key), at=time(), zone=ZONE)
         except renewing.NotYet as fault:
             refused.append(fault)
 

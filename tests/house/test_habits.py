@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from learnmentor import db
+from learnmentor import db, sqlite
 from tests.house.tree import ROOMS, ROOT, Module, faults, modules, parsed
 
 WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
@@ -21,7 +21,7 @@ def test_only_the_database_module_commits() -> None:
     found = [
         f"{module.at(call.lineno)}: {owner}.commit()"
         for module, call, owner, _ in calls("commit")
-        if module.name != db.__name__ and not module.name.startswith("learnmentor.migrations")
+        if module.name not in {db.__name__, sqlite.__name__} and not module.name.startswith("learnmentor.migrations")
     ]
     faults(found, "Services flush; db.py commits once, at the end of a request or of a `transaction()` block:")
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from learnmentor import db
+from learnmentor import sqlite
 from learnmentor.db import Database
 
 
@@ -66,7 +66,7 @@ def test_reading_waits_for_nobody(database: Database) -> None:
 def test_who_waits_too_long_is_told_that_the_database_is_busy(
     database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     stranger = sqlite3.connect(file, isolation_level=None)
     stranger.execute("begin immediate")
     with pytest.raises(OperationalError, match="database is locked"):
@@ -78,7 +78,7 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(
 
 
 def test_a_thread_in_front_is_waited_for_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     with database.transaction() as session:
         session.execute(text("update count set n = 7"))
         refused: list[BaseException] = []
