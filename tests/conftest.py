@@ -168,7 +168,7 @@ def db(app: Flask) -> Iterator[Session]:
     """A session outside any request, to arrange and to look; `db.commit()` makes what was arranged visible to pages."""
     with app.app_context():
         ours = database()
-    with ours.session(writes=False) as session:  # outside any context: pages opened meanwhile must each have one of their own
+    with ours.session(writes=False) as session:  # outside any context: each page has its own
         yield session
         session.rollback()
 
