@@ -8,6 +8,7 @@
 
 import os
 import random
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 from sqlalchemy import Engine, Integer, String, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from learnmentor.server import serve
 
 UNITS = 20
 SESSIONS = 500
@@ -166,4 +169,9 @@ def seed(cookies: Path, users: int = 10_000) -> None:
 
 
 if __name__ == "__main__":
-    seed(Path(os.environ["CEILING_COOKIES"]))
+    if len(sys.argv) > 1:  # python -m bench.ceiling 127.0.0.1:8000 2 12
+        serve(
+            app, bind=sys.argv[1], workers=int(sys.argv[2]), threads=int(sys.argv[3]), takes_large=lambda *_asked: False
+        )
+    else:
+        seed(Path(os.environ["CEILING_COOKIES"]))

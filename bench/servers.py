@@ -40,12 +40,9 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def ceiling(folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """The ceiling on gunicorn with threads."""
+    """The ceiling, on the same server as the product."""
     port = free_port()
-    command = [
-        str(_BIN / "gunicorn"), "--no-control-socket", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
-        "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "error", "bench.ceiling:app",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "bench.ceiling", f"127.0.0.1:{port}", str(WORKERS), str(THREADS)]
     with _running(command, port, "/hello", folder / "ceiling.log", environment) as server:
         yield server
 

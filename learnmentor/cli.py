@@ -34,11 +34,12 @@ from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
 from learnmentor.leaving import FORGET
 from learnmentor.secret_text import Vault
-from learnmentor.server import Server
+from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
 from learnmentor.web import logs
 from learnmentor.web.commands import with_application
+from learnmentor.web.limits import takes_files_at
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +61,13 @@ def serve() -> None:
         f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True
     )
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
-    Server(lambda: app, settings).run()
+    answer_requests(
+        app,
+        bind=settings.bind,
+        workers=settings.workers,
+        threads=settings.threads,
+        takes_large=lambda method, path: takes_files_at(app, method, path),
+    )
 
 
 @main.command("demo")

@@ -144,7 +144,7 @@ class Settings:
     )
     bind: str = _setting(_text, "Address and port that the server listens on.", default="127.0.0.1:8000")
     workers: int = _setting(_count, "Server processes.", default=2)
-    threads: int = _setting(_count, "Threads in each server process; a slow download keeps one busy.", default=12)
+    threads: int = _setting(_count, "Threads in each server process, for requests that have come in whole.", default=12)
     demo: bool = _setting(_flag, "Show demonstration helps, such as the page of kept mail.", default=False)
 
     @property

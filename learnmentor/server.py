@@ -1,73 +1,84 @@
-"""gunicorn inside: `learnmentor serve` needs no other program and no configuration file."""
+"""granian inside: `learnmentor serve` needs no other program and no configuration file."""
 
 import gc
 import json
 import logging
-from collections.abc import Callable
+import multiprocessing
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
 
-from learnmentor.config import Settings
+from learnmentor.wsgi_bridge import Application, Bridge, TakesLarge
 
-
-class QuietLogger(Logger):
-    """What gunicorn itself has to say, as JSON lines like ours: no addresses, no text of exceptions."""
-
-    def setup(self, cfg: Config) -> None:
-        """Write the lines in our form."""
-        super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(_Line())
+_LIFETIME = 12 * 60 * 60  # seconds; what a worker leaks in half a day is given back
+_PATIENCE = 30  # seconds in which a worker may finish what it has begun
+_CONNECTIONS = 4096  # of a process; an idle one costs a few kilobytes
 
 
-class _Line(logging.Formatter):
+class JsonLine(logging.Formatter):
+    """What granian itself has to say, as JSON lines like ours: no addresses, no text of exceptions."""
+
     def format(self, record: logging.LogRecord) -> str:
+        """One line."""
         kind = record.exc_info[0] if record.exc_info else None
-        said = "could not answer a request" if record.exc_info else record.getMessage().partition(" from ip=")[0]
         line = {
-            "event": said,
+            "event": "could not answer a request" if record.exc_info else record.getMessage(),
             "level": record.levelname.lower(),
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
         }
         return json.dumps(line | ({"error": kind.__name__} if kind else {}))
 
 
-class Server(BaseApplication):
-    """A gunicorn server for one application, with threads, a graceful stop and recycled workers."""
+def _is_ours_to_say(record: logging.LogRecord) -> bool:
+    """What granian says of the kernel's settings at every start stands in docs/operations.md in place of the log."""
+    return not record.getMessage().startswith(("Workers respawn is configured", "Configured number of workers"))
 
-    def __init__(self, make_application: Callable[[], Flask], settings: Settings) -> None:
-        self._make_application = make_application
-        self._settings = settings
-        super().__init__()
 
-    def load_config(self) -> None:
-        """Our settings in gunicorn's words."""
-        options: dict[str, Any] = {
-            "bind": self._settings.bind,
-            "workers": self._settings.workers,
-            "threads": self._settings.threads,
-            "worker_class": "gthread",
-            "preload_app": True,
-            "graceful_timeout": 30,
-            "timeout": 60,
-            "max_requests": 50_000,
-            "max_requests_jitter": 5_000,
-            "control_socket_disable": True,
-            "loglevel": "warning",
-            "logger_class": QuietLogger,
-            "proc_name": "learnmentor",
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": JsonLine}},
+    "filters": {"ours": {"()": lambda: _is_ours_to_say}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["ours"],
+            "stream": "ext://sys.stderr",
         }
-        for name, value in options.items():
-            self.cfg.set(name, value)
+    },
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
 
-    def load(self) -> Flask:
-        """The application each worker serves."""
-        app = self._make_application()
-        gc.collect()
-        gc.freeze()  # what is loaded before the workers part stays shared: no collection writes to it any more
-        return app
+
+def serve(application: Application, *, bind: str, workers: int, threads: int, takes_large: TakesLarge) -> None:
+    """Answer for a WSGI application until told to stop, with so many processes of so many threads.
+
+    `bind` is an address and a port; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`).
+    """
+    multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
+    bridge = Bridge(application, threads, takes_large)
+    gc.collect()
+    gc.freeze()  # and no collection writes to it any more
+    host, _, port = bind.rpartition(":")
+    MPServer(
+        "learnmentor",
+        address=host.strip("[]"),
+        port=int(port),
+        interface=Interfaces.ASGI,
+        workers=workers,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        websockets=False,
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
+        log_level=LogLevels.warning,
+        log_dictconfig=_LOGGING,
+        workers_lifetime=_LIFETIME,
+        workers_kill_timeout=_PATIENCE,
+        respawn_failed_workers=True,
+    ).serve(target_loader=lambda: bridge, wrap_loader=False)

@@ -4,6 +4,7 @@ The limit is set before anything reads the body, and holds for every kind of bod
 """
 
 from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from learnmentor.web.access import View
 
@@ -15,6 +16,15 @@ def takes_files(view: View) -> View:
     """Files may be sent to it, as large as the installation's setting says."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_files_at(app: Flask, method: str, path: str) -> bool:
+    """Whether files may be sent to this address, asked before anything of a request is read."""
+    try:
+        endpoint, _ = app.url_map.bind("localhost").match(path, method)
+    except HTTPException:
+        return False
+    return bool(getattr(app.view_functions.get(endpoint), "takes_files", False))
 
 
 def _set_limit() -> None:

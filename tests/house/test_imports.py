@@ -26,7 +26,7 @@ KEPT_TO = {
     "bleach": "learnmentor.markup",
     "nh3": "learnmentor.markup",
     "typst": "learnmentor.typesetting",
-    "gunicorn": "learnmentor.server",
+    "granian": "learnmentor.server",
     "smtplib": "learnmentor.jobs",
     "cryptography": "learnmentor.secret_text",
     "joserfc": "learnmentor.signing",
