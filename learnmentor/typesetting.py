@@ -15,12 +15,9 @@ from typing import Any
 import segno
 import typst
 
-FONT_FOLDER = Path(__file__).parent / "fonts"
+from learnmentor.typefaces import FAMILIES, FONT_FOLDER, OWN, letters, runs
+
 STANDARDS: Any = ["ua-1", "a-2a"]
-FAMILIES = (
-    "Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans SC", "Noto Sans KR",
-    "Noto Emoji",
-)  # fmt: skip
 
 
 class CannotTypeset(Exception):
@@ -85,47 +82,24 @@ def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
     return pages[0]
 
 
-@functools.lru_cache(maxsize=1024)
-def covering_family(text: str) -> str | None:
-    """The first of our font families that has every letter of `text`."""
-    if text.isascii() and text.isprintable():
-        return FAMILIES[0]  # has every letter of ASCII, and most names are of these
-    return next((family for family in FAMILIES if _prints(text, (family,), fallback=False)), None)
-
-
-def families_for(text: str) -> tuple[str, ...]:
-    """The font families for a text of people's own, the first one that covers all of it in front.
-
-    Left to itself, typst takes a combining mark from one font and loses the letter under it, without a word.
+def set_in(text: str) -> str | list[dict[str, Any]]:
+    """A text of people's own as the templates' `own` takes it: as it is where our own typeface has all of it, else in
+    runs, each with the families that print it.
     """
-    whole = covering_family(text)
-    return FAMILIES if whole is None else (whole, *(family for family in FAMILIES if family != whole))
+    found = runs(text)
+    if all(family == OWN for family, _ in found):
+        return text
+    others = {family: (family, *(each for each in FAMILIES if each != family)) for family, _ in found}
+    return [{"families": others[family], "text": part} for family, part in found]
 
 
-def missing_characters(text: str) -> list[str]:
-    """The characters of `text` that no font of ours can print, in order, each once."""
-    if _prints(text, FAMILIES, fallback=True):
-        return []
-    return [character for character in dict.fromkeys(text) if not _prints(character, FAMILIES, fallback=True)]
-
-
-_PROBE = b"""#let d = json(bytes(sys.inputs.data))
-#set document(title: "Probe")
-#set text(font: d.families, fallback: d.fallback)
-#d.text"""
-
-
-def _prints(text: str, families: tuple[str, ...], *, fallback: bool) -> bool:
-    try:
-        typst.compile(
-            _PROBE,
-            font_paths=_fonts(),
-            sys_inputs={"data": json.dumps({"text": text, "families": families, "fallback": fallback})},
-            pdf_standards=STANDARDS,
-        )
-    except typst.TypstError:
-        return False
-    return True
+def set_name(name: str) -> dict[str, Any]:
+    """A name as the templates' `fitted` takes it: whole, in words, and with places to break a word that is too wide."""
+    return {
+        "whole": set_in(name),
+        "words": [set_in(word) for word in name.split()] or [""],
+        "broken": set_in("\u200b".join(letters(name))),
+    }
 
 
 def qr_svg(address: str) -> str:

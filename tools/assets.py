@@ -6,6 +6,7 @@ which a test compares.
 """
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -43,13 +44,13 @@ AXE = Package("axe-core", "4.14.1", "MPL-2.0")
 ATKINSON_WEB = Package("@fontsource-variable/atkinson-hyperlegible-next", "5.3.0", "OFL-1.1")
 ATKINSON = Package("@expo-google-fonts/atkinson-hyperlegible-next", "0.4.1", "OFL-1.1")
 NOTO = Package("@expo-google-fonts/noto-sans", "0.4.2", "OFL-1.1")
-NOTO_ARABIC = Package("@expo-google-fonts/noto-sans-arabic", "0.4.3", "OFL-1.1")
+AMIRI = Package("@expo-google-fonts/amiri", "0.4.1", "OFL-1.1")  # of twenty, the Arabic that extracts as written
 NOTO_HEBREW = Package("@expo-google-fonts/noto-sans-hebrew", "0.4.1", "OFL-1.1")
 NOTO_CHINESE = Package("@expo-google-fonts/noto-sans-sc", "0.4.3", "OFL-1.1")
 NOTO_KOREAN = Package("@expo-google-fonts/noto-sans-kr", "0.4.3", "OFL-1.1")
 NOTO_EMOJI = Package("@expo-google-fonts/noto-emoji", "0.4.7", "OFL-1.1")
 PACKAGES = [
-    GOVUK, AXE, ATKINSON_WEB, ATKINSON, NOTO, NOTO_ARABIC, NOTO_HEBREW, NOTO_CHINESE, NOTO_KOREAN, NOTO_EMOJI,
+    GOVUK, AXE, ATKINSON_WEB, ATKINSON, NOTO, AMIRI, NOTO_HEBREW, NOTO_CHINESE, NOTO_KOREAN, NOTO_EMOJI,
 ]  # fmt: skip
 
 # (package, weight folder, the name its file gets): taken as they are
@@ -57,7 +58,7 @@ WHOLE_FONTS = [
     (ATKINSON, "400Regular", "AtkinsonHyperlegibleNext-Regular.ttf"),
     (ATKINSON, "700Bold", "AtkinsonHyperlegibleNext-Bold.ttf"),
     (NOTO, "400Regular", "NotoSans-Regular.ttf"),
-    (NOTO_ARABIC, "400Regular", "NotoSansArabic-Regular.ttf"),
+    (AMIRI, "400Regular", "Amiri-Regular.ttf"),
     (NOTO_HEBREW, "400Regular", "NotoSansHebrew-Regular.ttf"),
     (NOTO_EMOJI, "400Regular", "NotoEmoji-Regular.ttf"),
 ]
@@ -162,6 +163,27 @@ def build(modules: Path) -> Iterator[tuple[Path, Package]]:
         yield copied(modules / package.name / "LICENSE_FONT", PDF_FONTS / "licences" / name), package
 
 
+def coverage() -> None:
+    """Which characters each family of the fonts for paper has, as ranges; learnmentor/typefaces.py reads it."""
+    held: dict[str, set[int]] = {}
+    for path in sorted(PDF_FONTS.glob("*.ttf")):
+        font = TTFont(path)
+        family, has = font["name"].getDebugName(1), set(font.getBestCmap())
+        held[family] = held.get(family, has) & has  # of several weights, what all of them have
+    found = {family: list(ranges(sorted(codes))) for family, codes in held.items()}
+    (PDF_FONTS / "coverage.json").write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="ascii")
+
+
+def ranges(codes: list[int]) -> Iterator[tuple[int, int]]:
+    """Ordered numbers as pairs of the first and the last of those that follow one another."""
+    first = before = codes[0]
+    for code in [*codes[1:], -1]:
+        if code != before + 1:
+            yield first, before
+            first = code
+        before = code
+
+
 def record(files: list[tuple[Path, Package]]) -> None:
     """The list that a test compares: path, package, version, licence, SHA-256, separated by tabs."""
     lines = ["# What is vendored: path, npm package, version, licence, SHA-256. Written by tools/assets.py."]
@@ -176,6 +198,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = list(build(fetch(Path(folder))))
         record([*files, (VENDOR / "LICENSE-govuk-frontend.txt", GOVUK)])
+    coverage()
 
 
 if __name__ == "__main__":

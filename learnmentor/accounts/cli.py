@@ -15,7 +15,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.views import digest
 from learnmentor.config import Settings
 from learnmentor.db import database
-from learnmentor.typesetting import missing_characters
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.commands import with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another

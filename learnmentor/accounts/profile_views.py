@@ -8,7 +8,7 @@ from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.views import bp, today
 from learnmentor.db import db
-from learnmentor.typesetting import missing_characters
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import or_404, signed_in
 
 

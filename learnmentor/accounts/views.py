@@ -27,7 +27,7 @@ from learnmentor.accounts.models import Invitation, Person
 from learnmentor.accounts.queries import Credentials
 from learnmentor.config import Settings
 from learnmentor.db import at_once, commit_before_drawing, db
-from learnmentor.typesetting import missing_characters
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
 from learnmentor.web.held import Held

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor import typesetting
+from learnmentor.typefaces import FAMILIES
 from learnmentor.web.filters import decimal_hours
 
 _TEMPLATE = "badge.typ"
@@ -34,5 +35,7 @@ def _contents(award: Mapping[str, Any], issuer: str) -> dict[str, Any]:
         "note": f"mapped to level {level}, not a regulated qualification" if level else None,
         "hours": f"{decimal_hours(award['hours'] * 60)} hours",
         "issuer": issuer,
-        "families": typesetting.families_for(f"{name} {issuer}"),
+        "title_set": typesetting.set_in(name.removesuffix(f", level {level}")),
+        "issuer_set": typesetting.set_in(issuer),
+        "families": FAMILIES,
     }

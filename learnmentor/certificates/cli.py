@@ -7,12 +7,13 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, typesetting
+from learnmentor import clock
 from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.db import database
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.commands import with_application
 
 
@@ -68,7 +69,7 @@ def _short(reason: str) -> str:
 
 def _printable(name: str) -> str:
     plain = " ".join(name.split())
-    if missing := typesetting.missing_characters(plain):
+    if missing := missing_characters(plain):
         raise click.ClickException(f"We cannot print {' '.join(missing)} on a certificate. Spell the name without.")
     if not 1 <= len(plain) <= 120:
         raise click.ClickException("Give a name of 1 to 120 characters.")

@@ -4,7 +4,7 @@ import structlog
 from flask import current_app, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock, typesetting
+from learnmentor import clock
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
@@ -14,6 +14,7 @@ from learnmentor.certificates.forms import CorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views import bp, ending, standing_of
 from learnmentor.db import db
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import or_404, with_role
 
 _log = structlog.get_logger("certificates")
@@ -77,7 +78,7 @@ def revoke(number: str) -> ResponseReturnValue:
 def _accepted(form: CorrectionForm) -> bool:
     if not form.accepted():
         return False
-    if missing := typesetting.missing_characters(form.text("name")):
+    if missing := missing_characters(form.text("name")):
         form.refuse("name", f"We cannot print {' '.join(missing)} on a certificate. Spell the name without.")
         return False
     return True

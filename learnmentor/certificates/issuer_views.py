@@ -19,6 +19,7 @@ from learnmentor.certificates.issuer import Identity
 from learnmentor.certificates.views import bp
 from learnmentor.config import home
 from learnmentor.db import db
+from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import with_role
 from learnmentor.web.limits import takes_files
 
@@ -56,7 +57,7 @@ def sign_as() -> ResponseReturnValue:
 def _typed(form: IssuerForm) -> Identity | None:
     """What the form says, or None where a rule refused something, which the form then tells."""
     for name in ("name", "signatory", "signatory_title"):
-        if strange := typesetting.missing_characters(form.text(name)):
+        if strange := missing_characters(form.text(name)):
             form.refuse(name, f"Our typefaces have no “{strange[0]}”, so it cannot be printed. Write it another way.")
     try:
         picture = _logo(form)

@@ -7,6 +7,7 @@ from typing import Any
 
 from learnmentor import typesetting
 from learnmentor.certificates import issuer as issuers
+from learnmentor.typefaces import FAMILIES, OWN, breakable, covering_family
 from learnmentor.web.filters import hours, long_date
 
 
@@ -27,7 +28,6 @@ def render(
 def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: str | None) -> dict[str, Any]:
     """What stands on the page, as values for typst."""
     minutes, last, issuer = snapshot["minutes"], snapshot.get("valid_until"), issuers.of(snapshot)
-    own_typeface = typesetting.covering_family(name) == typesetting.FAMILIES[0]
     return {
         **snapshot,
         "name": name,
@@ -42,7 +42,7 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "claimed": hours(minutes["claimed"]),
         "rows": [
             {
-                "unit": f"{unit['code']} {unit['title']}",
+                "unit": _set(f"{unit['code']} {unit['title']}"),
                 "completed": long_date(date.fromisoformat(unit["completed_on"])),
                 "planned": hours(unit["planned"]),
                 "active": hours(unit["active"]),
@@ -54,9 +54,17 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "signatory": issuer.signatory,
         "signatory_title": issuer.signatory_title,
         "logo": list(issuer.logo) if issuer.logo else None,
-        "families": typesetting.FAMILIES,
-        "name_families": typesetting.families_for(name),
-        "name_weight": "bold" if own_typeface else "regular",  # the others have no bold
+        "families": FAMILIES,
+        "name_set": typesetting.set_name(name),
+        "name_weight": "bold" if covering_family(name) == OWN else "regular",  # the others have no bold
+        "title_set": _set(snapshot["title"]),
+        "issuer_set": _set(snapshot["issuer"]),
+        "signatory_set": _set(issuer.signatory),
+        "signatory_title_set": _set(issuer.signatory_title),
         "verify_url": verify_url,
         "qr": typesetting.qr_svg(verify_url),
     }
+
+
+def _set(text: str) -> str | list[dict[str, Any]]:
+    return typesetting.set_in(breakable(text))

@@ -13,6 +13,7 @@ from learnmentor import typesetting
 from learnmentor.certificates.issuer import Identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import UnitProgress
+from learnmentor.typefaces import FAMILIES, breakable
 from learnmentor.web.filters import hours, long_date, short_date
 
 PLAIN = "A record of learning, not a qualification."
@@ -128,10 +129,11 @@ def _awarded(certificate: Certificate) -> Awarded:
 def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path, at: datetime) -> bytes:
     """The transcript on paper, tagged."""
     data = {
-        "families": typesetting.FAMILIES,
+        "families": FAMILIES,
         "name": found.name,
-        "name_families": typesetting.families_for(found.name),
+        "name_set": typesetting.set_name(found.name),
         "issuer": issuer.name,
+        "issuer_set": typesetting.set_in(breakable(issuer.name)),
         "colour": issuer.colour,
         "logo": list(issuer.logo) if issuer.logo else None,
         "on": long_date(found.on),
@@ -142,7 +144,7 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
         "total": {basis: hours(found.total(basis)) for basis in ("planned", "active", "claimed")},
         "awarded": [
             {
-                "title": each.title,
+                "title": typesetting.set_in(breakable(each.title)),
                 "size": each.size,
                 "number": each.number,
                 "address": f"{base_url}/certificates/{each.number}",
@@ -157,7 +159,7 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
 
 def _printed(line: Line) -> dict[str, Any]:
     return {
-        "unit": f"{line.code} {line.title}",
+        "unit": typesetting.set_in(breakable(f"{line.code} {line.title}")),
         "segments": f"{line.segments} half-hour{'' if line.segments == 1 else 's'}"
         + ("" if line.whole else ", a part"),
         "dates": line.dates,

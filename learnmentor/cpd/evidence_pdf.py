@@ -1,8 +1,6 @@
 """evidence.pdf: the year on paper, for a reader who has one minute and for one who wants every line."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -10,11 +8,11 @@ from typing import Any
 
 from learnmentor import typesetting
 from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry, PackedFile
+from learnmentor.typefaces import FAMILIES, OWN, breakable, has_all, printable
 from learnmentor.web.filters import hours, long_date, short_date
 from learnmentor.zones import day_of
 
 ENTRIES_A_PART = 250  # of one document: some 35 MB while it is made
-_JOINERS = "\u200d\ufe0e\ufe0f"  # between parts of one emoji
 _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
 
 
@@ -23,7 +21,7 @@ def documents(contents: Contents, *, templates: Path, zone: str) -> Iterator[tup
 
     A typesetter holds all pages of a document at once, so its memory grows with the entries of one, not of the year.
     """
-    parts, own = list(_parts(contents.entries)), _typefaces(contents)
+    parts = list(_parts(contents.entries))
     data = data_of(contents, on=day_of(contents.made_at, zone), entries=parts[0])
     for number, entries in enumerate(parts, 1):
         begins = 1 + (number - 1) * ENTRIES_A_PART
@@ -34,7 +32,7 @@ def documents(contents: Contents, *, templates: Path, zone: str) -> Iterator[tup
             "to": begins + len(entries) - 1,
             "rows": len(contents.entries),
             "elsewhere": _elsewhere(len(parts)),
-        } | ({"months": _months(entries, own)} if number > 1 else {})
+        } | ({"months": _months(entries)} if number > 1 else {})
         yield name_of(number), _document({**data, **split}, templates=templates, at=contents.made_at)
 
 
@@ -56,78 +54,38 @@ def _elsewhere(parts: int) -> str:
 
 
 def _document(data: dict[str, Any], *, templates: Path, at: datetime) -> bytes:
-    """Tagged and archivable. Letters that cannot be printed are marked rather than left out."""
+    """Tagged and archivable. Should a letter be refused although a typeface has it, a pack is made without the rare."""
     try:
         return typesetting.pdf(templates / "evidence.typ", data, at=at)
     except typesetting.CannotTypeset:
-        lacking = {ord(letter) for letter in typesetting.missing_characters("".join(sorted(_letters(data))))}
-        return typesetting.pdf(templates / "evidence.typ", _replaced(data, lacking), at=at)
+        return typesetting.pdf(templates / "evidence.typ", _without_rare_letters(data), at=at)
 
 
-_Own = Callable[[str], dict[str, Any] | str]
-
-
-def _typefaces(contents: Contents) -> _Own:
-    """What gives a text of people's own the families that print all of it; as it is where the first one does."""
-    texts = [contents.person, *contents.missing, *(text for entry in contents.entries for text in _written(entry))]
-    strange = sorted({word for text in texts for word in text.split() if not word.isascii()})
-    if typesetting.covering_family(" ".join(strange)) == typesetting.FAMILIES[0]:  # asked once for the whole year
-        return breakable
-
-    def own(text: str) -> dict[str, Any] | str:
-        whole = breakable(text)
-        return whole if text.isascii() else {"text": whole, "families": typesetting.families_for(text)}
-
-    return own
-
-
-_LONG = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{30,}")  # Chinese, Japanese and Korean break anywhere
-
-
-def breakable(text: str) -> str:
-    """The text with places to break in each word longer than a line; left to typst, that takes memory by the line."""
-    return _LONG.sub(lambda word: "".join(_with_places(word[0])), text)
-
-
-def _with_places(word: str) -> Iterator[str]:
-    for before, letter in zip(" " + word, word, strict=False):
-        joined = unicodedata.combining(letter) or letter in _JOINERS or before in _JOINERS or before == " "
-        yield letter if joined else f"\u200b{letter}"
-
-
-def _written(entry: PackedEntry) -> list[str]:
-    row, prose = entry.row, entry.prose
-    return [row.title, row.provider, prose.impact, prose.reflection, prose.explanation, *map(_name, entry.files)]
+def _own(text: str) -> str | list[dict[str, Any]]:
+    """A text of people's own, with a mark for each letter that cannot be printed, and places to break long words."""
+    return typesetting.set_in(breakable(printable(text, stand_in=_STAND_IN)))
 
 
 def _name(file: PackedFile) -> str:
     return file.path.removeprefix("files/")
 
 
-def _letters(value: Any) -> set[str]:
+def _without_rare_letters(value: Any) -> Any:
     if isinstance(value, str):
-        return set(value)
+        return "".join(letter if has_all(OWN, letter) else _STAND_IN for letter in value)
     if isinstance(value, Mapping):
-        return set().union(*map(_letters, value.values()))
-    return set().union(*map(_letters, value)) if isinstance(value, list) else set()
-
-
-def _replaced(value: Any, letters: set[int]) -> Any:
-    if isinstance(value, str):
-        return value.translate(dict.fromkeys(letters, _STAND_IN))
-    if isinstance(value, Mapping):
-        return {key: _replaced(each, letters) for key, each in value.items()}
-    return [_replaced(each, letters) for each in value] if isinstance(value, list) else value
+        return {key: _without_rare_letters(each) for key, each in value.items()}
+    return [_without_rare_letters(each) for each in value] if isinstance(value, list) else value
 
 
 def data_of(contents: Contents, *, on: date, entries: Sequence[PackedEntry] | None = None) -> dict[str, Any]:
     """What the document prints; of the entries all, or those of its part."""
-    totals, target, own = contents.totals, contents.target, _typefaces(contents)
+    totals, target = contents.totals, contents.target
     toward = totals.toward(target)
     return {
-        "families": typesetting.FAMILIES,
+        "families": FAMILIES,
         "person": contents.person,
-        "person_shown": own(contents.person),
+        "person_shown": _own(contents.person),
         "year": contents.year.label,
         "first": long_date(contents.year.first),
         "last": long_date(contents.year.last),
@@ -155,10 +113,10 @@ def data_of(contents: Contents, *, on: date, entries: Sequence[PackedEntry] | No
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
             for each in totals.by_type
         ],
-        "months": _months(contents.entries if entries is None else entries, own),
+        "months": _months(contents.entries if entries is None else entries),
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
-        "lost": [own(name) for name in contents.missing],
+        "lost": [_own(name) for name in contents.missing],
         "head": contents.head,
         "pack": contents.name,
         "signed": contents.signer is not None,
@@ -176,39 +134,39 @@ def _declared(contents: Contents) -> list[str]:
     return [said, *earlier, *contents.changed_since, f"Its SHA-256 is {newest.sha256}."]
 
 
-def _months(entries: Iterable[PackedEntry], own: _Own) -> list[dict[str, Any]]:
-    return [_month(*each, own) for each in groupby(entries, key=lambda entry: f"{entry.row.on:%B %Y}")]
+def _months(entries: Iterable[PackedEntry]) -> list[dict[str, Any]]:
+    return [_month(*each) for each in groupby(entries, key=lambda entry: f"{entry.row.on:%B %Y}")]
 
 
-def _month(label: str, entries: Iterable[PackedEntry], own: _Own) -> dict[str, Any]:
+def _month(label: str, entries: Iterable[PackedEntry]) -> dict[str, Any]:
     found = list(entries)
     counted = hours(sum(entry.row.counted_minutes for entry in found))
-    return {"label": label, "counted": counted, "rows": [_row(entry, own) for entry in found]}
+    return {"label": label, "counted": counted, "rows": [_row(entry) for entry in found]}
 
 
-def _row(entry: PackedEntry, own: _Own) -> dict[str, Any]:
+def _row(entry: PackedEntry) -> dict[str, Any]:
     row = entry.row
     return {
         "on": short_date(row.on),
-        "title": own(row.title),
-        "provider": own("" if row.segment_code else row.provider),
+        "title": _own(row.title),
+        "provider": _own("" if row.segment_code else row.provider),
         "version": f"version {row.revision_number}" if row.segment_code else "",
         "type": row.label,
         "withdrawn": row.withdrawn,
         "counted": hours(row.counted_minutes),
         "basis": row.basis,
         "active": "" if row.active_minutes is None else hours(row.active_minutes),
-        "impact": own(entry.prose.impact),
-        "reflection": own(entry.prose.reflection),
-        "explanation": own(entry.prose.explanation),
-        "links": [{"address": link, "shown": own(link)} for link in entry.prose.links],
-        "files": [own(_name(file)) for file in entry.files],
+        "impact": _own(entry.prose.impact),
+        "reflection": _own(entry.prose.reflection),
+        "explanation": _own(entry.prose.explanation),
+        "links": [{"address": link, "shown": _own(link)} for link in entry.prose.links],
+        "files": [_own(_name(file)) for file in entry.files],
     }
 
 
-def _certificate(certificate: CertificateShown) -> dict[str, str]:
+def _certificate(certificate: CertificateShown) -> dict[str, Any]:
     return {
-        "title": certificate.title,
+        "title": _own(certificate.title),
         "number": certificate.number,
         "issued": long_date(certificate.issued_on),
         "address": certificate.address,
