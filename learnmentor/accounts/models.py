@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.db import Base
+from learnmentor.typed.names import folded
 
 
 class Person(Base):
@@ -26,12 +27,20 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     name: Mapped[str] = mapped_column(String(120))
     printed_name: Mapped[str] = mapped_column(String(120))
+    search_text: Mapped[str] = mapped_column(String(800), default="", server_default="")  # both names and the address
     password_hash: Mapped[str] = mapped_column(String(200))
     session_epoch: Mapped[int] = mapped_column(default=0)  # one more signs out every device
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
     roles: Mapped[list["Role"]] = relationship(back_populates="person", order_by="Role.id", lazy="raise")
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _keep_search_text(_mapper: object, _connection: object, person: Person) -> None:
+    """Whoever changes a name or an address changes what it is found by."""
+    person.search_text = folded(f"{person.name} {person.printed_name} {person.email}")
 
 
 class Role(Base):

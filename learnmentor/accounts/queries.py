@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, clean_address, roles_in_force
+from learnmentor.typed.names import folded
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ def open_reset(db: Session, token_sha256: str, *, at: datetime) -> tuple[Passwor
 
 
 def people(db: Session, *, words: str, role: RoleName | None, on: date, most: int, after: int) -> PeoplePage:
-    """Open accounts whose name or address holds `words`, by name; `role` keeps those who hold it on that day."""
+    """Open accounts whose names or address hold all of `words`, however these are typed, by name.
+
+    `role` keeps those who hold it on that day.
+    """
     wanted = _wanted(words, role, on=on)
     total = db.scalar(select(func.count(Person.id)).where(*wanted)) or 0
     by_name = select(Person).where(*wanted).order_by(Person.name, Person.id).limit(most).offset(after)
@@ -154,10 +158,7 @@ def people(db: Session, *, words: str, role: RoleName | None, on: date, most: in
 
 
 def _wanted(words: str, role: RoleName | None, *, on: date) -> list[ColumnElement[bool]]:
-    held_by = [
-        or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))
-        for word in words.split()
-    ]
+    held_by = [Person.search_text.contains(word, autoescape=True) for word in folded(words).split()]
     holders = select(Role.person_id).where(Role.name == role, _in_force(on))
     return [Person.closed_at.is_(None), *held_by, *([] if role is None else [Person.id.in_(holders)])]
 

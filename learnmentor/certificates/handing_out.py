@@ -14,6 +14,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.cells import harmless
+from learnmentor.typed.names import folded
 
 MOST = 500  # certificates in one ZIP: a minute or so of typesetting
 LIST = "certificates.csv"
@@ -28,7 +29,10 @@ class Standing:
 
 
 def found(db: Session, *, words: str, award: str, today: date, most: int, after: int = 0) -> Standing:
-    """Certificates that hold today, of open accounts; newest first. `words` as in names, addresses or numbers."""
+    """Certificates that hold today, of open accounts; newest first.
+
+    `words` are looked for in names, addresses and numbers, however they are typed.
+    """
     wanted = _wanted(words, award, today=today)
     total = db.scalar(select(func.count(Certificate.id)).join(Person).where(*wanted)) or 0
     newest = select(Certificate).join(Person).where(*wanted).order_by(Certificate.issued_at.desc(), Certificate.id)
@@ -53,12 +57,10 @@ def _wanted(words: str, award: str, *, today: date) -> list[ColumnElement[bool]]
         *([Certificate.award_code == award] if award else []),
         *(
             or_(
-                *(
-                    column.icontains(word, autoescape=True)
-                    for column in (Person.name, Person.printed_name, Person.email, Certificate.number)
-                )
+                Person.search_text.contains(word, autoescape=True),
+                Certificate.number.icontains(word, autoescape=True),
             )
-            for word in words.split()
+            for word in folded(words).split()
         ),
     ]
 

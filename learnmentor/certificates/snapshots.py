@@ -7,6 +7,7 @@ stays, and a name that somebody types can still be compared. Format 1 held the n
 import hashlib
 import hmac
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 
 from learnmentor.certificates.combination import AwardRule
 from learnmentor.certificates.rules import UnitProgress
+from learnmentor.typed.names import same_name
 
 FORMAT = 2
 SALT_BYTES = 16
@@ -129,13 +131,23 @@ def name_digest(name: str, *, salt: bytes) -> dict[str, str]:
     return {"salt": salt.hex(), "sha256": hashlib.sha256(salt + _plain(name).encode()).hexdigest()}
 
 
-def certifies(snapshot: Mapping[str, Any], name: str) -> bool:
-    """Whether a name as somebody typed it is the one that was certified; case and spaces do not matter."""
-    if "name" in snapshot:
-        return _plain(str(snapshot["name"])) == _plain(name)
-    kept = snapshot["name_digest"]
-    found = name_digest(name, salt=bytes.fromhex(kept["salt"]))
-    return hmac.compare_digest(found["sha256"], kept["sha256"])
+def certifies(snapshot: Mapping[str, Any], name: str, *, kept: str | None = None) -> bool:
+    """Whether a name as somebody typed it is the one that was certified; `kept` is the name while it is not erased.
+
+    Case, accents, apostrophes and hyphens make no difference. Of an erased name only a digest is there, for which an
+    apostrophe or a hyphen may be of another kind, and nothing else.
+    """
+    if (certified := kept or snapshot.get("name")) is not None:
+        return same_name(str(certified), name)
+    digest = snapshot["name_digest"]
+    salt = bytes.fromhex(digest["salt"])
+    found = (name_digest(each, salt=salt)["sha256"] for each in _ways_to_type(name))
+    return any(hmac.compare_digest(each, digest["sha256"]) for each in found)
+
+
+def _ways_to_type(name: str) -> list[str]:
+    spelt = [re.sub("['`´‘’ʼ′]", sign, name) for sign in "'’ʼ‘`´"]
+    return [re.sub("[-‐‑–]", sign, each) for each in dict.fromkeys(spelt) for sign in "-‐‑–"]
 
 
 def nameless(snapshot: Mapping[str, Any], *, salt: bytes) -> dict[str, Any]:

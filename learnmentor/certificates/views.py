@@ -71,7 +71,7 @@ def compare_name(number: str) -> ResponseReturnValue:
         wait = count_try(apart, tried_at(CERTIFICATE_NAME, found.number), at=clock.now())
     if wait is not None:
         return too_many(form, wait, lambda: make_response(_page(found, form), 429))
-    return _page(found, form, same=snapshots.certifies(found.snapshot, form.text("name")))
+    return _page(found, form, same=snapshots.certifies(found.snapshot, form.text("name"), kept=found.name))
 
 
 @bp.get("/certificates/<number>.pdf")

@@ -45,6 +45,36 @@ def test_an_administrator_finds_somebody_and_makes_them_a_trainer(
     assert roles(db, amina) == [("trainer", date(2026, 11, 21), None)]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ŵyn",
+        "SIÂN",
+        "wyn",
+        "O'Neill",
+        "o’neill",
+        "oneill",
+        "Elise wyn",
+        "Sia\u0302n",
+        "siân@EXAMPLE",
+        "O‘Neill Siân",
+        "ＳＩＡＮ",
+    ],
+)
+def test_somebody_is_found_however_their_name_is_typed(as_grace: Browser, db: Session, typed: str) -> None:
+    factories.person(db, name="Siân Ŵyn-Élise O’Neill", email="sian@example.org")
+    factories.person(db, name="Áine Ó Súilleabháin")
+    db.commit()
+    page = as_grace.get("/people", query={"words": typed})
+    assert [row.get_text(strip=True) for row in page.soup.select("tbody th")] == ["Siân Ŵyn-Élise O’Neill"]
+
+
+def test_a_name_that_was_changed_is_found_by_the_new_one_alone(as_grace: Browser, as_amina: Browser) -> None:
+    assert as_amina.get("/profile").submit("Save", name="Zoë Ćosić", printed_name="Zoë Ćosić").status == 303
+    assert "Zoë Ćosić" in as_grace.get("/people", query={"words": "zoe cosic"}).words
+    assert "Zoë Ćosić" not in as_grace.get("/people", query={"words": "yusuf"}).words
+
+
 def test_a_role_that_is_held_already_is_not_given_twice(time: HeldClock, as_grace: Browser, ben: Person) -> None:
     page = as_grace.get(f"/people/{ben.public_id}").submit("Give this role", role="trainer")
     assert page.status == 422
