@@ -1,6 +1,6 @@
 """People are found by their names and addresses as they are compared: without accents, apostrophes and capitals
 
-Revision: 0009, after 0003.
+Revision: 0004, after 0003.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from learnmentor.typed.names import folded
 
-revision = "0009"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
