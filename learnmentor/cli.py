@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from datetime import timedelta
+from functools import partial
 
 import click
 from flask import current_app
@@ -16,9 +17,11 @@ from learnmentor.app import create_app
 from learnmentor.assessment.reminders import reminding
 from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
-from learnmentor.certificates import renewing
+from learnmentor.certificates import documents, renewing
 from learnmentor.certificates.cli import award
+from learnmentor.certificates.handed_out import RECORD
 from learnmentor.certificates.late import ISSUE_LATE, issuing
+from learnmentor.certificates.recording import RECORD_ALL, Recorder
 from learnmentor.certificates.renewal import REMIND
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
@@ -118,11 +121,16 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
     sender = Sender(settings.base_url, settings.installation_name)
     packs = packs_for(settings)
+    recorder = Recorder(
+        partial(documents.documents_of, settings=settings), documents.made_with(settings), now=clock.now
+    )
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(sender, now=clock.now),
         REMIND: renewing.reminding(sender, zone=settings.time_zone, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
+        RECORD: recorder.one,
+        RECORD_ALL: recorder.all,
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),
         ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
@@ -138,6 +146,7 @@ REPEATED = (
     Repeated("tidy-accounts", timedelta(days=1)),
     Repeated("tidy-packs", timedelta(hours=1)),
     Repeated(CHECK, timedelta(days=1)),
+    Repeated(RECORD_ALL, timedelta(days=1)),
     Repeated(ASK, timedelta(days=1)),
 )
 

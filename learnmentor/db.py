@@ -155,21 +155,21 @@ class GuardedSession(Session):
     """A session that refuses to write while a safe request is being answered."""
 
 
-def _refuse_in_safe_request() -> None:
-    if has_request_context() and request.method in SAFE_METHODS:
+def _refuse_in_safe_request(session: Session) -> None:
+    if has_request_context() and request.method in SAFE_METHODS and "aside" not in session.info:
         raise WriteInSafeRequest(f"{request.method} {request.path}")
 
 
 @event.listens_for(GuardedSession, "before_flush")
 def _no_flush_in_safe_request(session: Session, _context: Any, _instances: Any) -> None:
     if session.new or session.dirty or session.deleted:
-        _refuse_in_safe_request()
+        _refuse_in_safe_request(session)
 
 
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _no_statement_in_safe_request(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        _refuse_in_safe_request()
+        _refuse_in_safe_request(state.session)
 
 
 class Database:
@@ -192,6 +192,16 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
+    @contextmanager
+    def aside(self) -> Iterator[Session]:
+        """A short transaction of its own that a safe request may open too, for a row about what it is about to send.
+
+        In a request, let go of its own session first (`db.let_go`): nobody holds two connections.
+        """
+        with self.session() as session, session.begin():
+            session.info["aside"] = True
+            yield session
+
 
 def database() -> Database:
     """The current application's database."""
@@ -209,6 +219,10 @@ class _CurrentSession:
             g.session = database().session(writes=not safe)
         session: Session = g.session
         return session
+
+    def let_go(self) -> None:
+        """Close the request's session before something long; what was loaded can be read on."""
+        _close(None)
 
 
 db = _CurrentSession()

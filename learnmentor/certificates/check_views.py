@@ -1,7 +1,6 @@
 """Where anybody checks what they were sent: a number, or a file that is read, answered and forgotten."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +9,12 @@ from learnmentor import clock
 from learnmentor.accounts.services import count_try
 from learnmentor.accounts.throttle import CHECK
 from learnmentor.accounts.views import too_many, tried_at
-from learnmentor.certificates import checking, pdf, queries, rules
+from learnmentor.certificates import checking, documents, queries, rules
+from learnmentor.certificates.documents import ending
 from learnmentor.certificates.forms import FileForm, NumberForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import address_of, bp, ending, standing_of
-from learnmentor.config import Settings, home
+from learnmentor.certificates.views import bp, standing_of
+from learnmentor.config import Settings
 from learnmentor.db import at_once, database, db
 from learnmentor.web.access import public
 from learnmentor.web.filters import long_date
@@ -90,17 +90,7 @@ def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:
 
 
 def _documents(found: Certificate) -> Iterator[bytes]:
-    """The PDFs of a certificate: as it was while it held, and as it is since it does not."""
-    settings = _settings()
-    for ended in dict.fromkeys((None, ending(found, settings))):
-        yield pdf.render(
-            found.snapshot,
-            name=found.name or "(the name was erased)",
-            verify_url=address_of(found, settings),
-            issued_at=found.issued_at,
-            ended=ended,
-            templates=Path(home("templates")) / "pdf",
-        )
+    return documents.documents_of(found, settings=_settings())
 
 
 def _ended(found: Certificate) -> str | None:

@@ -10,9 +10,10 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import sender
 from learnmentor.certificates import editions, queries, services
+from learnmentor.certificates.documents import ending
 from learnmentor.certificates.forms import CorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import bp, ending, standing_of
+from learnmentor.certificates.views import bp, standing_of
 from learnmentor.db import db
 from learnmentor.web.access import or_404, with_role
 

@@ -9,8 +9,9 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import today
 from learnmentor.certificates import handing_out
+from learnmentor.certificates.documents import document_of
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import bp, document_of
+from learnmentor.certificates.views import bp, notes
 from learnmentor.db import db
 from learnmentor.web.access import with_role
 from learnmentor.web.forms import single_line
@@ -40,12 +41,13 @@ def issued_zip() -> ResponseReturnValue:
         certificates = handing_out.chosen(db.session, request.args.getlist("number"), today=today())
     if not certificates:
         return make_response(_page(problem="Tick the certificates that you want to download."), 422)
-    settings, at = current_app.config["SETTINGS"], clock.now()
+    settings, at, noting = current_app.config["SETTINGS"], clock.now(), notes()
 
     def document(certificate: Certificate) -> bytes:
-        return document_of(certificate, settings=settings)
+        return noting.of_certificate(document_of(certificate, settings=settings), certificate)
 
     _log.info("certificates downloaded", by=current_learner().public_id, numbers=[one.number for one in certificates])
+    db.let_go()
     pieces = handing_out.chunks(certificates, document=document, at=at)
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="certificates-{today().isoformat()}.zip"'

@@ -5,9 +5,10 @@ Levels and credits come from certificates alone. Those of awards that share unit
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from learnmentor import typesetting
 from learnmentor.certificates.issuer import Identity
@@ -125,8 +126,8 @@ def _awarded(certificate: Certificate) -> Awarded:
     )
 
 
-def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path, at: datetime) -> bytes:
-    """The transcript on paper, tagged."""
+def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path, zone: str) -> bytes:
+    """The transcript on paper, tagged. Stamped with its day and no hour: the same of it gives the same bytes."""
     data = {
         "families": typesetting.FAMILIES,
         "name": found.name,
@@ -152,7 +153,8 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
             for each in found.awarded
         ],
     }
-    return typesetting.pdf(templates / "transcript.typ", data, at=at)
+    stamp = datetime.combine(found.on, time(), tzinfo=ZoneInfo(zone))
+    return typesetting.pdf(templates / "transcript.typ", data, at=stamp)
 
 
 def _printed(line: Line) -> dict[str, Any]:

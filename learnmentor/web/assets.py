@@ -26,8 +26,6 @@ def init_app(app: Flask) -> None:
         response = app.send_static_file(filename)
         if response.mimetype in _PACKED and response.status_code == 200:
             _pack(response)
-        if "v" in request.args:
-            response.cache_control.immutable = True
         return response
 
     app.jinja_env.globals["asset"] = asset
