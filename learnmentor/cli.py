@@ -4,7 +4,6 @@ import base64
 import os
 import secrets
 from datetime import timedelta
-from functools import partial
 
 import click
 from flask import current_app
@@ -17,12 +16,13 @@ from learnmentor.app import create_app
 from learnmentor.assessment.reminders import reminding
 from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
-from learnmentor.certificates import documents, renewing
+from learnmentor.certificates import renewing
 from learnmentor.certificates.cli import award
 from learnmentor.certificates.handed_out import RECORD
 from learnmentor.certificates.late import ISSUE_LATE, issuing
 from learnmentor.certificates.recording import RECORD_ALL, Recorder
 from learnmentor.certificates.renewal import REMIND
+from learnmentor.certificates.views import press_for
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
 from learnmentor.cpd.ledger_check import CHECK, checking
@@ -121,9 +121,8 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
     sender = Sender(settings.base_url, settings.installation_name)
     packs = packs_for(settings)
-    recorder = Recorder(
-        partial(documents.documents_of, settings=settings), documents.made_with(settings), now=clock.now
-    )
+    press = press_for(settings)
+    recorder = Recorder(press.documents, press.name, now=clock.now)
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(sender, now=clock.now),

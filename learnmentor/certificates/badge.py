@@ -26,9 +26,9 @@ def as_png(award: Mapping[str, Any], *, issuer: str, templates: Path) -> bytes:
     return typesetting.png(templates / _TEMPLATE, _contents(award, issuer), pixels_an_inch=_PIXELS / 4)
 
 
-def baked(snapshot: Mapping[str, Any], token: str, *, ending: str, templates: Path) -> bytes:
-    """The badge of a certificate with a credential in it; `ending` is svg or png."""
-    if ending == "svg":
+def baked(snapshot: Mapping[str, Any], token: str, *, kind: str, templates: Path) -> bytes:
+    """The badge of a certificate with a credential in it; `kind` is svg or png."""
+    if kind == "svg":
         return baking.into_svg(as_svg(snapshot, issuer=snapshot["issuer"], templates=templates), token)
     return baking.into_png(as_png(snapshot, issuer=snapshot["issuer"], templates=templates), token)
 

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from learnmentor import clock
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates import badge, credential, documents, queries, rules
+from learnmentor.certificates import badge, credential, queries, rules
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates.credential import Places
 from learnmentor.certificates.handed_out import Kind, sha256_of
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import bp, notes
+from learnmentor.certificates.views import bp, notes, press
 from learnmentor.config import Settings, home
 from learnmentor.db import db
 from learnmentor.signing import services as signing
@@ -40,26 +40,26 @@ def own_credential(number: str) -> ResponseReturnValue:
 @signed_in
 def badge_svg(number: str) -> ResponseReturnValue:
     """The badge with the credential in it, as SVG."""
-    return _badge(_own_or_403(number), "svg", "image/svg+xml")
+    return _badge(_own_or_403(number), "svg", media_type="image/svg+xml")
 
 
 @bp.get("/certificates/<number>/badge.png")
 @signed_in
 def badge_png(number: str) -> ResponseReturnValue:
     """The badge with the credential in it, as PNG."""
-    return _badge(_own_or_403(number), "png", "image/png")
+    return _badge(_own_or_403(number), "png", media_type="image/png")
 
 
 @bp.get("/certificates/<number>/preview.png")
 @signed_in
 def preview(number: str) -> ResponseReturnValue:
     """The document as a picture, for its owner."""
-    found, settings = _own_or_403(number), _settings()
-    etag = documents.digest_of(found, settings, "preview")
+    found, making = _own_or_403(number), press()
+    etag = making.digest_of(found, "preview")
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = notes().of_certificate(documents.preview_of(found, settings=settings), found, kind=Kind.PREVIEW)
+    made = notes().of_certificate(making.preview(found), found, kind=Kind.PREVIEW)
     return document(made, kind="image/png", name=f"{found.number}-preview.png", etag=etag, shown=True)
 
 
@@ -142,16 +142,14 @@ def _token(told: Mapping[str, Any]) -> str:
         abort(503, "Nothing can be signed here just now. The people who run this installation can mend that.")
 
 
-def _badge(found: Certificate, ending: str, kind: str) -> Response:
-    token = _own_token(found)
-    etag = documents.digest_of(found, _settings(), ending, token)
+def _badge(found: Certificate, kind: str, *, media_type: str) -> Response:
+    token, making = _own_token(found), press()
+    etag = making.digest_of(found, kind, token)
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = notes().of_certificate(
-        badge.baked(found.snapshot, token, ending=ending, templates=_templates()), found, kind=Kind.BADGE
-    )
-    return document(made, kind=kind, name=f"{found.number}.{ending}", etag=etag)
+    made = notes().of_certificate(making.badge(found, token, kind), found, kind=Kind.BADGE)
+    return document(made, kind=media_type, name=f"{found.number}.{kind}", etag=etag)
 
 
 def _for_programs(answer: Response, kind: str | None = None) -> Response:

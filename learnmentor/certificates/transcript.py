@@ -5,10 +5,9 @@ Levels and credits come from certificates alone. Those of awards that share unit
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from learnmentor import typesetting
 from learnmentor.certificates.issuer import Identity
@@ -126,7 +125,7 @@ def _awarded(certificate: Certificate) -> Awarded:
     )
 
 
-def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path, zone: str) -> bytes:
+def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path) -> bytes:
     """The transcript on paper, tagged. Stamped with its day and no hour: the same of it gives the same bytes."""
     data = {
         "families": typesetting.FAMILIES,
@@ -153,7 +152,7 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
             for each in found.awarded
         ],
     }
-    stamp = datetime.combine(found.on, time(), tzinfo=ZoneInfo(zone))
+    stamp = datetime.combine(found.on, time(12), tzinfo=UTC)
     return typesetting.pdf(templates / "transcript.typ", data, at=stamp)
 
 

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import today
-from learnmentor.certificates import documents, queries
 from learnmentor.certificates import issuer as issuers
+from learnmentor.certificates import queries
 from learnmentor.certificates import transcript as transcripts
 from learnmentor.certificates.handed_out import Kind
 from learnmentor.certificates.rules import Standing
 from learnmentor.certificates.transcript import Transcript
-from learnmentor.certificates.views import bp, notes, standing_of
+from learnmentor.certificates.views import bp, notes, press, standing_of
 from learnmentor.db import db
 from learnmentor.web.access import signed_in
 from learnmentor.web.downloads import document as as_file
@@ -39,13 +39,11 @@ def transcript_document() -> ResponseReturnValue:
     found, settings = _mine(), current_app.config["SETTINGS"]
     person_id = current_learner().id
     issuer = issuers.in_force(db.session, default=settings.installation_name or "LearnMentor")
-    etag = documents.digest(found, issuer, settings.base_url)
+    etag = press().digest(found, issuer)
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = transcripts.render(
-        found, issuer=issuer, base_url=settings.base_url, templates=documents.templates(), zone=settings.time_zone
-    )
+    made = transcripts.render(found, issuer=issuer, base_url=settings.base_url, templates=press().templates)
     notes().of_person(made, person_id, kind=Kind.TRANSCRIPT)
     return as_file(made, kind="application/pdf", name=f"transcript-{found.on.isoformat()}.pdf", etag=etag)
 

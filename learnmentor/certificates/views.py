@@ -1,5 +1,6 @@
 """My certificates, and the public page behind every number."""
 
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -12,12 +13,12 @@ from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.views import today, too_many, tried_at
-from learnmentor.certificates import documents, queries, renewal, rules, services, snapshots
-from learnmentor.certificates.documents import address_of, ending
+from learnmentor.certificates import queries, renewal, rules, services, snapshots
+from learnmentor.certificates.documents import Press
 from learnmentor.certificates.forms import NameForm
 from learnmentor.certificates.handed_out import Notes
 from learnmentor.certificates.models import Certificate
-from learnmentor.config import Settings
+from learnmentor.config import Settings, home
 from learnmentor.db import at_once, database, db
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.downloads import document as as_file
@@ -80,13 +81,23 @@ def document(number: str) -> ResponseReturnValue:
     """The certificate on paper, for its owner."""
     found = or_404(queries.certificate(db.session, number))
     require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
-    settings: Settings = current_app.config["SETTINGS"]
-    etag = documents.digest_of(found, settings, "pdf")
+    making = press()
+    etag = making.digest_of(found, "pdf")
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = notes().of_certificate(documents.document_of(found, settings=settings), found)
+    made = notes().of_certificate(making.document(found), found)
     return as_file(made, kind="application/pdf", name=f"{found.number}.pdf", etag=etag)
+
+
+def press() -> Press:
+    """What makes documents here."""
+    return press_for(current_app.config["SETTINGS"])
+
+
+def press_for(settings: Settings) -> Press:
+    """What makes documents in this installation; the worker asks for it too."""
+    return Press(settings.base_url, settings.time_zone, Path(home("templates")) / "pdf")
 
 
 def notes() -> Notes:
@@ -96,7 +107,7 @@ def notes() -> Notes:
 
 def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
     actor = current_actor()
-    settings = current_app.config["SETTINGS"]
+    address = press().address_of(found)
     return render_template(
         "certificates/certificate.html",
         certificate=found,
@@ -105,14 +116,14 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
         looks_after=actor is not None and rules.may_look_after(actor.roles),
         standing=standing_of(found),
-        ending=ending(found, settings),
+        ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
         renewal=renewal.renewal_of(db.session, found, today=today()),
         today=today(),
         form=form,
         same=same,
-        address=address_of(found, settings),
-        qr=_code(address_of(found, settings)),
+        address=address,
+        qr=_code(address),
     )
 
 
@@ -132,7 +143,7 @@ def _public_facts(found: Certificate) -> dict[str, Any]:
         "number": found.number,
         "edition": found.edition,
         "status": standing_of(found),
-        "status_note": ending(found, current_app.config["SETTINGS"]),
+        "status_note": press().ending(found),
         "superseded_by": queries.edition_after(db.session, found),
         "supersedes": snapshot.get("supersedes"),
         "renews": snapshot.get("renews"),

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates.documents import document_of
-from learnmentor.certificates.views import notes
+from learnmentor.certificates.views import notes, press_for
 from learnmentor.config import Settings, home
 from learnmentor.cpd import declarations, long_packs, queries
 from learnmentor.cpd.long_packs import Wanted
@@ -120,7 +119,7 @@ def maker_for(settings: Settings) -> Maker:
         templates=home("templates") / "pdf",
         zone=settings.time_zone,
         base_url=settings.base_url,
-        certificate_pdf=lambda certificate: document_of(certificate, settings=settings),
+        certificate_pdf=press_for(settings).document,
     )
 
 

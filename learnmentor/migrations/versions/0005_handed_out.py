@@ -1,4 +1,4 @@
-"""The SHA-256 of every document that was handed out.
+"""The SHA-256 of every document that was handed out, and declarations found by theirs.
 
 What was handed out before cannot be known; the worker records each certificate as it would be made today.
 
@@ -40,9 +40,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_handed_out_certificate_id"), "handed_out", ["certificate_id"])
     op.create_index(op.f("ix_handed_out_person_id"), "handed_out", ["person_id"])
+    op.create_index(op.f("ix_cpd_declaration_snapshot_sha256"), "cpd_declaration", ["snapshot_sha256"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_cpd_declaration_snapshot_sha256"), table_name="cpd_declaration")
     op.drop_index(op.f("ix_handed_out_person_id"), table_name="handed_out")
     op.drop_index(op.f("ix_handed_out_certificate_id"), table_name="handed_out")
     op.drop_table("handed_out")
