@@ -156,7 +156,7 @@ class GuardedSession(Session):
 
 
 def _refuse_in_safe_request(session: Session) -> None:
-    if has_request_context() and request.method in SAFE_METHODS and "aside" not in session.info:
+    if has_request_context() and request.method in SAFE_METHODS and "beside a page" not in session.info:
         raise WriteInSafeRequest(f"{request.method} {request.path}")
 
 
@@ -193,13 +193,13 @@ class Database:
             yield session
 
     @contextmanager
-    def aside(self) -> Iterator[Session]:
+    def beside_a_page(self) -> Iterator[Session]:
         """A short transaction of its own that a safe request may open too, for a row about what it is about to send.
 
         In a request, let go of its own session first (`db.let_go`): nobody holds two connections.
         """
         with self.session() as session, session.begin():
-            session.info["aside"] = True
+            session.info["beside a page"] = True
             yield session
 
 

@@ -83,7 +83,7 @@ class Notes:
         if self._has(row):
             return
         try:
-            with self.database.aside() as db:
+            with self.database.beside_a_page() as db:
                 if (same := db.scalar(select(HandedOut).where(*_same(row)))) is None:
                     db.add(row)
                 else:

@@ -29,7 +29,7 @@ class Database(Protocol):
     def session(self, *, writes: bool = True) -> Session:
         """A session of its own."""
 
-    def aside(self) -> AbstractContextManager[Session]:
+    def beside_a_page(self) -> AbstractContextManager[Session]:
         """The same as `transaction`, for a row about what is handed out."""
 
 
