@@ -46,13 +46,11 @@ def _own_data() -> Result:
         (
             (
                 "It has the files with which people take out all that is theirs: private reflections too. It is for "
-                "them alone, and "
-                "nothing signs it, so we cannot say whether it was changed."
+                "them alone, and nothing signs it, so we cannot say whether it was changed."
             ),
             (
-                "If it is not yours, delete it, and tell whoever sent it. To have something checked, choose the PDF "
-                "of one "
-                "certificate out of it, or an evidence pack."
+                "If it is not yours, delete it, and tell whoever sent it. To have something checked, choose the PDF of "
+                "one certificate out of it, or an evidence pack."
             ),
         ),
         looked_at=("The names of the files in it. None of them was opened.",),

@@ -13,9 +13,8 @@ from learnmentor.certificates.verdicts import OVER, UNKNOWN, Outcome, Record, Re
 from learnmentor.signing.rules import Verdict
 
 WHAT_WE_CHECK = (
-    "We can check an evidence pack (ZIP), the PDF of a certificate or a transcript, and a credential (JWT, or a "
-    "badge as "
-    "SVG or PNG as it was downloaded). A photo or a screenshot of one cannot be checked: type its number instead."
+    "We can check an evidence pack (ZIP), the PDF of a certificate or a transcript, and a credential (JWT, or a badge "
+    "as SVG or PNG as it was downloaded). A photo or a screenshot of one cannot be checked: type its number instead."
 )
 _SIGNED = "The signature of the credential, with our published keys, and how its certificate stands today."
 _NO_NAME = "Whose it is: a credential holds no name. The page of the certificate compares one that you type."
@@ -62,9 +61,8 @@ def _with_picture(db: Session, content: bytes, found: Certificate, record: Recor
         title="The credential inside is genuine, the picture is not ours",
         sentences=(
             (
-                "The credential inside is genuine. The picture around it was altered or is not ours: do not go by "
-                "what it "
-                "shows. Go by what is written below."
+                "The credential inside is genuine. The picture around it was altered or is not ours: do not go by what "
+                "it shows. Go by what is written below."
             ),
             *good.sentences,
         ),
@@ -100,10 +98,8 @@ def _nothing_inside(content: bytes) -> Result:
             (
                 (
                     "So there is nothing in it to check. The badge that somebody downloads has a signed credential "
-                    "inside; the "
-                    "badge of an award as it is shown on our pages, a screenshot, and a picture that another program "
-                    "saved again "
-                    "have none."
+                    "inside; the badge of an award as it is shown on our pages, a screenshot, and a picture that "
+                    "another program saved again have none."
                 ),
                 ("Ask whoever sent it for the file as they downloaded it, or type the number of the certificate."),
             ),

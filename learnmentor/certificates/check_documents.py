@@ -9,6 +9,7 @@ from learnmentor.certificates.handed_out import Kind
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.certificates.verdicts import OVER, Line, Outcome, Record, Result, facts_of, refused
 from learnmentor.web.filters import long_date
+from learnmentor.zones import day_of
 
 NUMBER = re.compile(rb"LM-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
 _MOST_COMPARED, _MOST_LISTED = 3, 50
@@ -24,11 +25,11 @@ def check_pdf(db: Session, content: bytes, record: Record) -> Result:
     if not found:
         return refused(
             "This PDF is not a certificate of ours",
-            "We have not handed out a document with these bytes, and it names no certificate that we issued. It may be "
-            "another document of ours that was changed, or printed anew, or is from an earlier version of LearnMentor.",
+            "We have not handed out a document with these bytes, and it names no certificate that we issued. It may "
+            "be another document of ours that was changed, or printed anew, or is from an earlier version of "
+            "LearnMentor.",
             "If it is the evidence.pdf of a pack, choose the whole ZIP: that can be checked. If it is a transcript, "
-            "ask "
-            "whoever sent it to download it again.",
+            "ask whoever sent it to download it again.",
         )
     for certificate in found:
         if any(made == content for made in record.documents(certificate)):
@@ -39,8 +40,7 @@ def check_pdf(db: Session, content: bytes, record: Record) -> Result:
         "This PDF is not the document that we issued",
         f"Certificate {found[0].number} is real, but this is not the file that we make for it. It may have been "
         "changed. It may also have been printed anew, come from an earlier version of LearnMentor, or be another "
-        "document "
-        "that names the certificate.",
+        "document that names the certificate.",
         "So do not go by this file. Go by the page of the certificate, which says what was certified and compares the "
         "name. Or ask whoever sent it to download it again.",
         number=found[0].number,
@@ -88,9 +88,8 @@ def _certificate(found: Certificate, record: Record, word: str) -> Result:
 def _record_changed(number: str) -> Result:
     return refused(
         "Our own record of this certificate was changed",
-        f"We made this for certificate {number}, but the stored record no longer matches what was issued. Do not "
-        "rely on "
-        "it, and tell the people who run this installation.",
+        f"We made this for certificate {number}, but the stored record no longer matches what was issued. Do not rely "
+        "on it, and tell the people who run this installation.",
         number=number,
     )
 
@@ -109,15 +108,14 @@ def _cannot_be_compared(found: Certificate, record: Record) -> Result:
 
 
 def _transcript(db: Session, content: bytes, known: HandedOut, record: Record) -> Result:
-    day = long_date(known.at)
+    day = long_date(day_of(known.at, record.zone))
     return Result(
         Outcome.GOOD,
         f"This transcript is ours, as of {day}",
         (
             (
                 f"It is, to the last byte, a transcript that we made on {day}, the name on it included. It says what "
-                "was "
-                "recorded up to that day."
+                "was recorded up to that day."
             ),
             "A transcript adds up time studied. Levels and credits are those of the certificates that it lists.",
         ),
@@ -128,16 +126,15 @@ def _transcript(db: Session, content: bytes, known: HandedOut, record: Record) -
 
 
 def _evidence(db: Session, content: bytes, known: HandedOut, record: Record) -> Result:
-    day = long_date(known.at)
+    day = long_date(day_of(known.at, record.zone))
     return Result(
         Outcome.OPEN,
-        "This is a page out of an evidence pack of ours",
+        "This is a document out of an evidence pack of ours",
         (
             f"It is, to the last byte, an evidence.pdf that we made on {day} for a pack, the name on it included.",
             (
-                "What backs it up is in the pack: the ledger, the files and the certificates. Choose the whole ZIP "
-                "to have them "
-                "checked. What people declare about their own learning is theirs to answer for."
+                "What backs it up is in the pack: the ledger, the files and the certificates. Choose the whole ZIP to "
+                "have them checked. What people declare about their own learning is theirs to answer for."
             ),
         ),
         lines=tuple(_lines(db, content, record)),

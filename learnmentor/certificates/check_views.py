@@ -66,7 +66,9 @@ def check_file() -> ResponseReturnValue:
     making = press()
     # A session of its own, for reading: a long check must not hold the one that writes.
     with database().session(writes=False) as reader:
-        found = checking.check(reader, form.upload, verdicts.Record(making.documents, _ended, making.badge))
+        found = checking.check(
+            reader, form.upload, verdicts.Record(making.documents, _ended, making.badge, making.zone)
+        )
     return render_template("certificates/checked.html", found=found)
 
 

@@ -54,11 +54,13 @@ class Record:
     """What we know of certificates: `documents` are the PDFs that we make of one, `ended` why it holds no more.
 
     `badge` is the picture that we make of one, with a credential in it; its last argument is svg or png.
+    `zone` says which day a moment was.
     """
 
     documents: Callable[[Certificate], Iterable[bytes]]
     ended: Callable[[Certificate], str | None]
     badge: Callable[[Certificate, str, str], bytes]
+    zone: str
 
 
 def refused(title: str, *sentences: str, number: str | None = None) -> Result:

@@ -10,6 +10,7 @@ def unchanged(etag: str) -> Response | None:
     if held is None:
         return None
     answer = Response(status=304)
+    del answer.headers["Content-Type"]  # of which nothing is sent
     answer.set_etag(held)
     return answer
 

@@ -60,6 +60,8 @@ def _who_may_keep(response: Response) -> str:
         return kept if "v" in request.args else "no-cache"
     if kept is not None:
         return kept
+    if response.status_code == 304:  # of what may be kept, or nobody could have asked; it has no media type
+        return PRIVATE
     return UNKEPT if response.mimetype == "text/html" or _made_while_sent(response) else PRIVATE
 
 

@@ -346,7 +346,7 @@ def test_whatever_is_damaged_gets_an_answer_and_is_never_called_ours(
 ) -> None:
     address = f"/certificates/{certificate.number}"
     things = [_pack(as_amina), *(as_amina.get(f"{address}{end}").response.data for end in (".pdf", "/badge.png"))]
-    record = verdicts.Record(lambda _one: [things[1]], lambda _one: None, lambda _one, _token, _kind: things[2])
+    record = verdicts.Record(lambda _one: [things[1]], lambda _one: None, lambda _one, _token, _kind: things[2], "UTC")
 
     @settings(max_examples=200, deadline=None)
     @given(st.integers(0, 2), st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=12), st.booleans())
@@ -357,7 +357,7 @@ def test_whatever_is_damaged_gets_an_answer_and_is_never_called_ours(
         result = checking.check(db, io.BytesIO(other), record)
         # A ZIP has bytes that no member owes, such as a time.
         assert result.outcome is not verdicts.Outcome.GOOD or which == 0 or other == content
-        assert result.title
+        assert all((result.title, result.looked_at, result.not_looked_at))
 
     damaged()
     db.rollback()
