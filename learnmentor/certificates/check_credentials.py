@@ -57,7 +57,7 @@ def _with_picture(db: Session, content: bytes, found: Certificate, record: Recor
         return replace(good, sentences=(*good.sentences, ours), looked_at=compared)
     return replace(
         good,
-        outcome=Outcome.OPEN,
+        outcome=Outcome.REFUSED,
         title="The credential inside is genuine, the picture is not ours",
         sentences=(
             (

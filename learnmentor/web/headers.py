@@ -27,6 +27,7 @@ KEPT: Mapping[str, str] = {
     "courses.media": FOR_GOOD,
     "certificates.status_list": "public, max-age=300",  # seconds; so long a revocation may go unnoticed
 }
+_NAMED_IN_STYLES = ".woff2"  # without a digest: a font that changes gets another name
 _GOOD = frozenset({200, 206, 304})
 
 
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
 def _who_may_keep(response: Response) -> str:
     kept = KEPT.get(request.endpoint or "") if response.status_code in _GOOD else None
     if request.endpoint == "static" and kept is not None:
-        return kept if "v" in request.args else "no-cache"
+        return kept if "v" in request.args or request.path.endswith(_NAMED_IN_STYLES) else "no-cache"
     if kept is not None:
         return kept
     if response.status_code == 304:  # of what may be kept, or nobody could have asked; it has no media type

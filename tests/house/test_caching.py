@@ -87,3 +87,5 @@ def test_static_files_are_kept_for_good_under_an_address_with_a_digest(house: Ho
     for method in ("GET", "HEAD"):
         assert told(world.browsers["amina"], method, address)[2] == FOR_GOOD
         assert told(world.browsers["amina"], method, "/static/css/app.css")[2] == "no-cache"
+        font = "/static/fonts/atkinson-hyperlegible-next-latin.woff2"
+        assert told(world.browsers["amina"], method, font)[2] == FOR_GOOD
