@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.queries import locked_person
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.jobs.services import enqueue
 from learnmentor.jobs.worker import Database
@@ -84,6 +85,8 @@ class Notes:
             return
         try:
             with self.database.beside_a_page() as db:
+                if row.person_id is not None and locked_person(db, row.person_id).closed_at is not None:
+                    return  # they left while it was made, and with them what is only theirs
                 if (same := db.scalar(select(HandedOut).where(*_same(row)))) is None:
                     db.add(row)
                 else:

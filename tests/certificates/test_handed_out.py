@@ -354,3 +354,13 @@ def test_who_leaves_takes_transcripts_and_evidence_along_and_leaves_the_certific
     assert page.h1 == "This PDF is the one we issued"
     assert "Name on it" not in page.words
     assert checked(stranger, transcript).h1 == "This PDF can no longer be compared"
+
+
+def test_what_was_being_made_while_its_owner_left_is_not_written_down(
+    app: Flask, db: Session, amina: factories.Person, time: HeldClock
+) -> None:
+    leaving.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
+    db.commit()
+    with app.app_context():
+        assert Notes(database(), time).of_person(b"hers", amina.id, kind=Kind.EVIDENCE) == b"hers"
+    assert rows(db) == {}
