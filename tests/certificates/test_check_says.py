@@ -295,3 +295,15 @@ def test_a_zip_of_certificates_names_those_that_are_not_ours(
 def test_a_pdf_with_something_before_its_header_is_still_read_as_one(ours: dict[str, bytes], stranger: Browser) -> None:
     page = _checked(stranger, b"\r\nX-Scan: 1\r\n" + ours["certificate.pdf"])
     assert page.h1 == "This PDF is not the document that we issued"
+
+
+@pytest.mark.parametrize(("number", "size"), [(501, 1), (40, 2_000_000)])
+def test_a_zip_larger_than_any_that_we_make_is_not_opened(stranger: Browser, number: int, size: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("certificates.csv", b"")
+        for each in range(number):
+            archive.writestr(f"{each}.pdf", bytes(size))
+    page = _checked(stranger, target.getvalue())
+    assert page.h1 == "This ZIP is larger than any that we make"
+    assert "choose one certificate out of it" in page.words
