@@ -35,6 +35,7 @@ def check_credential(db: Session, content: bytes, record: Record) -> Result:
         return refused("This is not the credential of a certificate", "We signed it, but for something else.")
     if (ended := record.ended(found)) is not None:
         said = refused(OVER, f"We signed this credential. {ended}", number=found.number)
+        said = replace(said, facts=facts_of(found, with_name=False))
         return said.about(looked_at=(_SIGNED,), not_looked_at=(_NO_NAME, *_picture_left_out(content)))
     fits = "Its signature fits, and the certificate that it is of holds today."
     older = "Its wording is not the one that our record has. Go by the page of the certificate."

@@ -1,13 +1,14 @@
 """A document that somebody was sent: known by its SHA-256, or held against what we make of the record today."""
 
 import re
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates import queries, services
 from learnmentor.certificates.handed_out import Kind
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.certificates.verdicts import OVER, Line, Outcome, Record, Result, facts_of, refused
+from learnmentor.certificates.verdicts import OVER, Line, Outcome, Record, Result, facts_of, in_brief, refused
 from learnmentor.web.filters import long_date
 from learnmentor.zones import day_of
 
@@ -69,9 +70,10 @@ def _certificate(found: Certificate, record: Record, word: str) -> Result:
     }
     if not services.unchanged(found):
         return _record_changed(number)
+    facts = facts_of(found, with_name=True)
     if (ended := record.ended(found)) is not None:
         said = refused(OVER, f"We made this {word} for certificate {number}. {ended}", number=number)
-        return said.about(**about)
+        return replace(said, facts=facts).about(**about)
     kind = "PDF" if word == "document" else "picture"
     return Result(
         Outcome.GOOD,
@@ -81,7 +83,7 @@ def _certificate(found: Certificate, record: Record, word: str) -> Result:
             "The certificate holds today.",
         ),
         number=number,
-        facts=facts_of(found, with_name=True),
+        facts=facts,
     ).about(**about)
 
 
@@ -151,7 +153,7 @@ def standing_line(what: str, found: Certificate, record: Record) -> Line:
     """How a certificate stands today, which no document can know."""
     if (ended := record.ended(found)) is not None:
         return Line(what, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
-    return Line(what, Outcome.GOOD, "It is ours, and holds today.", found.number)
+    return Line(what, Outcome.GOOD, f"It is ours, and holds today. {in_brief(found)}", found.number)
 
 
 def _named(db: Session, content: bytes, *, most: int) -> list[Certificate]:

@@ -75,6 +75,14 @@ def facts_of(found: Certificate, *, with_name: bool) -> tuple[tuple[str, str], .
     return (*named, *_what(said), *_when(said), ("Issued by", said["issuer"]), ("In its words", said["wording"]))
 
 
+def in_brief(found: Certificate) -> str:
+    """The same in a sentence, for a line among others."""
+    said = found.snapshot
+    mapped = f", mapped to level {said['level']}, {said['credits']} credits" if said["level"] is not None else ""
+    done = long_date(date.fromisoformat(said["completed_on"]))
+    return f"“{said['title']}”, {said['hours']} hours{mapped}, completed on {done}."
+
+
 def _what(said: dict[str, Any]) -> list[tuple[str, str]]:
     minutes = said["minutes"]
     counted = ", ".join(f"{hours(minutes[basis])} {basis}" for basis in ("planned", "active", "claimed"))

@@ -58,7 +58,8 @@ def init_app(app: Flask) -> None:
 def _who_may_keep(response: Response) -> str:
     kept = KEPT.get(request.endpoint or "") if response.status_code in _GOOD else None
     if request.endpoint == "static" and kept is not None:
-        return kept if "v" in request.args or request.path.endswith(_NAMED_IN_STYLES) else "no-cache"
+        # An address with another digest is that of a version before or after, as while servers are changed.
+        return kept if g.get("named_by_digest") or request.path.endswith(_NAMED_IN_STYLES) else "no-cache"
     if kept is not None:
         return kept
     if response.status_code == 304:  # of what may be kept, or nobody could have asked; it has no media type

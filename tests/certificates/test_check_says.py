@@ -242,6 +242,7 @@ def test_a_true_badge_of_a_revoked_certificate_says_so_and_nothing_of_its_pictur
     for name in ("badge.svg", "badge.png", "own credential"):
         page = _checked(stranger, ours[name])
         assert page.h1 == "This no longer holds"
+        assert f"What was certified Certificate of completion {STARTER['title']}" in page.words, "and what it was of"
         assert ("What the picture shows." in page.words) is (name != "own credential")
 
 
@@ -254,7 +255,8 @@ def test_a_transcript_says_how_its_certificates_stand_today_and_an_altered_one_i
     altered = ours["transcript.pdf"] + b"\n"
     assert _checked(stranger, altered).h1 == "This PDF is not the document that we issued"
     for name in ("transcript.pdf", "evidence.pdf"):
-        assert f"{certificate.number} In order It is ours, and holds today." in _checked(stranger, ours[name]).words
+        words = _checked(stranger, ours[name]).words
+        assert f"{certificate.number} In order It is ours, and holds today. “Starter”, 5 hours" in words
     services.revoke(db, db.get_one(Certificate, certificate.id), reason="A mistake.", by=None, at=NOW)
     db.commit()
     for name in ("transcript.pdf", "evidence.pdf"):
