@@ -96,7 +96,6 @@ def _configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> Non
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # accounts.sign_in renews it now and then: not every answer sets a cookie
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still counts
         WTF_CSRF_SSL_STRICT=settings.secure,
         COMPRESS_ALGORITHM=["zstd", "gzip"],

@@ -18,8 +18,11 @@ from learnmentor.assessment.services import REMINDER
 from learnmentor.authoring.cli import content
 from learnmentor.certificates import renewing
 from learnmentor.certificates.cli import award
+from learnmentor.certificates.handed_out import RECORD
 from learnmentor.certificates.late import ISSUE_LATE, issuing
+from learnmentor.certificates.recording import RECORD_ALL, Recorder
 from learnmentor.certificates.renewal import REMIND
+from learnmentor.certificates.views import press_for
 from learnmentor.config import Settings, SettingsError, described
 from learnmentor.cpd.cli import verify
 from learnmentor.cpd.ledger_check import CHECK, checking
@@ -125,11 +128,15 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
     sender = Sender(settings.base_url, settings.installation_name)
     packs = packs_for(settings)
+    press = press_for(settings)
+    recorder = Recorder(press.documents, press.name, now=clock.now)
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(sender, now=clock.now),
         REMIND: renewing.reminding(sender, zone=settings.time_zone, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
+        RECORD: recorder.one,
+        RECORD_ALL: recorder.all,
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),
         ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
@@ -145,6 +152,7 @@ REPEATED = (
     Repeated("tidy-accounts", timedelta(days=1)),
     Repeated("tidy-packs", timedelta(hours=1)),
     Repeated(CHECK, timedelta(days=1)),
+    Repeated(RECORD_ALL, timedelta(days=1)),
     Repeated(ASK, timedelta(days=1)),
 )
 

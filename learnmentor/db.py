@@ -70,8 +70,8 @@ class GuardedSession(Session):
     """A session that refuses to write while a safe request is being answered."""
 
 
-def _refuse_in_safe_request() -> None:
-    if has_request_context() and request.method in SAFE_METHODS:
+def _refuse_in_safe_request(session: Session) -> None:
+    if has_request_context() and request.method in SAFE_METHODS and "beside a page" not in session.info:
         raise WriteInSafeRequest(f"{request.method} {request.path}")
 
 
@@ -81,14 +81,14 @@ _LOCKED, _WROTE = "learnmentor: a row is locked", "learnmentor: something was wr
 @event.listens_for(GuardedSession, "before_flush")
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     if _has_changes(session):
-        _refuse_in_safe_request()
+        _refuse_in_safe_request(session)
         session.info[_LOCKED] = session.info[_WROTE] = True
 
 
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _before_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        _refuse_in_safe_request()
+        _refuse_in_safe_request(state.session)
         state.session.info[_LOCKED] = state.session.info[_WROTE] = True
     elif state.is_select and not state.is_column_load and not state.is_relationship_load and _locks(state.statement):
         _lock(state.session)
@@ -141,6 +141,16 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
+    @contextmanager
+    def beside_a_page(self) -> Iterator[Session]:
+        """A short transaction of its own that a safe request may open too, for a row about what it is about to send.
+
+        In a request, let go of its own session first (`db.let_go`): nobody holds two connections.
+        """
+        with self.session() as session, session.begin():
+            session.info["beside a page"] = True
+            yield session
+
 
 def database() -> Database:
     """The current application's database."""
@@ -157,6 +167,10 @@ class _CurrentSession:
             g.session = database().session(writes=not has_request_context())
         session: Session = g.session
         return session
+
+    def let_go(self) -> None:
+        """Close the request's session before something long; what was loaded can be read on."""
+        _close(None)
 
 
 db = _CurrentSession()

@@ -21,6 +21,7 @@ from learnmentor.assessment.models import Response
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import queries
 from learnmentor.certificates import services as certificates
+from learnmentor.certificates.models import HandedOut
 from learnmentor.courses.models import Enrolment, Programme, Study, StudyClock
 from learnmentor.cpd.models import (
     CpdCircumstances,
@@ -58,6 +59,7 @@ GOES: tuple[InstrumentedAttribute[Any], ...] = (
     CpdProfile.person_id,
     CpdCircumstances.person_id,
     CpdPromptsStopped.person_id,
+    HandedOut.person_id,  # transcripts and evidence; what is of a certificate stays with it
 )
 STAYS = {
     "person": "a row without name, address and password, to which the figures belong",

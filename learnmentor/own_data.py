@@ -16,7 +16,7 @@ from learnmentor.accounts.models import Person, Role
 from learnmentor.assessment.models import Response
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries as certificates
-from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study
 from learnmentor.cpd import ledger, queries, signatures
 from learnmentor.cpd.archive import Archive
@@ -88,6 +88,7 @@ PARTS = (
     ),
     Part("letters-stopped", CpdPromptsStopped, CpdPromptsStopped.person_id),
     Part("downloads", CpdPack, CpdPack.person_id),
+    Part("documents", HandedOut, HandedOut.person_id),
 )
 _BY_HAND = {CpdEntry.__tablename__: "ledger.json", Certificate.__tablename__: "certificates.json"}
 
@@ -275,8 +276,9 @@ This holds your private reflections in the open. Keep it where only you can read
                            what your years ask for, posts and absences you entered, years you declared
   certificates.json, certificates/
                            your certificates, as data and as PDF
-  programmes.json, programmes-followed.json, drafts.json, letters-stopped.json, downloads.json
-                           programmes you picked and follow, texts you have not published, settings, packs like this one
+  programmes.json, programmes-followed.json, drafts.json, letters-stopped.json, downloads.json, documents.json
+                           programmes you picked and follow, texts you have not published, settings, packs like this
+                           one, the SHA-256 of transcripts and evidence that you fetched
   manifest.json            the SHA-256 of each of these files
 
 A .json file opens in a browser or a text editor. An evidence pack for others is made on the page of your CPD year.

@@ -8,7 +8,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries as certificates
+from learnmentor.certificates.handed_out import Kind, Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import evidence_pdf, long_packs, pack, several
 from learnmentor.cpd.archive import Archive
@@ -55,6 +56,23 @@ class Maker:
     zone: str
     base_url: str
     certificate_pdf: Callable[[Certificate], bytes]
+    notes: Notes | None = None
+
+    def noting(self, notes: Notes) -> "Maker":
+        """The same, which writes down what it hands out."""
+        return replace(self, notes=notes)
+
+    def certificate(self, one: Certificate) -> bytes:
+        """The PDF of a certificate."""
+        made = self.certificate_pdf(one)
+        return self.notes.of_certificate(made, one) if self.notes else made
+
+    def evidence(self, contents: Contents, *, person_id: int) -> Iterator[tuple[str, bytes]]:
+        """evidence.pdf and what follows it, by name. It may be passed on alone, and is known then."""
+        for name, made in evidence_pdf.documents(contents, templates=self.templates, zone=self.zone):
+            if self.notes:
+                self.notes.if_possible(made, person_id, kind=Kind.EVIDENCE)
+            yield name, made
 
     def year(self, db: Session, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
         """A year as it stands at this moment, ready to be written after the session is closed."""
@@ -65,7 +83,7 @@ class Maker:
             certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
             signer=self.signer(db),
         )  # fmt: skip
-        return Year(self, contents, awarded)
+        return Year(self, contents, awarded, learner.id)
 
     def signer(self, db: Session) -> Signer | None:
         """Who signs packs today; without a key they go unsigned, and say so."""
@@ -87,6 +105,7 @@ class Year:
     maker: Maker
     contents: Contents
     awarded: list[Certificate]
+    person_id: int
 
     def chunks(self) -> Iterator[bytes]:
         """The ZIP of this year alone."""
@@ -100,15 +119,15 @@ class Year:
         yield from pack.members(
             archive,
             self.contents,
-            documents=lambda: evidence_pdf.documents(self.contents, templates=maker.templates, zone=maker.zone),
-            certificates=((f"{one.number}.pdf", maker.certificate_pdf(one)) for one in self.awarded),
+            documents=lambda: maker.evidence(self.contents, person_id=self.person_id),
+            certificates=((f"{one.number}.pdf", maker.certificate(one)) for one in self.awarded),
             read=maker.files.read,
         )
 
 
 def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
     """A pack of the worker's, piece by piece. Each year is gathered when its turn comes, so one is held at a time."""
-    wanted = begun.wanted
+    wanted, maker = begun.wanted, maker.noting(Notes(database, lambda: at))
 
     def gathered(year: CpdYear) -> Year:
         with database.session(writes=False) as db:
@@ -135,7 +154,7 @@ def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at
 def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iterator[bytes]:
     archive, person = Archive(at), db.get_one(Person, learner.id)
     yield from own_data.members(
-        archive, db, maker.vault, person=person, files=maker.files, certificate_pdf=maker.certificate_pdf
+        archive, db, maker.vault, person=person, files=maker.files, certificate_pdf=maker.certificate
     )
     yield archive.close()
 

@@ -4,11 +4,13 @@ Only the fonts that travel with the product are used, so that the same data give
 """
 
 import functools
+import hashlib
 import io
 import json
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,13 @@ class CannotTypeset(Exception):
 @functools.cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
+
+
+@functools.cache
+def maker() -> str:
+    """A name for what typesets here: it changes with typst and with the fonts, and then the bytes may change too."""
+    fonts = [f"{font.name} {font.stat().st_size}" for font in sorted(FONT_FOLDER.iterdir())]
+    return hashlib.sha256("\n".join([f"typst {version('typst')}", *fonts]).encode()).hexdigest()
 
 
 _compilers = threading.local()  # one may not be shared, and a fresh one reads its template anew

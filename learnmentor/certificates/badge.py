@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor import typesetting
+from learnmentor.certificates import baking
 from learnmentor.typefaces import FAMILIES
 from learnmentor.web.filters import decimal_hours
 
@@ -24,6 +25,13 @@ def as_svg(award: Mapping[str, Any], *, issuer: str, templates: Path) -> bytes:
 def as_png(award: Mapping[str, Any], *, issuer: str, templates: Path) -> bytes:
     """The badge as PNG, 640 pixels wide, on a transparent ground."""
     return typesetting.png(templates / _TEMPLATE, _contents(award, issuer), pixels_an_inch=_PIXELS / 4)
+
+
+def baked(snapshot: Mapping[str, Any], token: str, *, kind: str, templates: Path) -> bytes:
+    """The badge of a certificate with a credential in it; `kind` is svg or png."""
+    if kind == "svg":
+        return baking.into_svg(as_svg(snapshot, issuer=snapshot["issuer"], templates=templates), token)
+    return baking.into_png(as_png(snapshot, issuer=snapshot["issuer"], templates=templates), token)
 
 
 def _contents(award: Mapping[str, Any], issuer: str) -> dict[str, Any]:

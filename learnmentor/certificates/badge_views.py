@@ -1,31 +1,30 @@
 """Credentials and pictures: for the owner to keep and to show, for programs to check."""
 
 from collections.abc import Mapping
-from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, make_response, send_file
+from flask import Response, abort, current_app, jsonify, make_response
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock, typesetting
+from learnmentor import clock
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates import badge, baking, credential, pdf, queries, rules
+from learnmentor.certificates import badge, credential, queries, rules
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates.credential import Places
+from learnmentor.certificates.handed_out import Kind, sha256_of
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import address_of, bp, ending
+from learnmentor.certificates.views import bp, notes, press
 from learnmentor.config import Settings, home
 from learnmentor.db import db
 from learnmentor.signing import services as signing
 from learnmentor.signing.rules import CREDENTIAL
 from learnmentor.web.access import or_404, public, require, signed_in
+from learnmentor.web.downloads import document, unchanged
 
 JWT = "application/vc+jwt"
 _HIGHEST_VERSION = 9_999  # that is asked for: SQLite takes no number as long as an address may be
-_LIST_IS_KEPT = timedelta(minutes=5)  # by caches; so long a revocation may go unnoticed
 
 
 @bp.get("/certificates/<number>/credential.jwt")
@@ -33,37 +32,35 @@ _LIST_IS_KEPT = timedelta(minutes=5)  # by caches; so long a revocation may go u
 def own_credential(number: str) -> ResponseReturnValue:
     """The credential for its owner, who takes it to a wallet or another program."""
     found = _own_or_403(number)
-    return _download(_own_token(found).encode(), JWT, f"{found.number}.jwt")
+    token = _own_token(found).encode()
+    return document(token, kind=JWT, name=f"{found.number}.jwt", etag=sha256_of(token))
 
 
 @bp.get("/certificates/<number>/badge.svg")
 @signed_in
 def badge_svg(number: str) -> ResponseReturnValue:
     """The badge with the credential in it, as SVG."""
-    found = _own_or_403(number)
-    picture = badge.as_svg(found.snapshot, issuer=found.snapshot["issuer"], templates=_templates())
-    return _download(baking.into_svg(picture, _own_token(found)), "image/svg+xml", f"{found.number}.svg")
+    return _badge(_own_or_403(number), "svg", media_type="image/svg+xml")
 
 
 @bp.get("/certificates/<number>/badge.png")
 @signed_in
 def badge_png(number: str) -> ResponseReturnValue:
     """The badge with the credential in it, as PNG."""
-    found = _own_or_403(number)
-    picture = badge.as_png(found.snapshot, issuer=found.snapshot["issuer"], templates=_templates())
-    return _download(baking.into_png(picture, _own_token(found)), "image/png", f"{found.number}.png")
+    return _badge(_own_or_403(number), "png", media_type="image/png")
 
 
 @bp.get("/certificates/<number>/preview.png")
 @signed_in
 def preview(number: str) -> ResponseReturnValue:
     """The document as a picture, for its owner."""
-    found, settings = _own_or_403(number), _settings()
-    contents = pdf.contents(
-        found.snapshot, name=found.name or "", verify_url=address_of(found, settings), ended=ending(found, settings)
-    )
-    made = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=96)
-    return send_file(BytesIO(made), mimetype="image/png", download_name=f"{found.number}-preview.png")
+    found, making = _own_or_403(number), press()
+    etag = making.digest_of(found, "preview")
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = notes().of_certificate(making.preview(found), found, kind=Kind.PREVIEW)
+    return document(made, kind="image/png", name=f"{found.number}-preview.png", etag=etag, shown=True)
 
 
 @bp.get("/certificates/<number>/credential")
@@ -105,9 +102,7 @@ def status_list(number: int) -> ResponseReturnValue:
     if number > queries.newest_status_list(db.session):
         abort(404)
     told = credential.status_list(number, queries.ended_places(db.session, number), _places(), at=clock.now())
-    answer = _for_programs(make_response(_token(told)), JWT)
-    answer.headers["Cache-Control"] = f"public, max-age={_LIST_IS_KEPT.seconds}"
-    return answer
+    return _for_programs(make_response(_token(told)), JWT)
 
 
 def _own_or_403(number: str) -> Certificate:
@@ -147,8 +142,14 @@ def _token(told: Mapping[str, Any]) -> str:
         abort(503, "Nothing can be signed here just now. The people who run this installation can mend that.")
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
-    return send_file(BytesIO(content), mimetype=kind, download_name=name, as_attachment=True)
+def _badge(found: Certificate, kind: str, *, media_type: str) -> Response:
+    token, making = _own_token(found), press()
+    etag = making.digest_of(found, kind, token)
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = notes().of_certificate(making.badge(found, token, kind), found, kind=Kind.BADGE)
+    return document(made, kind=media_type, name=f"{found.number}.{kind}", etag=etag)
 
 
 def _for_programs(answer: Response, kind: str | None = None) -> Response:

@@ -39,6 +39,11 @@ def into_png(picture: bytes, token: str) -> bytes:
     return picture[:end] + held + picture[end:]
 
 
+def is_bare(content: bytes) -> bool:
+    """Whether it is a token and nothing around it."""
+    return len(content) <= LONGEST_TOKEN and _BARE.fullmatch(content) is not None
+
+
 def token_in(content: bytes) -> str | None:
     """The token that a file holds: itself a token, or a badge that carries one; None where there is none.
 
@@ -46,8 +51,8 @@ def token_in(content: bytes) -> str | None:
     """
     if content.startswith(png.SIGNATURE):
         found = next(_credentials_in(content), None)
-    elif (bare := _BARE.fullmatch(content[: LONGEST_TOKEN + 1])) and len(content) <= LONGEST_TOKEN:
-        found = bare[1]
+    elif is_bare(content):
+        found = content.strip()
     else:
         within = _IN_SVG.search(content)
         found = within[1] if within else None

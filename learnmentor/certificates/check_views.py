@@ -1,7 +1,6 @@
 """Where anybody checks what they were sent: a number, or a file that is read, answered and forgotten."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +9,10 @@ from learnmentor import clock
 from learnmentor.accounts.services import count_try
 from learnmentor.accounts.throttle import CHECK
 from learnmentor.accounts.views import too_many, tried_at
-from learnmentor.certificates import checking, pdf, queries, rules
+from learnmentor.certificates import checking, queries, rules, verdicts
 from learnmentor.certificates.forms import FileForm, NumberForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import address_of, bp, ending, standing_of
-from learnmentor.config import Settings, home
+from learnmentor.certificates.views import bp, press, standing_of
 from learnmentor.db import at_once, database, db
 from learnmentor.web.access import public
 from learnmentor.web.filters import long_date
@@ -65,9 +63,12 @@ def check_file() -> ResponseReturnValue:
         return refusal
     if not form.accepted():
         return _page(NumberForm(blank=True), form, 422)
+    making = press()
     # A session of its own, for reading: a long check must not hold the one that writes.
     with database().session(writes=False) as reader:
-        found = checking.check(reader, form.upload, checking.Record(_documents, _ended))
+        found = checking.check(
+            reader, form.upload, verdicts.Record(making.documents, _ended, making.badge, making.zone)
+        )
     return render_template("certificates/checked.html", found=found)
 
 
@@ -89,28 +90,9 @@ def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:
     return None if wait is None else too_many(form, wait, page)
 
 
-def _documents(found: Certificate) -> Iterator[bytes]:
-    """The PDFs of a certificate: as it was while it held, and as it is since it does not."""
-    settings = _settings()
-    for ended in dict.fromkeys((None, ending(found, settings))):
-        yield pdf.render(
-            found.snapshot,
-            name=found.name or "(the name was erased)",
-            verify_url=address_of(found, settings),
-            issued_at=found.issued_at,
-            ended=ended,
-            templates=Path(home("templates")) / "pdf",
-        )
-
-
 def _ended(found: Certificate) -> str | None:
-    if (sentence := ending(found, _settings())) is not None:
+    if (sentence := press().ending(found)) is not None:
         return sentence
     if standing_of(found) is rules.Standing.OVER and found.valid_until is not None:
         return f"It held until {long_date(found.valid_until)}."
     return None
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found

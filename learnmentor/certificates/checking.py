@@ -3,175 +3,62 @@
 Everything is read from the bytes: names of files are not believed, and nothing is kept.
 """
 
-import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.certificates import presented, queries
+from learnmentor.certificates import check_archives, check_documents, handed_out, queries
+from learnmentor.certificates.check_credentials import check_credential
+from learnmentor.certificates.check_documents import NUMBER
+from learnmentor.certificates.check_loose import check_loose
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.verdicts import UNKNOWN, Line, Outcome, Record, Result, refused
 from learnmentor.cpd import pack_check
 from learnmentor.cpd.evidence import has_modest_directory
 from learnmentor.cpd.pack_check import Finding
 from learnmentor.cpd.signatures import MANIFEST, SIGNATURE, Signature
 from learnmentor.signing import queries as signing
-from learnmentor.signing.rules import Verdict
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
 _LARGEST_TEXT = 16 * 1024 * 1024
-_MOST_CERTIFICATES, _MOST_NUMBERS = 50, 3
-_NUMBER = re.compile(rb"LM-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
+_MOST_CERTIFICATES = 50
 _FOLDER = "certificates/"
 
 
-class Outcome(StrEnum):
-    """What a check came to."""
-
-    GOOD = "good"  # it is as we made it, and holds
-    OPEN = "open"  # nothing is wrong with it, and nothing shows that it is ours
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing in what was checked; `number` is that of a certificate of ours."""
-
-    what: str
-    outcome: Outcome
-    sentence: str
-    number: str | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a check came to, in words, and thing by thing."""
-
-    outcome: Outcome
-    title: str
-    sentences: tuple[str, ...]
-    lines: tuple[Line, ...] = ()
-    number: str | None = None
-
-
-@dataclass(frozen=True)
-class Record:
-    """What we know of certificates: `documents` are the PDFs that we make of one, `ended` why it holds no more."""
-
-    documents: Callable[[Certificate], Iterable[bytes]]
-    ended: Callable[[Certificate], str | None]
-
-
 def check(db: Session, source: IO[bytes], record: Record) -> Result:
-    """Check whatever it is."""
+    """Check whatever it is, and say what was looked at and what was not."""
+    return _check(db, source, record).about(
+        looked_at=("What kind of file it is, and whether its bytes or a signature on it are ours.",),
+        not_looked_at=("What the file says. Nothing in it was believed.",),
+    )
+
+
+def _check(db: Session, source: IO[bytes], record: Record) -> Result:
     source.seek(0)
-    head = source.read(8)
+    head = source.read(1024)
     source.seek(0)
     if head.startswith(b"PK"):
-        return check_pack(db, source, record)
+        other = check_archives.check_other(db, source, record) if _of_a_modest_size(source) else None
+        return other or check_pack(db, source, record).about(looked_at=_IN_A_PACK, not_looked_at=_NOT_IN_A_PACK)
     content = source.read(LARGEST_DOCUMENT + 1)
     if len(content) > LARGEST_DOCUMENT:
-        return _refused(_UNKNOWN, "It is larger than any certificate or credential that we make.")
-    if head.startswith(b"%PDF-"):
-        return check_document(db, content, record)
-    return check_credential(db, content, record)
+        return refused(UNKNOWN, "It is larger than any certificate or credential that we make.")
+    known = handed_out.known(db, content)
+    if known is not None and (found := check_documents.check_known(db, content, known, record)) is not None:
+        return found
+    if b"%PDF-" in head:
+        return check_documents.check_pdf(db, content, record)
+    return check_loose(db, content) or check_credential(db, content, record)
 
 
-_UNKNOWN = "This is nothing that we make"
-
-
-def _refused(title: str, *sentences: str, number: str | None = None) -> Result:
-    return Result(Outcome.REFUSED, title, sentences, number=number)
-
-
-# A credential
-
-
-def check_credential(db: Session, content: bytes, record: Record) -> Result:
-    """A signed token, or a badge with one inside."""
-    shown = presented.check(db, content)
-    if shown is None:
-        return _refused(
-            _UNKNOWN,
-            "We can check an evidence pack (ZIP), the PDF of a certificate, and a credential (JWT, or a badge as SVG "
-            "or PNG as it was downloaded). A photo or a screenshot of one cannot be checked: type its number instead.",
-        )
-    if not shown.checked.proved:
-        sentence = shown.checked.sentence
-        if shown.checked.verdict is Verdict.UNKNOWN_KEY:
-            sentence = "It is signed with a key that is not ours. If another organisation issued it, ask there."
-        return _refused("This credential is not one of ours as it stands", sentence)
-    found = shown.certificate
-    if found is None:
-        return _refused("This is not the credential of a certificate", "We signed it, but for something else.")
-    ended = record.ended(found)
-    if ended is not None:
-        return _refused(_OVER, f"We signed this credential. {ended}", number=found.number)
-    fits = "Its signature fits, and the certificate that it is of holds today."
-    older = "Its wording is not the one that our record has. Go by the page of the certificate."
-    return Result(
-        Outcome.GOOD, "This credential is ours", (fits, older) if shown.differences else (fits,), number=found.number
-    )
-
-
-_OVER = "This no longer holds"
-
-
-# The PDF of a certificate
-
-
-def check_document(db: Session, content: bytes, record: Record) -> Result:
-    """A certificate on paper: it is ours if it is, byte for byte, what we make of the record."""
-    numbers = dict.fromkeys(number.decode() for number in _NUMBER.findall(content))
-    found = [each for number in list(numbers)[:_MOST_NUMBERS] if (each := queries.certificate(db, number)) is not None]
-    if not found:
-        return _refused(
-            "This PDF is not a certificate of ours",
-            "It names no certificate that we issued. If it is the evidence.pdf of a pack, choose the whole ZIP.",
-        )
-    for certificate in found:
-        if any(made == content for made in record.documents(certificate)):
-            return _is_ours(certificate, record)
-    if found[0].name is None:
-        return _cannot_be_compared(found[0], record)
-    return _refused(
-        "This PDF is not the document that we issued",
-        f"Certificate {found[0].number} is real, but this is not the file that we make for it. It may have been "
-        "changed. It may also have been printed anew, or come from an earlier version of LearnMentor.",
-        "So do not go by this file. Go by the page of the certificate, which says what was certified and compares the "
-        "name. Or ask whoever sent it to download it again.",
-        number=found[0].number,
-    )  # fmt: skip
-
-
-def _cannot_be_compared(certificate: Certificate, record: Record) -> Result:
-    """Without the name we cannot make the document again, so a true one looks like any other."""
-    number = certificate.number
-    if (ended := record.ended(certificate)) is not None:
-        return _refused(_OVER, f"This file names certificate {number}. {ended}", number=number)
-    why = (
-        f"Certificate {number} is real. The name on it was erased when its owner closed their account, so we can no "
-        "longer make the document that this file would have to equal."
-    )
-    way = "Go by the page of the certificate: it says what was certified, and still compares the name."
-    return Result(Outcome.OPEN, "This PDF can no longer be compared", (why, way), number=number)
-
-
-def _is_ours(certificate: Certificate, record: Record) -> Result:
-    number = certificate.number
-    if (ended := record.ended(certificate)) is not None:
-        return _refused(_OVER, f"We made this document for certificate {number}. {ended}", number=number)
-    return Result(
-        Outcome.GOOD,
-        "This PDF is the one we issued",
-        (f"It is, to the last byte, the document that we make for certificate {number}, the name on it included.",
-         "The certificate holds today."),
-        number=number,
-    )  # fmt: skip
+_IN_A_PACK = ("The ZIP as a whole: its signature, its list, its files and its ledger.",)
+_NOT_IN_A_PACK = (
+    "Whether what is written, and what the files show, is true.",
+    "Whether the person still is who they were, or added or withdrew entries since the pack was made.",
+)
 
 
 # An evidence pack
@@ -191,7 +78,7 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     faults = [each for each in findings if not each.was_so]
     if faults:
         if [each.member for each in faults] == [MANIFEST] and MANIFEST not in _names(source):
-            return _refused(
+            return refused(
                 "This is no evidence pack as we make them",
                 "It has no list of what is in it (manifest.json). It may be some other ZIP file, or a pack that was "
                 "unpacked and packed again. Ask whoever sent it for the file as they downloaded it.",
@@ -289,15 +176,22 @@ def _certificates(db: Session, source: IO[bytes], record: Record, *, signed: boo
     with zipfile.ZipFile(source) as archive:
         documents = [each for each in archive.infolist() if _FOLDER in each.filename and each.filename.endswith(".pdf")]
         for each in documents[:_MOST_CERTIFICATES]:
-            name, number = each.filename, _NUMBER.search(each.filename.encode())
+            name, number = each.filename, NUMBER.search(each.filename.encode())
             found = queries.certificate(db, number[0].decode()) if number else None
             if found is None:
                 yield Line(name, Outcome.REFUSED, "We have issued no certificate with this number.")
             elif (ended := record.ended(found)) is not None:
                 yield Line(name, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
-            elif signed or any(made == archive.read(each) for made in record.documents(found)):
+            elif signed or _is_ours(db, archive.read(each), found, record):
                 yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
             else:
                 yield Line(
                     name, Outcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number
                 )
+
+
+def _is_ours(db: Session, content: bytes, found: Certificate, record: Record) -> bool:
+    known = handed_out.known(db, content)
+    if known is not None:
+        return known.certificate_id == found.id
+    return any(made == content for made in record.documents(found))

@@ -12,7 +12,7 @@ from learnmentor.accounts.views import sender
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.forms import CorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import bp, ending, standing_of
+from learnmentor.certificates.views import bp, press, standing_of
 from learnmentor.db import db
 from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import or_404, with_role
@@ -96,7 +96,7 @@ def _page(
         "certificates/look_after.html",
         certificate=found,
         standing=standing_of(found),
-        ending=ending(found, current_app.config["SETTINGS"]),
+        ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
         owner=owner,
         correction=correction or CorrectionForm(blank=True, data={"name": owner or found.name}),

@@ -10,6 +10,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import letters, queries, services, snapshots
+from learnmentor.certificates.handed_out import record_later
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.certificates.renewal import plan_reminders
 from learnmentor.certificates.rules import number_from
@@ -75,6 +76,8 @@ def supersede(
     )
     db.add_all([made, ending])
     db.flush()
+    for each in (certificate, made):
+        record_later(db, each, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     _tell(db, owner, letters.replaced(sender, old=certificate.number, new=number, title=snapshot["title"]), at=at)
     return made

@@ -26,9 +26,9 @@ class FileForm(Form):
 
     file = FileField(
         "Evidence pack, certificate or credential",
-        description="A pack (ZIP), a certificate (PDF), or a credential (JWT, or a badge as SVG or PNG). Choose it, or "
-        "drop it here.",
-        render_kw={"accept": ".zip,.pdf,.jwt,.json,.txt,.svg,.png"},
+        description="A pack or several certificates (ZIP), a certificate or transcript (PDF), or a credential (JWT, "
+        "or a badge as SVG or PNG). Choose it, or drop it here.",
+        render_kw={"accept": ".zip,.pdf,.jwt,.json,.jws,.csv,.txt,.svg,.png"},
     )
 
     @property

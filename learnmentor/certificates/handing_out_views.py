@@ -1,7 +1,7 @@
 """Certificates of chosen people in one download, for administrators. Each download is written down."""
 
 import structlog
-from flask import Response, current_app, make_response, render_template, request, stream_with_context
+from flask import Response, make_response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
@@ -10,7 +10,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import today
 from learnmentor.certificates import handing_out
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views import bp, document_of
+from learnmentor.certificates.views import bp, notes, press
 from learnmentor.db import db
 from learnmentor.web.access import with_role
 from learnmentor.web.forms import single_line
@@ -40,12 +40,13 @@ def issued_zip() -> ResponseReturnValue:
         certificates = handing_out.chosen(db.session, request.args.getlist("number"), today=today())
     if not certificates:
         return make_response(_page(problem="Tick the certificates that you want to download."), 422)
-    settings, at = current_app.config["SETTINGS"], clock.now()
+    making, noting, at = press(), notes(), clock.now()
 
     def document(certificate: Certificate) -> bytes:
-        return document_of(certificate, settings=settings)
+        return noting.of_certificate(making.document(certificate), certificate)
 
     _log.info("certificates downloaded", by=current_learner().public_id, numbers=[one.number for one in certificates])
+    db.let_go()
     pieces = handing_out.chunks(certificates, document=document, at=at)
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="certificates-{today().isoformat()}.zip"'

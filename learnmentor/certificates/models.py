@@ -93,6 +93,30 @@ class CertificateEvent(Base):
     at: Mapped[datetime]
 
 
+class HandedOut(Base):
+    """The SHA-256 of a document as somebody was given it, so that it is known again whatever we would make today.
+
+    It is of a certificate, or of a person where it is theirs alone; it goes with the person, and stays with the
+    certificate. Nothing of what stands in it is kept.
+    """
+
+    __tablename__ = "handed_out"
+    __table_args__ = (
+        CheckConstraint("kind in ('certificate', 'preview', 'badge', 'transcript', 'evidence')", name="kind"),
+        CheckConstraint("(certificate_id is null) <> (person_id is null)", name="whose"),
+        UniqueConstraint("sha256", "certificate_id"),
+        UniqueConstraint("sha256", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(12))
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    made_with: Mapped[str | None] = mapped_column(String(64))  # where the worker made it: see `recording`
+    at: Mapped[datetime]
+
+
 class IssuerIdentity(Base):
     """How the installation signs its certificates: one row, copied into each snapshot when it is issued."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
-from learnmentor.certificates.models import Award, Certificate, CertificateEvent
+from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,
     AchievedSegment,
@@ -131,6 +131,20 @@ def certificate(db: Session, number: str) -> Certificate | None:
     if spelled is None:
         return None
     return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))
+
+
+def certificate_by_id(db: Session, certificate_id: int) -> Certificate | None:
+    """A certificate with what happened to it."""
+    return db.scalar(
+        select(Certificate).where(Certificate.id == certificate_id).options(selectinload(Certificate.events))
+    )
+
+
+def not_recorded(db: Session, *, made_with: str, after: int, most: int) -> list[Certificate]:
+    """Certificates of open accounts, by id, of which nothing was handed out or recorded that `made_with` made."""
+    recorded = exists().where(HandedOut.certificate_id == Certificate.id, HandedOut.made_with == made_with)
+    open_ones = select(Certificate).where(Certificate.person_id.is_not(None), Certificate.id > after, ~recorded)
+    return list(db.scalars(open_ones.order_by(Certificate.id).limit(most).options(selectinload(Certificate.events))))
 
 
 def ended(db: Session, certificate: Certificate) -> bool:

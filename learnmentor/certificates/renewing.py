@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import letters, queries, rules, snapshots
+from learnmentor.certificates.handed_out import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import Renewal, plan_reminders, renewal_of
 from learnmentor.certificates.services import owner_held
@@ -57,6 +58,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
     )
     db.add(made)
     db.flush()
+    record_later(db, made, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     return made
 

@@ -14,6 +14,7 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates import queries, rules, snapshots
 from learnmentor.certificates.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
+from learnmentor.certificates.handed_out import record_later
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.renewal import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
@@ -83,6 +84,7 @@ def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: s
             issued.append(_issue(db, person, rule, evaluation, units, at=at, on=on, issuer=issuer))
     db.flush()
     for certificate in issued:
+        record_later(db, certificate, at=at)
         plan_reminders(db, certificate, at=at, zone=zone)
     return issued
 
@@ -136,7 +138,7 @@ def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | No
         certificate_id=certificate.id, kind="revoked", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
     db.add(event)
-    db.flush()
+    record_later(db, certificate, at=at)
     return event
 
 

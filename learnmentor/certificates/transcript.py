@@ -5,7 +5,7 @@ Levels and credits come from certificates alone. Those of awards that share unit
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +126,8 @@ def _awarded(certificate: Certificate) -> Awarded:
     )
 
 
-def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path, at: datetime) -> bytes:
-    """The transcript on paper, tagged."""
+def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path) -> bytes:
+    """The transcript on paper, tagged. Stamped with its day and no hour: the same of it gives the same bytes."""
     data = {
         "families": FAMILIES,
         "name": found.name,
@@ -154,7 +154,8 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
             for each in found.awarded
         ],
     }
-    return typesetting.pdf(templates / "transcript.typ", data, at=at)
+    stamp = datetime.combine(found.on, time(12), tzinfo=UTC)
+    return typesetting.pdf(templates / "transcript.typ", data, at=stamp)
 
 
 def _printed(line: Line) -> dict[str, Any]:

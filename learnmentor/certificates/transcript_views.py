@@ -1,23 +1,21 @@
 """The transcript, as a page and on paper: for its owner alone."""
 
-from io import BytesIO
-from pathlib import Path
-
-from flask import current_app, render_template, send_file
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import today
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates import queries
 from learnmentor.certificates import transcript as transcripts
+from learnmentor.certificates.handed_out import Kind
 from learnmentor.certificates.rules import Standing
 from learnmentor.certificates.transcript import Transcript
-from learnmentor.certificates.views import bp, standing_of
-from learnmentor.config import home
+from learnmentor.certificates.views import bp, notes, press, standing_of
 from learnmentor.db import db
 from learnmentor.web.access import signed_in
+from learnmentor.web.downloads import document as as_file
+from learnmentor.web.downloads import unchanged
 
 __all__ = ["bp"]
 
@@ -39,15 +37,15 @@ def transcript() -> ResponseReturnValue:
 def transcript_document() -> ResponseReturnValue:
     """The same on paper."""
     found, settings = _mine(), current_app.config["SETTINGS"]
-    made = transcripts.render(
-        found,
-        issuer=issuers.in_force(db.session, default=settings.installation_name or "LearnMentor"),
-        base_url=settings.base_url,
-        templates=Path(home("templates")) / "pdf",
-        at=clock.now(),
-    )
-    name = f"transcript-{found.on.isoformat()}.pdf"
-    return send_file(BytesIO(made), mimetype="application/pdf", download_name=name, as_attachment=True)
+    person_id = current_learner().id
+    issuer = issuers.in_force(db.session, default=settings.installation_name or "LearnMentor")
+    etag = press().digest(found, issuer)
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = transcripts.render(found, issuer=issuer, base_url=settings.base_url, templates=press().templates)
+    notes().of_person(made, person_id, kind=Kind.TRANSCRIPT)
+    return as_file(made, kind="application/pdf", name=f"transcript-{found.on.isoformat()}.pdf", etag=etag)
 
 
 def _mine() -> Transcript:

@@ -1,11 +1,10 @@
 """My certificates, and the public page behind every number."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,14 +13,16 @@ from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.views import today, too_many, tried_at
-from learnmentor.certificates import pdf, queries, renewal, rules, services, snapshots
+from learnmentor.certificates import queries, renewal, rules, services, snapshots
+from learnmentor.certificates.documents import Press
 from learnmentor.certificates.forms import NameForm
+from learnmentor.certificates.handed_out import Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings, home
-from learnmentor.db import at_once, db
+from learnmentor.db import at_once, database, db
 from learnmentor.web.access import or_404, public, require, signed_in
-from learnmentor.web.filters import long_date
-from learnmentor.zones import day_of
+from learnmentor.web.downloads import document as as_file
+from learnmentor.web.downloads import unchanged
 
 bp = Blueprint("certificates", __name__)
 
@@ -80,25 +81,33 @@ def document(number: str) -> ResponseReturnValue:
     """The certificate on paper, for its owner."""
     found = or_404(queries.certificate(db.session, number))
     require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
-    made = document_of(found, settings=current_app.config["SETTINGS"])
-    return send_file(BytesIO(made), mimetype="application/pdf", download_name=f"{found.number}.pdf", as_attachment=True)
+    making = press()
+    etag = making.digest_of(found, "pdf")
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = notes().of_certificate(making.document(found), found)
+    return as_file(made, kind="application/pdf", name=f"{found.number}.pdf", etag=etag)
 
 
-def document_of(found: Certificate, *, settings: Settings) -> bytes:
-    """The PDF of a certificate, from its snapshot; needs no request, so that a pack can be made while it is sent."""
-    return pdf.render(
-        found.snapshot,
-        name=found.name or "(the name was erased)",
-        verify_url=address_of(found, settings),
-        issued_at=found.issued_at,
-        ended=ending(found, settings),
-        templates=Path(home("templates")) / "pdf",
-    )
+def press() -> Press:
+    """What makes documents here."""
+    return press_for(current_app.config["SETTINGS"])
+
+
+def press_for(settings: Settings) -> Press:
+    """What makes documents in this installation; the worker asks for it too."""
+    return Press(settings.base_url, settings.time_zone, Path(home("templates")) / "pdf")
+
+
+def notes() -> Notes:
+    """Writes down what is handed out before it is sent."""
+    return Notes(database(), clock.now)
 
 
 def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
     actor = current_actor()
-    settings = current_app.config["SETTINGS"]
+    address = press().address_of(found)
     return render_template(
         "certificates/certificate.html",
         certificate=found,
@@ -107,14 +116,14 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
         looks_after=actor is not None and rules.may_look_after(actor.roles),
         standing=standing_of(found),
-        ending=ending(found, settings),
+        ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
         renewal=renewal.renewal_of(db.session, found, today=today()),
         today=today(),
         form=form,
         same=same,
-        address=address_of(found, settings),
-        qr=_code(address_of(found, settings)),
+        address=address,
+        qr=_code(address),
     )
 
 
@@ -123,23 +132,9 @@ def standing_of(found: Certificate) -> rules.Standing:
     return found.standing(today())
 
 
-def address_of(found: Certificate, settings: Settings) -> str:
-    """Where a certificate can be checked: the same in the code on the page, in the code on paper and in words."""
-    return f"{settings.base_url}/certificates/{found.number}"
-
-
 def _code(address: str) -> Markup:
     drawn = segno.make(address, error="m").svg_inline(scale=4, omitsize=True, border=0)
     return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
-
-
-def ending(found: Certificate, settings: Settings) -> str | None:
-    """Why and since when a certificate no longer holds, as a sentence; None while nobody ended it."""
-    event = found.ended
-    if event is None:
-        return None
-    word = "Revoked" if event.kind == "revoked" else "Replaced"
-    return f"{word} on {long_date(day_of(event.at, settings.time_zone))}: {event.reason}"
 
 
 def _public_facts(found: Certificate) -> dict[str, Any]:
@@ -148,7 +143,7 @@ def _public_facts(found: Certificate) -> dict[str, Any]:
         "number": found.number,
         "edition": found.edition,
         "status": standing_of(found),
-        "status_note": ending(found, current_app.config["SETTINGS"]),
+        "status_note": press().ending(found),
         "superseded_by": queries.edition_after(db.session, found),
         "supersedes": snapshot.get("supersedes"),
         "renews": snapshot.get("renews"),

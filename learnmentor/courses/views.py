@@ -169,6 +169,5 @@ def media(sha256: str, name: str) -> ResponseReturnValue:
         answer = send_file(
             store.path(sha256), mimetype=file.media_type, conditional=True, etag=sha256, download_name=name
         )
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return answer

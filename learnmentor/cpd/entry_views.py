@@ -174,11 +174,12 @@ def file(public_id: str) -> ResponseReturnValue:
     if not store.exists(found.storage_key):
         abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
     answer = Response(store.read(found.storage_key), mimetype=found.media_type)
+    answer.set_etag(found.sha256)
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     answer.headers["Content-Security-Policy"] = FILE_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.content_length = found.size
-    return answer
+    return answer.make_conditional(request)
 
 
 def _open_year_or_404(label: str | None) -> CpdYear:

@@ -155,7 +155,7 @@ class CpdDeclaration(Base):
     year: Mapped[str] = mapped_column(String(10))  # its label, such as 2026-27
     number: Mapped[int]  # 1, 2, 3 … of the year
     snapshot: Mapped[dict[str, Any]]  # dates, target, totals, ledger head; no name, no prose
-    snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    snapshot_sha256: Mapped[str] = mapped_column(String(64), index=True)
     working: Mapped[bytes | None]  # declaring.Working, sealed for "declaration:<public_id>"; erasure takes it
     declared_at: Mapped[datetime]
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates.views import document_of
+from learnmentor.certificates.views import notes, press_for
 from learnmentor.config import Settings, home
 from learnmentor.cpd import declarations, long_packs, queries
 from learnmentor.cpd.long_packs import Wanted
@@ -57,7 +57,8 @@ def download_pack(year: str) -> ResponseReturnValue:
             form.refuse("years", TOO_MANY)
             return _choices(shown, form, 422)
         return redirect(url_for("cpd.long_pack", public_id=asked.public_id), 303)
-    made = maker_for(_settings()).year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
+    maker = maker_for(_settings()).noting(notes())
+    made = maker.year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
     answer = Response(made.chunks(), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
     return answer
@@ -118,7 +119,7 @@ def maker_for(settings: Settings) -> Maker:
         templates=home("templates") / "pdf",
         zone=settings.time_zone,
         base_url=settings.base_url,
-        certificate_pdf=lambda certificate: document_of(certificate, settings=settings),
+        certificate_pdf=press_for(settings).document,
     )
 
 

@@ -29,6 +29,9 @@ class Database(Protocol):
     def session(self, *, writes: bool = True) -> Session:
         """A session of its own."""
 
+    def beside_a_page(self) -> AbstractContextManager[Session]:
+        """The same as `transaction`, for a row about what is handed out."""
+
 
 Handler = Callable[[Database, Mapping[str, Any]], None]
 """Does one kind of work: opens transactions itself, so that none is held while it talks to other machines."""

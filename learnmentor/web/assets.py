@@ -5,7 +5,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 
 _PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 
@@ -18,20 +18,27 @@ def init_app(app: Flask) -> None:
     def asset(name: str) -> str:
         key = (request.script_root, name)
         if key not in known or app.debug:
-            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
-            known[key] = url_for("static", filename=name, v=digest)
+            known[key] = url_for("static", filename=name, v=_digest_of(folder / name))
         return known[key]
 
     def static(filename: str) -> Response:
         response = app.send_static_file(filename)
+        g.named_by_digest = request.args.get("v") == _digest_of(folder / filename)  # see web/headers.py
         if response.mimetype in _PACKED and response.status_code == 200:
             _pack(response)
-        if "v" in request.args:
-            response.cache_control.immutable = True
         return response
 
     app.jinja_env.globals["asset"] = asset
     app.view_functions["static"] = static
+
+
+def _digest_of(file: Path) -> str:
+    return _digest(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _digest(file: Path, _changed_at: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 def _pack(response: Response) -> None:
