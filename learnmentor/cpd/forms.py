@@ -180,10 +180,10 @@ class EntryForm(OnceForm):
         for file in chosen:
             name = evidence.tidy_name(file.filename)
             try:
-                media_type = evidence.media_type(name, file.stream, limit_mb=self._max_upload_mb)
+                kept_as, media_type = evidence.accept(name, file.stream, limit_mb=self._max_upload_mb)
             except evidence.Unacceptable as refusal:
                 raise ValidationError(str(refusal)) from None
-            self.uploads.append((name, media_type, file.stream))
+            self.uploads.append((kept_as, media_type, file.stream))
 
     @property
     def files_already(self) -> int:
