@@ -114,6 +114,8 @@ class _Reading:
 
     def _bare(self) -> Fraction | None:
         amount = self._amount(self.typed, Fraction(self.bare)) if _QUANTITY.fullmatch(self.typed) else None
+        if amount is not None and self.bare == MINUTE and amount.denominator != 1:  # most likely hours
+            raise self._refusal(f"is no whole number of minutes. {_EXAMPLES[MINUTE]}")
         return None if amount is None else amount * self.bare
 
     def _sum(self, found: re.Match[str]) -> Fraction | None:

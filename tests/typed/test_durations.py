@@ -121,7 +121,7 @@ def test_in_a_field_of_minutes_a_bare_number_is_minutes(text: str, minutes: int)
     assert minutes_from(text, limit=A_DAY, bare=MINUTE) == minutes
 
 
-@pytest.mark.parametrize("text", ["1:30", "soon", ""])
+@pytest.mark.parametrize("text", ["1:30", "1.5", "½", "1,25", "soon", ""])
 def test_in_a_field_of_minutes_other_texts_are_refused_in_minutes(text: str) -> None:
     assert "Write whole minutes, for example 90 or 45." in refusal(text, bare=MINUTE)
 
