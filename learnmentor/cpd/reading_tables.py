@@ -22,32 +22,41 @@ from learnmentor.typed.letters import alike
 
 MOST_LINES = 1000
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Date": ("date", "day", "when", "on", "start date", "date of activity", "activity date", "date completed"),
-    "Activity": (
-        *("activity", "title", "what", "what did you do", "description", "name of activity", "activity title"),
-        *("course", "event"),
-    ),
-    "Type": ("type", "kind", "category", "type of activity", "activity type", "kind of activity"),
-    "Hours": (
-        *("hours", "duration", "length", "time", "time spent", "time taken", "cpd hours", "number of hours"),
-        *("no. of hours", "no of hours", "hrs", "duration h", "duration hours", "duration decimal", "time h"),
-        *("time decimal", "time hours", "hours decimal", "length hours", "h"),
-    ),
-    "Counted minutes": (
-        *("counted minutes", "minutes", "mins", "min", "duration minutes", "duration min", "duration mins"),
-        *("time minutes", "time min", "length minutes", "duration in minutes", "time in minutes"),
-    ),
-    "Provider": ("provider", "where", "organisation", "organiser", "organization", "organizer"),
+    "Date": ("date", "day", "when", "on"),
+    "Activity": ("activity", "title", "what", "what did you do", "description"),
+    "Type": ("type", "kind", "category"),
+    "Hours": ("hours", "duration", "length"),
+    "Counted minutes": ("counted minutes", "minutes"),
+    "Provider": ("provider", "where", "organisation", "organiser"),
     "Impact": ("impact", "what changed"),
-    "Reflection": ("reflection", "reflections"),
+    "Reflection": ("reflection",),
     "Links": ("links", "link"),
     "Status": ("status",),
     "Line": ("line",),
 }
-_KNOWN = {alias: name for name, aliases in HEADINGS.items() for alias in aliases}
+_OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say it: read where nothing else says it
+    "Date": ("start date", "date of activity", "activity date", "date completed"),
+    "Activity": ("name of activity", "activity title", "course", "event"),
+    "Type": ("type of activity", "activity type", "kind of activity"),
+    "Hours": (
+        *("cpd hours", "hrs", "number of hours", "no. of hours", "no of hours", "time spent", "time taken"),
+        *(f"{what} {unit}" for what in ("duration", "length", "time") for unit in ("h", "hours", "hrs", "decimal")),
+        *("hours decimal", "duration in hours", "time in hours"),
+    ),
+    "Counted minutes": (
+        *("mins", "number of minutes", "duration in minutes", "time in minutes"),
+        *(f"{what} {unit}" for what in ("duration", "length", "time") for unit in ("minutes", "mins", "min")),
+    ),
+    "Provider": ("organization", "organizer"),
+    "Reflection": ("reflections",),
+}
+_KNOWN, _KNOWN_OTHERWISE = (
+    {alias: name for name, aliases in said.items() for alias in aliases} for said in (HEADINGS, _OTHERWISE)
+)
 _NEEDED = ("Date", "Activity", "Type", "Hours")
 _LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
 _LONGEST_OTHER = 200
+_MOST_COLUMNS = 200
 _ABOVE = 30  # lines among which the headings are looked for
 _SUMS = re.compile(r"(grand |sub)?-?(total|sum)s?( hours)?")
 
@@ -148,25 +157,26 @@ def _in_short(row: Row) -> str:
 
 def _named(headings: Sequence[str]) -> set[str]:
     """What the headings name that we read."""
-    return {name for heading in headings if (name := _name_of(heading))}
+    words = set(map(_words_of, headings[:_MOST_COLUMNS]))
+    return {name for known in (_KNOWN, _KNOWN_OTHERWISE) for alias, name in known.items() if alias in words}
 
 
-def _name_of(heading: str) -> str:
-    """Our name of a column, "" for one that we do not read."""
-    words = " ".join(re.sub(r"[()\[\]_*]", " ", alike(heading)).split()).rstrip(" :?")
-    return _KNOWN.get(words, "")
+def _words_of(heading: str) -> str:
+    return " ".join(re.sub(r"[()\[\]_*]", " ", alike(heading[:_LONGEST_OTHER])).split()).rstrip(" :?")
 
 
 def _columns(heading: Row, table: Table) -> list[str]:
     """What each column holds, "" where we do not read it."""
-    columns: list[str] = []
-    for cell in heading.cells:
-        name = _name_of(cell)
-        if name and name in columns:
+    headings = heading.cells[:_MOST_COLUMNS]
+    columns = [_KNOWN.get(_words_of(cell), "") for cell in headings]
+    for place, cell in enumerate(headings):
+        name = columns[place] or _KNOWN_OTHERWISE.get(_words_of(cell), "")
+        if columns[place] and name in columns[:place]:
             table.slips.append(Slip(heading.line, cell.strip(), f"There are two columns for “{name}”. Take one out."))
-        if not name and cell.strip():
+        elif name not in columns:
+            columns[place] = name
+        if cell.strip() and not columns[place]:
             table.unread.append(cell.strip()[:40])
-        columns.append(name)
     instead = {"Hours"} if "Counted minutes" in columns else set()
     if missing := [name for name in _NEEDED if name not in {*columns, *instead}]:
         which = "first line" if heading.line == 1 else "line of headings"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 SEPARATORS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
+_LOOKED_AT = 2000  # lines of one cell among which entries are looked for
 _TOLD = re.compile(r'"?sep=(?P<separator>[^\n])"?[ ,;\t]*(?:\n|$)')  # a line by which Excel is told the separator
 
 
@@ -42,9 +43,14 @@ def rows(
     text: str, separator: str, *, start: int = 0, line: int = 1, is_entry: Callable[[str], bool] = lambda _line: False
 ) -> Iterator[Row]:
     """Each row with something in it, from a place on; `is_entry` knows a line that would be an entry by itself."""
+    empty = re.compile(rf"[\s{re.escape(separator)}]*\n")  # lines with nothing in them, at one go
     while start < len(text):
+        if nothing := empty.match(text, start):
+            start, line = nothing.end(), line + nothing[0].count("\n")
+            continue
         row = _row(text, separator, start, line)
-        if row.lines > 1 and any(map(is_entry, text[start : row.end].split("\n")[1 : row.lines])):
+        below = text[start : row.end].split("\n", _LOOKED_AT)[1 : row.lines] if row.lines > 1 else ()
+        if any(map(is_entry, below[:_LOOKED_AT])):
             row = _row(text, separator, start, line, one_line=True)
         if any(cell.strip() for cell in row.cells):
             yield row

@@ -71,9 +71,10 @@ def _posted() -> Any:
     return merged
 
 
-_CONTROL = dict.fromkeys(
-    {*range(32), *range(127, 160)} - set(b"\t\n\r")
-)  # no keyboard types them, PostgreSQL keeps no NUL
+_CONTROL: dict[int, str | None] = {
+    **dict.fromkeys({*range(32), *range(127, 160)} - set(b"\t\n\r")),  # no keyboard types them, PostgreSQL keeps no NUL
+    **dict.fromkeys((0x0B, 0x0C, 0x85), "\n"),  # line ends of word processors and old machines
+}
 
 
 def single_line(value: str | None) -> str:

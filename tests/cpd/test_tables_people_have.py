@@ -206,12 +206,26 @@ def test_a_line_for_excel_says_what_parts_the_cells(told: str) -> None:
         "\u200bDate\t\ufeffActivity\tType\u200d\tHours",
         "DATE:\tWhat did you do?\tActivity type\tDuration (h)",
         "Start date\tDescription\tCategory\tDuration (decimal)",
-        "Ｄａｔｅ\tActivity\u00a0\tKind\tTime\u00a0spent",
+        "Ｄａｔｅ\tActivity\u00a0\tKind\tTime\u00a0spent:",
         "Date \tTitle\tType_of_activity\tNo. of hours",
     ],
 )
 def test_headings_are_known_in_other_words_and_letters(heading: str) -> None:
     assert titles(f"{heading}\n12/11/2026\tDay\tworkshop\t1\n") == ["Day"]
+
+
+def test_what_a_time_tracker_writes_is_read_once_its_kinds_are_there() -> None:
+    head = "Project,Description,Type,Start Date,Start Time,End Date,Duration (h),Duration (decimal),Time"
+    found = table(f"{head}\nCPD,Day,workshop,12/11/2026,09:00:00,12/11/2026,01:30:00,1.50,09:00\n")
+    assert [each.activity for each in found.found] == [Activity(THE_TWELFTH, EntryType.WORKSHOP, "Day", "", 90)]
+    assert found.unread == ["Project", "Start Time", "End Date", "Duration (decimal)", "Time"]
+
+
+def test_our_own_word_for_a_column_goes_before_others() -> None:
+    head = "Start date\tDate\tActivity\tType\tHours\tTime spent\n"
+    found = table(f"{head}1/1/2026\t12/11/2026\tDay\tworkshop\t1\t9\n")
+    assert [(each.activity.on, each.activity.minutes) for each in found.found] == [(THE_TWELFTH, 60)]
+    assert found.unread == ["Start date", "Time spent"]
 
 
 def test_a_heading_that_names_minutes_has_minutes_below_it() -> None:
