@@ -58,6 +58,8 @@ _LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10
 _LONGEST_OTHER = 200
 _MOST_COLUMNS = 200
 _ABOVE = 30  # lines among which the headings are looked for
+_FORCED_TEXT = re.compile(r'="([^"]*)"')
+_RULE = re.compile(r"[\s:=_-]*")  # a line drawn below the headings
 _SUMS = re.compile(r"(grand |sub)?-?(total|sum)s?( hours)?")
 
 
@@ -219,6 +221,11 @@ class _Reader:
 
 def _read_line(reader: _Reader, row: Row) -> None:
     table, columns = reader.table, reader.columns
+    if all(map(_RULE.fullmatch, row.cells)):
+        return
+    if set(_NEEDED[:3]) <= _named(row.cells):
+        table.asides.append(Aside(row.line, _in_short(row), "the headings once more"))
+        return
     if row.unclosed is not None:
         column = columns[row.unclosed] if row.unclosed < len(columns) else ""
         said = "A quotation mark opens here, and none closes the cell in this line. Take it out, or close the cell."
@@ -278,7 +285,10 @@ class _Line:
         self.reader.table.slips.append(Slip(self.number, column, message))
 
     def _cell(self, column: str) -> str:
-        return self.reader.cleaning.one_line(as_written(self.cells.get(column, "")))
+        """A cell in one line, without the marks by which spreadsheets are told that a figure is text: '1.5, ="1.5"."""
+        text = self.reader.cleaning.one_line(as_written(self.cells.get(column, "")))
+        forced = _FORCED_TEXT.fullmatch(text)
+        return forced[1] if forced else text.removeprefix("'")
 
     def _text(self, column: str) -> str:
         clean = self.reader.cleaning.lines if column in {"Impact", "Reflection"} else self.reader.cleaning.one_line

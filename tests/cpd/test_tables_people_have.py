@@ -194,6 +194,19 @@ def test_what_stands_above_the_headings_is_named() -> None:
     assert [(slip.line, slip.column) for slip in found.slips] == [(6, "Activity")]
 
 
+def test_headings_and_rules_between_the_lines_are_no_entries() -> None:
+    found = table(_pasted("Day") + "---\t:--\t---\t--:\n" + HEAD + "13/11/2026\tDay\tworkshop\t1\n")
+    assert [each.line for each in found.found] == [2, 5]
+    assert [(aside.line, aside.why) for aside in found.asides] == [(4, "the headings once more")]
+    assert not found.slips
+
+
+@pytest.mark.parametrize("row", ["'12/11/2026;Day;workshop;'1.5", '="12/11/2026";Day;="workshop";="1.5"'])
+def test_figures_that_a_spreadsheet_was_told_are_text_are_figures(row: str) -> None:
+    (one,) = table(f"Date;Activity;Type;Hours\n{row}\n").found
+    assert one.activity == Activity(THE_TWELFTH, EntryType.WORKSHOP, "Day", "", 90)
+
+
 @pytest.mark.parametrize("told", ["sep=;", '"sep=;"', "SEP=;"])
 def test_a_line_for_excel_says_what_parts_the_cells(told: str) -> None:
     assert titles(f"{told}\nDate;Activity;Type;Hours\n12/11/2026;a, b, c and d;workshop;1,5\n") == ["a, b, c and d"]
