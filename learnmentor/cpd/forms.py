@@ -353,7 +353,8 @@ class ImportForm(OnceForm):
             self.refuse("file", f"{name} is too large for a table of entries. Bring it in as several files.")
             return False
         text = decoded(content)
-        if text is None:
+        in_one_byte = content and b"\0" not in content
+        if text is None or (in_one_byte and evidence.kind_of(stream, "csv") is not evidence.TEXT):
             self.refuse("file", f"{name} is not a CSV file. Save it as CSV in your spreadsheet, or paste its cells.")
             return False
         self.table.data = text

@@ -218,11 +218,11 @@ def test_files_come_back_as_they_were_sent_and_cannot_be_run(mine: Ledger, as_am
     ("files", "says"),
     [
         ([("empty.pdf", b"")], "empty.pdf is empty."),
-        ([("slides.pdf", samples.PNG)], "what is inside is a PNG picture"),
+        ([("slides.pdf", b"Not found")], "slides.pdf holds only text, which is not what its name says"),
         ([("run.exe", b"MZ\x90\x00")], "run.exe is of a kind that cannot be added."),
         ([("large.pdf", samples.PDF + b"\x00" * 1024 * 1024)], "large.pdf is 1.0 MB. Each file can be at most 1 MB"),
         ([(f"{n}.txt", b"text") for n in range(6)], "An entry can have at most 5 files."),
-        ([("good.txt", b"text"), ("page.html", b"<p>")], "page.html is of a kind that cannot be added."),
+        ([("good.txt", b"text"), ("page.html", b"<p>")], "page.html is a web page and cannot be added."),
     ],
 )
 def test_files_that_cannot_be_added_say_why(
