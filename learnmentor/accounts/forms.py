@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from learnmentor.accounts import rules
 from learnmentor.accounts.rules import RoleName
+from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, single_line
 
 MissingCharacters = Callable[[str], Sequence[str]]
@@ -199,10 +200,10 @@ class GiveRole(Form):
     """A role from a day on."""
 
     role = SelectField("Role", choices=_ROLES)
-    starts_on = DateField("First day", validators=[InputRequired("Enter the first day, such as 21 November 2026.")])
-    ends_on = DateField("Last day", validators=[Optional()], description="Leave it empty for no end.")
+    starts_on = DayField("First day", validators=[InputRequired("Enter the first day, such as 21 November 2026.")])
+    ends_on = DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
 
-    def validate_ends_on(self, field: DateField) -> None:
+    def validate_ends_on(self, field: DayField) -> None:
         """Not before it begins."""
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError("The last day cannot be before the first.")
@@ -217,7 +218,7 @@ class GiveRole(Form):
 class EndRole(Form):
     """The last day of a role."""
 
-    last_day = DateField("Last day", validators=[InputRequired("Enter the last day, such as 21 November 2026.")])
+    last_day = DayField("Last day", validators=[InputRequired("Enter the last day, such as 21 November 2026.")])
 
     def day(self) -> date:
         """The last day of an accepted form."""

@@ -42,7 +42,7 @@ def given(quiz: Activity, fields: Fields) -> dict[str, list[str]]:
     """The fields that belong to the answer and hold something; anything else that was sent is dropped."""
     kept: dict[str, list[str]] = {}
     for name in field_names(quiz):
-        values = [" ".join(value.split())[: ANSWER_LIMIT + 1] for value in fields.get(name, ())]
+        values = [" ".join(value.split()) for value in fields.get(name, ())]
         if quiz["quiz"] in {"one", "several", "true-false"}:
             keys = {option["key"] for option in quiz["options"]}
             values = [value for value in values if value in keys]
@@ -55,11 +55,20 @@ def take(quiz: Activity, state: State | None, fields: Fields, *, finish: bool) -
     """Keep an answer while it is being found; checking it keeps nothing but that it was done."""
     answer = given(quiz, fields)
     so_far = State.DONE if state == State.DONE else State.BEGUN
+    if verb(fields) != "show" and (long := _too_long(answer)):
+        return Step(so_far, {"fields": answer}, (long,), keep=False)
     if not finish:
         return Step(so_far, None if state == State.DONE else {"fields": answer})
     if verb(fields) != "show" and (problem := missing(quiz, answer)):
         return Step(so_far, {"fields": answer}, (problem,), keep=state != State.DONE)
     return Step(State.DONE, None)
+
+
+def _too_long(answer: Fields) -> Problem | None:
+    for name, values in answer.items():
+        if (length := max(map(len, values))) > ANSWER_LIMIT:
+            return Problem(name, f"Write at most {ANSWER_LIMIT} characters; this is {length:,}")
+    return None
 
 
 def missing(quiz: Activity, answer: Fields) -> Problem | None:
@@ -73,8 +82,6 @@ def missing(quiz: Activity, answer: Fields) -> Problem | None:
                 "text": "Write an answer",
             }
             return Problem(name, words.get(quiz["quiz"], "Choose an answer"))
-        if len(value) > ANSWER_LIMIT:
-            return Problem(name, f"Write at most {ANSWER_LIMIT} characters")
     if quiz["quiz"] == "order":
         places = sorted(one(answer, name) for name in field_names(quiz))
         if places != sorted(str(n + 1) for n in range(len(places))):

@@ -4,17 +4,19 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
+from learnmentor.typed.durations import MINUTE, Limit, minutes_from
 from learnmentor.web.forms import Form, single_line, trimmed
 
+_CLAIM = Limit(600, "a claim can be at most 600 minutes")
 
-class _WholeMinutes(IntegerField):
-    """A number of minutes; what is no whole number is told what one looks like, and nothing more."""
+
+class _MinutesField(IntegerField):
+    """A number of minutes, or a length of time with its units; what cannot be read is told why, and nothing more."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write whole minutes, such as 25") from error
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = minutes_from(valuelist[0], limit=_CLAIM, bare=MINUTE)
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 -- as WTForms calls it
         if self.process_errors and self.raw_data and self.raw_data[0].strip():
@@ -24,7 +26,7 @@ class _WholeMinutes(IntegerField):
 class ClaimForm(Form):
     """Time away from the screen, declared with a sentence."""
 
-    minutes = _WholeMinutes(
+    minutes = _MinutesField(
         "How many minutes did it take you?",
         description="All the time you gave to this segment away from this page, in whole minutes.",
         validators=[

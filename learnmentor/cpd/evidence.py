@@ -1,4 +1,4 @@
-"""Which files may back an entry: judged by their bytes, not by their names, and refused with a sentence.
+"""Which files may back an entry: judged by their bytes, kept under a name that fits them, or refused with a remedy.
 
 What is let in opens in ordinary programs and is never run by a browser: PDFs, pictures, Office documents, plain text.
 """
@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO
+
+from learnmentor.cpd import old_office, unwelcome
 
 NAME_LENGTH = 120
 _HEAD = 64 * 1024
@@ -33,58 +35,79 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class FileKind:
-    """What a file is: in words with their article, and the endings its name may have with their media types."""
+    """What a file is: the endings its name may have with their media types, and those that others give the same bytes.
 
-    words: str
+    A file with another ending is kept under the first one: what is inside does not change.
+    """
+
     endings: dict[str, str]
+    also: tuple[str, ...] = ()
 
     @property
     def ending(self) -> str:
-        """The ending to suggest."""
+        """The ending to keep it under."""
         return next(iter(self.endings))
 
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
-PDF = FileKind("a PDF", {"pdf": "application/pdf"})
-PNG = FileKind("a PNG picture", {"png": "image/png"})
-JPEG = FileKind("a JPEG picture", {"jpg": "image/jpeg", "jpeg": "image/jpeg"})
-GIF = FileKind("a GIF picture", {"gif": "image/gif"})
-WEBP = FileKind("a WebP picture", {"webp": "image/webp"})
-HEIC = FileKind("a HEIC picture", {"heic": "image/heic", "heif": "image/heif"})
-WORD = FileKind("a Word document", {"docx": f"{_OOXML}.wordprocessingml.document"})
-EXCEL = FileKind("an Excel workbook", {"xlsx": f"{_OOXML}.spreadsheetml.sheet"})
-POWERPOINT = FileKind("a PowerPoint presentation", {"pptx": f"{_OOXML}.presentationml.presentation"})
-OPEN_TEXT = FileKind("an OpenDocument text", {"odt": f"{_ODF}.text"})
-OPEN_SHEET = FileKind("an OpenDocument spreadsheet", {"ods": f"{_ODF}.spreadsheet"})
-OPEN_SLIDES = FileKind("an OpenDocument presentation", {"odp": f"{_ODF}.presentation"})
-OLD_OFFICE = FileKind(
-    "an older or password-protected Office document",
-    {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"},
+PDF = FileKind({"pdf": "application/pdf"})
+PNG = FileKind({"png": "image/png"}, ("apng",))
+JPEG = FileKind({"jpg": "image/jpeg", "jpeg": "image/jpeg"}, ("jfif", "jpe", "jif", "jfi", "pjpeg", "pjp"))
+GIF = FileKind({"gif": "image/gif"})
+WEBP = FileKind({"webp": "image/webp"})
+HEIC = FileKind({"heic": "image/heic", "heif": "image/heif"}, ("hif",))
+WORD = FileKind({"docx": f"{_OOXML}.wordprocessingml.document"})
+WORD_TEMPLATE = FileKind({"dotx": f"{_OOXML}.wordprocessingml.template"})
+EXCEL = FileKind({"xlsx": f"{_OOXML}.spreadsheetml.sheet"})
+EXCEL_TEMPLATE = FileKind({"xltx": f"{_OOXML}.spreadsheetml.template"})
+POWERPOINT = FileKind({"pptx": f"{_OOXML}.presentationml.presentation"})
+POWERPOINT_SHOW = FileKind({"ppsx": f"{_OOXML}.presentationml.slideshow"})
+POWERPOINT_TEMPLATE = FileKind({"potx": f"{_OOXML}.presentationml.template"})
+OPEN_TEXT = FileKind({"odt": f"{_ODF}.text"})
+OPEN_SHEET = FileKind({"ods": f"{_ODF}.spreadsheet"})
+OPEN_SLIDES = FileKind({"odp": f"{_ODF}.presentation"})
+OLD_WORD = FileKind({"doc": "application/msword"}, ("dot",))
+OLD_EXCEL = FileKind({"xls": "application/vnd.ms-excel"}, ("xlt",))
+OLD_POWERPOINT = FileKind({"ppt": "application/vnd.ms-powerpoint"}, ("pps", "pot"))
+RICH_TEXT = FileKind({"rtf": "application/rtf"})
+TEXT = FileKind(
+    {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "tsv": "text/tab-separated-values"},
+    ("", "text", "log", "markdown"),
 )
-RICH_TEXT = FileKind("a rich text document", {"rtf": "application/rtf"})
-TEXT = FileKind("plain text", {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv"})
 
+_OLD_OFFICE = (OLD_WORD, OLD_EXCEL, OLD_POWERPOINT)
 KINDS = (
-    *(PDF, PNG, JPEG, GIF, WEBP, HEIC),
-    *(WORD, EXCEL, POWERPOINT, OPEN_TEXT, OPEN_SHEET, OPEN_SLIDES, OLD_OFFICE, RICH_TEXT, TEXT),
+    *(PDF, PNG, JPEG, GIF, WEBP, HEIC, WORD, WORD_TEMPLATE, EXCEL, EXCEL_TEMPLATE),
+    *(POWERPOINT, POWERPOINT_SHOW, POWERPOINT_TEMPLATE, OPEN_TEXT, OPEN_SHEET, OPEN_SLIDES, *_OLD_OFFICE),
+    *(RICH_TEXT, TEXT),
 )
 MEDIA_TYPES = {ending: media for kind in KINDS for ending, media in kind.endings.items()}
-ACCEPT = ",".join(f".{ending}" for ending in MEDIA_TYPES)  # for the browser's file chooser
-_OFFER = "You can add PDFs, pictures, Office documents and plain text."
+_KNOWN = {*MEDIA_TYPES, *(ending for kind in KINDS for ending in kind.also), *unwelcome.ENDINGS, "tmp", "download"}
+ACCEPT = ",".join(f".{ending}" for kind in KINDS for ending in (*kind.endings, *kind.also) if ending)
+"""For the browser's file chooser."""
 
 _BEGINNINGS = (
-    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"\xff\xd8\xff", JPEG),
     (b"GIF87a", GIF),
     (b"GIF89a", GIF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
     (b"{\\rtf", RICH_TEXT),
 )
+_PDF_WITHIN = 1024  # bytes among which readers look for its first mark
 _NEVER_IN_TEXT = {*range(32), 127} - set(b"\t\n\r\f")
-_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
-_OFFICE_FOLDERS = {"word": WORD, "xl": EXCEL, "ppt": POWERPOINT}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs"}
+_OFFICE_FOLDERS = {
+    "word": (WORD, {"template.main": WORD_TEMPLATE}),
+    "xl": (EXCEL, {"template.main": EXCEL_TEMPLATE}),
+    "ppt": (POWERPOINT, {"slideshow.main": POWERPOINT_SHOW, "template.main": POWERPOINT_TEMPLATE}),
+}
+_OLD_NAMES = {
+    "worddocument": OLD_WORD,
+    "workbook": OLD_EXCEL,
+    "book": OLD_EXCEL,
+    "powerpoint document": OLD_POWERPOINT,
+}
 _OPEN_DOCUMENTS = (OPEN_TEXT, OPEN_SHEET, OPEN_SLIDES)
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, ValueError)
 
@@ -98,68 +121,124 @@ def tidy_name(raw: str) -> str:
     return name if len(name) <= NAME_LENGTH else path.stem[: NAME_LENGTH - len(path.suffix[:10])] + path.suffix[:10]
 
 
-def media_type(name: str, stream: BinaryIO, *, limit_mb: int) -> str:
-    """The media type of an acceptable file, its stream back at the beginning; raises `Unacceptable`."""
+def accept(name: str, stream: BinaryIO, *, limit_mb: int) -> tuple[str, str]:
+    """The name under which an acceptable file is kept, and its media type; raises `Unacceptable`.
+
+    The stream is back at its beginning. What is inside decides, and the name gets the ending that fits it.
+    """
     size = stream.seek(0, 2)
     if size == 0:
-        raise Unacceptable(f"{name} is empty. Choose it again, or leave it out.")
+        raise Unacceptable(
+            f"{name} is empty. Choose it again, or leave it out. If it lies in a cloud, open it once before, so that "
+            "it is downloaded."
+        )
     if size > limit_mb * 1024 * 1024:
         raise Unacceptable(
             f"{name} is {size / 1024 / 1024:.1f} MB. Each file can be at most {limit_mb} MB: "
             "choose a smaller one, or add a link to it instead."
         )
-    kind, ending = kind_of(stream), PurePosixPath(name).suffix.lower().lstrip(".")
+    ending = PurePosixPath(name).suffix.lower().lstrip(".")
+    found = kind_of(stream, ending)
     stream.seek(0)
-    if kind is None or (kind is TEXT and ending not in MEDIA_TYPES):
-        raise Unacceptable(f"{name} is of a kind that cannot be added. {_OFFER}")
-    if ending not in kind.endings:
-        raise Unacceptable(_does_not_fit(name, ending, kind))
-    return kind.endings[ending]
+    if not isinstance(found, FileKind):
+        raise Unacceptable(f"{name} {found}")
+    if ending in found.endings:
+        return name, found.endings[ending]
+    return _under(found.ending, name, ending), found.endings[found.ending]
 
 
-def _does_not_fit(name: str, ending: str, kind: FileKind) -> str:
-    if kind is OLD_OFFICE and ending in MEDIA_TYPES:
-        return (
-            f"{name} seems to be protected by a password, or saved in an older format than its name says. "
-            "Save it again without, then choose it."
-        )
-    suggestion = f"{PurePosixPath(name).stem}.{kind.ending}"
-    named = f"named as if it were a .{ending} file" if ending else "without an ending in its name"
-    return f"{name} is {named}, but what is inside is {kind.words}. Rename it to {suggestion}, or choose another file."
+def _under(right: str, name: str, ending: str) -> str:
+    """The name with the right ending: in place of one that says what a file is, behind anything else."""
+    stem = PurePosixPath(name).stem if ending and ending in _KNOWN else name
+    return tidy_name(f"{stem}.{right}")
 
 
-def kind_of(stream: BinaryIO) -> FileKind | None:
-    """What the bytes say a file is; None for everything that cannot be added."""
+def kind_of(stream: BinaryIO, ending: str = "") -> FileKind | str:
+    """What the bytes say a file is, or what to say of one that cannot be added, as the end of a sentence.
+
+    The ending of its name decides only where its bytes do not.
+    """
     stream.seek(0)
     head = stream.read(_HEAD)
-    for beginning, kind in _BEGINNINGS:
-        if head.startswith(beginning):
-            return kind
+    if found := next((kind for beginning, kind in _BEGINNINGS if head.startswith(beginning)), None):
+        return found
+    if head.startswith(old_office.BEGINNING):
+        return _inside_compound(stream, ending)
+    if head.startswith(b"PK\x03\x04"):
+        return _inside_zip(stream, ending)
+    return _picture(head) or _written(head, ending)
+
+
+def _picture(head: bytes) -> FileKind | None:
+    """The pictures that tell what they are behind their first bytes."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
-    if head[4:8] == b"ftyp":
-        return HEIC if head[8:12] in _HEIC_BRANDS else None
-    if head[:4] == b"PK\x03\x04":
-        return _inside_zip(stream)
-    return TEXT if _is_text(head) else None
+    return HEIC if head[4:8] == b"ftyp" and _brands(head) & _HEIC_BRANDS else None
 
 
-def _inside_zip(stream: BinaryIO) -> FileKind | None:
-    """The Office document that a ZIP file is; None for other archives and for documents with macros."""
+def _written(head: bytes, ending: str) -> FileKind | str:
+    """A PDF, or text, which can be anything by its name: a mail, a web page, the message that a download failed."""
+    is_text, named_text = _is_text(head), ending in TEXT.endings or ending in TEXT.also
+    if head.startswith(b"%PDF-") or (_is_pdf(head) and not (is_text and named_text)):
+        return PDF
+    if not is_text:
+        return unwelcome.by_bytes(head, ending)
+    if named_text:
+        return TEXT
+    return unwelcome.by_name(ending) or (unwelcome.TEXT_INSIDE if ending in _KNOWN else unwelcome.ANYTHING)
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Whether the mark of a PDF is among the first bytes, behind something of another program, as readers allow."""
+    at = head.find(b"%PDF-", 0, _PDF_WITHIN + len(b"%PDF-") - 1)
+    return at >= 0 and b" obj" in head[at:]
+
+
+def _brands(head: bytes) -> set[bytes]:
+    """What a picture or film of the MPEG family says that it is."""
+    length = min(int.from_bytes(head[:4], "big"), 256)
+    return {head[8:12], *(head[at : at + 4] for at in range(16, length, 4))}
+
+
+def _inside_compound(stream: BinaryIO, ending: str) -> FileKind | str:
+    """The older Office document that a compound file is, by its names; by its own name where they cannot be read."""
+    names = old_office.names_at_root(stream)
+    if said := unwelcome.by_names_at_root(names):
+        return said
+    if found := next((kind for name, kind in _OLD_NAMES.items() if name in names), None):
+        return found
+    if named := next((kind for kind in _OLD_OFFICE if ending in (*kind.endings, *kind.also)), None):
+        return named
+    return unwelcome.by_name(ending) or (unwelcome.PROTECTED_OR_OLDER if ending in MEDIA_TYPES else unwelcome.EXPORT)
+
+
+def _inside_zip(stream: BinaryIO, ending: str) -> FileKind | str:
+    """The Office document that a ZIP file is, or what to say of other archives and of documents with macros."""
     if not has_modest_directory(stream):
-        return None
+        return unwelcome.DAMAGED
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names:
-                declared = archive.open("mimetype").read(100).decode("ascii", "replace").strip()
-                return next((kind for kind in _OPEN_DOCUMENTS if declared in kind.endings.values()), None)
+            declared = _start_of(archive, "mimetype", 100).strip()
+            types = _start_of(archive, "[Content_Types].xml", _HEAD)
     except _UNREADABLE:
-        return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
-        return None
+        return unwelcome.DAMAGED
+    if found := next((kind for kind in _OPEN_DOCUMENTS if declared in kind.endings.values()), None):
+        return found
     folders = {name.split("/", 1)[0] for name in names}
-    return next((kind for folder, kind in _OFFICE_FOLDERS.items() if folder in folders), None)
+    folder = next((folder for folder in _OFFICE_FOLDERS if folder in folders), "")
+    if not types or not folder or "macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
+        return unwelcome.MACROS if "macroEnabled" in types else unwelcome.by_members(names, ending)
+    kind, others = _OFFICE_FOLDERS[folder]
+    return next((other for mark, other in others.items() if mark in types), kind)
+
+
+def _start_of(archive: zipfile.ZipFile, name: str, most: int) -> str:
+    """The first bytes of a member as text, "" where there is none."""
+    if name not in archive.namelist():
+        return ""
+    with archive.open(name) as member:
+        return member.read(most).decode("ascii", "replace")
 
 
 def has_modest_directory(stream: IO[bytes]) -> bool:

@@ -20,16 +20,18 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
-from learnmentor.cpd import evidence, rules
-from learnmentor.cpd.durations import LENGTHS
+from learnmentor.cpd import evidence, lengths, rules
+from learnmentor.cpd.encodings import decoded
 from learnmentor.cpd.evidence import KeptFile
-from learnmentor.cpd.fields import DayField, HoursField, Ticks, whole_quarters
+from learnmentor.cpd.fields import HoursField, Ticks, whole_quarters
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.table_text import with_plain_line_ends
+from learnmentor.web.fields import DayField
 from learnmentor.web.filters import file_size, hours, long_date
-from learnmentor.web.forms import Form, single_line, trimmed
+from learnmentor.web.forms import Form, at_most, single_line, trimmed
 
 MOST_CHARACTERS = 400_000  # in a table of entries
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -65,18 +67,19 @@ class EntryForm(OnceForm):
         filters=[single_line],
         validators=[
             DataRequired("Say in a few words what you did."),
-            Length(max=200, message="Keep this to 200 characters. There is room for more below."),
+            at_most(200, "There is room for more below."),
         ],
     )
     on = DayField("When was it?", description="The day it happened. Log something that took several days day by day.")
     length = RadioField(
         "How long did it take?",
-        choices=[SelectChoice(str(minutes), hours(minutes)) for minutes in LENGTHS],
+        choices=[SelectChoice(str(minutes), hours(minutes)) for minutes in lengths.OFFERED],
         validate_choice=False,  # whatever else is sent is as if nothing were chosen
     )
     hours = HoursField(
         "How long did it take?",
         description="In hours, in quarters: 0.25, 1.5, 2.",
+        limit=lengths.ENTRY,
         validators=[whole_quarters],
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
@@ -89,18 +92,18 @@ class EntryForm(OnceForm):
         "Who offered it, or where? (optional)",
         description="A college, an organisation, the author of a book.",
         filters=[single_line],
-        validators=[Length(max=200, message="Keep this to 200 characters.")],
+        validators=[at_most(200)],
     )
     impact = TextAreaField(
         "What has changed, and for whom? (optional)",
         description="What you do differently, what your mentee or your learners notice.",
         filters=[trimmed],
-        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
+        validators=[at_most(10_000)],
     )
     reflection = TextAreaField(
         "What did you take from it? (optional)",
         filters=[trimmed],
-        validators=[Length(max=10_000, message="Keep this to 10,000 characters.")],
+        validators=[at_most(10_000)],
     )
     links = TextAreaField(
         "Links (optional)", description="Addresses of web pages that back it up, one on each line.", filters=[trimmed]
@@ -125,7 +128,7 @@ class EntryForm(OnceForm):
         """The length that was chosen with one touch, unless another one was typed."""
         chosen = str(self.length.data or "")
         typed = any(str(text).strip() for text in self.hours.raw_data or ())
-        if self.posted and not typed and chosen in map(str, LENGTHS):
+        if self.posted and not typed and chosen in map(str, lengths.OFFERED):
             self.hours.data = int(chosen)
 
     def accepted(self) -> bool:
@@ -177,10 +180,10 @@ class EntryForm(OnceForm):
         for file in chosen:
             name = evidence.tidy_name(file.filename)
             try:
-                media_type = evidence.media_type(name, file.stream, limit_mb=self._max_upload_mb)
+                kept_as, media_type = evidence.accept(name, file.stream, limit_mb=self._max_upload_mb)
             except evidence.Unacceptable as refusal:
                 raise ValidationError(str(refusal)) from None
-            self.uploads.append((name, media_type, file.stream))
+            self.uploads.append((kept_as, media_type, file.stream))
 
     @property
     def files_already(self) -> int:
@@ -249,7 +252,7 @@ class CorrectionForm(EntryForm):
     explanation = StringField(
         "Why are you correcting it? (optional)",
         filters=[single_line],
-        validators=[Length(max=300, message="Keep this to 300 characters.")],
+        validators=[at_most(300)],
     )
 
     def __init__(self, *, files_before: Sequence[tuple[str, KeptFile]], **more: Any) -> None:
@@ -284,7 +287,7 @@ class ImpactForm(OnceForm):
         filters=[trimmed],
         validators=[
             DataRequired("Write a sentence about what has changed, or leave this page if nothing has."),
-            Length(max=10_000, message="Keep this to 10,000 characters."),
+            at_most(10_000),
         ],
     )
 
@@ -302,7 +305,7 @@ class WithdrawalForm(Form):
     explanation = StringField(
         "Why are you withdrawing it? (optional)",
         filters=[single_line],
-        validators=[Length(max=300, message="Keep this to 300 characters.")],
+        validators=[at_most(300)],
     )
 
 
@@ -327,7 +330,7 @@ class ImportForm(OnceForm):
     @property
     def digest(self) -> str:
         """By which the table that was shown is known again."""
-        return hashlib.sha256(self.text("table").replace("\r\n", "\n").strip().encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256(with_plain_line_ends(self.text("table")).strip().encode("utf-8", "replace")).hexdigest()
 
     def accepted(self) -> bool:
         """Whether there is a table, pasted or in the file, of a size that can be read; it is in `table` afterwards."""
@@ -341,7 +344,7 @@ class ImportForm(OnceForm):
             self.refuse("table", "Paste a table here, or choose a file below.")
         elif right and len(text) > MOST_CHARACTERS:
             self.refuse("table", f"This is more than {MOST_CHARACTERS:,} characters. Bring it in as several tables.")
-        self.table.data = text.replace("\0", "")
+        self.table.data = with_plain_line_ends(text)
         return right and not self.errors
 
     def _take_file(self, name: str, stream: BinaryIO) -> bool:
@@ -349,22 +352,13 @@ class ImportForm(OnceForm):
         if len(content) > MOST_CHARACTERS * 4:
             self.refuse("file", f"{name} is too large for a table of entries. Bring it in as several files.")
             return False
-        stream.seek(0)
-        if content and evidence.kind_of(stream) is not evidence.TEXT:
+        text = decoded(content)
+        in_one_byte = content and b"\0" not in content
+        if text is None or (in_one_byte and evidence.kind_of(stream, "csv") is not evidence.TEXT):
             self.refuse("file", f"{name} is not a CSV file. Save it as CSV in your spreadsheet, or paste its cells.")
             return False
-        self.table.data = _decoded(content)
+        self.table.data = text
         return True
-
-
-def _decoded(content: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with its mark, else in the alphabet of older spreadsheets."""
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 class DeclarationForm(Form):

@@ -4,19 +4,21 @@ What it understands is what the export writes, and what people make by hand: com
 order, dates as people write them.
 """
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from itertools import islice
 
-from learnmentor.cpd import rules
+from learnmentor.cpd import lengths, table_text
 from learnmentor.cpd.cells import as_written
-from learnmentor.cpd.durations import minutes_from
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import LOGGABLE, Activity, EntryType
+from learnmentor.cpd.table_text import SEPARATORS, Row
+from learnmentor.typed import days
+from learnmentor.typed.days import MonthFirst, NoDay
+from learnmentor.typed.durations import HOUR, MINUTE, NoDuration, minutes_from
+from learnmentor.typed.letters import alike
 
 MOST_LINES = 1000
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -32,13 +34,33 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Status": ("status",),
     "Line": ("line",),
 }
-_DAYS = (
-    *("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"),
-    *("%d/%m/%y", "%d-%b-%y", "%d-%b-%Y"),
+_OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say it: read where nothing else says it
+    "Date": ("start date", "date of activity", "activity date", "date completed"),
+    "Activity": ("name of activity", "activity title", "course", "event"),
+    "Type": ("type of activity", "activity type", "kind of activity"),
+    "Hours": (
+        *("cpd hours", "hrs", "number of hours", "no. of hours", "no of hours", "time spent", "time taken"),
+        *(f"{what} {unit}" for what in ("duration", "length", "time") for unit in ("h", "hours", "hrs", "decimal")),
+        *("hours decimal", "duration in hours", "time in hours"),
+    ),
+    "Counted minutes": (
+        *("mins", "number of minutes", "duration in minutes", "time in minutes"),
+        *(f"{what} {unit}" for what in ("duration", "length", "time") for unit in ("minutes", "mins", "min")),
+    ),
+    "Provider": ("organization", "organizer"),
+    "Reflection": ("reflections",),
+}
+_KNOWN, _KNOWN_OTHERWISE = (
+    {alias: name for name, aliases in said.items() for alias in aliases} for said in (HEADINGS, _OTHERWISE)
 )
-_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")  # what a database or a spreadsheet writes behind a day
-_SEPARATORS = {"\t": "a tab", ";": "a semicolon", ",": "a comma"}
-_LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000}
+_NEEDED = ("Date", "Activity", "Type", "Hours")
+_LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
+_LONGEST_OTHER = 200
+_MOST_COLUMNS = 200
+_ABOVE = 30  # lines among which the headings are looked for
+_FORCED_TEXT = re.compile(r'="([^"]*)"')
+_RULE = re.compile(r"[\s:=_-]*")  # a line drawn below the headings
+_SUMS = re.compile(r"(grand |sub)?-?(total|sum)s?( hours)?")
 
 
 @dataclass(frozen=True)
@@ -90,75 +112,81 @@ class Cleaning:
 
 def read(text: str, *, first: date, today: date, cleaning: Cleaning) -> Table:
     """The entries of a table, for days from `first` to `today`."""
-    table = Table()
-    rows = _rows(text, table)
-    heading = next(rows, None)
+    table, text = Table(), table_text.with_plain_line_ends(text)
+    heading = _heading(text, table)
     if heading is None:
-        if not table.slips:
-            table.slips.append(Slip(1, "", "The table is empty. Its first line holds the headings."))
+        table.slips.append(Slip(1, "", "The table is empty. Its first line holds the headings."))
         return table
-    columns = _columns(heading[1], table)
+    columns = _columns(heading, table)
     if table.slips:
         return table
-    reader = _Reader(first, today, cleaning, table)
-    for number, cells in rows:
+    reader = _Reader(first, today, cleaning, table, columns)
+    rows = table_text.rows(
+        text, table.separator, start=heading.end, line=heading.line + heading.lines, is_entry=reader.is_entry
+    )
+    for row in rows:
         if len(table.found) + len(table.slips) >= MOST_LINES:
             many = f"One table can hold up to {MOST_LINES:,} entries. Put the rest, from here on, into another one."
-            table.slips.append(Slip(number, "", many))
+            table.slips.append(Slip(row.line, "", many))
             break
-        _read_line(reader, number, cells, columns)
+        _read_line(reader, row)
+    reader.doubt_days()
     if not (table.found or table.slips or table.asides):
-        table.slips.append(Slip(1, "", "There are headings and nothing below them."))
+        table.slips.append(Slip(heading.line, "", "There are headings and nothing below them."))
     return table
 
 
-def _rows(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """Each row with something in it, and the line on which it begins."""
-    text = text.removeprefix("\ufeff")
-    begins = next((line for line in text.splitlines() if line.strip()), "")
-    table.separator = max(_SEPARATORS, key=begins.count)
-    reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=table.separator, strict=True), 0
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            wrong = (
-                "From here on the table cannot be read, and what follows was not looked at. "
-                "Text in quotation marks has one at its beginning and one at its end, and a mark inside it is doubled."
-            )
-            table.slips.append(Slip(before + 1, "", wrong))
-            return
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield before + 1, cells
-        before = reader.line_num
+def _heading(text: str, table: Table) -> Row | None:
+    """The row of headings, wherever it stands, with what parts the cells; what stands above it is left alone."""
+    told, start = table_text.told_separator(text)
+    line = 2 if start else 1
+    best, above = None, []
+    for separator in (told,) if told else SEPARATORS:
+        top = list(islice(table_text.rows(text, separator, start=start, line=line), _ABOVE))
+        for place, row in enumerate(top):
+            rank = (len(_named(row.cells)), -place, len(row.cells) if place == 0 else 0)
+            if best is None or rank > best[0]:
+                best, above, table.separator = (rank, row), top[:place], separator
+    if best is None:
+        return None
+    table.asides += [Aside(row.line, _in_short(row), "above the headings, so it is not read") for row in above]
+    return best[1]
 
 
-def _columns(headings: Sequence[str], table: Table) -> list[str]:
+def _in_short(row: Row) -> str:
+    return next(cell.strip() for cell in row.cells if cell.strip())[:200]
+
+
+def _named(headings: Sequence[str]) -> set[str]:
+    """What the headings name that we read."""
+    words = set(map(_words_of, headings[:_MOST_COLUMNS]))
+    return {name for known in (_KNOWN, _KNOWN_OTHERWISE) for alias, name in known.items() if alias in words}
+
+
+def _words_of(heading: str) -> str:
+    return " ".join(re.sub(r"[()\[\]_*]", " ", alike(heading[:_LONGEST_OTHER])).split()).rstrip(" :?")
+
+
+def _columns(heading: Row, table: Table) -> list[str]:
     """What each column holds, "" where we do not read it."""
-    known = {alias: name for name, aliases in HEADINGS.items() for alias in aliases}
-    columns: list[str] = []
-    for heading in headings:
-        name = known.get(_plain(heading), "")
-        if name and name in columns:
-            table.slips.append(Slip(1, heading.strip(), f"There are two columns for “{name}”. Take one out."))
-        if not name and heading.strip():
-            table.unread.append(heading.strip()[:40])
-        columns.append(name)
-    missing = [name for name in ("Date", "Activity", "Type") if name not in columns]
-    if not set(columns) & {"Hours", "Counted minutes"}:
-        missing.append("Hours")
-    if missing:
+    headings = heading.cells[:_MOST_COLUMNS]
+    columns = [_KNOWN.get(_words_of(cell), "") for cell in headings]
+    for place, cell in enumerate(headings):
+        name = columns[place] or _KNOWN_OTHERWISE.get(_words_of(cell), "")
+        if columns[place] and name in columns[:place]:
+            table.slips.append(Slip(heading.line, cell.strip(), f"There are two columns for “{name}”. Take one out."))
+        elif name not in columns:
+            columns[place] = name
+        if cell.strip() and not columns[place]:
+            table.unread.append(cell.strip()[:40])
+    instead = {"Hours"} if "Counted minutes" in columns else set()
+    if missing := [name for name in _NEEDED if name not in {*columns, *instead}]:
+        which = "first line" if heading.line == 1 else "line of headings"
         named = ", ".join(missing)
         table.slips.append(
-            Slip(1, "", f"The first line needs the headings Date, Activity, Type and Hours. Missing: {named}.")
+            Slip(heading.line, "", f"The {which} needs the headings Date, Activity, Type and Hours. Missing: {named}.")
         )
     return columns
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().rstrip(" :?").split())
 
 
 @dataclass
@@ -167,15 +195,47 @@ class _Reader:
     today: date
     cleaning: Cleaning
     table: Table
+    columns: list[str]
+    either_way: dict[int, str] = field(default_factory=dict)  # lines whose day is another one with the month first
+    month_first: bool = False  # whether some day of the table can only be read so
+
+    def is_entry(self, text: str) -> bool:
+        """Whether a line of text would be an entry by itself, so that no cell above may swallow it."""
+        cells = [cell.strip(' "') for cell in text.split(self.table.separator)]
+        here = dict(zip(self.columns, cells, strict=False))
+        if not {"Date", "Activity", "Type"} <= here.keys() or not {"Hours", "Counted minutes"} & here.keys():
+            return False
+        dated = _reads(days.day_from, here["Date"])
+        return dated and (any(map(_kind_of, cells)) or _reads(_length, here.get("Hours", "")))
+
+    def doubt_days(self) -> None:
+        """Where one day has its month first, no other day of the table is guessed."""
+        if not self.month_first:
+            return
+        why = "“{}” can be read in two ways, and other lines of this table have the month first. Write the day first."
+        doubted = [found for found in self.table.found if found.line in self.either_way]
+        self.table.found = [found for found in self.table.found if found.line not in self.either_way]
+        self.table.slips += [Slip(found.line, "Date", why.format(self.either_way[found.line])) for found in doubted]
+        self.table.slips.sort(key=lambda slip: slip.line)
 
 
-def _read_line(reader: _Reader, number: int, cells: list[str], columns: list[str]) -> None:
-    table = reader.table
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        more = "This line has more cells than there are headings. Put text that holds {} into quotation marks."
-        table.slips.append(Slip(number, "", more.format(_SEPARATORS[table.separator])))
+def _read_line(reader: _Reader, row: Row) -> None:
+    table, columns = reader.table, reader.columns
+    if all(map(_RULE.fullmatch, row.cells)):
         return
-    line = _Line(reader, number, {name: cell for name, cell in zip(columns, cells, strict=False) if name})
+    if set(_NEEDED[:3]) <= _named(row.cells):
+        table.asides.append(Aside(row.line, _in_short(row), "the headings once more"))
+        return
+    if row.unclosed is not None:
+        column = columns[row.unclosed] if row.unclosed < len(columns) else ""
+        said = "A quotation mark opens here, and none closes the cell in this line. Take it out, or close the cell."
+        table.slips.append(Slip(row.line, column, said))
+        return
+    if any(cell.strip() for cell in row.cells[len(columns) :]):
+        more = "This line has more cells than there are headings. Put text that holds {} into quotation marks."
+        table.slips.append(Slip(row.line, "", more.format(SEPARATORS.get(table.separator, f"“{table.separator}”"))))
+        return
+    line = _Line(reader, row.line, {name: cell for name, cell in zip(columns, row.cells, strict=False) if name})
     if aside := line.aside():
         table.asides.append(aside)
     elif found := line.found():
@@ -193,13 +253,18 @@ class _Line:
 
     def aside(self) -> Aside | None:
         title = self._cell("Activity")[:200]
-        if _plain(self._cell("Type")) == EntryType.SEGMENT:
+        if _kind_of(self._cell("Type")) == EntryType.SEGMENT:
             return Aside(self.number, title, "a segment enters itself when you finish it here")
-        if _plain(self._cell("Status")) == "withdrawn":
+        if alike(self._cell("Status")) == "withdrawn":
             return Aside(self.number, title, "withdrawn in the record it comes from")
+        first = next(text for text in map(alike, self.cells.values()) if text) if any(self.cells.values()) else ""
+        if _SUMS.fullmatch(first.rstrip(" :")) and not self._cell("Type"):
+            return Aside(self.number, title or first, "a sum of other lines")
         return None
 
     def found(self) -> Found | None:
+        if self._too_long():
+            return None
         on, kind, minutes = self._day(), self._type(), self._minutes()
         title, provider = self._text("Activity"), self._text("Provider")
         impact, reflection, links = self._text("Impact"), self._text("Reflection"), self._links()
@@ -220,7 +285,10 @@ class _Line:
         self.reader.table.slips.append(Slip(self.number, column, message))
 
     def _cell(self, column: str) -> str:
-        return self.reader.cleaning.one_line(as_written(self.cells.get(column, "")))
+        """A cell in one line, without the marks by which spreadsheets are told that a figure is text: '1.5, ="1.5"."""
+        text = self.reader.cleaning.one_line(as_written(self.cells.get(column, "")))
+        forced = _FORCED_TEXT.fullmatch(text)
+        return forced[1] if forced else text.removeprefix("'")
 
     def _text(self, column: str) -> str:
         clean = self.reader.cleaning.lines if column in {"Impact", "Reflection"} else self.reader.cleaning.one_line
@@ -229,46 +297,60 @@ class _Line:
             self._slip(column, f"Keep this to {_LONGEST[column]:,} characters; it has {len(text):,}.")
         return text
 
+    def _too_long(self) -> bool:
+        """Whether a cell holds far more than anybody would write there, such as half of the table."""
+        for column, cell in self.cells.items():
+            if column not in {"Activity", "Provider", "Impact", "Reflection"}:
+                most, length = _LONGEST.get(column, _LONGEST_OTHER), len(cell.strip())
+                if length > most:
+                    self._slip(column, f"This cell has {length:,} characters, and at most {most:,} fit. Shorten it.")
+        return self.wrong
+
     def _day(self) -> date | None:
-        typed = self._cell("Date")
-        on = _day_from(typed)
-        if on is None:
-            said = f"“{typed[:40]}” is no date we can read. " if typed else "The date is missing. "
-            self._slip("Date", f"{said}Write day, month, year: 12/11/2026.")
-        elif on > self.reader.today:
+        typed, reader = self._cell("Date"), self.reader
+        if not typed:
+            self._slip("Date", f"The date is missing. {days.EXAMPLE}")
+            return None
+        try:
+            on = days.day_from(typed)
+        except NoDay as refusal:
+            reader.month_first |= isinstance(refusal, MonthFirst)
+            self._slip("Date", str(refusal))
+            return None
+        if days.could_be_month_first(typed):
+            reader.either_way[self.number] = typed
+        if on > reader.today:
             self._slip("Date", f"{_long(on)} has not come yet. Bring it in when it has.")
-        elif on < self.reader.first:
-            self._slip(
-                "Date", f"{_long(on)} is too long ago. The earliest day you can log is {_long(self.reader.first)}."
-            )
+        elif on < reader.first:
+            self._slip("Date", f"{_long(on)} is too long ago. The earliest day you can log is {_long(reader.first)}.")
         else:
             return on
         return None
 
     def _type(self) -> EntryType | None:
         typed = self._cell("Type")
-        kind = next((kind for kind in LOGGABLE if _plain(typed) == kind.value), None)
-        if kind is None:
+        kind = _kind_of(typed)
+        if kind not in LOGGABLE:
             said = f"“{typed[:40]}” is no kind we know. " if typed else "The kind is missing. "
             self._slip("Type", f"{said}Choose one of: {', '.join(kind.value for kind in LOGGABLE)}.")
+            return None
         return kind
 
     def _minutes(self) -> int | None:
         hours, counted = self._cell("Hours"), self._cell("Counted minutes")
         column = "Hours" if hours or "Counted minutes" not in self.cells else "Counted minutes"
-        if column == "Hours":
-            minutes = minutes_from(hours) if hours else None
-        else:
-            minutes = int(counted) if re.fullmatch(r"[0-9]{1,6}", counted) else None
-        if minutes is None:
-            typed = hours or counted
-            said = f"“{typed[:40]}” is no number we can read. " if typed else "It is missing. "
-            example = "1.5 or 0.75" if column == "Hours" else "90 or 45"
-            self._slip(column, f"{said}Write how long it took, for example {example}.")
-        elif not rules.is_quarter_hours(minutes):
-            quarters = "Time is logged in quarters of an hour, from a quarter to 24 hours on one day"
-            example = "0.25, 1.5, 2" if column == "Hours" else "15, 90, 120"
-            self._slip(column, f"{quarters}: {example}.")
+        unit = HOUR if column == "Hours" else MINUTE
+        if not (hours or counted):
+            example = "1.5 or 0.75" if unit == HOUR else "90 or 45"
+            self._slip(column, f"It is missing. Write how long it took, for example {example}.")
+            return None
+        try:
+            minutes = minutes_from(hours or counted, limit=lengths.ENTRY, bare=unit)
+        except NoDuration as refusal:
+            self._slip(column, str(refusal))
+            return None
+        if wrong := lengths.fault(minutes, unit=unit):
+            self._slip(column, wrong)
             return None
         return minutes
 
@@ -281,87 +363,24 @@ class _Line:
         return links
 
 
-def _day_from(typed: str) -> date | None:
-    typed = _MIDNIGHT.sub("", typed)
-    for pattern in _DAYS:
-        try:
-            return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None
+def _length(typed: str) -> int:
+    return minutes_from(typed, limit=lengths.ENTRY)
+
+
+def _reads(reading: Callable[[str], object], text: str) -> bool:
+    try:
+        reading(text)
+    except MonthFirst:
+        return True
+    except (NoDay, NoDuration):
+        return False
+    return True
+
+
+def _kind_of(typed: str) -> EntryType | None:
+    words = alike(typed).replace("-", " ").replace("_", " ")
+    return next((kind for kind in EntryType if words in {kind.value, alike(kind.label)}), None)
 
 
 def _long(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
-
-
-# Nothing twice
-
-
-Facts = tuple[date, str, str, str, int]
-
-
-def facts_of(activity: Activity) -> Facts:
-    """What makes two entries one and the same; capitals do not tell them apart."""
-    return (
-        activity.on, str(activity.type), activity.title.casefold(), activity.provider.casefold(), activity.minutes,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Known:
-    """An entry of the ledger: everything it ever said, and what it says now (None when it was withdrawn)."""
-
-    ever: frozenset[Facts]
-    now: Facts | None
-
-
-def sort_out(table: Table, known: Sequence[Known], *, day_totals: Mapping[date, int]) -> Table:
-    """The table without what the ledger has or had, without its own repeats, and without days over 24 hours.
-
-    Each entry of the ledger answers for one line of the table, so that two equal hours of one day stay two.
-    """
-    sorted_out = Table([], list(table.slips), list(table.asides), table.unread)
-    open_entries, days = list(known), dict(day_totals)
-    seen: dict[Facts, list[Found]] = {}
-    for found in sorted(table.found, key=lambda each: (each.number is None, each.number or each.line)):
-        facts = facts_of(found.activity)
-        if (twin := _repeated(found, seen.setdefault(facts, []))) is not None:
-            why = f"the same as line {twin.line} of this table"
-        elif (entry := _there(facts, open_entries)) is not None:
-            open_entries.remove(entry)
-            why = _why_there(facts, entry)
-        else:
-            why = ""
-        seen[facts].append(found)
-        if why:
-            sorted_out.asides.append(Aside(found.line, found.activity.title, why))
-            continue
-        on, minutes = found.activity.on, found.activity.minutes
-        if not rules.fits_in_day(minutes, already=days.get(on, 0)):
-            full = f"With this, {_long(on)} would hold more than 24 hours."
-            sorted_out.slips.append(Slip(found.line, "Hours", f"{full} Check the date and the hours."))
-            continue
-        days[on] = days.get(on, 0) + minutes
-        sorted_out.found.append(found)
-    sorted_out.slips.sort(key=lambda slip: slip.line)
-    sorted_out.asides.sort(key=lambda aside: aside.line)
-    return sorted_out
-
-
-def _repeated(found: Found, before: Sequence[Found]) -> Found | None:
-    """The earlier line that this one repeats; lines with numbers of their own are as many entries."""
-    alike = (each for each in before if found.number is None or each.number in {None, found.number})
-    return next(alike, None)
-
-
-def _there(facts: Facts, entries: Sequence[Known]) -> Known | None:
-    standing = (entry for entry in entries if entry.now == facts)
-    earlier = (entry for entry in entries if facts in entry.ever)
-    return next(standing, None) or next(earlier, None)
-
-
-def _why_there(facts: Facts, entry: Known) -> str:
-    if entry.now == facts:
-        return "in your record already"
-    return "in your record, and withdrawn since" if entry.now is None else "in your record, and corrected since"

@@ -5,19 +5,21 @@ from datetime import date
 from typing import Any, cast
 
 from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField
-from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from learnmentor.cpd import owed
-from learnmentor.cpd.fields import DayField, HoursField, Ticks
+from learnmentor.cpd.fields import HoursField, Ticks
 from learnmentor.cpd.owed import Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.cpd.rules import EntryType
+from learnmentor.typed.durations import Limit
+from learnmentor.web.fields import DayField
 from learnmentor.web.filters import hours
-from learnmentor.web.forms import Form, single_line
+from learnmentor.web.forms import Form, Part, at_most, single_line
 
 MOST_POSTS, MOST_ABSENCES = 8, 20
-MOST_MINUTES = 60_000  # a thousand hours a year
+ASKED = Limit(1000 * 60, "a year can ask for at most 1,000 hours")
+TAUGHT = Limit(3000 * 60, "a year has room for at most 3,000 hours of teaching")
 DEFAULT = "default"
 _MONTHS = [SelectChoice(str(month), f"{date(2000, month, 1):%B}") for month in range(1, 13)]
 _PROFILES = [
@@ -44,10 +46,10 @@ class PostPart(Part):
     name = StringField(
         "Name for yourself (optional)",
         filters=[single_line],
-        validators=[Length(max=80, message="Keep this to 80 characters.")],
+        validators=[at_most(80)],
     )
-    teaching = HoursField("Your teaching hours", render_kw=_NUMBER)
-    full_time = HoursField("Full-time teaching hours there", render_kw=_NUMBER)
+    teaching = HoursField("Your teaching hours", limit=TAUGHT, render_kw=_NUMBER)
+    full_time = HoursField("Full-time teaching hours there", limit=TAUGHT, render_kw=_NUMBER)
     begins = OptionalDay("From (optional)")
     ends = OptionalDay("To (optional)")
 
@@ -120,11 +122,13 @@ class ProfileForm(Form):
     hours = HoursField(
         "Hours in a full-time year",
         description="Leave this empty if no number is asked for.",
+        limit=ASKED,
         render_kw=_NUMBER,
     )
     floor = HoursField(
         "The least for a part-time post (optional)",
         description="In hours. If part-time posts are asked for the whole, write the same number as above.",
+        limit=ASKED,
         render_kw=_NUMBER,
     )
     day = SelectField("The year starts on day", choices=[SelectChoice(str(day), str(day)) for day in range(1, 29)])
@@ -166,8 +170,8 @@ class ProfileForm(Form):
 
     def validate_hours(self, field: Field) -> None:
         """A number that a year can hold."""
-        if self.is_custom and field.data is not None and not 1 <= field.data <= MOST_MINUTES:
-            raise ValidationError("Write between 1 and 999 hours, or leave this empty if no number is asked for.")
+        if self.is_custom and field.data is not None and field.data < 1:
+            raise ValidationError("Write between 1 and 1,000 hours, or leave this empty if no number is asked for.")
 
     def validate_floor(self, field: Field) -> None:
         """Not more than the whole."""

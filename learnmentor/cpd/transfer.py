@@ -14,8 +14,9 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import ledger, queries, services, spreadsheet
 from learnmentor.cpd.cells import harmless
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.nothing_twice import Facts, Known, facts, sort_out
 from learnmentor.cpd.queries import Row
-from learnmentor.cpd.reading_tables import Facts, Known, Table, sort_out
+from learnmentor.cpd.reading_tables import Table
 from learnmentor.cpd.rules import Kind
 from learnmentor.secret_text import Vault
 
@@ -82,12 +83,12 @@ def _known(db: Session, person_id: int) -> tuple[list[Known], dict[date, int]]:
         if kind not in _OWN:
             continue
         first = root[sequence] = root[supersedes] if supersedes else sequence
-        facts = (on, type_, title.casefold(), provider.casefold(), counted)
+        said = facts(on, type_, title, provider, counted)
         if kind == Kind.WITHDRAWAL:
             now[first] = None
         else:
-            ever.setdefault(first, set()).add(facts)
-            now[first] = facts
+            ever.setdefault(first, set()).add(said)
+            now[first] = said
     totals: dict[date, int] = defaultdict(int)
     for on, counted in minutes.values():
         totals[on] += counted

@@ -482,7 +482,31 @@ def test_a_claim_that_lacks_something_says_what(studying: Callable[..., Browser]
 
 def test_a_claim_in_parts_of_minutes_is_told_what_to_write(studying: Callable[..., Browser]) -> None:
     page = studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes="1.5", sentence="")
-    assert page.errors()[0] == "Write whole minutes, such as 25"
+    assert page.errors()[0] == "“1.5” is no whole number of minutes. Write whole minutes, for example 90 or 45."
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("25", 25), ("25 min", 25), ("half an hour", 30), ("1 h 15", 75), ("２５", 25), ("600", 600)]
+)
+def test_a_claim_is_read_as_people_write_it(
+    studying: Callable[..., Browser], db: Session, typed: str, minutes: int
+) -> None:
+    claim = studying(samples.reflection()).get(f"{AT}/claim")
+    assert claim.submit("Claim this time", minutes=typed, sentence="I read it on the bus home.").status == 303
+    assert the_one(db, Study).claimed_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("601", "“601” is 10 h 1 min, and a claim can be at most 600 minutes."),
+        ("0930", "“0930” looks like a time of day. Write how long it took, for example 90."),
+        ("-5", "“-5” is less than nothing. Write a number that is more than zero, for example 90."),
+    ],
+)
+def test_a_claim_that_cannot_be_says_what_was_read(studying: Callable[..., Browser], typed: str, says: str) -> None:
+    page = studying(samples.reflection()).get(f"{AT}/claim").submit("Claim this time", minutes=typed, sentence="")
+    assert page.errors()[0] == says
 
 
 def test_a_finished_segment_takes_no_more_claims(studying: Callable[..., Browser], db: Session) -> None:

@@ -74,17 +74,26 @@ def test_what_is_logged_stands_in_the_year(mine: Ledger, as_amina: Browser) -> N
     [
         ({"title": ""}, "Say in a few words what you did."),
         ({"title": "   "}, "Say in a few words what you did."),
-        ({"title": "x" * 201}, "Keep this to 200 characters. There is room for more below."),
+        ({"title": "x" * 201}, "Keep this to 200 characters; it has 201. There is room for more below."),
         ({"on": ""}, "Say on which day it was."),
-        ({"on": "soon"}, "Write the date as day, month, year: for example 12/11/2026."),
+        ({"on": "soon"}, "“soon” is no date we can read. Write day, month, year: 12/11/2026."),
         ({"on": "2026-11-22"}, "This day has not come yet. The latest you can log is today, 21 November 2026."),
         ({"on": "2025-08-31"}, "This day is too long ago. The earliest you can log is 1 September 2025."),
         ({"hours": ""}, "Say how long it took, for example 1.5."),
-        ({"hours": "a while"}, "Write the hours as a number, for example 1.5 or 0.75."),
-        ({"hours": "-1.5"}, "Write a number of hours that is more than zero, for example 1.5 or 0.75."),
+        (
+            {"hours": "a while"},
+            "“a while” is no length of time we can read. Write the hours as a number, for example 1.5 or 0.75.",
+        ),
+        (
+            {"hours": "-1.5"},
+            "“-1.5” is less than nothing. Write a number that is more than zero, for example 1.5 or 1:30.",
+        ),
         ({"hours": "1.4"}, "Hours are logged in quarters. Choose 1.25 or 1.5."),
         ({"hours": "0"}, "Log at least a quarter of an hour: 0.25."),
-        ({"hours": "25"}, "One entry can be at most 24 hours. Log each day on its own."),
+        (
+            {"hours": "25"},
+            "one entry can be at most 24 hours: log each day on its own. If minutes are meant, write 25 min.",
+        ),
         ({"type": ""}, "Choose the kind that fits best."),
         ({"type": "online segment"}, "Not a valid choice."),
         ({"links": "example.org"}, "“example.org” is not a web address. Begin each line with https://."),
@@ -209,11 +218,11 @@ def test_files_come_back_as_they_were_sent_and_cannot_be_run(mine: Ledger, as_am
     ("files", "says"),
     [
         ([("empty.pdf", b"")], "empty.pdf is empty."),
-        ([("slides.pdf", samples.PNG)], "what is inside is a PNG picture"),
+        ([("slides.pdf", b"Not found")], "slides.pdf holds only text, which is not what its name says"),
         ([("run.exe", b"MZ\x90\x00")], "run.exe is of a kind that cannot be added."),
         ([("large.pdf", samples.PDF + b"\x00" * 1024 * 1024)], "large.pdf is 1.0 MB. Each file can be at most 1 MB"),
         ([(f"{n}.txt", b"text") for n in range(6)], "An entry can have at most 5 files."),
-        ([("good.txt", b"text"), ("page.html", b"<p>")], "page.html is of a kind that cannot be added."),
+        ([("good.txt", b"text"), ("page.html", b"<p>")], "page.html is a web page and cannot be added."),
     ],
 )
 def test_files_that_cannot_be_added_say_why(

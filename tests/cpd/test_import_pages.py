@@ -109,7 +109,39 @@ def test_a_table_changed_after_it_was_shown_is_shown_again(mine: Ledger, as_amin
     assert _entries(mine) == 0
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\r", "\n", "\r\n"])
+def test_the_first_press_adds_whatever_ends_the_lines(mine: Ledger, as_amina: Browser, line_end: str) -> None:
+    content = TABLE.replace("\n", line_end).encode()
+    page = as_amina.get("/cpd/import").submit("Look it over", file=upload(content, "hours.csv"))
+    as_a_browser_sends_it = page.one("textarea").get_text().replace("\n", "\r\n")
+    assert page.submit("Add 2 entries", table=as_a_browser_sends_it).status == 303
+    assert _entries(mine) == 2
+
+
+def test_an_entry_is_known_again_in_another_normal_form(mine: Ledger, as_amina: Browser) -> None:
+    _looked_over(as_amina, TABLE.replace("AoC", "Café")).submit("Add 2 entries")
+    again = _looked_over(as_amina, TABLE.replace("AoC", "CAFE\u0301").replace("Feedback", "Feed\u200bback"))
+    assert "Nothing to add yet. 2 lines left alone." in again.words
+    assert _entries(mine) == 2
+
+
+def test_pasted_lines_with_marks_are_as_many_entries(mine: Ledger, as_amina: Browser) -> None:
+    pasted = (
+        "Date\tActivity\tType\tHours\r\n"
+        '10/11/2026\t"Stretch\tworkshop\t1\r\n11/11/2026\tCircle\tmentoring\t1\r\n'
+        '12/11/2026\tA chapter"\treading\t1\r\n'
+    )
+    year = _looked_over(as_amina, pasted).submit("Add 3 entries").follow()
+    assert "3 entries added, 3 h in all." in year.words
+    mine.db.rollback()
+    assert [(line.on.day, line.title, line.counted_minutes) for line in mine.lines()] == [
+        (10, '"Stretch', 60),
+        (11, "Circle", 60),
+        (12, 'A chapter"', 60),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
 def test_a_file_is_read_as_its_spreadsheet_wrote_it(as_amina: Browser, encoding: str) -> None:
     content = TABLE.replace("AoC", "Café").encode(encoding)
     page = as_amina.get("/cpd/import").submit("Look it over", file=upload(content, "hours.csv"))
@@ -123,6 +155,10 @@ def test_a_file_is_read_as_its_spreadsheet_wrote_it(as_amina: Browser, encoding:
         ({"table": "  "}, "Paste a table here, or choose a file below."),
         ({"table": "x" * 400_001}, "This is more than 400,000 characters. Bring it in as several tables."),
         ({"file": ("hours.xlsx", samples.EXCEL)}, "hours.xlsx is not a CSV file. Save it as CSV in your spreadsheet"),
+        ({"file": ("hours.csv", samples.EXCEL)}, "hours.csv is not a CSV file. Save it as CSV in your spreadsheet"),
+        ({"file": ("hours.csv", samples.PDF)}, "hours.csv is not a CSV file."),
+        ({"file": ("hours.csv", b"{\\rtf1 Date}")}, "hours.csv is not a CSV file."),
+        ({"file": ("hours.csv", b"Date\x01Hours")}, "hours.csv is not a CSV file."),
         ({"file": ("film.csv", b"a" * 1_600_001)}, "film.csv is too large for a table of entries."),
         ({"file": ("empty.csv", b"")}, "Paste a table here, or choose a file below."),
     ],

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learnmentor.cpd.nothing_twice import Known, facts_of, sort_out
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.reading_tables import MOST_LINES, Cleaning, Known, Table, facts_of, read, sort_out
+from learnmentor.cpd.reading_tables import MOST_LINES, Cleaning, Table, read
 from learnmentor.cpd.rules import Activity, EntryType
 from learnmentor.web.forms import single_line, trimmed
 
@@ -69,7 +70,7 @@ def test_words_and_links_come_with_their_entry() -> None:
     [
         (",Day,workshop,1", "Date", "The date is missing. Write day, month, year: 12/11/2026."),
         ("soon,Day,workshop,1", "Date", "“soon” is no date we can read. Write day, month, year: 12/11/2026."),
-        ("31/02/2026,Day,workshop,1", "Date", "“31/02/2026” is no date we can read."),
+        ("31/02/2026,Day,workshop,1", "Date", "“31/02/2026” is no date we can read: no calendar has that day."),
         ("22/11/2026,Day,workshop,1", "Date", "22 November 2026 has not come yet. Bring it in when it has."),
         ("31/08/2025,Day,workshop,1", "Date", "The earliest day you can log is 1 September 2025."),
         ("12/11/2026,,workshop,1", "Activity", "Say in a few words what you did."),
@@ -77,12 +78,16 @@ def test_words_and_links_come_with_their_entry() -> None:
         ("12/11/2026,Day,lunch,1", "Type", "“lunch” is no kind we know. Choose one of: reading, workshop,"),
         ("12/11/2026,Day,,1", "Type", "The kind is missing. Choose one of:"),
         ("12/11/2026,Day,workshop,", "Hours", "It is missing. Write how long it took, for example 1.5 or 0.75."),
-        ("12/11/2026,Day,workshop,a while", "Hours", "“a while” is no number we can read."),
-        ("12/11/2026,Day,workshop,1.4", "Hours", "Time is logged in quarters of an hour"),
-        ("12/11/2026,Day,workshop,25", "Hours", "Time is logged in quarters of an hour"),
-        ("12/11/2026,Day,workshop,-1", "Hours", "“-1” is no number we can read."),
+        (
+            "12/11/2026,Day,workshop,a while",
+            "Hours",
+            "“a while” is no length of time we can read. Write the hours as a number",
+        ),
+        ("12/11/2026,Day,workshop,1.4", "Hours", "Hours are logged in quarters. Choose 1.25 or 1.5."),
+        ("12/11/2026,Day,workshop,25", "Hours", "“25” is 25 hours, and one entry can be at most 24 hours"),
+        ("12/11/2026,Day,workshop,-1", "Hours", "“-1” is less than nothing."),
         ("12/11/2026,Day,workshop,1,2", "", "This line has more cells than there are headings."),
-        ('12/11/2026,"Day,workshop,1', "", "From here on the table cannot be read"),
+        ('12/11/2026,"Day,workshop,1', "Activity", "A quotation mark opens here, and none closes"),
     ],
 )
 def test_a_slip_names_its_line_its_column_and_a_remedy(row: str, column: str, says: str) -> None:

@@ -141,8 +141,8 @@ def test_rows_are_added_and_keep_what_was_typed(as_amina: Browser) -> None:
         ({"posts-0-teaching": "12"}, "Say how many hours a full-time teacher teaches there, for example 24."),
         ({"posts-0-name": "Northfield"}, "Say how many hours you teach in this post, for example 12."),
         ({**HALF, "posts-0-full_time": "0"}, "Say how many hours a full-time teacher teaches there, for example 24."),
-        ({**HALF, "posts-0-teaching": "many"}, "Write the hours as a number, for example 1.5 or 0.75."),
-        ({**HALF, "posts-0-begins": "soon"}, "Write the date as day, month, year: for example 12/11/2026."),
+        ({**HALF, "posts-0-teaching": "many"}, "“many” is no length of time we can read. Write the hours as a number"),
+        ({**HALF, "posts-0-begins": "soon"}, "“soon” is no date we can read. Write day, month, year: 12/11/2026."),
         (
             {**HALF, "posts-0-begins": "2027-01-02", "posts-0-ends": "2027-01-01"},
             "The last day comes before the first. Change one of them.",
@@ -153,7 +153,7 @@ def test_rows_are_added_and_keep_what_was_typed(as_amina: Browser) -> None:
             {"absences-0-first": "2026-10-02", "absences-0-last": "2026-10-01"},
             "The last day comes before the first. Change one of them.",
         ),
-        ({"profile": "custom", "hours": "0"}, "Write between 1 and 999 hours, or leave this empty if no number is"),
+        ({"profile": "custom", "hours": "0"}, "Write between 1 and 1,000 hours, or leave this empty if no number is"),
         ({"profile": "custom", "hours": "20", "floor": "30"}, "This is more than the 20 h of a full-time year."),
         ({"profile": "custom", "hours": "", "floor": "3"}, "A least number needs a number for the full year."),
         ({"profile": "other"}, "Choose what a year asks for."),
@@ -166,6 +166,47 @@ def test_what_is_wrong_is_said_beside_it_and_the_rest_is_kept(
     assert page.status == 422
     assert any(error.startswith(says) for error in page.errors())
     assert page.one("#posts-0-name")["value"] in {"Westbrook", "Northfield"}
+
+
+@pytest.mark.parametrize(
+    ("teaching", "full_time", "comes_to"),
+    [
+        ("632", "1265", "14 h 59 min"),
+        ("632.5", "1,265", "15 h"),
+        ("632,5", "1 265", "15 h"),
+        ("٦٣٢٫٥", "１２６５", "15 h"),
+        ("418", "836", "15 h"),
+        ("0:45", "90 min", "15 h"),
+        ("1000", "2000", "15 h"),
+    ],
+)
+def test_teaching_hours_of_a_year_are_hours(as_amina: Browser, teaching: str, full_time: str, comes_to: str) -> None:
+    post = {"posts-0-teaching": teaching, "posts-0-full_time": full_time}
+    page = as_amina.get("/cpd/target").submit(SHOW, **post)
+    assert f"This would be your target for 2026-27 {comes_to} for the year" in page.words
+
+
+@pytest.mark.parametrize("typed", ["1000", "1,000", "1 000"])
+def test_a_target_of_a_thousand_hours_is_one(as_amina: Browser, typed: str) -> None:
+    page = as_amina.get("/cpd/target").submit(SHOW, profile="custom", hours=typed)
+    assert "This would be your target for 2026-27 1000 h for the year" in page.words
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("1001", "“1001” is 1,001 hours, and a year can ask for at most 1,000 hours."),
+        ("9999", "“9999” is 9,999 hours, and a year can ask for at most 1,000 hours."),
+        ("0900", "“0900” looks like a time of day. Write how long it took, for example 1.5 or 1:30."),
+        ("1.000", "“1.000” can be 1000 or 1. Write it without the point, or with one digit behind it."),
+        ("30:75", "“30:75” has 75 minutes beside its hours, and an hour has 60. Write 30.75 if that is a decimal"),
+    ],
+)
+def test_a_target_that_cannot_be_says_what_was_read(as_amina: Browser, typed: str, says: str) -> None:
+    page = as_amina.get("/cpd/target").submit(SHOW, profile="custom", hours=typed)
+    assert page.status == 422
+    assert page.errors()[0].startswith(says)
+    assert page.one('[name="hours"]')["value"] == typed
 
 
 def test_what_was_typed_for_another_profile_is_no_error(as_amina: Browser) -> None:

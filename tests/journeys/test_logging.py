@@ -67,3 +67,40 @@ def test_a_table_is_looked_over_mended_and_brought_in(app: Flask, amina: Person,
     page.get_by_text("1 entry added, 1 h in all.").wait_for()
     visitor.open("/cpd/import")
     assert page.get_by_label("Paste your table").input_value() == ""
+
+
+@pytest.mark.usefixtures("time")
+def test_a_long_paste_comes_back_whole_with_what_is_too_much(app: Flask, amina: Person, visitor: Visitor) -> None:
+    visitor.enter(app, amina)
+    visitor.open("/cpd/entries/new")
+    page, words = visitor.page, "I wait longer now. " * 632
+    page.get_by_label("What did you do?").focus()
+    page.keyboard.insert_text("t" * 260)  # as a paste is typed: scripts that set a value pass any length by
+    page.get_by_text("Add more").click()
+    page.get_by_label("What has changed").focus()
+    page.keyboard.insert_text(words)
+    page.get_by_label("Or, instead, hours").fill("1:75")
+    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("link", name="Keep this to 10,000 characters; it has 12,007.").wait_for()
+    page.get_by_role("link", name="Keep this to 200 characters; it has 260.").wait_for()
+    assert page.get_by_label("What did you do?").input_value() == "t" * 260
+    assert page.get_by_label("What has changed").input_value() == words.strip()
+    visitor.look("too-much")
+
+
+@pytest.mark.usefixtures("time")
+def test_a_table_with_the_line_ends_of_old_macs_is_added_by_the_first_press(
+    app: Flask, amina: Person, visitor: Visitor
+) -> None:
+    visitor.enter(app, amina)
+    visitor.open("/cpd/import")
+    page = visitor.page
+    written = "CPD record\rDate;Activity;Type;Duration\r12/11/2026;Café talk;workshop;1:30:00\r".encode("mac_roman")
+    page.get_by_label("Or choose a CSV file").set_input_files(
+        {"name": "hours.csv", "mimeType": "text/csv", "buffer": written}
+    )
+    page.get_by_role("button", name="Look it over").click()
+    page.get_by_text("Café talk").first.wait_for()
+    visitor.look("above-the-headings")
+    page.get_by_role("button", name="Add 1 entry").click()
+    page.get_by_text("1 entry added, 1 h 30 min in all.").wait_for()

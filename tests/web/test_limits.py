@@ -32,6 +32,7 @@ def test_a_nul_that_was_sent_with_a_text_is_dropped(as_amina: Browser) -> None:
     form = as_amina.get("/profile")
     assert form.submit("Save", name="Amina \0 Yu\0suf").status == 303
     assert as_amina.get("/profile").one("#name")["value"] == "Amina Yusuf"
+    assert (single_line("Two\x0blines"), trimmed("Two\x0blines\x85")) == ("Two lines", "Two\nlines")
     assert (single_line("a \0\n b\rc"), trimmed("\0 a\r\nb\rc\0\td ")) == ("a b c", "a\nb\nc\td")
 
 
