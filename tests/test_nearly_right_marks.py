@@ -1,4 +1,4 @@
-"""LearnMentor promises of the lines that open activities, blocks and clips: they are read as meant, or they are named."""
+"""LearnMentor promises of the lines that open activities, blocks and clips: read as meant, or named."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_a_fence_that_is_plainly_one_is_read(opening: str) -> None:
 @pytest.mark.parametrize(
     ("opening", "close"),
     [
-        ("‘‘‘", "‘‘‘"), ("'''", "'''"), ("´´´", "´´´"), ("``", "``"), ("", ""), (" ```", " ```"), 
+        ("‘‘‘", "‘‘‘"), ("'''", "'''"), ("´´´", "´´´"), ("``", "``"), ("", ""), (" ```", " ```"),
         ("\u00a0```", "```"),
         ("`` `", "```"), ("```", "``"), ("```", "‘‘‘"), ("```", "```."), ("```", "~~~"), ("````", "```"),
         ("```{.", "```"), ("```{", "```"), ("＇＇＇", "＇＇＇"), ("```Quiz", "```"), ("```my-", "```"), ("`````", "```"),

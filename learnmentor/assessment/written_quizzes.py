@@ -6,6 +6,7 @@ from typing import Any
 
 from learnmentor.assessment import marks
 from learnmentor.assessment.kinds import QUIZ_KINDS, Choice, Pair, Quiz, Text
+from learnmentor.assessment.short_answers import fold
 from learnmentor.assessment.written import LINES, ORDERED, Item, Source, enough, items_of, words_of
 from learnmentor.lookalikes import trimmed
 
@@ -167,9 +168,10 @@ def _typed(source: Source, items: list[Item]) -> dict[str, Any]:
                 item.line,
             )
         item.refuse_marks(source, item.whole.removeprefix("="))
-        answers += [word for word in words_of(item.whole.removeprefix("=")) if word]
-    if not answers:
-        raise source.fault(
-            "The quiz accepts no answer.", "Write the right ones after =, with | between.", items[0].line
-        )
+        words = [word for word in words_of(item.whole.removeprefix("=")) if not fold(word).nothing]
+        if not words:
+            raise source.fault(
+                "The quiz accepts no answer here.", "Write the right ones after =, with | between.", item.line
+            )
+        answers += words
     return {"answers": tuple(dict.fromkeys(answers))}

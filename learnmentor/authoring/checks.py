@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from learnmentor.authoring import check_activities as activities
 from learnmentor.authoring import check_keys as keys
 from learnmentor.authoring import check_lists as lists
 from learnmentor.authoring import check_pointers as pointers
@@ -186,6 +187,19 @@ CHECKS: dict[str, Check] = {
     ),
     "sort-size": Check(
         words.odd_sorts, "The sort has {size} cards.", "Eight to twelve make it worth the while.", _SEGMENT, _WARN
+    ),
+    "answer-twice": Check(
+        activities.answers_twice,
+        "“{answer}” is taken as the same answer as “{before}”.",
+        "Keep one of them: capitals, dashes, apostrophes and spaces make no difference.",
+        _SEGMENT,
+        _WARN,
+    ),
+    "answer-long": Check(
+        activities.answers_too_long,
+        "Nobody can type the answer “{begin}…”.",
+        "Accept one of at most {most} characters.",
+        _SEGMENT,
     ),
     "reading": Check(
         words.dishonest_reading,
