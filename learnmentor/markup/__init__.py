@@ -12,6 +12,7 @@ from html import escape, unescape
 
 from learnmentor.markup.cleaning import cleaned
 from learnmentor.markup.context import Context, Target
+from learnmentor.markup.elsewhere import as_elsewhere
 from learnmentor.markup.outline import ANSWER_MARKS, CITATION, MARK, MARK_END, Fault, Outline, cited, outline
 from learnmentor.markup.typography import TAG, typeset, typographic
 from learnmentor.markup.writing import Written, writers
@@ -49,6 +50,7 @@ def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
         return plain if inline else f"<p>{plain}</p>"
     text = source.replace(MARK, "").replace(MARK_END, "")
     if not inline:
+        text = "\n".join(as_elsewhere(text.split("\n")))
         return _furnished(_safe(writers.inner(text, context), context))
     # A mark before the text keeps "1. May" a text; a list cannot stand in a label.
     html = _safe(writers.inner(MARK + " ".join(text.split()), context), context).replace(MARK, "")

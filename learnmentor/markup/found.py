@@ -80,6 +80,7 @@ class Outline:
     references: list[Mention] = field(default_factory=list)
     links: list[Mention] = field(default_factory=list)
     prose: list[tuple[int, str]] = field(default_factory=list)  # lines that are read, with their numbers
+    written: list[tuple[int, str]] = field(default_factory=list)  # the same as they stand, tables and links whole
     faults: list[Fault] = field(default_factory=list)
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from learnmentor.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
+from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
 from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
 from learnmentor.markup.openings import ASIDES, BLOCK_REMEDY, BLOCKS, MEDIA_KEYS, bare_opening, nearly_a_block
 
@@ -90,7 +91,8 @@ class _Reader:
 
     def read(self, source: str) -> Outline:
         source = source.replace("\r\n", "\n").replace("\r", "\n").replace(MARK, "").replace(MARK_END, "")
-        lines = source.split("\n")
+        lines = with_addresses(source.split("\n"))
+        source = "\n".join(lines)
         at = 0
         while at < len(lines):
             fence = _FENCE.match(visible(lines[at])) if "```" in lines[at] or "~~~" in lines[at] else None
@@ -102,7 +104,7 @@ class _Reader:
             self._fault(
                 "block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it."
             )
-        self.found.text = "\n".join(self.out)
+        self.found.text = "\n".join(as_elsewhere(self.out))
         self._mentions(source, lines)
         return self.found
 
@@ -192,6 +194,8 @@ class _Reader:
         if nearly_a_block(line):
             self._fault("block", number, f"“{line.strip()[:40]}” is nearly the line of a block.", BLOCK_REMEDY)
         self.out.append(line)
+        if line.strip():
+            self.found.written.append((number, line))
         self._heading(lines, at)
         if line.strip() and not line.lstrip().startswith(("[^", "|-", "|:", "| -")):
             read = self._read(line)
