@@ -36,7 +36,8 @@ def test_a_fence_that_is_plainly_one_is_read(opening: str) -> None:
         ("‘‘‘", "‘‘‘"), ("'''", "'''"), ("´´´", "´´´"), ("``", "``"), ("", ""), (" ```", " ```"),
         ("\u00a0```", "```"),
         ("`` `", "```"), ("```", "``"), ("```", "‘‘‘"), ("```", "```."), ("```", "~~~"), ("````", "```"),
-        ("```{.", "```"), ("```{", "```"), ("＇＇＇", "＇＇＇"), ("```Quiz", "```"), ("```my-", "```"), ("`````", "```"),
+        ("```{.", "```"), ("```{", "```"), ("＇＇＇", "＇＇＇"), ("```Quiz", "```"), ("```my-", "```"),
+        ("`````", "```"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("old", ["", "quiz ", 'id="q"', "quiz"])
@@ -63,7 +64,8 @@ def test_an_activity_without_its_end_does_not_show_the_next_one() -> None:
     ("old", "new"),
     [
         ("src:", "Src:"), ("src:", "src :"), ("src: ", "src:\u00a0"), ("src:", "src："), ("src:", "  src:"),
-        ("media/talk.webm", "media/talk.webm\u200b"), ("---", "—"), ("---", "–––"), ("---", "***"), ("---", "------"),
+        ("media/talk.webm", "media/talk.webm\u200b"), ("---", "—"), ("---", "–––"),
+        ("---", "***"), ("---", "------"),
         ("---\n", ""), ("/// video", "///video"), ("/// video", " /// video"), ("/// video", "/// Video"),
     ],
 )  # fmt: skip
@@ -76,7 +78,8 @@ def test_a_clip_is_read_however_its_head_was_typed(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("src:", "src =", 2), ("captions:", "captions", 3), ("poster:", "poster;", 4), ("poster:", "- poster:", 4),
+        ("src:", "src =", 2), ("captions:", "captions", 3), ("poster:", "poster;", 4),
+        ("poster:", "- poster:", 4),
         ("poster:", "pster:", 4), ("/// video", "// video", 1), ("| A", "│ A", 1), (" | A", ": A", 1),
         ("/// video", "\\/\\/\\/ video", 1), ("/// video", "／／／ video", 1), ("/// video", "/// vid", 1),
         ("/// video", "    /// video", 1), ("/// video", "\u00a0/// video", 1), ("\n///", "\n//", 1),

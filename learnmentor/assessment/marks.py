@@ -53,10 +53,14 @@ _NEARLY = re.compile(
 )
 
 
+_WORDS = re.compile(r"[^\W\d_][^\].)]{5}")
+_AS_IT_SHOULD_BE = re.compile(r"(?:(?:  )?(?:- (?:\[[ x]\] )?|> |= |\? |[1-9]\. )|  )?[^\W\d_]|- \[[ x]\] [\"“*]")
+
+
 def plain(line: str) -> str:
     """The line with its indentation and its first mark as the format knows them; the words stay as they are."""
-    if line[:1].isalpha():
-        return line.rstrip() if line.isascii() else trimmed_end(line)
+    if _AS_IT_SHOULD_BE.match(line):
+        return trimmed_end(line)
     lead = _LEAD.match(line)
     end = lead.end() if lead else 0
     indent = visible(line[:end]).replace("\t", "  ")
@@ -65,6 +69,8 @@ def plain(line: str) -> str:
 
 def trimmed_end(line: str) -> str:
     """Without spaces and invisible marks at the end."""
+    if "!" <= line[-1:] <= "~":
+        return line
     return line[: len(line) - len(line.lstrip()) + len(trimmed(line))] if line.strip() else ""
 
 
@@ -85,7 +91,8 @@ def _boxed(rest: str) -> str:
 
 def nearly(line: str) -> bool:
     """Whether a line that is no mark of the format looks as if it had been meant as one."""
-    return _NEARLY.match(line.lstrip()) is not None
+    bare = line.lstrip()
+    return not _WORDS.match(bare) and _NEARLY.match(bare) is not None
 
 
 def begins_with_a_mark(words: str) -> bool:

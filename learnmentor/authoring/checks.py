@@ -10,6 +10,7 @@ from enum import StrEnum
 from learnmentor.authoring import check_activities as activities
 from learnmentor.authoring import check_keys as keys
 from learnmentor.authoring import check_lists as lists
+from learnmentor.authoring import check_marks as marks
 from learnmentor.authoring import check_pointers as pointers
 from learnmentor.authoring import check_words as words
 from learnmentor.authoring.check_keys import Subject
@@ -167,6 +168,30 @@ CHECKS: dict[str, Check] = {
     "heading": Check(words.strange_headings, "{what}", "{remedy}"),
     "html": Check(words.active_html, "<{tag}> is taken out of every page.", "Write it in Markdown."),
     "html-removed": Check(words.removed_html, "{what}", "Write it in Markdown, or leave it out.", TEXTS, _WARN),
+    "elsewhere": Check(marks.of_other_systems, "“{written}” would stand on the page as it is.", "{remedy}"),
+    "address": Check(marks.badly_pointed, "“{written}” loses its address.", "{remedy}"),
+    "table": Check(marks.broken_tables, "{what}", "{remedy}"),
+    "numbered": Check(
+        marks.numbers_in_a_paragraph,
+        "“{written}” and what follows are set as running text.",
+        "Write 1. 2. 3. or hyphens, with an empty line above.",
+        TEXTS,
+        _WARN,
+    ),
+    "comment": Check(marks.comments, "{what}", "{remedy}"),
+    "line-end": Check(
+        marks.strange_line_ends,
+        "The character {code} ends a line for some programs and not for others.",
+        "Delete it, and press Enter there.",
+        ALL,
+    ),
+    "marks-left": Check(
+        marks.marks_left,
+        "Readers would see the marks “{word}”.",
+        "Let them touch the words they stand around, and close what they open. A backslash says that a mark is meant.",
+        TEXTS,
+        _WARN,
+    ),
     "template": Check(
         words.template_left,
         "Here still stands what a new segment begins with: “{begin}…”",

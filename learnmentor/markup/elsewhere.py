@@ -20,7 +20,8 @@ _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _FENCE = re.compile(r"(`{3,}|~{3,})(?!.*`)")
 TABLE_RULE = re.compile(rf"\|?\s*:?[-{DASHES}]+:?\s*(?:\|\s*:?[-{DASHES}]+:?\s*)*\|?$")
 _LONG_DASHES = re.compile(f"[{DASHES}]+")
-_QUICK = re.compile(r"[^\W\d_](?!\s)")  # a letter that begins a word: no mark of anything
+_QUICK = re.compile(r"[^\W\d_](?!\s)|[“\"‘'(\[](?=\w)|\*\*?(?=\w)|!\[")  # begins words and no mark of anything
+_LEAD, _TRAIL = " \t\u00a0\u2002\u2003\u200b\ufeff", "\t\r\u00a0\u200b\ufeff"  # two spaces at the end break a line
 _Indented = tuple[int, str]
 
 
@@ -52,7 +53,10 @@ class _Setter:
         at = 0
         while at < len(self.lines):
             line = self.lines[at]
-            if not self.items and _QUICK.match(line) and "|" not in line and line[-1] != "\\":
+            if not line:
+                self.out.append("")
+                self.blank, self.quoted, at = True, False, at + 1
+            elif not self.items and _QUICK.match(line) and "|" not in line and line[-1] != "\\":
                 self.out.append(line)
                 self.blank, self.text, self.level, at = False, True, 0, at + 1
             else:
@@ -61,7 +65,9 @@ class _Setter:
 
     def _line(self, at: int) -> int:
         indent, rest = _indented(self.lines[at])
-        code = self.blank and indent >= _STEP + self._inside(indent)
+        code = indent >= _STEP and (
+            indent >= _STEP + self._inside(indent) if self.blank else not (self.items or self.text)
+        )
         if not rest:
             self.out.append("")
             self.blank, self.quoted = True, False
@@ -225,10 +231,10 @@ class _Setter:
 
 def _indented(line: str) -> _Indented:
     """How far in a line begins, and the rest of it; tabs go to the next fourth place."""
-    rest = line.lstrip(" \t\u00a0\u200b\ufeff\u2003\u2002")
+    rest = line.lstrip(_LEAD)
     lead = line[: len(line) - len(rest)]
-    indent = len(lead.replace("\u200b", "").replace("\ufeff", "").expandtabs(_STEP))
-    return indent, rest if rest[-1:] in {" ", ""} else rest.rstrip("\t\r\u00a0\u200b\ufeff")
+    indent = len(lead.replace("\u200b", "").replace("\ufeff", "").expandtabs(_STEP)) if lead else 0
+    return indent, rest if "!" <= rest[-1:] <= "~" else rest.rstrip(_TRAIL)
 
 
 def _closes(line: str, ticks: str) -> bool:

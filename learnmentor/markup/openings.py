@@ -20,7 +20,7 @@ _NEARLY = re.compile(
 
 def nearly_a_block(line: str) -> bool:
     """Whether a line that opens or ends no block looks as if it should."""
-    return _NEARLY.match(line) is not None
+    return ("/" in line or "\\" in line or not line.isascii()) and _NEARLY.match(line) is not None
 
 
 def bare_opening(kinds: Collection[str]) -> re.Pattern[str] | None:

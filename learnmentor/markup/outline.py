@@ -41,6 +41,7 @@ _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 _BLOCK = re.compile(r"[ ]{0,3}(?P<slashes>/{3,})[ ]*(?P<name>[\w-]+)?[ ]*(?:\|[ ]*(?P<title>.*?)[ ]*)?$")
 _MEDIA_KEY = re.compile(rf"[{SPACES}{INVISIBLE}]*([A-Za-z]+)[{SPACES}{INVISIBLE}]*[:\uff1a](.*)$")
 _DASHES = re.compile(rf"[{SPACES}{INVISIBLE}]*[-_*{DASHES}]{{1,9}}[{SPACES}{INVISIBLE}]*$")  # however they came
+_LONGEST_WORD = 20  # of a line that is nothing but a kind of activity
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"(=+|-{2,})[ \t]*$")
 _PICTURE = re.compile(r'!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:[ \t]+"(?P<caption>[^"]*)")?\)')
@@ -206,11 +207,12 @@ class _Reader:
 
     def _opens_an_activity(self, lines: list[str], at: int) -> bool:
         """Whether a line opens an activity without being a fence; a bare word does where answers follow."""
-        if self.bare_opening is None:
+        line = lines[at]
+        if self.bare_opening is None or not line:
             return False
-        if self.bare_opening.match(lines[at]):
+        if ("=" in line or "\uff1d" in line or not line[0].isalpha()) and self.bare_opening.match(line):
             return True
-        word = lines[at].strip(" :.\u00a0").lower()
+        word = line.strip(" :.\u00a0").lower() if len(line) < _LONGEST_WORD else ""
         return word in self.kinds and ANSWER_MARKS.search("\n".join(lines[at + 1 : at + 9])) is not None
 
     @staticmethod

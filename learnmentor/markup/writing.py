@@ -131,6 +131,7 @@ class Written:
 _NOT_OURS = ("reference", "short_reference", "image_reference", "short_image_ref", "automail")
 # What few texts need, and each pattern is tried on every run of words: words struck out or marked, bare addresses.
 _MORE = re.compile(r"~~|==|(?<!\]\()(?<!<)(?:https?://|www\.)|<[^<>\s@]+@")
+_MORE_SIGNS = ("~~", "==", "://", "www.", "@")
 _MORE_OPTIONS = {"pymdownx.tilde": {"subscript": False}}
 
 
@@ -153,7 +154,7 @@ class _Kept:
 
     def for_text(self, text: str) -> Markdown:
         """The writer that a text needs."""
-        if not _MORE.search(text):
+        if not any(sign in text for sign in _MORE_SIGNS) or not _MORE.search(text):
             return self._usual
         if self._more is None:
             self._more = self._make("pymdownx.tilde", "pymdownx.mark", "pymdownx.magiclink")
