@@ -42,7 +42,7 @@ def html(source: str) -> str:
         ("a\\\nb", "<p>a<br>\nb</p>"), ("a  \nb", "<p>a<br>\nb</p>"), ("a<br>b", "<p>a<br>b</p>"),
         ("a\\\\\nb", "<p>a\\\nb</p>"),
         ("~~out~~ ==in==", "<p><del>out</del> <mark>in</mark></p>"), ("H~2~O", "<p>H~2~O</p>"),
-        ("See https://e.org/a_b.", '<p>See <a href="https://e.org/a_b">https://e.org/a_b</a>.</p>'),
+        ("See https://e.org/a_b.", '<p>See <a class="bare" href="https://e.org/a_b">https://e.org/a_b</a>.</p>'),
         ("<a@e.org>", '<p><a href="mailto:a@e.org">a@e.org</a></p>'), ("a@e.org", "<p>a@e.org</p>"),
         ("[Mentor]: Yes.", "<p>[Mentor]: Yes.</p>"),
         ("Hm.\n```\n- a\n```\nSo.", "<p>Hm.</p><div><pre><span></span><code>- a\n</code></pre></div><p>So.</p>"),

@@ -11,6 +11,7 @@ from learnmentor.lookalikes import LINE_BREAKS
 from learnmentor.markup.elsewhere import is_table_rule
 from learnmentor.markup.outline import CODE_SPAN
 
+MOST_TABS = 5  # as many as the style sheet knows
 _Line = tuple[int, str]
 _BOX = "Begin a box with /// note and end it with ///."
 _ELSEWHERE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -113,6 +114,13 @@ def _follows(one: str, two: str) -> bool:
 def _is_running(group: list[_Line], line: int, number: str) -> bool:
     """Whether a numbered line begins no list: it stands below words, and its number is not 1."""
     return int(number) != 1 and group[0][0] < line and not _NUMBERED.match(group[0][1])
+
+
+def too_many_tabs(subject: Subject) -> Breaches:
+    """Tabs that could never be opened."""
+    for group in subject.prepared.rendered.outline.tabs:
+        if len(group) > MOST_TABS:
+            yield group[MOST_TABS].line, {"size": len(group), "most": MOST_TABS}
 
 
 def comments(subject: Subject) -> Breaches:

@@ -178,6 +178,11 @@ CHECKS: dict[str, Check] = {
         TEXTS,
         _WARN,
     ),
+    "tabs": Check(
+        marks.too_many_tabs,
+        "There are {size} tabs side by side, and no more than {most} can be opened.",
+        "Put words between two of them, or use headings.",
+    ),
     "comment": Check(marks.comments, "{what}", "{remedy}"),
     "line-end": Check(
         marks.strange_line_ends,

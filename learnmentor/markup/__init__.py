@@ -84,6 +84,7 @@ def _cites(parts: list[tuple[str, str]], context: Context) -> str:
 
 # what is put in after cleaning
 
+_BARE = re.compile(r'<a href="(https?://[^"]*)">\1</a>')
 _CITE = re.compile(f"{MARK}cite(\\d+){MARK_END}")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
@@ -109,6 +110,8 @@ def _furnished(html: str) -> str:
     html = html.replace(
         '<div class="tabbed-set tabbed-alternate">', '<div class="tabbed-set" role="group" aria-label="Choose one">'
     )
+    if "http" in html:
+        html = _BARE.sub(r'<a class="bare" href="\1">\1</a>', html)  # on paper its address would stand there twice
     return typeset(html)
 
 

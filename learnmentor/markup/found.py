@@ -89,9 +89,14 @@ class Outline:
         folded = {"details", "video", "audio", "scene"}
         total = sum(count_words(text) for _, text in self.prose)
         total -= sum(block.words for block in self.blocks if block.name in folded)
-        for group in _tab_groups(self.blocks):
+        for group in self.tabs:
             total -= sum(tab.words for tab in group) - max(tab.words for tab in group)
         return total
+
+    @property
+    def tabs(self) -> list[list[Block]]:
+        """Tabs side by side, group by group."""
+        return list(_tab_groups(self.blocks))
 
 
 def count_words(text: str) -> int:

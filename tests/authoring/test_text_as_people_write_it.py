@@ -56,7 +56,9 @@ NAMED = [
     ("| a | b |\n|---|---|\n\n| 1 | 2 |", "table", 3), ("a) one\nb) two", "numbered", 0),
     ("(1) one\n(2) two", "numbered", 0),
     ("Then:\n2. two\n3. three", "numbered", 1), ("Hm. <!-- note", "comment", 0), ("<!--\n## Head\n-->", "comment", 0),
-    ("Hm.\u2028So.", "line-end", 0), ("Hm.\x0bSo.", "line-end", 0), ("Hm, ** so ** it is.", "marks-left", 0),
+    ("/// tab | A\nHm.\n///\n" * 6, "tabs", 15),
+    ("Hm.\u2028So.", "line-end", 0), ("Hm.\x0bSo.", "line-end", 0),
+    ("Hm, ** so ** it is.", "marks-left", 0),
     ("Hm.\nSo **it is.", "marks-left", 1), ("Look [there][nowhere].", "marks-left", 0), ("Ten.[^9]", "marks-left", 0),
     ("Hm, ~~ so ~~.", "marks-left", 0),
 ]  # fmt: skip
