@@ -35,6 +35,7 @@ def html(source: str) -> str:
         ("- a\n## B", '<ul><li>a</li></ul><h2 id="section-b">B</h2>'),
         ("- a\n> b", "<ul><li>a</li></ul><blockquote><p>b</p></blockquote>"),
         ("1) one\n2) two", "<ol><li>one</li><li>two</li></ol>"),
+        ("1. a\n2. b\n\n1) one\n2) two", "<ol><li>a</li><li>b</li></ol>\n\n<ol><li>one</li><li>two</li></ol>"),
         ("•\tone\n•\ttwo", TWO), ("· one\n· two", TWO), ("\uf0b7\tone\n\uf0b7\ttwo", TWO), ("•one\n•two", TWO),
         ("– one\n– two", TWO), ("-\u00a0one\n-\u00a0two", TWO), ("-\tone\n-\ttwo", TWO), ("* one\n* two", TWO),
         ("o\tone\no\ttwo", TWO), ("– one dash is a dash", "<p>– one dash is a dash</p>"),

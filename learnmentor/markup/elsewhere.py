@@ -22,16 +22,22 @@ TABLE_RULE = re.compile(rf"\|?\s*:?[-{DASHES}]+:?\s*(?:\|\s*:?[-{DASHES}]+:?\s*)
 _LONG_DASHES = re.compile(f"[{DASHES}]+")
 _QUICK = re.compile(r"[^\W\d_](?!\s)|[“\"‘'(\[](?=\w)|\*\*?(?=\w)|!\[")  # begins words and no mark of anything
 _LEAD, _TRAIL = " \t\u00a0\u2002\u2003\u200b\ufeff", "\t\r\u00a0\u200b\ufeff"  # two spaces at the end break a line
+_BETWEEN = "<!-- -->"  # keeps 1) from going on where 2. ended; taken out of every page
 _Indented = tuple[int, str]
 
 
 @dataclass(frozen=True)
 class _Item:
-    """An open item: where its mark stands, where its words begin, and whether it is numbered."""
+    """An open item: where its mark stands, where its words begin, and the sign behind its number, if it has one."""
 
     mark: int
     words: int
-    numbered: bool
+    sign: str
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is of a list that counts."""
+        return self.sign != ""
 
 
 def as_elsewhere(lines: Sequence[str], depth: int = 0) -> list[str]:
@@ -165,17 +171,20 @@ class _Setter:
         mark, words = (found[1], found.end()) if found else self._bullet(at, rest)
         if not mark or _RULE.match(rest):
             return self._text(at, indent, rest)
-        numbered = mark[0].isdigit()
+        numbered, sign = mark[0].isdigit(), mark[-1] if mark[0].isdigit() else ""
         left = self._sibling(indent, numbered=numbered)
         if self._is_a_word(mark, left):
             return self._text(at, indent, rest)
         if self.text or (left is not None and left.numbered != numbered) or len(self.items) < self.level:
             self._apart()
-        self.level = len(self.items) if self.blank else self.level
         pad = " " * (_STEP * len(self.items))
+        if left is not None and left.sign != sign and left.numbered and numbered:
+            self._apart()
+            self.out += [pad + _BETWEEN, ""]
+        self.level = len(self.items) if self.blank else self.level
         self.out.append(f"{pad}{mark[:-1] + '.' if numbered else mark} {self._broken(at, rest[words:])}")
         far = words if words - len(mark) <= _STEP else len(mark) + 1
-        self.items.append(_Item(indent, indent + far, numbered))
+        self.items.append(_Item(indent, indent + far, sign))
         self.blank, self.text = False, False
         return at + 1
 

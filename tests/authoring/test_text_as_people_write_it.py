@@ -1,10 +1,14 @@
 """LearnMentor promises of text from elsewhere: it is set as editors elsewhere set it, or it is named."""
 
+from collections.abc import Callable
+
 import pytest
 
 from learnmentor.authoring.checks import Finding
+from learnmentor.authoring.documents import read_document
+from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.services import check_folder
-from tests.authoring.content import SEGMENT, changed
+from tests.authoring.content import FILES, SEGMENT, changed, folder
 
 QUIZ = "Why settle it?\n- [ ] To be safe\n  > Partly.\n- [x] So that both know\n> Both have to know. [LLUK s.5]\n"
 PROSE = "Somebody said that it works [LLUK s.5]."
@@ -100,3 +104,27 @@ def test_marks_that_are_set_or_mean_themselves_are_not(written: str) -> None:
 def test_they_are_named_in_activities_too(old: str, new: str, rule: str) -> None:
     line = {"So that both know": 27, "Why settle it?": 24}[old]
     assert [(each.rule, each.line) for each in named(old, new)] == [(rule, line)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("---\n", "---\u00a0\n"),
+        lambda text: text.replace("---\n", "---\t \n"),
+        lambda text: text.replace("---\n", "\u200b---\n", 2),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+    ],
+)
+def test_the_words_at_the_top_are_found_however_a_program_saved_them(change: Callable[[str], str]) -> None:
+    text = change(FILES[SEGMENT])
+    document, right = (read_document(SourceFile(SEGMENT, each.encode())) for each in (text, FILES[SEGMENT]))
+    assert (document.front, document.bad) == (right.front, None)
+    assert document.body_line == right.body_line
+    assert [each for each in check_folder(folder({SEGMENT: text})) if each.path == SEGMENT] == []
+
+
+def test_a_tab_in_the_words_at_the_top_is_named() -> None:
+    (found,) = named("minutes: {", "\tminutes: {")
+    assert (found.rule, found.line, "indent with spaces" in found.remedy) == ("readable", 8, True)
