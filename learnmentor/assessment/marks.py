@@ -53,7 +53,7 @@ _NEARLY = re.compile(
 )
 
 
-_WORDS = re.compile(r"[^\W\d_][^\].)]{5}")
+_WORDS = re.compile(r"(?![\u2460-\u24ff\u2776-\u2793])[^\W\d_][^\].)]{5}")
 _AS_IT_SHOULD_BE = re.compile(r"(?:(?:  )?(?:- (?:\[[ x]\] )?|> |= |\? |[1-9]\. )|  )?[^\W\d_]|- \[[ x]\] [\"“*]")
 
 
