@@ -5,20 +5,16 @@ What cannot be read raises `ActivityError` with line and remedy: an activity hal
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
 
-from learnmentor.assessment import conversations
+from learnmentor.assessment import conversations, marks, written_quizzes
 from learnmentor.assessment.kinds import (
     KINDS,
-    QUIZ_KINDS,
     Activity,
     ActivityError,
     Audit,
     Card,
-    Choice,
-    Pair,
     Practice,
-    Quiz,
     Reflection,
     Render,
     Sort,
@@ -28,14 +24,16 @@ from learnmentor.assessment.kinds import (
 )
 from learnmentor.assessment.written import (
     ID,
+    LINES,
+    ORDERED,
     OWN_WORDS,
     Item,
     Source,
     enough,
     items_of,
     piles_of,
-    words_of,
 )
+from learnmentor.lookalikes import BARS, INVISIBLE, SPACES, trimmed
 
 __all__ = ["KINDS", "Activity", "ActivityError", "Render", "Text", "parse", "read_options"]
 
@@ -46,8 +44,8 @@ USUAL_QUESTIONS = (
 )
 
 _OPTION = re.compile(r'\s*([A-Za-z_-]+)\s*=\s*"([^"]*)"')
-_CHOICE = re.compile(r"-\s+\[([ xX])\](?:\s+|$)(.*)")
-_ORDERED = re.compile(r"\d+[.)]\s+(.+)")
+_THEN = re.compile(rf"[*_]{{0,3}}then[*_]{{0,3}}[{SPACES}{INVISIBLE}]*[:\uff1a][*_]{{0,3}}", re.IGNORECASE)
+_ENDS_AS_A_PILE = re.compile(r"[\s\u00a0](?:[^\w\s“”‘’\"'(]{1,4}|[àèð])[\s\u00a0]*$")
 
 
 def read_options(written: str, line: int) -> dict[str, str]:
@@ -84,147 +82,9 @@ def parse(kind: str, id: str, options: Mapping[str, str], body: str, line: int) 
     if strange := sorted(set(options) - known - {"title"}):
         allowed = ", ".join(sorted(known | {"id", "title"}))
         raise ActivityError(line, f"A {kind} has no “{strange[0]}”.", f"Take it out. It may have: {allowed}.")
-    lines = [(line + number, text.rstrip()) for number, text in enumerate(body.split("\n"), 1)]
+    read = str.rstrip if kind == "reflection" else marks.plain  # a reflection is all running text
+    lines = [(line + number, read(text)) for number, text in enumerate(body.split("\n"), 1)]
     return reader(Source(kind, id, dict(options), lines, line))
-
-
-def _quiz_line(text: str) -> bool:
-    return text.startswith(("- ", "-[", "= ", "=\t")) or _ORDERED.match(text) is not None or text in {"-", "="}
-
-
-def _quiz(source: Source) -> Quiz:
-    question, rest = source.opening(_quiz_line, "its question")
-    items, feedback = items_of(source, rest, _quiz_line)
-    written = source.options.get("kind")
-    if written is not None and written not in QUIZ_KINDS:
-        raise source.fault(f"There is no quiz of kind “{written}”.", f"Use one of: {', '.join(QUIZ_KINDS)}.")
-    if not items:
-        raise source.fault(
-            "The quiz has no answers.", "Write each on a line: - [x] for a right one, - [ ] for a wrong one."
-        )
-    readers: dict[str, Callable[[Source, list[Item]], dict[str, Any]]] = {
-        "choice": _choices,
-        "match": _matches,
-        "order": _ordered,
-        "text": _typed,
-    }
-    shape = _quiz_shape(items[0].opening)
-    found = readers[shape](source, items)
-    kind = _quiz_kind(source, shape, found, written)
-    return Quiz(
-        id=source.id,
-        line=source.line,
-        title=source.title(question),
-        quiz=kind,
-        question=question,
-        feedback=feedback,
-        **found,
-    )
-
-
-def _quiz_shape(opening: str) -> str:
-    if _CHOICE.match(opening):
-        return "choice"
-    if opening.startswith("="):
-        return "text"
-    if _ORDERED.match(opening):
-        return "order"
-    return "match" if " = " in opening else "choice"
-
-
-def _quiz_kind(source: Source, shape: str, found: dict[str, Any], written: str | None) -> str:
-    if shape != "choice":
-        if written not in {None, shape}:
-            raise source.fault(
-                f'The quiz says kind="{written}" and is written as {shape}.',
-                "Leave the kind out, or write it so.",
-            )
-        return shape
-    choices: tuple[Choice, ...] = found["choices"]
-    right = sum(choice.right for choice in choices)
-    if right == 0:
-        raise source.fault("The quiz has no right answer.", "Mark at least one with - [x].")
-    true_false = {choice.text.source.lower() for choice in choices} == {"true", "false"} and len(choices) == 2
-    kind = written or ("several" if right > 1 else "true-false" if true_false else "one")
-    if kind not in {"one", "several", "true-false"}:
-        raise source.fault(f'The quiz says kind="{kind}" and has answers to choose from.', "Leave the kind out.")
-    if kind == "true-false" and not true_false:
-        raise source.fault("A true-or-false quiz has two answers.", "Write them as True and False.")
-    if kind != "several" and right > 1:
-        raise source.fault(
-            f"The quiz has {right} right answers and one may be chosen.",
-            'Keep one [x], or write kind="several".',
-        )
-    return kind
-
-
-def _choices(source: Source, items: list[Item]) -> dict[str, Any]:
-    choices = []
-    for item in items:
-        found = _CHOICE.match(item.opening)
-        text = item.text(found.group(2)) if found else None
-        if found is None or text is None or not text.source:
-            raise source.fault(
-                f"“{item.opening[:60]}” is not an answer.",
-                "Begin it with - [x] if it is right, - [ ] if it is wrong, then its words.",
-                item.line,
-            )
-        choices.append(Choice(text, found.group(1) in "xX", item.note))
-    enough(source, choices, "answers")
-    return {"choices": tuple(choices)}
-
-
-def _matches(source: Source, items: list[Item]) -> dict[str, Any]:
-    pairs = []
-    for item in items:
-        left, equals, right = item.whole.removeprefix("-").partition(" = ")
-        if (
-            not equals
-            or not left.strip()
-            or not right.strip()
-            or _CHOICE.match(item.opening)
-            or item.opening.startswith("=")
-        ):
-            raise source.fault(
-                f"“{item.opening[:60]}” is not a pair.",
-                "Write it as - one thing = what belongs to it.",
-                item.line,
-            )
-        pairs.append(Pair(Text(left.strip(), item.line), Text(right, item.line).plain))
-    enough(source, pairs, "pairs")
-    return {"pairs": tuple(pairs)}
-
-
-def _ordered(source: Source, items: list[Item]) -> dict[str, Any]:
-    lines = []
-    for item in items:
-        found = _ORDERED.match(item.opening)
-        if found is None:
-            raise source.fault(
-                f"“{item.opening[:60]}” has no number.",
-                "Number every line: 1. 2. 3., in the right order.",
-                item.line,
-            )
-        lines.append(item.text(found.group(1)))
-    enough(source, lines, "lines")
-    return {"items": tuple(lines)}
-
-
-def _typed(source: Source, items: list[Item]) -> dict[str, Any]:
-    answers: list[str] = []
-    for item in items:
-        if not item.opening.startswith("="):
-            raise source.fault(
-                f"“{item.opening[:60]}” stands among short answers.",
-                "Begin each with = and keep the kinds apart.",
-                item.line,
-            )
-        answers += [word for word in words_of(item.whole.removeprefix("=")) if word]
-    if not answers:
-        raise source.fault(
-            "The quiz accepts no answer.", "Write the right ones after =, with | between.", items[0].line
-        )
-    return {"answers": tuple(dict.fromkeys(answers))}
 
 
 def _then(text: str) -> bool:
@@ -235,7 +95,14 @@ def _sort(source: Source) -> Sort:
     if "piles" not in source.options:
         raise source.fault("The sort has no piles.", 'Name them in its first line: piles="Mentor | Coach".')
     piles = piles_of(source, source.options["piles"], source.line, "piles")
-    question, rest = source.opening(lambda text: text.startswith(("-", ">")) or _then(text), "its question")
+    source = replace(
+        source,
+        lines=[(number, _THEN.sub("Then:", text, 1) if _THEN.match(text) else text) for number, text in source.lines],
+    )
+    question, rest = source.opening(
+        lambda text: text.startswith(("-", ">")) or _then(text), "its question", ORDERED.match
+    )
+    _refuse_stray_cards(source, piles)
     items, debrief = items_of(source, rest, lambda text: text.startswith("-") or _then(text))
     cards = tuple(_card(source, item, piles) for item in items if not _then(item.opening))
     enough(source, cards, "cards")
@@ -258,13 +125,44 @@ def _card(source: Source, item: Item, piles: tuple[str, ...]) -> Card:
         raise source.fault(
             "A “>” stands under a card.", "Move it to the end, at the margin: it is the debrief.", item.line
         )
-    text, arrow, pile = item.whole.removeprefix("-").rpartition("=>")
-    text, pile = (text, " ".join(pile.split())) if arrow else (pile, "")
-    if not text.strip():
+    text, pile = _placed(item.whole.removeprefix("-").strip())
+    if not text:
         raise source.fault("A card has no words.", "Write them after the hyphen.", item.line)
-    if arrow and pile not in piles:
+    if pile is not None and pile not in piles:
         raise source.fault(f"There is no pile called “{pile}”.", f"Use one of: {' | '.join(piles)}.", item.line)
-    return Card(Text(text.strip(), item.line), pile or None)
+    item.refuse_marks(source, text)
+    if _THEN.match(text) or "=>" in text or _shows_a_pile(text, piles):
+        raise source.fault(
+            f"“{text[:60]}” holds a mark that learners would see.",
+            "Write one card a line: a hyphen, its words, and => with the name of a pile at the end.",
+            item.last_line(marks.ARROW),
+        )
+    return Card(Text(text, item.line), pile)
+
+
+def _placed(written: str) -> tuple[str, str | None]:
+    """A card's words, and what stands behind its last arrow, if it has one."""
+    arrows = list(marks.ARROW.finditer(written))
+    if not arrows:
+        return written, None
+    pile = trimmed(" ".join(written[arrows[-1].end() :].split()))
+    return trimmed(written[: arrows[-1].start()]), pile
+
+
+def _shows_a_pile(text: str, piles: tuple[str, ...]) -> bool:
+    """Whether a card's words hold an arrow to a pile, or end in a sign and the name of one."""
+    if any(trimmed(part).startswith(piles) for part in marks.ARROW.split(text)[1:]):
+        return True
+    return any(text.endswith(pile) and _ENDS_AS_A_PILE.search(text[: -len(pile)]) for pile in piles)
+
+
+def _refuse_stray_cards(source: Source, piles: tuple[str, ...]) -> None:
+    """A card above the first hyphen would stand in the question, with our own view of it."""
+    for number, text in source.lines:
+        if text.startswith(("-", ">")) or _then(text):
+            return
+        if marks.ARROW.search(text) or _shows_a_pile(text, piles):
+            raise source.fault(f"“{text[:40]}” looks like a card and is none.", LINES["sort"], number)
 
 
 def _second(source: Source, items: list[Item]) -> tuple[Text | None, tuple[str, ...]]:
@@ -289,7 +187,7 @@ def _audit(source: Source) -> Audit:
         if "scale" in source.options
         else ()
     )
-    intro, rest = source.opening(lambda text: text.startswith("-"), "what the lines are about")
+    intro, rest = source.opening(lambda text: text.startswith("-"), "what the lines are about", ORDERED.match)
     items, note = items_of(source, rest, lambda text: text.startswith("-"))
     if note or any(item.notes for item in items):
         raise source.fault("An audit has no “>”.", "Put the words before the lines, or after the activity.")
@@ -313,6 +211,13 @@ def _statement(source: Source, item: Item, scale: tuple[str, ...]) -> Statement:
         )
     if not written:
         raise source.fault("A line of the audit has no words.", "Write them after the hyphen.", item.line)
+    item.refuse_marks(source, written)
+    if any(bar in written for bar in BARS) or written.count("[") != written.count("]"):
+        raise source.fault(
+            f"“{written[:60]}” holds a mark that learners would see.",
+            "Write its own scale at its end, in square brackets: [one | another].",
+            item.line,
+        )
     if not scale:
         raise source.fault(
             "There are no words to answer in.",
@@ -337,6 +242,8 @@ def _practice(source: Source) -> Practice:
     items, note = items_of(source, rest, lambda text: text.startswith("?"))
     if note or any(item.notes for item in items):
         raise source.fault("A practice has no “>”.", "Put the words into the task.")
+    for item in items:
+        item.refuse_marks(source, item.whole.removeprefix("?"))
     questions = tuple(Text(item.whole.removeprefix("?").strip(), item.line).plain for item in items) or USUAL_QUESTIONS
     if len(questions) != 3 or not all(questions):
         raise source.fault(
@@ -371,7 +278,7 @@ def _standardise(source: Source) -> Standardise:
 
 
 _READERS: dict[str, tuple[Callable[[Source], Activity], frozenset[str]]] = {
-    "quiz": (_quiz, frozenset({"kind"})),
+    "quiz": (written_quizzes.read, frozenset({"kind"})),
     "sort": (_sort, frozenset({"piles"})),
     "conversation": (conversations.read, frozenset()),
     "audit": (_audit, frozenset({"scale"})),

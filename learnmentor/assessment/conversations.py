@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase
 
+from learnmentor.assessment import marks
 from learnmentor.assessment.kinds import Conversation, Reply, Scene, Text
-from learnmentor.assessment.written import ID, Item, Source, items_of, text_of
+from learnmentor.assessment.written import ID, LINES, Item, Source, items_of, text_of
+from learnmentor.lookalikes import trimmed
 
 _SCENE = re.compile(r"##\s+(.+)")
 _REPLY = re.compile(r"-(?!>)")
+_NAMED = re.compile(r"\W*(?:start|debrief)\W*", re.IGNORECASE)  # alone on a line
 
 
 def read(source: Source) -> Conversation:
@@ -19,6 +22,7 @@ def read(source: Source) -> Conversation:
         if name in scenes or (name == "debrief" and debrief):
             raise source.fault(f"The scene “{name}” stands there twice.", "Give one of them another name.", number)
         if name == "debrief":
+            source.refuse_nearly(lines)
             debrief = text_of(lines, number)
         else:
             scenes[name] = _scene(source, name, number, lines)
@@ -43,7 +47,7 @@ def _scenes(source: Source) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
         )
     for at, end in zip(heads, [*heads[1:], len(source.lines)], strict=True):
         number, head = source.lines[at]
-        name = head.removeprefix("##").strip()
+        name = trimmed(head.removeprefix("##"))
         if not ID.fullmatch(name):
             raise source.fault(
                 f"“{name}” cannot be the name of a scene.", "Use small letters, digits and hyphens.", number
@@ -53,6 +57,8 @@ def _scenes(source: Source) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
 
 def _scene(source: Source, name: str, number: int, lines: list[tuple[int, str]]) -> Scene:
     at = next((n for n, (_, text) in enumerate(lines) if _REPLY.match(text)), len(lines))
+    source.refuse_nearly(lines[:at], _REPLY.match)
+    _refuse_stray_replies(source, lines[:at])
     text = text_of(lines[:at], number)
     if not text.source:
         raise source.fault(
@@ -68,15 +74,32 @@ def _scene(source: Source, name: str, number: int, lines: list[tuple[int, str]])
     return Scene(name, text, tuple(_reply(source, item) for item in items))
 
 
+def _refuse_stray_replies(source: Source, lines: list[tuple[int, str]]) -> None:
+    """A reply that is no item would stand in the scene, with the name of the scene it leads to."""
+    for number, text in lines:
+        if marks.ARROW.search(text) or _NAMED.fullmatch(text):
+            raise source.fault(
+                f"“{text[:40]}” looks like a reply or the name of a scene and is none.", LINES[source.kind], number
+            )
+
+
 def _reply(source: Source, item: Item) -> Reply:
-    words, arrow, to = item.whole.removeprefix("-").rpartition("->")
-    if not arrow or not words.strip() or not ID.fullmatch(to.strip()):
+    parts = marks.ARROW.split(item.whole.removeprefix("-"))
+    words, to = trimmed(parts[0]), trimmed(parts[-1])
+    if len(parts) > 2 and words and ID.fullmatch(to):
+        raise source.fault(
+            f"“{item.opening[:60]}” has two arrows.",
+            "Write one reply a line, with one -> at its end.",
+            item.last_line(marks.ARROW),
+        )
+    item.refuse_marks(source, words)
+    if len(parts) < 2 or not words or not ID.fullmatch(to):
         raise source.fault(
             f"“{item.opening[:60]}” does not say where it leads.",
             "End each reply with -> and the name of a scene.",
             item.line,
         )
-    return Reply(Text(words.strip(), item.line), to.strip())
+    return Reply(Text(words, item.line), to)
 
 
 def _check_graph(source: Source, scenes: Mapping[str, Scene]) -> None:

@@ -1,7 +1,7 @@
 """Quizzes: in what order they are shown, and what is said when somebody asks. No try is counted, no answer kept."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from learnmentor.assessment.rules import (
@@ -15,6 +15,7 @@ from learnmentor.assessment.rules import (
     one,
     verb,
 )
+from learnmentor.assessment.short_answers import Match, judge
 
 
 def shown_items(quiz: Activity) -> list[dict[str, Any]]:
@@ -96,12 +97,13 @@ def check(quiz: Activity, fields: Fields) -> Verdict:
     said = [option["feedback_html"] for option in quiz.get("options", ()) if option["key"] in answer.get("answer", ())]
     said.append(quiz.get("feedback_html") or "")
     shown = verb(fields) == "show"
-    right = not shown and (all(lines.values()) if lines else _right(quiz, answer.get("answer", [])))
+    came = Match.WRONG if shown else _match(quiz, answer, lines)
     return Verdict(
-        right,
+        came is Match.RIGHT,
         tuple(text for text in said if text),
         {} if shown else lines,
         tuple(_answer(quiz)) if shown else (),
+        nearly=came is Match.NEARLY,
     )
 
 
@@ -125,17 +127,13 @@ def _text_at(texts: Sequence[str], index: str) -> str | None:
     return texts[int(index)] if index.isdecimal() and len(index) < 4 and int(index) < len(texts) else None
 
 
-def _right(quiz: Activity, values: Sequence[str]) -> bool:
+def _match(quiz: Activity, answer: Fields, lines: Mapping[str, bool]) -> Match:
     if quiz["quiz"] == "text":
-        return bool(values) and _plain(values[0]) in {_plain(answer) for answer in quiz["answers"]}
-    return set(values) == {option["key"] for option in quiz["options"] if option["right"]}
-
-
-def _plain(text: str) -> str:
-    letters = "".join(
-        letter if letter.isalnum() else " " for letter in text.casefold().replace("’", "").replace("'", "")
-    )
-    return " ".join(letters.split())
+        return judge(one(answer, "answer"), quiz["answers"])
+    if lines:
+        return Match.RIGHT if all(lines.values()) else Match.WRONG
+    right = {option["key"] for option in quiz["options"] if option["right"]}
+    return Match.RIGHT if set(answer.get("answer", ())) == right else Match.WRONG
 
 
 def _answer(quiz: Activity) -> list[str]:

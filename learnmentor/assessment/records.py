@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from learnmentor.assessment import marks
 from learnmentor.assessment.activities import read_options
 from learnmentor.assessment.kinds import ActivityError, Text
-from learnmentor.assessment.written import text_of
+from learnmentor.assessment.written import LINES, text_of
 
 SAMPLE = "sample"  # the word that begins its fence
 FEWEST, MOST = 2, 6
@@ -62,7 +63,9 @@ def _sample(title: str, body: str, line: int) -> tuple[tuple[str, ...], Sample]:
     questions: list[str] = []
     parts: list[list[tuple[int, str]]] = []
     why: list[tuple[int, str]] = []
-    for number, text in enumerate(body.split("\n"), line + 1):
+    for number, text in enumerate(map(marks.plain, body.split("\n")), line + 1):
+        if marks.nearly(text) or text.startswith(("? ?", "> >")):
+            raise ActivityError(number, f"“{text.strip()[:40]}” is nearly a line of the sample.", LINES["sample"])
         if text.startswith("?"):
             if why:
                 raise ActivityError(number, "A question stands below the “>”.", "Move the “>” lines to the end.")

@@ -54,6 +54,7 @@ class Verdict:
     said: tuple[str, ...] = ()
     lines: Mapping[str, bool] = field(default_factory=dict)
     answer: tuple[str, ...] = ()  # the right answers, when they were asked for
+    nearly: bool = False  # a short answer of which only the accents differ
 
 
 class UnknownActivity(Exception):

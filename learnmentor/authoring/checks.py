@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from learnmentor.authoring import check_activities as activities
 from learnmentor.authoring import check_keys as keys
 from learnmentor.authoring import check_lists as lists
+from learnmentor.authoring import check_marks as marks
 from learnmentor.authoring import check_pointers as pointers
 from learnmentor.authoring import check_words as words
 from learnmentor.authoring.check_keys import Subject
@@ -166,6 +168,35 @@ CHECKS: dict[str, Check] = {
     "heading": Check(words.strange_headings, "{what}", "{remedy}"),
     "html": Check(words.active_html, "<{tag}> is taken out of every page.", "Write it in Markdown."),
     "html-removed": Check(words.removed_html, "{what}", "Write it in Markdown, or leave it out.", TEXTS, _WARN),
+    "elsewhere": Check(marks.of_other_systems, "“{written}” would stand on the page as it is.", "{remedy}"),
+    "address": Check(marks.badly_pointed, "“{written}” loses its address.", "{remedy}"),
+    "table": Check(marks.broken_tables, "{what}", "{remedy}"),
+    "numbered": Check(
+        marks.numbers_in_a_paragraph,
+        "“{written}” and what follows are set as running text.",
+        "Write 1. 2. 3. or hyphens, with an empty line above.",
+        TEXTS,
+        _WARN,
+    ),
+    "tabs": Check(
+        marks.too_many_tabs,
+        "There are {size} tabs side by side, and no more than {most} can be opened.",
+        "Put words between two of them, or use headings.",
+    ),
+    "comment": Check(marks.comments, "{what}", "{remedy}"),
+    "line-end": Check(
+        marks.strange_line_ends,
+        "The character {code} ends a line for some programs and not for others.",
+        "Delete it, and press Enter there.",
+        ALL,
+    ),
+    "marks-left": Check(
+        marks.marks_left,
+        "Readers would see the marks “{word}”.",
+        "Let them touch the words they stand around, and close what they open. A backslash says that a mark is meant.",
+        TEXTS,
+        _WARN,
+    ),
     "template": Check(
         words.template_left,
         "Here still stands what a new segment begins with: “{begin}…”",
@@ -186,6 +217,19 @@ CHECKS: dict[str, Check] = {
     ),
     "sort-size": Check(
         words.odd_sorts, "The sort has {size} cards.", "Eight to twelve make it worth the while.", _SEGMENT, _WARN
+    ),
+    "answer-twice": Check(
+        activities.answers_twice,
+        "“{answer}” is taken as the same answer as “{before}”.",
+        "Keep one of them: capitals, dashes, apostrophes and spaces make no difference.",
+        _SEGMENT,
+        _WARN,
+    ),
+    "answer-long": Check(
+        activities.answers_too_long,
+        "Nobody can type the answer “{begin}…”.",
+        "Accept one of at most {most} characters.",
+        _SEGMENT,
     ),
     "reading": Check(
         words.dishonest_reading,

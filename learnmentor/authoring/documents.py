@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from learnmentor.authoring.reading import LARGEST_TEXT, SourceFile
+from learnmentor.lookalikes import trimmed
 
 try:  # the C parser is ten times faster and comes with most builds of PyYAML
     from yaml import CSafeLoader as _Loader
@@ -122,12 +123,12 @@ def _text(data: bytes) -> str:
 
 
 def _split(text: str) -> tuple[str, str, int]:
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    if lines[0].rstrip() != "---":
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if trimmed(lines[0]) != "---":
         raise BadText(
             1, "The text does not begin with ---.", "Begin it with a line ---, then the keys, then another line ---."
         )
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    end = next((at for at, line in enumerate(lines[1:], 1) if trimmed(line) == "---" and line[0] not in " \t"), None)
     if end is None:
         raise BadText(1, "The words at the top have no end.", "Write a line --- below the last key.")
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2

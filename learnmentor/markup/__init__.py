@@ -12,6 +12,7 @@ from html import escape, unescape
 
 from learnmentor.markup.cleaning import cleaned
 from learnmentor.markup.context import Context, Target
+from learnmentor.markup.elsewhere import as_elsewhere
 from learnmentor.markup.outline import ANSWER_MARKS, CITATION, MARK, MARK_END, Fault, Outline, cited, outline
 from learnmentor.markup.typography import TAG, typeset, typographic
 from learnmentor.markup.writing import Written, writers
@@ -49,6 +50,7 @@ def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
         return plain if inline else f"<p>{plain}</p>"
     text = source.replace(MARK, "").replace(MARK_END, "")
     if not inline:
+        text = "\n".join(as_elsewhere(text.split("\n")))
         return _furnished(_safe(writers.inner(text, context), context))
     # A mark before the text keeps "1. May" a text; a list cannot stand in a label.
     html = _safe(writers.inner(MARK + " ".join(text.split()), context), context).replace(MARK, "")
@@ -82,6 +84,7 @@ def _cites(parts: list[tuple[str, str]], context: Context) -> str:
 
 # what is put in after cleaning
 
+_BARE = re.compile(r'<a href="(https?://[^"]*)">\1</a>')
 _CITE = re.compile(f"{MARK}cite(\\d+){MARK_END}")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
@@ -107,6 +110,8 @@ def _furnished(html: str) -> str:
     html = html.replace(
         '<div class="tabbed-set tabbed-alternate">', '<div class="tabbed-set" role="group" aria-label="Choose one">'
     )
+    if "http" in html:
+        html = _BARE.sub(r'<a class="bare" href="\1">\1</a>', html)  # on paper its address would stand there twice
     return typeset(html)
 
 

@@ -54,8 +54,12 @@ class _Clip(_Block):
 
     def on_create(self, parent: Element) -> Element:
         context: Context = self.md.context
-        block = self.md.outline.blocks[int(self.argument)]
         box = SubElement(parent, "div")
+        numbers = {str(number): each for number, each in enumerate(self.md.outline.blocks) if each.name == self.NAME}
+        block = numbers.get(self.argument)
+        if block is None:  # in a quotation or a list, where the outline sees no block and names it
+            self.transcript = box
+            return box
         figure = SubElement(box, "figure", {"class": "figure"})
         attributes = {
             "controls": "controls",

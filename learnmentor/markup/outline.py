@@ -6,18 +6,42 @@ each leaving a mark in the text, and whatever looks like one without being one i
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from difflib import get_close_matches
 
-ASIDES = ("note", "try", "warning", "example")
-BLOCKS = (*ASIDES, "details", "tab", "scene", "video", "audio")
+from learnmentor.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
+from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
+from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
+from learnmentor.markup.openings import ASIDES, BLOCK_REMEDY, BLOCKS, MEDIA_KEYS, bare_opening, nearly_a_block
+
+__all__ = [
+    "ANSWER_MARKS",
+    "ASIDES",
+    "BLOCKS",
+    "CITATION",
+    "CODE_SPAN",
+    "MARK",
+    "MARK_END",
+    "REFERENCE",
+    "Block",
+    "Fault",
+    "Fence",
+    "Mention",
+    "Outline",
+    "cited",
+    "count_words",
+    "outline",
+    "seems_a_citation",
+]
+
 MARK, MARK_END = "\ue000", "\ue001"  # around what we put into a text; taken out of what authors write
 _PLAIN_CODE = {"", "text", "txt"}
 
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 _BLOCK = re.compile(r"[ ]{0,3}(?P<slashes>/{3,})[ ]*(?P<name>[\w-]+)?[ ]*(?:\|[ ]*(?P<title>.*?)[ ]*)?$")
-_MEDIA_KEY = re.compile(r"([a-z]+):[ \t]*(.*)$")
+_MEDIA_KEY = re.compile(rf"[{SPACES}{INVISIBLE}]*([A-Za-z]+)[{SPACES}{INVISIBLE}]*[:\uff1a](.*)$")
+_DASHES = re.compile(rf"[{SPACES}{INVISIBLE}]*[-_*{DASHES}]{{1,9}}[{SPACES}{INVISIBLE}]*$")  # however they came
+_LONGEST_WORD = 20  # of a line that is nothing but a kind of activity
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"(=+|-{2,})[ \t]*$")
 _PICTURE = re.compile(r'!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:[ \t]+"(?P<caption>[^"]*)")?\)')
@@ -26,94 +50,7 @@ CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+\1(?!`)")
 ANSWER_MARKS = re.compile(r"^\s*(?:- \[[ xX]\] |= \S|- .*(?:=>|->) )", re.MULTILINE)
 REFERENCE = re.compile(r"\[\[(?P<code>[^\[\]|]+)(?:\|(?P<words>[^\[\]]+))?\]\]")
 CITATION = re.compile(r"(?<![\[\]!\w])\[(?P<inside>[A-Z][^\[\]|]*)\](?![\[(:])")
-_WORD = re.compile(r"\S*\w\S*")
 _LOCATOR = re.compile(r"(?:s\.|ss\.|p\.|pp\.|App\.|Table |Q)\s?[\dIVX]")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that must not be published: the name of the rule, the line, what is wrong and what to do."""
-
-    rule: str
-    line: int
-    message: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Fence:
-    """An activity as found: its kind, the words after it, its body, and the line of the opening fence."""
-
-    kind: str
-    info: str
-    body: str
-    line: int
-
-
-@dataclass
-class Block:
-    """A `///` block: where it begins, its title, how many words it holds. `head` has the keys of a video or audio."""
-
-    name: str
-    title: str
-    line: int
-    parent: "Block | None" = None
-    head: dict[str, str] = field(default_factory=dict)
-    has_transcript: bool = False
-    words: int = 0
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the text."""
-
-    level: int
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as written."""
-
-    src: str
-    alt: str
-    caption: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Something pointed at, and where: a citation's inside, the code of a `[[link]]`, the address of a link."""
-
-    to: str
-    line: int
-
-
-@dataclass
-class Outline:
-    """All that was found. `text` is for Markdown: activities and media heads are marks in it."""
-
-    text: str = ""
-    fences: list[Fence] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    citations: list[Mention] = field(default_factory=list)
-    references: list[Mention] = field(default_factory=list)
-    links: list[Mention] = field(default_factory=list)
-    prose: list[tuple[int, str]] = field(default_factory=list)  # lines that are read, with their numbers
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def words(self) -> int:
-        """Words of reading: no scenes, no clips, nothing folded away, and of tabs side by side the longest."""
-        folded = {"details", "video", "audio", "scene"}
-        total = sum(count_words(text) for _, text in self.prose)
-        total -= sum(block.words for block in self.blocks if block.name in folded)
-        for group in _tab_groups(self.blocks):
-            total -= sum(tab.words for tab in group) - max(tab.words for tab in group)
-        return total
 
 
 def outline(source: str, *, kinds: Collection[str], first_line: int = 1) -> Outline:
@@ -144,25 +81,10 @@ def seems_a_citation(inside: str, names: Collection[str]) -> bool:
     )
 
 
-def count_words(text: str) -> int:
-    """How many words a person reads; a dash alone is none."""
-    return len(_WORD.findall(text))
-
-
-def _tab_groups(blocks: list[Block]) -> Iterator[list[Block]]:
-    group: list[Block] = []
-    for block in [*blocks, None]:
-        if block is not None and block.name == "tab":
-            group.append(block)
-        elif group and (block is None or block.parent not in group):
-            yield group
-            group = []
-
-
 class _Reader:
     def __init__(self, kinds: Collection[str], first_line: int) -> None:
         self.kinds = kinds
-        self.bare_opening = re.compile(rf"\W*(?:{'|'.join(map(re.escape, kinds))})\s+id\s*=") if kinds else None
+        self.bare_opening = bare_opening(kinds)
         self.found = Outline()
         self.open: list[tuple[Block, int]] = []  # blocks and their number of slashes
         self.first_line = first_line
@@ -170,10 +92,11 @@ class _Reader:
 
     def read(self, source: str) -> Outline:
         source = source.replace("\r\n", "\n").replace("\r", "\n").replace(MARK, "").replace(MARK_END, "")
-        lines = source.split("\n")
+        lines = with_addresses(source.split("\n"))
+        source = "\n".join(lines)
         at = 0
         while at < len(lines):
-            fence = _FENCE.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
+            fence = _FENCE.match(visible(lines[at])) if "```" in lines[at] or "~~~" in lines[at] else None
             if fence and not (fence["ticks"][0] == "`" and "`" in fence["info"]):
                 at = self._fence(lines, at, fence)
             else:
@@ -182,7 +105,7 @@ class _Reader:
             self._fault(
                 "block", block.line, f"The block “{block.name}” has no end.", "Write /// on a line of its own after it."
             )
-        self.found.text = "\n".join(self.out)
+        self.found.text = "\n".join(as_elsewhere(self.out))
         self._mentions(source, lines)
         return self.found
 
@@ -225,11 +148,13 @@ class _Reader:
     def _end_of_fence(self, lines: list[str], at: int, ticks: str, info: str) -> tuple[int, bool]:
         """Where the fence ends, and whether it was closed; an activity that begins inside another ends the first."""
         for end in range(at + 1, len(lines)):
-            inner = _FENCE.match(lines[end])
+            inner = _FENCE.match(visible(lines[end])) if "```" in lines[end] or "~~~" in lines[end] else None
             if inner and inner["ticks"][0] == ticks[0] and len(inner["ticks"]) >= len(ticks):
                 if not inner["info"].strip():
                     return end, True
-                if info and inner["info"].split()[0] in self.kinds:
+                if info and (
+                    info.split(maxsplit=1)[0] in self.kinds or inner["info"].split(maxsplit=1)[0] in self.kinds
+                ):
                     return end, False
         return len(lines), False
 
@@ -262,12 +187,16 @@ class _Reader:
         block = _BLOCK.match(line) if "///" in line else None
         if block:
             return self._block(lines, at, block)
-        if self.bare_opening and self.bare_opening.match(line):
+        if self._opens_an_activity(lines, at):
             self._fault(
                 "fence", number, "An activity is not opened as it should be.", "Write three backticks before its kind."
             )
             return at + 1
+        if nearly_a_block(line):
+            self._fault("block", number, f"“{line.strip()[:40]}” is nearly the line of a block.", BLOCK_REMEDY)
         self.out.append(line)
+        if line.strip():
+            self.found.written.append((number, line))
         self._heading(lines, at)
         if line.strip() and not line.lstrip().startswith(("[^", "|-", "|:", "| -")):
             read = self._read(line)
@@ -275,6 +204,16 @@ class _Reader:
             if self.open:
                 self.open[-1][0].words += count_words(read)
         return at + 1
+
+    def _opens_an_activity(self, lines: list[str], at: int) -> bool:
+        """Whether a line opens an activity without being a fence; a bare word does where answers follow."""
+        line = lines[at]
+        if self.bare_opening is None or not line:
+            return False
+        if ("=" in line or "\uff1d" in line or not line[0].isalpha()) and self.bare_opening.match(line):
+            return True
+        word = line.strip(" :.\u00a0").lower() if len(line) < _LONGEST_WORD else ""
+        return word in self.kinds and ANSWER_MARKS.search("\n".join(lines[at + 1 : at + 9])) is not None
 
     @staticmethod
     def _read(line: str) -> str:
@@ -294,7 +233,7 @@ class _Reader:
             self.found.headings.append(Heading(level, lines[at - 1].strip(), number - 1))
 
     def _block(self, lines: list[str], at: int, found: re.Match[str]) -> int:
-        number, slashes, name = at + self.first_line, len(found["slashes"]), found["name"]
+        number, slashes, name = at + self.first_line, len(found["slashes"]), (found["name"] or "").lower() or None
         self.out.append(lines[at])
         if name is None:
             self._close(number, slashes)
@@ -329,16 +268,34 @@ class _Reader:
 
     def _media_head(self, lines: list[str], at: int, block: Block) -> int:
         """Read `src: …` and the like up to `---`; the header's title becomes the number of the block."""
-        begin = at
-        while at < len(lines) and (found := _MEDIA_KEY.match(lines[at].strip())):
-            block.head[found[1]] = found[2].strip()
-            at += 1
-        if at < len(lines) and lines[at].strip() == "---":
-            at += 1
+        begin, end = at, self._end_of_head(lines, at)
+        for n in range(begin, end):
+            self._media_key(lines[n], n + self.first_line, block)
+        at = min(end + 1, len(lines)) if end < len(lines) and _DASHES.match(lines[end]) else end
         block.has_transcript = any(text.strip() for text in lines[at : self._end_of_block(lines, at)])
         slashes = _BLOCK.match(lines[begin - 1])
         self.out[-1] = f"{slashes['slashes'] if slashes else '///'} {block.name} | {len(self.found.blocks) - 1}"
         return at
+
+    def _end_of_head(self, lines: list[str], at: int) -> int:
+        """The line of dashes that ends the keys of a clip; without one, the first line that is no key."""
+        last = self._end_of_block(lines, at)
+        dashes = next((n for n in range(at, last) if _DASHES.match(lines[n])), None)
+        return (
+            dashes if dashes is not None else next((n for n in range(at, last) if not _MEDIA_KEY.match(lines[n])), last)
+        )
+
+    def _media_key(self, line: str, number: int, block: Block) -> None:
+        found = _MEDIA_KEY.match(line)
+        if found and found[1].lower() in MEDIA_KEYS:
+            block.head[found[1].lower()] = trimmed(found[2])
+        elif line.strip():
+            self._fault(
+                "block",
+                number,
+                f"“{trimmed(line)[:40]}” is no line of a clip’s head.",
+                f"Write one of {', '.join(MEDIA_KEYS)}, a colon and a file; the transcript begins below a line ---.",
+            )
 
     @staticmethod
     def _end_of_block(lines: list[str], at: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -40,6 +40,17 @@ class _Reference(InlineProcessor):
         target: Target | None = self.md.context.targets.get(code)  # type: ignore[attr-defined]
         link = Element("a", {"href": target.href}) if target else Element("span", {"class": "missing"})
         link.text = AtomicString(words or (target.title if target else code))
+        return link, m.start(0), m.end(0)
+
+
+class _Mail(InlineProcessor):
+    """`<name@example.org>`: the library hides the address from those who clean."""
+
+    PATTERN = r"<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        link = Element("a", {"href": f"mailto:{m[1]}"})
+        link.text = AtomicString(m[1])
         return link, m.start(0), m.end(0)
 
 
@@ -118,6 +129,36 @@ class Written:
 
 # Links written in two places: the checks look where the words are, and each pattern is tried on every run of words.
 _NOT_OURS = ("reference", "short_reference", "image_reference", "short_image_ref", "automail")
+# What few texts need, and each pattern is tried on every run of words: words struck out or marked, bare addresses.
+_MORE = re.compile(r"~~|==|(?<!\]\()(?<!<)(?:https?://|www\.)|<[^<>\s@]+@")
+_MORE_SIGNS = ("~~", "==", "://", "www.", "@")
+_MORE_OPTIONS = {"pymdownx.tilde": {"subscript": False}}
+
+
+def _made(extensions: list[Any], options: dict[str, dict[str, Any]], more: Sequence[str]) -> Markdown:
+    md = Markdown(extensions=extensions, extension_configs={**options, **(_MORE_OPTIONS if more else {})})
+    for name in (*_NOT_OURS, "magic-mail") if more else _NOT_OURS:
+        md.inlinePatterns.deregister(name)
+    if more:
+        md.inlinePatterns.register(_Mail(_Mail.PATTERN, md), "mail", 190)
+    md.parser.blockprocessors.deregister("reference")  # it takes away a line such as “[Mentor]: Yes.”
+    return md
+
+
+class _Kept:
+    """A writer, and one that knows more, made when a text first needs it."""
+
+    def __init__(self, make: Callable[..., Markdown]) -> None:
+        self._make, self._usual = make, make()
+        self._more: Markdown | None = None
+
+    def for_text(self, text: str) -> Markdown:
+        """The writer that a text needs."""
+        if not any(sign in text for sign in _MORE_SIGNS) or not _MORE.search(text):
+            return self._usual
+        if self._more is None:
+            self._more = self._make("pymdownx.tilde", "pymdownx.mark", "pymdownx.magiclink")
+        return self._more
 
 
 class Writers(threading.local):
@@ -130,27 +171,21 @@ class Writers(threading.local):
         self._toc = TocExtension(
             marker="", slugify=lambda words, separator: self._prefix + (slugify(_CITE.sub("", words), separator) or "x")
         )
-        self._document = Markdown(
-            extensions=[
-                *plain,
-                "footnotes",
-                "pymdownx.superfences",
-                _Ours(),
-                Blocks(),
-                TabExtension(alternate_style=True),
-                self._toc,
-            ],
-            extension_configs={**options, "pymdownx.superfences": {"disable_indented_code_blocks": False}},
-        )
-        self._inner = Markdown(extensions=[*plain, _Ours()], extension_configs=options)
-        for md in (self._document, self._inner):
-            for name in _NOT_OURS:
-                md.inlinePatterns.deregister(name)
+
+        def document(*more: str) -> Markdown:
+            blocks = [_Ours(), Blocks(), TabExtension(alternate_style=True), self._toc]
+            fences = {"pymdownx.superfences": {"disable_indented_code_blocks": False}}
+            return _made([*plain, *more, "footnotes", "pymdownx.superfences", *blocks], {**options, **fences}, more)
+
+        def inner(*more: str) -> Markdown:
+            return _made([*plain, *more, _Ours()], options, more)
+
+        self._documents, self._inners = _Kept(document), _Kept(inner)
 
     def document(self, found: Outline, context: Context) -> Written:
         """A whole text."""
         self._prefix = context.heading_prefix
-        md: Any = self._document
+        md: Any = self._documents.for_text(found.text)
         md.outline = found
         html, cites = self._write(md, found.text, context)
         sections = tuple(
@@ -162,7 +197,7 @@ class Writers(threading.local):
 
     def inner(self, text: str, context: Context) -> Written:
         """A text inside an activity."""
-        return Written(*self._write(self._inner, text, context))
+        return Written(*self._write(self._inners.for_text(text), text, context))
 
     @staticmethod
     def _write(md: Any, text: str, context: Context) -> tuple[str, Cites]:

@@ -26,6 +26,23 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(menus)) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// On paper stands what is folded here, and all that was typed: a field is as long on paper as on the screen.
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open], .menu, .account)")];
+  for (const each of opened) each.open = true;
+  for (const field of document.querySelectorAll("textarea, input:not([type]), input:is([type=text], [type=search], [type=url], [type=email])")) {
+    if (!field.value || field.closest("[hidden]")) continue;
+    field.after(Object.assign(document.createElement("div"), { className: "on-paper", textContent: field.value }));
+    field.classList.add("has-paper-copy");
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const each of opened) each.open = false;
+  for (const copy of document.querySelectorAll(".on-paper")) copy.remove();
+  for (const field of document.querySelectorAll(".has-paper-copy")) field.classList.remove("has-paper-copy");
+});
+
 // A second click within three seconds sends nothing twice. Forms that a script sends itself are left alone.
 const sent = new WeakMap();
 document.addEventListener("submit", (event) => {

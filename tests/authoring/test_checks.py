@@ -8,7 +8,7 @@ from learnmentor.authoring.checks import CHECKS, Finding, errors
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.rules import Template, new_segment
 from learnmentor.authoring.services import check_folder
-from tests.authoring import content, test_whole_course
+from tests.authoring import content, test_text_as_people_write_it, test_whole_course
 from tests.authoring.content import CASE, FILES, OTHER, PICTURE, SEGMENT, UNIT, changed, folder
 
 QUIZ = '```quiz id="why"'
@@ -127,7 +127,8 @@ def test_an_activity_that_cannot_be_read_is_not_called_missing_too() -> None:
 def test_every_rule_of_the_table_is_tried_above() -> None:
     elsewhere = {"cited", "cited-listed", "reading"}
     of_a_whole_course = {"sources-words", "paragraph-twice"} | {breach[0] for breach in test_whole_course.BREACHES}
-    assert set(CHECKS) <= {breach[0] for breach in BREACHES} | elsewhere | of_a_whole_course
+    of_texts = {"answer-twice", "answer-long"} | {rule for _, rule, _ in test_text_as_people_write_it.NAMED}
+    assert set(CHECKS) <= {breach[0] for breach in BREACHES} | elsewhere | of_a_whole_course | of_texts
 
 
 def test_a_text_without_any_citation_is_sent_back() -> None:
