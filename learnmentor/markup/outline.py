@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from learnmentor.markup.marks import MARK, MARK_END, Marks
+
 ASIDES = ("note", "try", "warning", "example")
 BLOCKS = (*ASIDES, "details", "tab", "scene", "video", "audio")
-MARK, MARK_END = "\ue000", "\ue001"  # around what we put into a text; taken out of what authors write
 _PLAIN_CODE = {"", "text", "txt"}
 
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
@@ -95,6 +96,7 @@ class Outline:
     """All that was found. `text` is for Markdown: activities and media heads are marks in it."""
 
     text: str = ""
+    marks: Marks = field(default_factory=Marks)
     fences: list[Fence] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -242,7 +244,7 @@ class _Reader:
                 "Move it out: an activity stands on its own.",
             )
             return
-        self.out += ["", f"{MARK}activity{len(self.found.fences)}{MARK_END}", ""]
+        self.out += ["", self.found.marks.mark("activity", len(self.found.fences)), ""]
         self.found.fences.append(fence)
 
     def _mistyped(self, number: int, info: str) -> None:
