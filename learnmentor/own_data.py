@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person, Role
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study
+from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study, claim_place
 from learnmentor.cpd import ledger, queries, signatures
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.models import (
@@ -28,6 +28,8 @@ from learnmentor.cpd.models import (
     CpdPack,
     CpdProfile,
     CpdPromptsStopped,
+    circumstances_place,
+    declaration_place,
 )
 from learnmentor.cpd.packing import Names
 from learnmentor.files import FileStore
@@ -62,13 +64,13 @@ PARTS = (
         "studies",
         Study,
         Study.person_id,
-        {"claim_sentence": lambda row: f"claim:{row.person_id}:{row.segment_id}"},
+        {"claim_sentence": lambda row: claim_place(row.person_id, row.segment_id)},
     ),
     Part(
         "activities",
         Response,
         Response.person_id,
-        {"body": lambda row: f"response:{row.person_id}:{row.segment_id}:{row.activity}"},
+        {"body": lambda row: response_place(row.person_id, row.segment_id, row.activity)},
     ),
     Part("programmes", Programme, Programme.owner_id),
     Part("programmes-followed", Enrolment, Enrolment.person_id),
@@ -78,13 +80,13 @@ PARTS = (
         "circumstances",
         CpdCircumstances,
         CpdCircumstances.person_id,
-        {"body": lambda row: f"circumstances:{row.person_id}"},
+        {"body": lambda row: circumstances_place(row.person_id)},
     ),
     Part(
         "declarations",
         CpdDeclaration,
         CpdDeclaration.person_id,
-        {"working": lambda row: f"declaration:{row.public_id}"},
+        {"working": lambda row: declaration_place(row.public_id)},
     ),
     Part("letters-stopped", CpdPromptsStopped, CpdPromptsStopped.person_id),
     Part("downloads", CpdPack, CpdPack.person_id),

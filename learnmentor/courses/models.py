@@ -144,6 +144,11 @@ class Enrolment(Base):
     programme: Mapped[Programme] = relationship(lazy="raise")
 
 
+def claim_place(person_id: int, segment_id: int) -> str:
+    """What a claim's sentence is sealed for."""
+    return f"claim:{person_id}:{segment_id}"
+
+
 class Study(Base):
     """One person at one segment: the revision of the sitting, active time so far, any claim, and the completion."""
 
@@ -165,7 +170,7 @@ class Study(Base):
     touched_at: Mapped[datetime]
     active_seconds: Mapped[int] = mapped_column(default=0)
     claimed_minutes: Mapped[int | None]  # offline study, declared
-    claim_sentence: Mapped[bytes | None]  # sealed; place "claim:<person_id>:<segment_id>"
+    claim_sentence: Mapped[bytes | None]  # sealed for `claim_place`
     completed_at: Mapped[datetime | None]
 
     segment: Mapped[Segment] = relationship(lazy="raise")

@@ -29,9 +29,10 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import queries as assessment
 from learnmentor.assessment import quizzes
+from learnmentor.assessment.models import response_place
 from learnmentor.assessment.queries import ActivityState
 from learnmentor.assessment.rules import Activity, Body, Fields, State
-from learnmentor.assessment.services import opened, place
+from learnmentor.assessment.services import opened
 from learnmentor.assessment.shown import NO_WORK, Work
 from learnmentor.courses import queries, rules
 from learnmentor.courses.models import Segment
@@ -163,7 +164,7 @@ def _work(
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
         try:
-            body = opened(vault, known.body, place=place(current_learner().id, seen.id, name))
+            body = opened(vault, known.body, place=response_place(current_learner().id, seen.id, name))
         except UnreadableText:
             locked = True
     return Work(

@@ -11,6 +11,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
 from learnmentor.courses import changes, programmes, queries, rules, services
 from learnmentor.courses.forms import ClaimForm
+from learnmentor.courses.models import claim_place
 from learnmentor.courses.queries import StudyPlace
 from learnmentor.courses.study_page import found, onward, record, require_this_browser, sheet, side
 from learnmentor.courses.views import bp
@@ -122,7 +123,7 @@ def _claim(learner: Actor, seen: StudyPlace) -> dict[str, object]:
     if sealed is None:
         return {"sentence": None, "locked": False}
     try:
-        place = services.claim_place(learner.id, seen.id)
+        place = claim_place(learner.id, seen.id)
         return {"sentence": current_app.config["VAULT"].open(sealed, place=place), "locked": False}
     except UnreadableText:
         return {"sentence": None, "locked": True}
