@@ -31,7 +31,7 @@ class Revision(Base):
     kind: Mapped[str] = mapped_column(String(10))
     code: Mapped[str] = mapped_column(String(60))
     number: Mapped[int]
-    path: Mapped[str] = mapped_column(String(300))  # below content/, with forward slashes
+    path: Mapped[str] = mapped_column(String(300), index=True)  # below content/, with forward slashes
     source: Mapped[str] = mapped_column(Text)  # the file, to the byte (UTF-8)
     sha256: Mapped[str] = mapped_column(String(64))  # of the source
     html: Mapped[str] = mapped_column(Text)  # rendered and cleaned; activities are <div data-activity="id"></div>
@@ -138,7 +138,7 @@ class Enrolment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     followed_at: Mapped[datetime]
 
     programme: Mapped[Programme] = relationship(lazy="raise")

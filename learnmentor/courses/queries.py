@@ -224,10 +224,21 @@ def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     return Ticking(segment_id, revision_id, completed_at is not None, clock)
 
 
-def changes_since(db: Session, code: str, *, number: int) -> list[Revision]:
+@dataclass(frozen=True)
+class Change:
+    """A revision as a list of them names it."""
+
+    number: int
+    published_at: datetime
+    change: str
+    note: str
+
+
+def changes_since(db: Session, code: str, *, number: int) -> list[Change]:
     """The revision of that number and every later one of the segment, oldest first."""
-    found = select(Revision).where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
-    return list(db.scalars(found.order_by(Revision.number)))
+    named = select(Revision.number, Revision.published_at, Revision.change, Revision.note)
+    found = named.where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
+    return [Change(*row) for row in db.execute(found.order_by(Revision.number))]
 
 
 # The catalogue and somebody's way through it

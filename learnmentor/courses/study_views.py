@@ -136,7 +136,7 @@ def changed(code: str) -> ResponseReturnValue:
     seen = or_404(found(code))
     require(seen.sitting.studied is not None)
     listed = queries.changes_since(db.session, seen.code, number=seen.sitting.studied or 1)
-    lines = changes.difference(listed[0].data, seen.current.data)
+    lines = changes.difference((seen.studied or seen.current).data, seen.current.data)
     return render_template("courses/changes.html", seen=seen, revisions=listed[1:], lines=lines, since=listed[0])
 
 

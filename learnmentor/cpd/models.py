@@ -62,7 +62,7 @@ class CpdEntry(Base):
     prose_digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     prose: Mapped["CpdProse | None"] = relationship(back_populates="entry", uselist=False, lazy="raise")
     files: Mapped[list["CpdFile"]] = relationship(back_populates="entry", order_by="CpdFile.id", lazy="raise")
@@ -101,7 +101,7 @@ class CpdFile(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    storage_key: Mapped[str] = mapped_column(String(64))
+    storage_key: Mapped[str] = mapped_column(String(64), index=True)
 
     entry: Mapped[CpdEntry] = relationship(back_populates="files", lazy="raise")
 
