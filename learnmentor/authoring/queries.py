@@ -269,11 +269,6 @@ def hold_draft(db: Session, draft: Draft) -> bool:
     return db.scalar(held) is not None
 
 
-def drafts_of(db: Session, author_id: int) -> Sequence[Draft]:
-    """A trainer's drafts, newest first."""
-    return db.scalars(select(Draft).where(Draft.author_id == author_id).order_by(Draft.updated_at.desc())).all()
-
-
 def media_file(db: Session, sha256: str) -> MediaFile | None:
     """A published media file by its bytes; other files in the store are nobody's but their owner's."""
     return db.scalar(select(MediaFile).where(MediaFile.sha256 == sha256).limit(1))
