@@ -1,4 +1,4 @@
-"""A permission that nobody asks protects nothing: every may_… of a room is asked where something is opened or changed."""
+"""A permission that nobody asks protects nothing: every may_… of a room is asked where something is opened."""
 
 import ast
 from collections.abc import Mapping
