@@ -32,9 +32,8 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, sign_in
 from learnmentor.app import create_app
 from learnmentor.assessment import exercises
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.assessment.rules import State, Step
-from learnmentor.assessment.services import place
 from learnmentor.config import Settings
 from learnmentor.courses.models import Revision, Segment, Study
 from learnmentor.db import database
@@ -213,7 +212,7 @@ def _work(db: Session, app: Flask, people: Sequence[Actor], courses: Sequence[Co
             for activity, end in zip(course.activities, course.ends, strict=True):
                 if nothing or (activity is course.last if completer else chance.random() < 0.5):
                     continue
-                bound = place(person.id, course.segment_id, activity["id"])
+                bound = response_place(person.id, course.segment_id, activity["id"])
                 sealed = None if end.body is None else vault.seal(end.body, place=bound)
                 responses.append({
                     "person_id": person.id, "segment_id": course.segment_id, "activity": activity["id"],

@@ -42,7 +42,7 @@ from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
 from learnmentor.signing.views import bp as signing
-from learnmentor.web import addresses, assets, errors, filters, headers, limits, logs, navigation
+from learnmentor.web import assets, errors, filters, headers, limits, logs, navigation
 from learnmentor.web.views import bp as web
 
 BLUEPRINTS = (web, jobs, accounts, signing, courses, assessment, cpd, certificates, authoring)
@@ -71,8 +71,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     errors.init_app(app, stale_form=sign_in.stale_form)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    filters.init_app(app, settings.time_zone)
-    addresses.init_app(app)
+    app.jinja_env.filters.update(filters.for_templates(settings.time_zone))
     assets.init_app(app)
     _furnish_templates(app, settings)
     Compress(app)

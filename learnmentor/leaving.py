@@ -5,11 +5,11 @@ check it: certificates without the name, and the figures of the ledger, of nobod
 knows people is in one of the lists below; a test holds us to it. The law behind it: docs/personal-data.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts import queries as accounts
@@ -161,15 +161,15 @@ def forgetting(files: FileStore, kept: SealedFiles) -> Handler:
         for public_id in args["packs"]:
             kept.delete(public_id)
         with database.session(writes=False) as db:
-            unwanted = [key for key in args["keys"] if not _still_used(db, key)]
+            unwanted = sorted(set(args["keys"]) - _still_used(db, args["keys"]))
         _delete(files, unwanted, before=args["before"])
 
     return handle
 
 
-def _still_used(db: Session, key: str) -> bool:
-    uses = exists().where(CpdFile.storage_key == key), exists().where(MediaFile.sha256 == key)
-    return any(db.scalar(select(use)) for use in uses)
+def _still_used(db: Session, keys: Collection[str]) -> set[str]:
+    uses = select(CpdFile.storage_key).where(CpdFile.storage_key.in_(keys))
+    return set(db.scalars(uses.union(select(MediaFile.sha256).where(MediaFile.sha256.in_(keys)))))
 
 
 def _delete(files: FileStore, keys: Iterable[str], *, before: float) -> None:

@@ -4,20 +4,22 @@ Every table that knows people is named here or in `NOT_TAKEN`, with the reason; 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person, Role
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study
+from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study, claim_place
 from learnmentor.cpd import ledger, queries, signatures
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.models import (
@@ -28,6 +30,8 @@ from learnmentor.cpd.models import (
     CpdPack,
     CpdProfile,
     CpdPromptsStopped,
+    circumstances_place,
+    declaration_place,
 )
 from learnmentor.cpd.packing import Names
 from learnmentor.files import FileStore
@@ -62,13 +66,13 @@ PARTS = (
         "studies",
         Study,
         Study.person_id,
-        {"claim_sentence": lambda row: f"claim:{row.person_id}:{row.segment_id}"},
+        {"claim_sentence": lambda row: claim_place(row.person_id, row.segment_id)},
     ),
     Part(
         "activities",
         Response,
         Response.person_id,
-        {"body": lambda row: f"response:{row.person_id}:{row.segment_id}:{row.activity}"},
+        {"body": lambda row: response_place(row.person_id, row.segment_id, row.activity)},
     ),
     Part("programmes", Programme, Programme.owner_id),
     Part("programmes-followed", Enrolment, Enrolment.person_id),
@@ -78,13 +82,13 @@ PARTS = (
         "circumstances",
         CpdCircumstances,
         CpdCircumstances.person_id,
-        {"body": lambda row: f"circumstances:{row.person_id}"},
+        {"body": lambda row: circumstances_place(row.person_id)},
     ),
     Part(
         "declarations",
         CpdDeclaration,
         CpdDeclaration.person_id,
-        {"working": lambda row: f"declaration:{row.public_id}"},
+        {"working": lambda row: declaration_place(row.public_id)},
     ),
     Part("letters-stopped", CpdPromptsStopped, CpdPromptsStopped.person_id),
     Part("downloads", CpdPack, CpdPack.person_id),
@@ -137,7 +141,7 @@ def members(
 
 
 def _rows(db: Session, vault: Vault, part: Part, person_id: int) -> Iterator[dict[str, Any]]:
-    names = _Known(db)
+    names = _Known(db, person_id)
     for row in db.scalars(
         select(part.table).where(part.owner == person_id).order_by(*part.table.__mapper__.primary_key)
     ):
@@ -167,9 +171,8 @@ def _opened(vault: Vault, sealed: bytes | None, *, place: str) -> Any:
 class _Known:
     """Words for the keys of other tables: a reader has no use for numbers that only our database knows."""
 
-    def __init__(self, db: Session) -> None:
-        self._db = db
-        self._segments: dict[int, str] = {}
+    def __init__(self, db: Session, person_id: int) -> None:
+        self._db, self._person_id = db, person_id
 
     def instead_of_keys(self, row: Any, told: dict[str, Any]) -> dict[str, Any]:
         """The row without keys, and what they stand for."""
@@ -177,23 +180,38 @@ class _Known:
         if "public_id" in told:
             plain["public_id"] = told["public_id"]
         if "segment_id" in told:
-            plain["segment"] = self._segment(told["segment_id"])
+            plain["segment"] = self._segments[told["segment_id"]]
         if "revision_id" in told:
-            plain["version"] = self._db.scalar(select(Revision.number).where(Revision.id == told["revision_id"]))
+            plain["version"] = self._versions[told["revision_id"]]
         if "programme_id" in told:
-            plain["programme"] = self._db.scalar(select(Programme.title).where(Programme.id == told["programme_id"]))
+            plain["programme"] = self._followed[told["programme_id"]]
         if isinstance(row, Programme):
-            plain["segments"] = self._segments_of(row.id)
+            plain["segments"] = self._picked[row.id]
         return plain
 
-    def _segment(self, key: int) -> str:
-        if not self._segments:
-            self._segments = dict(self._db.execute(select(Segment.id, Segment.code)).all())
-        return self._segments[key]
+    @cached_property
+    def _segments(self) -> dict[int, str]:
+        return dict(self._db.execute(select(Segment.id, Segment.code)).all())
 
-    def _segments_of(self, programme_id: int) -> list[str]:
-        items = select(ProgrammeItem.segment_id).where(ProgrammeItem.programme_id == programme_id)
-        return [self._segment(key) for key in self._db.scalars(items.order_by(ProgrammeItem.position))]
+    @cached_property
+    def _versions(self) -> dict[int, int]:
+        studied = select(Study.revision_id).where(Study.person_id == self._person_id)
+        return dict(self._db.execute(select(Revision.id, Revision.number).where(Revision.id.in_(studied))).all())
+
+    @cached_property
+    def _followed(self) -> dict[int, str]:
+        followed = select(Enrolment.programme_id).where(Enrolment.person_id == self._person_id)
+        return dict(self._db.execute(select(Programme.id, Programme.title).where(Programme.id.in_(followed))).all())
+
+    @cached_property
+    def _picked(self) -> dict[int, list[str]]:
+        mine = select(ProgrammeItem.programme_id, ProgrammeItem.segment_id).join(ProgrammeItem.programme)
+        found: dict[int, list[str]] = defaultdict(list)
+        for programme_id, segment_id in self._db.execute(
+            mine.where(Programme.owner_id == self._person_id).order_by(ProgrammeItem.position)
+        ):
+            found[programme_id].append(self._segments[segment_id])
+        return found
 
 
 def _files(db: Session, person_id: int) -> Iterable[CpdFile]:

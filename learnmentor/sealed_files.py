@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +29,6 @@ class SealedFile:
     place: str
     size: int
     at: int = 0
-    _rest: bytes = field(default=b"", init=False)
 
     def seekable(self) -> bool:
         """Whether it can be read from any place."""
@@ -37,7 +36,7 @@ class SealedFile:
 
     def seek(self, offset: int) -> int:
         """Go on from `offset`."""
-        self.at, self._rest = min(max(offset, 0), self.size), b""
+        self.at = min(max(offset, 0), self.size)
         return self.at
 
     def tell(self) -> int:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import PasswordReset, Person, Role
 from learnmentor.accounts.rules import Actor, RoleName
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.courses import services as courses
-from learnmentor.courses.models import Enrolment, Segment, Study, StudyClock
+from learnmentor.courses.models import Enrolment, Segment, Study, StudyClock, claim_place
 from learnmentor.cpd import declarations, long_packs, targets
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.evidence import KeptFile
@@ -59,7 +59,7 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
     certificates.publish_awards(db, [AWARD], at=NOW)
     segments = list(db.scalars(select(Segment).where(Segment.code.startswith("C1-"))))
     for segment in segments:
-        claim = vault.seal(WORDS["claim"], place=f"claim:{actor.id}:{segment.id}")
+        claim = vault.seal(WORDS["claim"], place=claim_place(actor.id, segment.id))
         db.add(
             Study(person_id=actor.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=NOW,
                   touched_at=NOW, active_seconds=1300, claim_sentence=claim, claimed_minutes=5, completed_at=NOW)
@@ -68,7 +68,7 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
             db, learner=actor, source=f"segment:{segment.code}", on=TODAY, title=segment.title, planned=30, active=21,
             claimed=5, segment_code=segment.code, revision_number=1, at=NOW,
         )  # fmt: skip
-    place = f"response:{actor.id}:{segments[0].id}:first-mentor"
+    place = response_place(actor.id, segments[0].id, "first-mentor")
     db.add(
         Response(person_id=actor.id, segment_id=segments[0].id, activity="first-mentor", kind="reflection",
                  state="done", body=vault.seal({"text": WORDS["work"]}, place=place), updated_at=NOW)

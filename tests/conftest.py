@@ -27,7 +27,7 @@ from learnmentor.db import Base, database, holds_a_lock
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose
-from learnmentor.signing.models import SigningKey
+from learnmentor.signing.models import SigningKey, key_place
 from tests import factories
 from tests.page import Browser
 
@@ -183,7 +183,7 @@ def rsa_key() -> tuple[str, dict[str, Any], str]:
 def signing_key(db: Session, settings: Settings, rsa_key: tuple[str, dict[str, Any], str]) -> SigningKey:
     """The installation's signing key in force, for tests in which something is signed."""
     kid, public, private = rsa_key
-    sealed = Vault(settings.text_keys).seal(private, place=f"signing-key:{kid}")
+    sealed = Vault(settings.text_keys).seal(private, place=key_place(kid))
     made = SigningKey(kid=kid, public=public, private=sealed, created_at=datetime(2026, 9, 1, tzinfo=UTC))
     db.add(made)
     db.commit()

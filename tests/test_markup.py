@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.markup import Context, Target, placeholder, render, render_inner, typographic
+from learnmentor.markup import Context, Target, render, render_inner, typographic
 
 SHA = "ab" * 32
 CONTEXT = Context(
@@ -166,7 +166,7 @@ QUIZ = '```quiz id="q"\nWhy?\n- [ ] Wrong\n- [x] Right\n```'
 
 def test_an_activity_leaves_a_mark_and_no_words() -> None:
     found = render(f"Before.\n\n{QUIZ}\n\nAfter.", CONTEXT)
-    assert placeholder(0) in found.html
+    assert found.parts == ("<p>Before.</p>", 0, "<p>After.</p>")
     assert "Right" not in found.html
     assert [(fence.kind, fence.line) for fence in found.outline.fences] == [("quiz", 3)]
 
@@ -309,11 +309,6 @@ def test_nothing_that_acts_gets_through(probe: str) -> None:
 def test_no_mixture_of_them_gets_through(parts: list[str]) -> None:
     assert_harmless(html("".join(parts)))
     assert_harmless(render_inner("".join(parts), CONTEXT, inline=True))
-
-
-def test_a_forged_mark_puts_no_activity_anywhere() -> None:
-    shown = html("\ue000activity0\ue001 and &#xe000;activity0&#xe001;\n\n" + QUIZ)
-    assert shown.count(placeholder(0)) == 1
 
 
 # texts inside activities

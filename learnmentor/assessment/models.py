@@ -8,10 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learnmentor.db import Base
 
 
+def response_place(person_id: int, segment_id: int, activity: str) -> str:
+    """What a response's body is sealed for."""
+    return f"response:{person_id}:{segment_id}:{activity}"
+
+
 class Response(Base):
     """One person's work on one activity of one segment.
 
-    `body` is sealed JSON, place "response:<person_id>:<segment_id>:<activity>"; its shape depends on the kind. A
+    `body` is JSON, sealed for `response_place`; its shape depends on the kind. A
     finished quiz keeps none. `state` is all that others' pages and counts may use.
     """
 

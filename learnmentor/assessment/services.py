@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import exercises, queries, quizzes, rules
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.assessment.rules import Body, Fields, Problem, State, Verdict
 from learnmentor.courses.services import touch
 from learnmentor.jobs.services import enqueue
@@ -32,11 +32,6 @@ class Saved:
     verdict: Verdict | None  # of a quiz that was checked
     answer: Fields  # and the answer that was checked: shown once more, kept in no table
     seen: str = ""  # what the form has now seen of the stored work, see `rules.seen_mark`
-
-
-def place(person_id: int, segment_id: int, activity: str) -> str:
-    """What a response's body is bound to."""
-    return f"response:{person_id}:{segment_id}:{activity}"
 
 
 def opened(vault: Vault, sealed: bytes | None, *, place: str) -> dict[str, Any]:
@@ -74,7 +69,7 @@ def save(
     activity = rules.find(revision.data["activities"], activity_id)
     hold_person(db, learner.id)
     before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
-    bound = place(learner.id, segment.id, activity_id)
+    bound = response_place(learner.id, segment.id, activity_id)
     body = opened(vault, before.body, place=bound) if before else {}
     was = State(before.state) if before else None
     step = exercises.take(activity, was, body, answers, finish=finish)

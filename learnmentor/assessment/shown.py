@@ -51,6 +51,7 @@ class Work:
     body: Body = field(default_factory=dict)
     address: str = ""
     browser: str = ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
+    token: str = ""  # against forms from other sites
     verdict: Verdict | None = None
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
@@ -79,6 +80,7 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
         "locked": work.locked,
         "address": work.address,
         "browser": work.browser,
+        "token": work.token,
         "seen": _seen(kind, work),
         "stored": _in_words(activity, Work(body=work.stored)) if work.stored else [],
         "saved_at": work.saved_at if work.body and not work.verdict else None,

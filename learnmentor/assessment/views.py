@@ -15,6 +15,7 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from learnmentor import clock
 from learnmentor.accounts.sign_in import browser_key, current_learner
@@ -119,6 +120,7 @@ def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str
         body=saved.body,
         address=study_page.address(seen, version, activity_id),
         browser=browser_key(),
+        token=generate_csrf(),
         problems=saved.problems,
         seen=saved.seen,
     )
@@ -140,6 +142,7 @@ def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script:
         stored=other.stored,
         address=study_page.address(seen, version, activity_id),
         browser=browser_key(),
+        token=generate_csrf(),
         seen=seen_mark(other.stored),
     )
     field = first_field(find(version.data["activities"], activity_id), work)

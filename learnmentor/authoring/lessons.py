@@ -9,7 +9,7 @@ from learnmentor.assessment.activities import Activity, ActivityError, Text
 from learnmentor.assessment.kinds import Render, Standardise
 from learnmentor.assessment.records import SAMPLE, SampleSet, read_samples
 from learnmentor.authoring.library import Lesson, Library
-from learnmentor.markup import Context, Rendered, placeholder, render, render_inner, typographic
+from learnmentor.markup import Context, Rendered, render, render_inner, typographic
 from learnmentor.markup.outline import Fault
 
 
@@ -19,9 +19,9 @@ def record_page(rendered: Rendered, context: Context) -> tuple[str, list[Fault]]
     try:
         sets = _samples(rendered)
     except ActivityError as error:
-        return _told(rendered), [Fault("activity", error.line, error.message, error.remedy)]
+        return rendered.html, [Fault("activity", error.line, error.message, error.remedy)]
     none = [] if "" in sets else [Fault("activity", 1, "The record has no samples of feedback.", "Write two to six.")]
-    return _told(rendered) + "".join(_folded(each, write) for each in sets.values()), none
+    return rendered.html + "".join(_folded(each, write) for each in sets.values()), none
 
 
 def with_lessons(
@@ -56,7 +56,7 @@ def _lesson(activity: Standardise, records: Mapping[str, Lesson], context: Conte
     chosen = sets[activity.samples]
     return {
         "lesson_title": lesson.title,
-        "lesson": _told(rendered),
+        "lesson": rendered.html,
         "questions": [typographic(question) for question in chosen.questions],
         "samples": [
             {
@@ -78,14 +78,6 @@ def _writer(context: Context) -> Render:
 
 def _samples(rendered: Rendered) -> dict[str, SampleSet]:
     return read_samples((fence.info, fence.body, fence.line) for fence in rendered.outline.fences)
-
-
-def _told(rendered: Rendered) -> str:
-    """The lesson without the places where samples stand."""
-    html = rendered.html
-    for number in range(len(rendered.outline.fences)):
-        html = html.replace(placeholder(number), "", 1)
-    return html
 
 
 def _folded(samples: SampleSet, write: Render) -> str:

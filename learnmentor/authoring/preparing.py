@@ -1,6 +1,5 @@
 """A document made ready: safe HTML and all that its page needs as data. Nothing is parsed while a learner waits."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from learnmentor.authoring import lessons
 from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
 from learnmentor.authoring.likeness import paragraphs_of
-from learnmentor.markup import Rendered, placeholder, render, typographic
+from learnmentor.markup import Rendered, render, typographic
 from learnmentor.markup.outline import Fault, Fence, cited
 
 MINUTES = ("reading", "activity", "practice", "reflection")
@@ -41,15 +40,15 @@ def prepare(document: Document, library: Library) -> Prepared:
     rendered = render(document.body, context)
     activities: list[Activity] = []
     faults = list(rendered.faults)
-    html = rendered.html
+    ids: dict[int, str] = {}  # of the activities that could be read
     for number, fence in enumerate(rendered.outline.fences if document.kind != RECORD else ()):
         try:
             activities.append(_activity(fence))
-            stands = f'<div data-activity="{activities[-1].id}"></div>'
+            ids[number] = activities[-1].id
         except ActivityError as error:
             faults.append(Fault("activity", error.line, error.message, error.remedy))
-            stands = _UNREAD.format(line=fence.line)
-        html = html.replace(placeholder(number), stands, 1)
+    parts = _parts(rendered, ids)
+    html = "".join(f'<div data-activity="{part}"></div>' if n % 2 else part for n, part in enumerate(parts))
 
     title, summary = (typographic(_string(document.front.get(key))) for key in ("title", "summary"))
     data: dict[str, Any] = {"title": title, "summary": summary}
@@ -57,7 +56,7 @@ def prepare(document: Document, library: Library) -> Prepared:
         data |= _segment(document, library, rendered)
         data["activities"], unknown = lessons.with_lessons(activities, library, context)
         faults += unknown
-        data["parts"] = _parts(html)
+        data["parts"] = [part.strip() for part in parts]
     elif document.kind == UNIT:
         data |= _unit(document)
     elif document.kind == BRIEF:
@@ -76,9 +75,17 @@ def _activity(fence: Fence) -> Activity:
     return parse(fence.kind, options.pop("id", ""), options, fence.body, fence.line)
 
 
-def _parts(html: str) -> list[str]:
-    """HTML and ids of activities in turn, beginning and ending with HTML."""
-    return [part.strip() for part in re.split(r'<div data-activity="([a-z0-9-]+)"></div>', html)]
+def _parts(rendered: Rendered, ids: Mapping[int, str]) -> list[str]:
+    """HTML and ids of activities in turn, beginning and ending with HTML; one that could not be read is a callout."""
+    parts = [""]
+    for part in rendered.parts:
+        if isinstance(part, str):
+            parts[-1] += part
+        elif part in ids:
+            parts += [ids[part], ""]
+        else:
+            parts[-1] += _UNREAD.format(line=rendered.outline.fences[part].line)
+    return parts
 
 
 def _segment(document: Document, library: Library, rendered: Rendered) -> dict[str, Any]:

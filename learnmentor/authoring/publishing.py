@@ -1,6 +1,5 @@
 """How prepared documents become rows: revisions, the rows that point at them, and outlines; lists go to their rooms."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from learnmentor.authoring.preparing import Prepared
 from learnmentor.authoring.programmes import keep_programmes
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.rules import digest_of
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates import services as certificates
 from learnmentor.courses.models import Page, Revision, Segment, Unit
@@ -29,11 +29,7 @@ _FAMILY_ORDER = {"core": 0, "optional": 1, "practice": 2}
 def digest(prepared: Prepared) -> str:
     """SHA-256 of the page that a document makes: it changes when something the document points at does."""
     data = {key: value for key, value in prepared.data.items() if key != "digest"}
-    return _sha256(prepared.html + json.dumps(data, sort_keys=True))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(prepared.html + json.dumps(data, sort_keys=True))
 
 
 def write(

@@ -1,6 +1,6 @@
 """Reads: what is in force, what file and product agreed on, what the published content offers, drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -236,11 +236,26 @@ def followed_programmes(db: Session) -> set[int]:
     return set(db.scalars(select(Enrolment.programme_id)))
 
 
-def drafts_with_authors(db: Session) -> list[tuple[Draft, str]]:
+@dataclass(frozen=True)
+class DraftListed:
+    """A draft without its text."""
+
+    public_id: str
+    author_id: int
+    path: str
+
+
+def drafts_with_authors(db: Session) -> list[tuple[DraftListed, str]]:
     """Everybody's drafts, each with its author's name."""
-    return [
-        (row[0], row[1]) for row in db.execute(select(Draft, Person.name).join(Person, Person.id == Draft.author_id))
-    ]
+    listed = select(Draft.public_id, Draft.author_id, Draft.path, Person.name)
+    rows = db.execute(listed.join(Person, Person.id == Draft.author_id).order_by(Draft.id))
+    return [(DraftListed(public_id, author_id, path), name) for public_id, author_id, path, name in rows]
+
+
+def texts_of_drafts(db: Session, paths: Collection[str]) -> dict[str, str]:
+    """The text of one draft of each path."""
+    first = select(func.min(Draft.id)).where(Draft.path.in_(paths)).group_by(Draft.path)
+    return dict(db.execute(select(Draft.path, Draft.source).where(Draft.id.in_(first))).all())
 
 
 def draft(db: Session, public_id: str) -> Draft | None:
@@ -252,11 +267,6 @@ def hold_draft(db: Session, draft: Draft) -> bool:
     """Hold a draft's row, as it is stored now, until the transaction ends; False when it is gone."""
     held = select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
     return db.scalar(held) is not None
-
-
-def drafts_of(db: Session, author_id: int) -> Sequence[Draft]:
-    """A trainer's drafts, newest first."""
-    return db.scalars(select(Draft).where(Draft.author_id == author_id).order_by(Draft.updated_at.desc())).all()
 
 
 def media_file(db: Session, sha256: str) -> MediaFile | None:

@@ -11,14 +11,9 @@ from learnmentor.accounts.rules import Actor, RoleName
 LONGEST_NOTE = 300  # characters of what is said with a revision
 
 
-def may_write(actor: Actor) -> bool:
-    """Trainers write; everybody else reads."""
-    return actor.has(RoleName.TRAINER)
-
-
 def may_open_draft(actor: Actor, *, author_id: int) -> bool:
-    """A draft is its author's until it is published."""
-    return may_write(actor) and actor.id == author_id
+    """Trainers write; a draft is its author's until it is published."""
+    return actor.has(RoleName.TRAINER) and actor.id == author_id
 
 
 def digest_of(text: str) -> str:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor.authoring import queries, rules
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, kind_of, read_document
 from learnmentor.authoring.library import address_of
-from learnmentor.authoring.models import Draft
-from learnmentor.authoring.queries import InForce
+from learnmentor.authoring.queries import DraftListed, InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.rules import OnDisk
 
@@ -30,7 +29,7 @@ class Item:
     number: int = 0
     published_at: datetime | None = None
     withdrawn: bool = False
-    mine: Draft | None = None
+    mine: DraftListed | None = None
     others: list[str] = field(default_factory=list)
     disk: OnDisk = OnDisk.ABSENT
 
@@ -51,11 +50,14 @@ class Group:
 
 def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> list[Group]:
     """Everything, in the order of the catalogue."""
-    items = {(item.kind, item.code): item for item in _published(db)}
+    in_force = queries.in_force(db)
+    items = {(item.kind, item.code): item for item in _published(db, in_force)}
     by_path = {item.path: item for item in items.values()}
-    _add_disk(db, items, by_path, disk)
-    for draft, name in queries.drafts_with_authors(db):
-        item = by_path.get(draft.path) or _added(items, by_path, SourceFile(draft.path, draft.source.encode()))
+    _add_disk(db, items, by_path, disk, in_force)
+    drafts = queries.drafts_with_authors(db)
+    texts = queries.texts_of_drafts(db, {draft.path for draft, _ in drafts} - by_path.keys())
+    for draft, name in drafts:
+        item = by_path.get(draft.path) or _added(items, by_path, SourceFile(draft.path, texts[draft.path].encode()))
         if item and draft.author_id == author_id:
             item.mine = draft
         elif item:
@@ -63,28 +65,32 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
     return _grouped(list(items.values()))
 
 
-def _published(db: Session) -> list[Item]:
+def _published(db: Session, in_force: Mapping[tuple[str, str], InForce]) -> list[Item]:
     titles = queries.titles(db)
     return [
         Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
-        for (kind, code), found in queries.in_force(db).items()
+        for (kind, code), found in in_force.items()
         if (kind, code) in titles
     ]
 
 
 def _add_disk(
-    db: Session, items: dict[tuple[str, str], Item], by_path: dict[str, Item], disk: Mapping[str, SourceFile]
+    db: Session,
+    items: dict[tuple[str, str], Item],
+    by_path: dict[str, Item],
+    disk: Mapping[str, SourceFile],
+    in_force: Mapping[tuple[str, str], InForce],
 ) -> None:
     agreed = {path: row.agreed_sha256 for path, row in queries.agreed(db).items()}
-    published: dict[str, InForce] = {found.path: found for found in queries.in_force(db).values()}
+    published = {found.path: found for found in in_force.values()}
     for path, file in disk.items():
         if kind_of(path) not in {*_IN_UNITS, *_GROUPS}:
             continue
-        in_force = published.get(path)
+        newest = published.get(path)
         item = by_path.get(path) or _added(items, by_path, file)
         if item:
             item.disk = rules.disk_state(
-                disk=file.sha256, published=in_force.sha256 if in_force else None, agreed=agreed.get(path)
+                disk=file.sha256, published=newest.sha256 if newest else None, agreed=agreed.get(path)
             )
 
 

@@ -31,7 +31,7 @@ class Revision(Base):
     kind: Mapped[str] = mapped_column(String(10))
     code: Mapped[str] = mapped_column(String(60))
     number: Mapped[int]
-    path: Mapped[str] = mapped_column(String(300))  # below content/, with forward slashes
+    path: Mapped[str] = mapped_column(String(300), index=True)  # below content/, with forward slashes
     source: Mapped[str] = mapped_column(Text)  # the file, to the byte (UTF-8)
     sha256: Mapped[str] = mapped_column(String(64))  # of the source
     html: Mapped[str] = mapped_column(Text)  # rendered and cleaned; activities are <div data-activity="id"></div>
@@ -138,10 +138,15 @@ class Enrolment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     followed_at: Mapped[datetime]
 
     programme: Mapped[Programme] = relationship(lazy="raise")
+
+
+def claim_place(person_id: int, segment_id: int) -> str:
+    """What a claim's sentence is sealed for."""
+    return f"claim:{person_id}:{segment_id}"
 
 
 class Study(Base):
@@ -165,7 +170,7 @@ class Study(Base):
     touched_at: Mapped[datetime]
     active_seconds: Mapped[int] = mapped_column(default=0)
     claimed_minutes: Mapped[int | None]  # offline study, declared
-    claim_sentence: Mapped[bytes | None]  # sealed; place "claim:<person_id>:<segment_id>"
+    claim_sentence: Mapped[bytes | None]  # sealed for `claim_place`
     completed_at: Mapped[datetime | None]
 
     segment: Mapped[Segment] = relationship(lazy="raise")

@@ -72,7 +72,6 @@ class StudyPlace:
     withdrawn: bool
     unit_code: str
     unit_title: str
-    unit_family: str
     outline: Sequence[Mapping[str, Any]]
     current: Version
     studied: Version | None  # None where it is the current one, or where nothing was begun
@@ -105,7 +104,7 @@ _segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__
 _PLACE = (
     select(
         _segment.id, _segment.code, _segment.title, _segment.position, _segment.withdrawn_at,
-        _unit.code.label("unit_code"), _unit.title.label("unit_title"), _unit.family, _unit.outline,
+        _unit.code.label("unit_code"), _unit.title.label("unit_title"), _unit.outline,
         _current.c.id.label("current_id"), _current.c.number.label("current_number"),
         cast(_current.c.data, Text).label("raw"),
         _study.revision_id, _study.active_seconds, _study.claimed_minutes, _study.completed_at,
@@ -142,7 +141,6 @@ def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
         withdrawn=row.withdrawn_at is not None,
         unit_code=row.unit_code,
         unit_title=row.unit_title,
-        unit_family=row.family,
         outline=row.outline,
         current=Version(row.current_id, row.current_number, row.raw),
         studied=Version(row.revision_id, row.studied_number, row.studied_raw) if own else None,
@@ -224,10 +222,21 @@ def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     return Ticking(segment_id, revision_id, completed_at is not None, clock)
 
 
-def changes_since(db: Session, code: str, *, number: int) -> list[Revision]:
+@dataclass(frozen=True)
+class Change:
+    """A revision as a list of them names it."""
+
+    number: int
+    published_at: datetime
+    change: str
+    note: str
+
+
+def changes_since(db: Session, code: str, *, number: int) -> list[Change]:
     """The revision of that number and every later one of the segment, oldest first."""
-    found = select(Revision).where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
-    return list(db.scalars(found.order_by(Revision.number)))
+    named = select(Revision.number, Revision.published_at, Revision.change, Revision.note)
+    found = named.where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
+    return [Change(*row) for row in db.execute(found.order_by(Revision.number))]
 
 
 # The catalogue and somebody's way through it

@@ -215,16 +215,6 @@ def part_of_day(at: datetime, zone: str) -> str:
     return "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
 
 
-def may_see(owner_id: int | None, person_id: int) -> bool:
-    """Published programmes belong to nobody and are everyone's; picked ones are their owner's alone."""
-    return owner_id is None or owner_id == person_id
-
-
-def may_edit(owner_id: int | None, person_id: int) -> bool:
-    """Only the person who picked a programme changes it."""
-    return owner_id == person_id
-
-
 @dataclass(frozen=True)
 class AchievedSegment:
     """A completed segment as awards and records need it."""

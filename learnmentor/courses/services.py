@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.courses import programmes, queries, rules
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock
+from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock, claim_place
 from learnmentor.secret_text import Vault
 
 
@@ -103,11 +103,6 @@ def claim(
         study.claim_sentence = vault.seal(sentence, place=claim_place(learner.id, segment.id))
         db.flush()
     return study
-
-
-def claim_place(person_id: int, segment_id: int) -> str:
-    """What a claim's sentence is bound to."""
-    return f"claim:{person_id}:{segment_id}"
 
 
 def complete(db: Session, *, study: Study, at: datetime) -> bool:

@@ -3,6 +3,8 @@
 Views of both rooms use it: courses shows the page, assessment takes the work. It has no routes.
 """
 
+import re
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -20,15 +22,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 
 from learnmentor import clock, completion
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import queries as assessment
 from learnmentor.assessment import quizzes
+from learnmentor.assessment.models import response_place
 from learnmentor.assessment.queries import ActivityState
 from learnmentor.assessment.rules import Activity, Body, Fields, State
-from learnmentor.assessment.services import opened, place
+from learnmentor.assessment.services import opened
 from learnmentor.assessment.shown import NO_WORK, Work
 from learnmentor.courses import queries, rules
 from learnmentor.courses.models import Segment
@@ -87,18 +91,16 @@ def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> di
 
 def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
     """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
-    token, browser, where = generate_csrf(), browser_key(), address(seen, version, _NAME)
-    html = {}
+    token, browser, html = str(escape(generate_csrf())), str(escape(browser_key())), {}
     for activity in version.data["activities"]:
         name = activity["id"]
         mine = work.get(name, NO_WORK)
         if _is_personal(activity, mine):
             html[name] = section(activity, mine)
             continue
-        alike = _alike(version.raw, mine.state)[name]
-        html[name] = (
-            alike.replace(_TOKEN, token).replace(_BROWSER, browser).replace(_ADDRESS, where.replace(_NAME, name))
-        )
+        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(address(seen, version, name)))}
+        parts = _alike(version.raw, mine.state)[name]
+        html[name] = "".join(own[part] if n % 2 else part for n, part in enumerate(parts))
     return html
 
 
@@ -109,16 +111,21 @@ def _is_personal(activity: Activity, work: Work) -> bool:
     return work.state is not None and activity["kind"] != "quiz"
 
 
-_TOKEN, _ADDRESS, _BROWSER, _NAME = "-=token=-", "-=address=-", "-=browser=-", "-name-"
+_TOKEN, _ADDRESS, _BROWSER = "token", "address", "browser"
 
 
 @lru_cache(maxsize=512)
-def _alike(raw: str, state: State | None) -> dict[str, str]:
-    shown, token = Work(state=state, address=_ADDRESS, browser=_BROWSER), generate_csrf()
-    activities = Version(0, 0, raw).data["activities"]
+def _alike(raw: str, state: State | None) -> dict[str, tuple[str, ...]]:
+    """Of each activity, HTML and the names of what is a person's own between it, in turn, HTML first and last.
+
+    It is cut at words that are made here, after the text was written, so no author can have written them.
+    """
+    slots = {secrets.token_hex(16): name for name in (_TOKEN, _ADDRESS, _BROWSER)}
+    token, where, browser = slots
+    shown, places = Work(state=state, address=where, browser=browser, token=token), re.compile(f"({'|'.join(slots)})")
     return {
-        activity["id"]: section(activity, shown).replace(token, _TOKEN)
-        for activity in activities
+        activity["id"]: tuple(slots.get(part, part) for part in places.split(section(activity, shown)))
+        for activity in Version(0, 0, raw).data["activities"]
         if state is None or activity["kind"] == "quiz"
     }
 
@@ -157,7 +164,7 @@ def _work(
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
         try:
-            body = opened(vault, known.body, place=place(current_learner().id, seen.id, name))
+            body = opened(vault, known.body, place=response_place(current_learner().id, seen.id, name))
         except UnreadableText:
             locked = True
     return Work(
@@ -165,6 +172,7 @@ def _work(
         body=body,
         address=address(seen, version, name),
         browser=browser_key(),
+        token=generate_csrf(),
         verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
         saved_at=known.updated_at if known else None,
         locked=locked,

@@ -11,6 +11,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
 from learnmentor.courses import changes, programmes, queries, rules, services
 from learnmentor.courses.forms import ClaimForm
+from learnmentor.courses.models import claim_place
 from learnmentor.courses.queries import StudyPlace
 from learnmentor.courses.study_page import found, onward, record, require_this_browser, sheet, side
 from learnmentor.courses.views import bp
@@ -123,7 +124,7 @@ def _claim(learner: Actor, seen: StudyPlace) -> dict[str, object]:
     if sealed is None:
         return {"sentence": None, "locked": False}
     try:
-        place = services.claim_place(learner.id, seen.id)
+        place = claim_place(learner.id, seen.id)
         return {"sentence": current_app.config["VAULT"].open(sealed, place=place), "locked": False}
     except UnreadableText:
         return {"sentence": None, "locked": True}
@@ -136,7 +137,7 @@ def changed(code: str) -> ResponseReturnValue:
     seen = or_404(found(code))
     require(seen.sitting.studied is not None)
     listed = queries.changes_since(db.session, seen.code, number=seen.sitting.studied or 1)
-    lines = changes.difference(listed[0].data, seen.current.data)
+    lines = changes.difference((seen.studied or seen.current).data, seen.current.data)
     return render_template("courses/changes.html", seen=seen, revisions=listed[1:], lines=lines, since=listed[0])
 
 

@@ -10,7 +10,7 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries
 from learnmentor.cpd.declaring import Declared, Standing, Working, digest, digest_of_lines, snapshot_of
-from learnmentor.cpd.models import CpdDeclaration
+from learnmentor.cpd.models import CpdDeclaration, declaration_place
 from learnmentor.cpd.rules import CpdYear, Target
 from learnmentor.secret_text import UnreadableText, Vault
 from learnmentor.zones import day_of
@@ -101,21 +101,17 @@ def _shown(vault: Vault, row: CpdDeclaration) -> Declared:
 
 def _sealed(vault: Vault, working: Working, *, public_id: str) -> bytes:
     kept = {"salt": working.salt, "explanation": working.explanation, "steps": list(working.steps)}
-    return vault.seal(kept, place=_place(public_id))
+    return vault.seal(kept, place=declaration_place(public_id))
 
 
 def _opened(vault: Vault, row: CpdDeclaration) -> Working | None:
     if row.working is None:
         return None
     try:
-        kept = vault.open(row.working, place=_place(row.public_id))
+        kept = vault.open(row.working, place=declaration_place(row.public_id))
     except UnreadableText:
         return None
     return Working(kept["salt"], kept["explanation"], tuple(kept["steps"]))
-
-
-def _place(public_id: str) -> str:
-    return f"declaration:{public_id}"
 
 
 def as_file(of: Declared) -> bytes:

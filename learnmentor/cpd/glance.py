@@ -121,7 +121,6 @@ class Pace:
 
     so_far: int | None  # None while the year is too young to tell
     needed: int | None  # None when nothing is missing, when there is no number, or when no time is left
-    weeks_left: int
 
     @property
     def keeping(self) -> bool:
@@ -137,7 +136,6 @@ def pace(year: CpdYear, *, counted: int, target: int | None, today: date) -> Pac
     return Pace(
         so_far=counted * A_WEEK // gone if gone >= _NOT_BEFORE else None,
         needed=-(-missing * A_WEEK // max(left, A_WEEK)) if missing and left else None,
-        weeks_left=-(-left // A_WEEK),
     )
 
 

@@ -62,7 +62,7 @@ class CpdEntry(Base):
     prose_digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     prose: Mapped["CpdProse | None"] = relationship(back_populates="entry", uselist=False, lazy="raise")
     files: Mapped[list["CpdFile"]] = relationship(back_populates="entry", order_by="CpdFile.id", lazy="raise")
@@ -84,7 +84,7 @@ class CpdProse(Base):
     __tablename__ = "cpd_prose"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), primary_key=True)
-    body: Mapped[bytes]  # prose.Prose, sealed for the place "cpd:<person_id>:<sequence>"
+    body: Mapped[bytes]  # prose.Prose, sealed by prose.seal
 
     entry: Mapped[CpdEntry] = relationship(back_populates="prose", lazy="raise")
 
@@ -101,7 +101,7 @@ class CpdFile(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    storage_key: Mapped[str] = mapped_column(String(64))
+    storage_key: Mapped[str] = mapped_column(String(64), index=True)
 
     entry: Mapped[CpdEntry] = relationship(back_populates="files", lazy="raise")
 
@@ -133,14 +133,24 @@ class CpdProfile(Base):
     updated_at: Mapped[datetime]
 
 
+def circumstances_place(person_id: int) -> str:
+    """What posts and absences are sealed for."""
+    return f"circumstances:{person_id}"
+
+
 class CpdCircumstances(Base):
     """Posts and absences from which a share is worked out: somebody's own affair, sealed."""
 
     __tablename__ = "cpd_circumstances"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    body: Mapped[bytes]  # owed.Circumstances, sealed for the place "circumstances:<person_id>"
+    body: Mapped[bytes]  # owed.Circumstances, sealed for `circumstances_place`
     updated_at: Mapped[datetime]
+
+
+def declaration_place(public_id: str) -> str:
+    """What the working of a declaration is sealed for."""
+    return f"declaration:{public_id}"
 
 
 class CpdDeclaration(Base):
@@ -156,7 +166,7 @@ class CpdDeclaration(Base):
     number: Mapped[int]  # 1, 2, 3 … of the year
     snapshot: Mapped[dict[str, Any]]  # dates, target, totals, ledger head; no name, no prose
     snapshot_sha256: Mapped[str] = mapped_column(String(64), index=True)
-    working: Mapped[bytes | None]  # declaring.Working, sealed for "declaration:<public_id>"; erasure takes it
+    working: Mapped[bytes | None]  # declaring.Working, sealed for `declaration_place`; erasure takes it
     declared_at: Mapped[datetime]
 
 

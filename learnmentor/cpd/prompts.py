@@ -116,8 +116,10 @@ def _due_after(weeks: int, at: datetime) -> ColumnElement[bool]:
 def _without_impact(db: Session, vault: Vault, *, person_id: int, at: datetime) -> Iterator[Asked]:
     """What is due and stands without a word on its impact: corrected ones as they are now, no withdrawn ones."""
     due = select(CpdEntry).where(CpdEntry.person_id == person_id, _due(at)).order_by(CpdEntry.on, CpdEntry.sequence)
-    for first in db.scalars(due).all():
-        newest = queries.versions(db, first)[-1]
+    logged = db.scalars(due).all()
+    standing = queries.newest_versions(db, person_id=person_id, sequences=[first.sequence for first in logged])
+    for first in logged:
+        newest = standing[first.sequence]
         prose = queries.prose_of(vault, newest)
         if newest.kind != Kind.WITHDRAWAL and prose is not None and not prose.impact:
             weeks = max(weeks for weeks in WEEKS if first.created_at <= at - timedelta(weeks=weeks))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, case, extract, false, func, or_, select, text
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
@@ -263,6 +263,22 @@ def versions(db: Session, entry: CpdEntry) -> list[CpdEntry]:
     return list(db.scalars(found.options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))))
 
 
+def newest_versions(db: Session, *, person_id: int, sequences: Collection[int]) -> dict[int, CpdEntry]:
+    """The line in force of each of a person's entries, with its prose, by the sequence asked for: in two statements."""
+    mine = CpdEntry.person_id == person_id
+    pairs = select(CpdEntry.supersedes, CpdEntry.sequence).where(mine, CpdEntry.supersedes.is_not(None))
+    replaced_by: dict[int, int] = {before: after for before, after in db.execute(pairs) if before is not None}
+    newest = {}
+    for sequence in sequences:
+        last = sequence
+        while last in replaced_by:
+            last = replaced_by[last]
+        newest[sequence] = last
+    found = select(CpdEntry).where(mine, CpdEntry.sequence.in_(newest.values())).options(joinedload(CpdEntry.prose))
+    lines = {line.sequence: line for line in db.scalars(found)}
+    return {sequence: lines[last] for sequence, last in newest.items()}
+
+
 def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
     """A file of one of the person's own entries."""
     return db.scalar(
@@ -287,22 +303,26 @@ def opened(vault: Vault, sealed: bytes | None, *, person_id: int, sequence: int)
 
 def files_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[KeptFile]:
     """The files of the entries in force."""
-    found = db.scalars(select(CpdFile).join(CpdFile.entry).where(_in_year(person_id, year), _in_force()))
-    return [file.kept for file in found]
+    named = (CpdFile.name, CpdFile.media_type, CpdFile.size, CpdFile.sha256, CpdFile.storage_key)
+    return [
+        KeptFile(*row)
+        for row in db.execute(select(*named).join(CpdFile.entry).where(_in_year(person_id, year), _in_force()))
+    ]
 
 
 @dataclass(frozen=True)
 class Weight:
-    """How much a year's pack has to carry."""
+    """How much the packs of some years have to carry."""
 
     lines: int
     file_bytes: int
 
 
-def weight_of_year(db: Session, *, person_id: int, year: CpdYear) -> Weight:
-    """Lines of a year and the bytes of their files, in one statement."""
-    lines = select(func.count()).select_from(CpdEntry).where(_in_year(person_id, year)).scalar_subquery()
-    size = select(func.sum(CpdFile.size)).join(CpdFile.entry).where(_in_year(person_id, year)).scalar_subquery()
+def weight_of_years(db: Session, *, person_id: int, years: Collection[CpdYear]) -> Weight:
+    """Lines of these years and the bytes of their files, in one statement."""
+    of_them = or_(false(), *(_in_year(person_id, year) for year in years))
+    lines = select(func.count()).select_from(CpdEntry).where(of_them).scalar_subquery()
+    size = select(func.sum(CpdFile.size)).join(CpdFile.entry).where(of_them).scalar_subquery()
     row = db.execute(select(lines, size)).one()
     return Weight(int(row[0]), int(row[1] or 0))
 

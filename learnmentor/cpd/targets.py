@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd import owed
-from learnmentor.cpd.models import CpdCircumstances, CpdProfile
+from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.cpd.rules import CpdYear, Target
 from learnmentor.secret_text import UnreadableText, Vault
@@ -47,7 +47,7 @@ def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
     if sealed is None:
         return Terms(profile)
     try:
-        return Terms(profile, _from_json(vault.open(sealed, place=_place(person_id))))
+        return Terms(profile, _from_json(vault.open(sealed, place=circumstances_place(person_id))))
     except UnreadableText:
         return Terms(profile, readable=False)
 
@@ -115,13 +115,9 @@ def keep_circumstances(
         db.flush()
         return
     row = row or CpdCircumstances(person_id=person_id)
-    row.body, row.updated_at = vault.seal(_to_json(circumstances), place=_place(person_id)), at
+    row.body, row.updated_at = vault.seal(_to_json(circumstances), place=circumstances_place(person_id)), at
     db.add(row)
     db.flush()
-
-
-def _place(person_id: int) -> str:
-    return f"circumstances:{person_id}"
 
 
 def _to_json(circumstances: Circumstances) -> dict[str, Any]:

@@ -109,11 +109,11 @@ def all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKep
     return sorted({**empty, **kept}.values(), key=lambda each: each.year, reverse=True)
 
 
-def awarded_in(year: CpdYear) -> list[Certificate]:
-    """What the person who asks was awarded in a year and can still show."""
+def awarded_in(*years: CpdYear) -> list[Certificate]:
+    """What the person who asks was awarded in these years and can still show."""
     zone = current_app.config["TIME_ZONE"]
     mine = certificates.to_show(db.session, current_learner().id)
-    return [each for each in mine if year.contains(day_of(each.issued_at, zone))]
+    return [each for each in mine if any(year.contains(day_of(each.issued_at, zone)) for year in years)]
 
 
 def year_or_404(label: str | None, profile: Profile) -> CpdYear:

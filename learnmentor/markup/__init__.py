@@ -1,8 +1,8 @@
 """An author's Markdown as safe HTML: the only user of markdown, bleach and nh3.
 
-Everything is cleaned after rendering, always. What authors may not write themselves (placeholders of activities, frames
-of tables, marks of task lists) is put in after that. Slow work for publishing and preview; a learner's page reads the
-result.
+Everything is cleaned after rendering, always. What authors may not write themselves (links to sources, frames of
+tables, boxes of task lists) is put in after that, where marks stand that only we can write; at its activities the
+text is cut. Slow work for publishing and preview; a learner's page reads the result.
 """
 
 import re
@@ -13,26 +13,27 @@ from html import escape, unescape
 from learnmentor.markup.cleaning import cleaned
 from learnmentor.markup.context import Context, Target
 from learnmentor.markup.elsewhere import as_elsewhere
-from learnmentor.markup.outline import ANSWER_MARKS, CITATION, MARK, MARK_END, Fault, Outline, cited, outline
+from learnmentor.markup.marks import MARK, MARK_END
+from learnmentor.markup.outline import ANSWER_MARKS, CITATION, Fault, Outline, cited, outline
 from learnmentor.markup.typography import TAG, typeset, typographic
-from learnmentor.markup.writing import Written, writers
+from learnmentor.markup.writing import DONE, Written, writers
 
-__all__ = ["Context", "Fault", "Outline", "Rendered", "Target", "placeholder", "render", "render_inner", "typographic"]
+__all__ = ["Context", "Fault", "Outline", "Rendered", "Target", "render", "render_inner", "typographic"]
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """Safe HTML (activity n of the outline stands as `placeholder(n)`), sections, and what must be mended."""
+    """Safe HTML cut at its activities, sections, and what must be mended."""
 
-    html: str
+    parts: tuple[str | int, ...]  # HTML and numbers of the outline's fences in turn; HTML first and last
     outline: Outline
     sections: tuple[tuple[str, str], ...]  # (id, words) of each heading of the second rank
     faults: tuple[Fault, ...]
 
-
-def placeholder(number: int) -> str:
-    """What stands for an activity in the HTML until its id is known."""
-    return f"<p>{MARK}activity{number}{MARK_END}</p>"
+    @property
+    def html(self) -> str:
+        """The text without its activities."""
+        return "".join(part for part in self.parts if isinstance(part, str))
 
 
 def render(source: str, context: Context) -> Rendered:
@@ -40,7 +41,18 @@ def render(source: str, context: Context) -> Rendered:
     found = outline(source, kinds=context.kinds, first_line=context.first_line)
     written = writers.document(found, context)
     html, leaks = _without_leaks(_furnished(_safe(written, context)), source, context)
-    return Rendered(html, found, written.sections, (*found.faults, *leaks))
+    parts = found.marks.split(html, "activity")
+    lost = [
+        Fault(
+            "fence",
+            fence.line,
+            f"The {fence.kind} stands inside something that does not show it, such as a comment.",
+            "Move it out: an activity stands on its own.",
+        )
+        for number, fence in enumerate(found.fences)
+        if parts.count(number) != 1
+    ]
+    return Rendered(parts, found, written.sections, (*found.faults, *leaks, *lost))
 
 
 def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
@@ -53,7 +65,7 @@ def render_inner(source: str, context: Context, *, inline: bool = False) -> str:
         text = "\n".join(as_elsewhere(text.split("\n")))
         return _furnished(_safe(writers.inner(text, context), context))
     # A mark before the text keeps "1. May" a text; a list cannot stand in a label.
-    html = _safe(writers.inner(MARK + " ".join(text.split()), context), context).replace(MARK, "")
+    html = _safe(writers.inner(MARK + " ".join(text.split()), context), context).replace(MARK, "", 1)
     return typeset(html.strip().removeprefix("<p>").removesuffix("</p>"))
 
 
@@ -85,28 +97,24 @@ def _cites(parts: list[tuple[str, str]], context: Context) -> str:
 # what is put in after cleaning
 
 _BARE = re.compile(r'<a href="(https?://[^"]*)">\1</a>')
-_CITE = re.compile(f"{MARK}cite(\\d+){MARK_END}")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
 
 
 def _safe(written: Written, context: Context) -> str:
-    """Cleaned, with the links to sources where citations stood."""
+    """Cleaned, with the links to sources where citations stood, and boxes where tasks begin."""
+    html = written.marks.exchanged(cleaned(written.html), "cite", lambda n: _cites(written.cites[n], context))
+    return written.marks.exchanged(html, "task", _box)
 
-    def links(found: re.Match[str]) -> str:
-        number = int(found[1])
-        return _cites(written.cites[number], context) if number < len(written.cites) else ""
 
-    return _CITE.sub(links, cleaned(written.html))
+def _box(number: int) -> str:
+    name, more = ("done", " tasks__mark--done") if number == DONE else ("to do", "")
+    return f'<span class="tasks__mark{more}" role="img" aria-label="{name}"></span>'
 
 
 def _furnished(html: str) -> str:
     labels: Counter[str] = Counter()
     html = _TABLE.sub(lambda found: _framed(found, labels), html)
-    html = html.replace(
-        '<span class="task-done">', '<span class="tasks__mark tasks__mark--done" role="img" aria-label="done">'
-    )
-    html = html.replace('<span class="task-todo">', '<span class="tasks__mark" role="img" aria-label="to do">')
     html = html.replace(
         '<div class="tabbed-set tabbed-alternate">', '<div class="tabbed-set" role="group" aria-label="Choose one">'
     )

@@ -92,8 +92,6 @@ CLASSES = frozenset(
         "tabbed-content",
         "tabbed-labels",
         "tabbed-set",
-        "task-done",
-        "task-todo",
         "tasks",
     }
 )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from learnmentor.markup.marks import Marks
+
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -72,6 +74,7 @@ class Outline:
     """All that was found. `text` is for Markdown: activities and media heads are marks in it."""
 
     text: str = ""
+    marks: Marks = field(default_factory=Marks)
     fences: list[Fence] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from learnmentor.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
 from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
 from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
+from learnmentor.markup.marks import MARK, MARK_END
 from learnmentor.markup.openings import ASIDES, BLOCK_REMEDY, BLOCKS, MEDIA_KEYS, bare_opening, nearly_a_block
 
 __all__ = [
@@ -20,8 +21,6 @@ __all__ = [
     "BLOCKS",
     "CITATION",
     "CODE_SPAN",
-    "MARK",
-    "MARK_END",
     "REFERENCE",
     "Block",
     "Fault",
@@ -34,7 +33,6 @@ __all__ = [
     "seems_a_citation",
 ]
 
-MARK, MARK_END = "\ue000", "\ue001"  # around what we put into a text; taken out of what authors write
 _PLAIN_CODE = {"", "text", "txt"}
 
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
@@ -167,7 +165,7 @@ class _Reader:
                 "Move it out: an activity stands on its own.",
             )
             return
-        self.out += ["", f"{MARK}activity{len(self.found.fences)}{MARK_END}", ""]
+        self.out += ["", self.found.marks.mark("activity", len(self.found.fences)), ""]
         self.found.fences.append(fence)
 
     def _mistyped(self, number: int, info: str) -> None:

@@ -17,7 +17,8 @@ from pymdownx.blocks.tab import TabExtension
 
 from learnmentor.markup.blocks import Blocks
 from learnmentor.markup.context import Context, Target
-from learnmentor.markup.outline import CITATION, MARK, MARK_END, REFERENCE, Outline, cited
+from learnmentor.markup.marks import Marks
+from learnmentor.markup.outline import CITATION, REFERENCE, Outline, cited
 
 
 class _Citation(InlineProcessor):
@@ -29,7 +30,7 @@ class _Citation(InlineProcessor):
         if parts is None:
             return None, None, None
         md.cites.append(parts)
-        return f"{MARK}cite{len(md.cites) - 1}{MARK_END}", m.start(0), m.end(0)
+        return md.marks.mark("cite", len(md.cites) - 1), m.start(0), m.end(0)
 
 
 class _Reference(InlineProcessor):
@@ -94,10 +95,8 @@ class _Tasks(Treeprocessor):
                 if not (found := self._MARK.match(holder.text or "")):
                     continue
                 items.set("class", "tasks")
-                mark = Element("span", {"class": "task-todo" if found[1] == " " else "task-done"})
-                mark.tail = " " + (holder.text or "")[found.end() :]
-                holder.text = ""
-                holder.insert(0, mark)
+                mark = self.md.marks.mark("task", TODO if found[1] == " " else DONE)  # type: ignore[attr-defined]
+                holder.text = mark + " " + (holder.text or "")[found.end() :]
 
 
 class _Ours(Extension):
@@ -112,7 +111,7 @@ class _Ours(Extension):
 
 
 Cites = list[list[tuple[str, str]]]
-_CITE = re.compile(f"{MARK}cite\\d+{MARK_END}")
+TODO, DONE = 0, 1  # numbers of the marks of tasks
 _BETWEEN_BLOCKS = re.compile(
     r"(</?(?:p|ul|ol|li|dl|dt|dd|div|table|thead|tbody|tr|td|th|blockquote|section|details|summary|figure|h[2-6])\b[^>]*>)\n+(?=<)"
 )
@@ -120,9 +119,10 @@ _BETWEEN_BLOCKS = re.compile(
 
 @dataclass(frozen=True)
 class Written:
-    """Raw HTML, in which citation number n stands as a mark; what was cited; the sections as (id, words)."""
+    """Raw HTML, in which citations, tasks and activities stand as marks; what was cited; sections as (id, words)."""
 
     html: str
+    marks: Marks
     cites: Cites
     sections: tuple[tuple[str, str], ...] = ()
 
@@ -168,9 +168,8 @@ class Writers(threading.local):
         plain = ["tables", "def_list", "sane_lists"]
         options = {"tables": {"use_align_attribute": True}}
         self._prefix: str = ""
-        self._toc = TocExtension(
-            marker="", slugify=lambda words, separator: self._prefix + (slugify(_CITE.sub("", words), separator) or "x")
-        )
+        self._marks = Marks()
+        self._toc = TocExtension(marker="", slugify=self._slug)
 
         def document(*more: str) -> Markdown:
             blocks = [_Ours(), Blocks(), TabExtension(alternate_style=True), self._toc]
@@ -184,27 +183,30 @@ class Writers(threading.local):
 
     def document(self, found: Outline, context: Context) -> Written:
         """A whole text."""
-        self._prefix = context.heading_prefix
+        self._prefix, self._marks = context.heading_prefix, found.marks
         md: Any = self._documents.for_text(found.text)
         md.outline = found
-        html, cites = self._write(md, found.text, context)
+        html, marks, cites = self._write(md, found.text, context, found.marks)
         sections = tuple(
-            (token["id"], _CITE.sub("", unescape(token["name"])).strip())
+            (token["id"], marks.without(unescape(token["name"])).strip())
             for token in _flat(md.toc_tokens)
             if token["level"] == 2
         )
-        return Written(html, cites, sections)
+        return Written(html, marks, cites, sections)
 
     def inner(self, text: str, context: Context) -> Written:
         """A text inside an activity."""
-        return Written(*self._write(self._inners.for_text(text), text, context))
+        return Written(*self._write(self._inners.for_text(text), text, context, Marks()))
+
+    def _slug(self, words: str, separator: str) -> str:
+        return self._prefix + (slugify(self._marks.without(words), separator) or "x")
 
     @staticmethod
-    def _write(md: Any, text: str, context: Context) -> tuple[str, Cites]:
+    def _write(md: Any, text: str, context: Context, marks: Marks) -> tuple[str, Marks, Cites]:
         md.reset()
-        md.context, md.cites = context, []
+        md.context, md.marks, md.cites = context, marks, []
         html = md.convert(text)
-        return _BETWEEN_BLOCKS.sub(r"\1", html), md.cites
+        return _BETWEEN_BLOCKS.sub(r"\1", html), marks, md.cites
 
 
 def _flat(tokens: list[Any]) -> list[Any]:

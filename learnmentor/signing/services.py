@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.secret_text import UnreadableText, Vault
 from learnmentor.signing import jose, queries
-from learnmentor.signing.models import SigningKey
+from learnmentor.signing.models import SigningKey, key_place
 from learnmentor.signing.signer import Signer
 
 
@@ -28,7 +28,7 @@ def signer(db: Session, vault: Vault, *, base_url: str) -> Signer:
     if key is None or key.private is None:
         raise NoKey("No signing key was made yet. Run: learnmentor db upgrade")
     try:
-        private = vault.open(key.private, place=_place(key.kid))
+        private = vault.open(key.private, place=key_place(key.kid))
     except UnreadableText:
         raise NoKey("The signing key cannot be opened with LEARNMENTOR_TEXT_KEYS.") from None
     return Signer(queries.public_half(key), base_url, private)
@@ -82,11 +82,7 @@ def revoke(db: Session, vault: Vault, key: SigningKey, *, reason: str, at: datet
 
 def _make(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
     kid, public, private = jose.new_key()
-    made = SigningKey(kid=kid, public=public, private=vault.seal(private, place=_place(kid)), created_at=at)
+    made = SigningKey(kid=kid, public=public, private=vault.seal(private, place=key_place(kid)), created_at=at)
     db.add(made)
     db.flush()
     return made
-
-
-def _place(kid: str) -> str:
-    return f"signing-key:{kid}"

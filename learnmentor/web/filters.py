@@ -1,11 +1,10 @@
-"""How quantities and moments read on a page. Local time exists only here."""
+"""How quantities and moments read on a page and in a document. Local time exists only here; Flask does not."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from flask import Flask
 
 
 def hours(minutes: int | None) -> str:
@@ -47,8 +46,8 @@ def short_date(value: date | datetime) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def init_app(app: Flask, zone: str) -> None:
-    """Give templates the filters for quantities, and those for days and moments in the installation's zone."""
+def for_templates(zone: str) -> dict[str, Callable[..., str]]:
+    """The filters of templates: for quantities, and for days and moments in the installation's zone."""
     local_zone = ZoneInfo(zone)
 
     def local(value: Any) -> Any:
@@ -56,14 +55,14 @@ def init_app(app: Flask, zone: str) -> None:
             return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(local_zone)
         return value
 
-    app.jinja_env.filters.update(
-        hours=hours,
-        decimal_hours=decimal_hours,
-        file_size=file_size,
-        plural=plural,
-        date=lambda value: long_date(local(value)),
-        month_of_iso=lambda value: f"{date.fromisoformat(value):%B %Y}",
-        iso_date=lambda value: long_date(date.fromisoformat(value)),
-        short_date=lambda value: short_date(local(value)),
-        datetime=lambda value: f"{long_date(local(value))} at {local(value):%H:%M}",
-    )
+    return {
+        "hours": hours,
+        "decimal_hours": decimal_hours,
+        "file_size": file_size,
+        "plural": plural,
+        "date": lambda value: long_date(local(value)),
+        "month_of_iso": lambda value: f"{date.fromisoformat(value):%B %Y}",
+        "iso_date": lambda value: long_date(date.fromisoformat(value)),
+        "short_date": lambda value: short_date(local(value)),
+        "datetime": lambda value: f"{long_date(local(value))} at {local(value):%H:%M}",
+    }

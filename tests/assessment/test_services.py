@@ -15,7 +15,7 @@ from learnmentor import completion
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment import queries, services
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.assessment.reminders import remind
 from learnmentor.assessment.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
 from learnmentor.assessment.services import Saved
@@ -48,7 +48,7 @@ def save(
     assert segment
     if seen is None:
         stored = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity)
-        place = services.place(learner.id, segment.id, activity)
+        place = response_place(learner.id, segment.id, activity)
         seen = seen_mark(services.opened(VAULT, stored.body, place=place)) if stored else ""
     return services.save(
         db, VAULT, learner=learner, segment=segment, revision=study.queries.revision(db, segment.revision_id),
@@ -83,7 +83,7 @@ def test_a_body_is_sealed_and_opens_only_in_its_place(db: Session, learner: Acto
     row = kept(db, learner, "first-mentor")
     assert row.body
     assert b"department" not in row.body
-    place = services.place(learner.id, row.segment_id, "first-mentor")
+    place = response_place(learner.id, row.segment_id, "first-mentor")
     assert services.opened(VAULT, row.body, place=place) == {"text": WRITTEN["text"][0]}
 
 
@@ -109,7 +109,7 @@ def test_what_is_too_long_leaves_what_was_kept(db: Session, learner: Actor) -> N
     saved = save(db, learner, "first-mentor", {"text": ["word " * 9000]}, finish=False)
     assert saved.problems
     row = kept(db, learner, "first-mentor")
-    body = services.opened(VAULT, row.body, place=services.place(learner.id, row.segment_id, "first-mentor"))
+    body = services.opened(VAULT, row.body, place=response_place(learner.id, row.segment_id, "first-mentor"))
     assert body["text"] == WRITTEN["text"][0]
 
 
@@ -157,7 +157,7 @@ def test_an_unknown_activity_is_said_to_be_unknown(db: Session, learner: Actor) 
 def text_of(db: Session, learner: Actor, activity: str = "first-mentor") -> str:
     """The reflection as stored."""
     row = kept(db, learner, activity)
-    place = services.place(learner.id, row.segment_id, activity)
+    place = response_place(learner.id, row.segment_id, activity)
     return str(services.opened(VAULT, row.body, place=place)["text"])
 
 

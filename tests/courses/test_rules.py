@@ -230,11 +230,3 @@ def test_neighbours_stop_at_the_ends_of_a_unit() -> None:
     assert rules.neighbours(["a", "b", "c"], "a") == (None, "b")
     assert rules.neighbours(["a", "b", "c"], "c") == ("b", None)
     assert rules.neighbours(["a"], "gone") == (None, None)
-
-
-def test_nobody_sees_or_changes_the_programme_that_somebody_picked() -> None:
-    assert rules.may_see(None, 1)
-    assert rules.may_see(1, 1)
-    assert not rules.may_see(2, 1)
-    assert rules.may_edit(1, 1)
-    assert not rules.may_edit(None, 1)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.courses import programmes, queries, rules, services
-from learnmentor.courses.models import Enrolment, ProgrammeItem, Segment, Study, StudyClock
+from learnmentor.courses.models import Enrolment, ProgrammeItem, Segment, Study, StudyClock, claim_place
 from learnmentor.secret_text import Vault
 from tests import factories
 from tests.assessment.test_services import actor
@@ -102,7 +102,7 @@ def test_a_claim_is_sealed_and_a_new_one_takes_its_place_until_the_segment_is_fi
     assert study.claimed_minutes == 20
     assert study.claim_sentence
     assert b"bus" not in study.claim_sentence
-    assert VAULT.open(study.claim_sentence, place=services.claim_place(learner.id, segment.id)) == "On the bus home."
+    assert VAULT.open(study.claim_sentence, place=claim_place(learner.id, segment.id)) == "On the bus home."
     services.complete(db, study=study, at=AT)
     later = services.claim(db, VAULT, learner=learner, segment=segment, minutes=90, sentence="Much more.", at=AT)
     assert later.claimed_minutes == 20

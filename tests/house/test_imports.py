@@ -1,23 +1,44 @@
-"""Imports go down: by kind inside and across rooms, by feature from room to room."""
+"""Imports go down: by kind inside and across rooms, by feature from room to room. No module is outside the rules.
+
+Each rule is a function of the whole tree, so that a tree with an offence in it shows that the rule finds it.
+"""
 
 import sys
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 
-from tests.house.tree import ROOMS, Import, Module, faults, modules
+import pytest
+
+from tests.house.tree import ROOMS, Import, Module, faults, modules, with_planted
+
+Tree = Mapping[str, Module]
 
 KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "views": 4, "cli": 4}
+# A module named after its idea is pure and stands with the rules, unless it is named here.
+IDEAS = {
+    "models": ("certificates.handing_out", "certificates.issuer", "certificates.pdf", "certificates.transcript",
+               "cpd.ledger"),
+    "queries": ("authoring.programmes", "authoring.shelf", "certificates.checking", "certificates.ladder",
+                "certificates.presented", "courses.programmes", "cpd.again", "cpd.declarations", "cpd.evidence_pdf",
+                "cpd.pack", "cpd.pack_check", "cpd.packing", "cpd.spreadsheet", "cpd.targets"),
+    "services": ("assessment.reminders", "authoring.drafting", "authoring.publishing", "certificates.editions",
+                 "certificates.late", "certificates.renewal", "certificates.renewing", "cpd.ledger_check",
+                 "cpd.long_packs", "cpd.prompts", "cpd.transfer", "jobs.worker"),
+}  # fmt: skip
+STANDS_WITH = {f"learnmentor.{name}": kind for kind, names in IDEAS.items() for name in names}
+
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
-MAY_IMPORT_FLASK = {"learnmentor.app", "learnmentor.db", "learnmentor.accounts.sign_in", "learnmentor.server"}
+FRONT_DOOR = {
+    f"learnmentor{name}" for name in ("", ".__main__", ".app", ".cli", ".demo", ".server")
+}  # may know everything
 STORIES = {"learnmentor.completion", "learnmentor.takeout", "learnmentor.own_data", "learnmentor.leaving"}
-ABOVE_THE_ROOMS = {"learnmentor.app", "learnmentor.cli", "learnmentor.demo", *STORIES}
-PURE_CORRIDOR = {
-    "learnmentor.zones",
-    "learnmentor.db",
-    "learnmentor.files",
-    "learnmentor.sealed_files",
-    "learnmentor.secret_text",
-    "learnmentor.typesetting",
+GROUND = {
+    f"learnmentor.{name}"
+    for name in ("clock", "config", "db", "files", "sealed_files", "secret_text", "typesetting", "zones")
 }
+GATE = "learnmentor.db"  # knows Flask, so that nobody who needs the database has to
+WORDS = "learnmentor.web.filters"  # how hours and dates read: a document says them as the pages do
+NOT_FOR_STORIES = {"learnmentor.clock", "learnmentor.config"}  # time and settings are passed in
+FLASK_ANYWHERE = {"learnmentor.accounts.sign_in", GATE}
 # One place each for what may have to be exchanged some day.
 KEPT_TO = {
     "flask_login": "learnmentor.accounts.sign_in",
@@ -34,6 +55,19 @@ KEPT_TO = {
 }
 
 
+def part(module: Module) -> str | None:
+    """Which part of the house a module is of; None: none that a rule judges."""
+    if module.room:
+        return "room"
+    if module.name in STORIES:
+        return "story"
+    for known, name in ((FRONT_DOOR, "front door"), (GROUND, "ground")):
+        if module.name in known:
+            return name
+    second = module.name.split(".")[1]
+    return second if second in {"web", "markup", "migrations"} else None
+
+
 def kind(module: Module) -> str:
     """The furniture that a module is, or "idea" for one named after its idea, such as certificates/pdf.py.
 
@@ -46,168 +80,309 @@ def kind(module: Module) -> str:
     return module.stem if module.stem in KINDS else "idea"
 
 
-@cache
-def rank(name: str) -> int:
-    """How high a module stands; one named after an idea stands as high as the highest thing that it imports."""
-    module = modules()[name]
-    if (known := KINDS.get(kind(module))) is not None:
-        return known
-    inside = [
-        rank(found.module) for found in module.imports if found.module in modules() and modules()[found.module].room
-    ]
-    needs_a_database = any(found.module.split(".")[0] == "sqlalchemy" for found in module.imports)
-    return max([0, *inside, KINDS["models"] if needs_a_database else 0])
+def height(module: Module) -> int:
+    """How high a module of a room stands."""
+    known = kind(module)
+    return KINDS[STANDS_WITH.get(module.name, "rules") if known == "idea" else known]
 
 
-def rooms_modules() -> list[tuple[Module, Import]]:
-    """Each import of each module that lies in a room."""
-    return [(module, found) for module in modules().values() if module.room for found in module.imports]
+def imports(tree: Tree, *parts: str) -> Iterator[tuple[Module, Import]]:
+    """Each import of each module of these parts of the house; of all of them by default."""
+    return ((module, i) for module in tree.values() if not parts or part(module) in parts for i in module.imports)
 
 
-def test_a_room_s_files_import_downwards_only() -> None:
-    found = [
+def in_a_room(tree: Tree, name: str) -> bool:
+    """Whether an import is of a module that lies in a room."""
+    return name in tree and tree[name].room is not None
+
+
+# The rules: what breaks them, place by place
+
+
+def unjudged(tree: Tree) -> list[str]:
+    """Modules that belong to no part of the house, so that no rule would look at them."""
+    return [module.at(1) for module in tree.values() if part(module) is None]
+
+
+def upwards(tree: Tree) -> list[str]:
+    """A room's file that imports what stands higher."""
+    return [
         f"{module.at(i.line)}: {kind(module)} imports {i.module}"
-        for module, i in rooms_modules()
-        if i.module in modules() and modules()[i.module].room and rank(i.module) > rank(module.name)
+        for module, i in imports(tree, "room")
+        if in_a_room(tree, i.module) and height(tree[i.module]) > height(module)
     ]
-    faults(
-        found,
-        "views and cli import forms and services, they queries, they models, they rules. Move this further down:",
-    )
 
 
-def test_forms_do_not_reach_for_the_database() -> None:
-    found = [
+def misplaced_ideas(tree: Tree) -> list[str]:
+    """Ideas that do not stand where IDEAS says: as high as the highest that they import, and no higher."""
+    found = []
+    for module in tree.values():
+        if not module.room or kind(module) != "idea":
+            continue
+        highest = max((height(tree[i.module]) for i in module.imports if in_a_room(tree, i.module)), default=0)
+        asks = any(i.module.split(".")[0] == "sqlalchemy" for i in module.imports)
+        if (needed := max(highest, KINDS["models"] if asks else 0)) != height(module):
+            found.append(f"{module.at(1)}: stands with the {_named(height(module))}, imports {_named(needed)}")
+    gone = [f"IDEAS names {name}, which is not there" for name in STANDS_WITH if name not in tree]
+    return found + gone
+
+
+def _named(height: int) -> str:
+    return next(name for name, known in KINDS.items() if known == height)
+
+
+def curious_forms(tree: Tree) -> list[str]:
+    """Forms that reach for the database."""
+    return [
         f"{module.at(i.line)}: {i.module}"
-        for module, i in rooms_modules()
+        for module, i in imports(tree, "room")
         if kind(module) == "forms"
-        and i.module in modules()
-        and modules()[i.module].room
-        and rank(i.module) > KINDS["rules"]
-        and kind(modules()[i.module]) != "forms"
+        and (i.module.split(".")[0] == "sqlalchemy" or i.module == GATE or in_a_room(tree, i.module))
+        and not (in_a_room(tree, i.module) and (height(tree[i.module]) == 0 or kind(tree[i.module]) == "forms"))
     ]
-    faults(
-        found, "A form knows shape and wording. Pass what it checks against to its constructor instead of importing:"
-    )
 
 
-def test_rules_need_only_the_standard_library_and_other_rules() -> None:
-    found = [
+def impure_rules(tree: Tree) -> list[str]:
+    """Rules that need more than the standard library and other pure modules of rooms."""
+    return [
         f"{module.at(i.line)}: {i.module}"
-        for module, i in rooms_modules()
+        for module, i in imports(tree, "room")
         if kind(module) == "rules"
         and i.module.split(".")[0] not in sys.stdlib_module_names
-        and not (i.module in modules() and modules()[i.module].room and rank(i.module) == KINDS["rules"])
+        and not (in_a_room(tree, i.module) and height(tree[i.module]) == 0)
     ]
-    faults(
-        found,
-        "A rule is a decision about values that are passed in. Take the value as an argument instead of importing:",
-    )
 
 
-def test_domain_files_import_only_rooms_before_theirs() -> None:
-    found = [
+def later_rooms(tree: Tree) -> list[str]:
+    """Domain files that import a room after theirs."""
+    return [
         f"{module.at(i.line)}: {module.room} imports {i.module}"
-        for module, i in rooms_modules()
+        for module, i in imports(tree, "room")
         if kind(module) not in {"views", "cli"}
-        and i.module in modules()
-        and (other := modules()[i.module].room)
+        and i.module in tree
+        and (other := tree[i.module].room)
         and ROOMS.index(other) > ROOMS.index(module.room or "")
     ]
-    faults(
-        found,
-        f"The order is {' ← '.join(ROOMS)}. Call from the later room, completion.py or a view:",
-    )
 
 
-def test_only_the_corridor_views_and_commands_import_flask() -> None:
-    found = [
-        f"{module.at(i.line)}: {i.module}"
-        for module in modules().values()
-        for i in module.imports
-        if i.module.split(".")[0] in FLASK
-        and not module.name.startswith("learnmentor.web")
-        and module.name not in MAY_IMPORT_FLASK | {"learnmentor.cli"}
-        and kind(module) not in {"views", "cli"}
-        and not (kind(module) == "forms" and i.module.startswith(("wtforms", "werkzeug")))
-    ]
-    faults(
-        found, "Domain files know nothing of Flask. Take what is needed from the request in the view and pass it in:"
-    )
-
-
-def test_a_library_that_may_be_exchanged_is_known_in_one_place() -> None:
-    found = [
-        f"{module.at(i.line)}: {i.module} belongs to {KEPT_TO[library]}"
-        for module in modules().values()
-        for i in module.imports
-        if (library := i.module.split(".")[0]) in KEPT_TO and not module.name.startswith(KEPT_TO[library])
-    ]
-    faults(found, "Ask the module that knows the library instead of importing it a second time:")
-
-
-def test_domain_files_are_given_the_session_the_time_and_the_settings() -> None:
-    # web.filters holds how hours and dates read; a document such as certificates/pdf.py says them as the pages do.
+def ways_to_flask(tree: Tree) -> list[str]:
+    """Modules that must not know Flask and reach it, by whatever way; the gate's own knowledge is nobody else's."""
     found = []
-    for module, i in rooms_modules():
+    for module in tree.values():
+        if part(module) in {"web", "front door"} or kind(module) in {"views", "cli"} or module.name in FLASK_ANYWHERE:
+            continue
+        allowed = {"wtforms", "werkzeug"} if kind(module) == "forms" else set()
+        if way := _way(tree, module, FLASK - allowed):
+            found.append(f"{module.at(1)}: {' → '.join(way)}")
+    return found
+
+
+def _way(tree: Tree, start: Module, libraries: set[str]) -> list[str] | None:
+    """The first way from a module to one of the libraries. A form may know the web's forms, which know Flask."""
+    waiting, seen = [[start.name]], {start.name, GATE}
+    while waiting:
+        way = waiting.pop(0)
+        for i in tree[way[-1]].imports:
+            if i.module.split(".")[0] in libraries:
+                return [*way, i.module]
+            if kind(start) == "forms" and i.module == "learnmentor.web.forms":
+                continue
+            if i.module in tree and i.module not in seen:
+                seen.add(i.module)
+                waiting.append([*way, i.module])
+    return None
+
+
+def second_homes(tree: Tree) -> list[str]:
+    """Libraries that may be exchanged some day, imported outside their one place."""
+    return [
+        f"{module.at(i.line)}: {i.module} belongs to {home}"
+        for module, i in imports(tree)
+        if (home := KEPT_TO.get(i.module.split(".")[0])) and not f"{module.name}.".startswith(f"{home}.")
+    ]
+
+
+def reached_for(tree: Tree) -> list[str]:
+    """Domain files that reach for the session, the time, the settings or the web instead of being given them."""
+    found = []
+    for module, i in imports(tree, "room"):
         if kind(module) in {"views", "cli", "forms"}:
             continue
-        request_bound = i.module == "learnmentor.db" and {"db", "database"} & set(i.names)
-        web = i.module.startswith("learnmentor.web") and not (
-            kind(module) == "idea" and i.module == "learnmentor.web.filters"
-        )
-        reached_for = web or i.module in {"learnmentor.clock", "learnmentor.config", "learnmentor.app"}
-        if request_bound or reached_for:
+        request_bound = i.module == GATE and {"db", "database"} & set(i.names)
+        web = i.module.startswith("learnmentor.web") and not (kind(module) == "idea" and i.module == WORDS)
+        if request_bound or web or i.module in {*NOT_FOR_STORIES, *FRONT_DOOR}:
             found.append(f"{module.at(i.line)}: {i.module} {', '.join(i.names)}".rstrip())
-    faults(
-        found,
-        "Session, time, settings and wording are arguments of domain functions. Pass them in from the view:",
-    )
+    return found
 
 
-def test_the_corridor_knows_no_room() -> None:
-    found = [
+def knowing_corridor(tree: Tree) -> list[str]:
+    """Ground, markup and web that know a room, a story or a part above theirs."""
+    may_know = {"ground": {"ground"}, "markup": {"markup"}, "web": {"web", "ground"}}
+    return [
         f"{module.at(i.line)}: {i.module}"
-        for module in modules().values()
-        if not module.room
-        and module.name not in ABOVE_THE_ROOMS
-        and not module.name.startswith("learnmentor.migrations")
-        for i in module.imports
-        if i.module in modules() and modules()[i.module].room
+        for module, i in imports(tree, *may_know)
+        if i.module in tree and part(tree[i.module]) not in may_know[part(module) or ""]
     ]
-    faults(
-        found,
-        "web and the modules beside it serve every room and know none. Pass in what differs, or move this to a room:",
-    )
 
 
-def test_stories_stand_above_the_services_and_below_the_views() -> None:
-    above = [
+def loud_history(tree: Tree) -> list[str]:
+    """Migrations that ask today's product; only the one file that compares tables knows the rooms' models."""
+    allowed = {"learnmentor.db", "learnmentor.migrations"}
+    return [
         f"{module.at(i.line)}: {i.module}"
-        for module in modules().values()
-        for i in module.imports
-        if i.module in STORIES and module.name not in STORIES and kind(module) not in {"views", "cli"}
+        for module, i in imports(tree, "migrations")
+        if i.module in tree
+        and i.module not in allowed
+        and not (module.name == "learnmentor.migrations.env" and kind(tree[i.module]) == "models")
     ]
-    faults(above, "A story such as completion.py goes through every room; only views and commands call it:")
-    below = [
+
+
+def told_stories(tree: Tree) -> list[str]:
+    """Stories called from below the views."""
+    return [
         f"{module.at(i.line)}: {i.module}"
-        for module in modules().values()
-        if module.name in STORIES
-        for i in module.imports
-        if i.module in modules()
+        for module, i in imports(tree)
+        if i.module in STORIES and part(module) not in {"story", "front door"} and kind(module) not in {"views", "cli"}
+    ]
+
+
+def proud_stories(tree: Tree) -> list[str]:
+    """Stories that import anything but rules, queries, services, each other and the ground."""
+    ground = GROUND - NOT_FOR_STORIES
+    return [
+        f"{module.at(i.line)}: {i.module}"
+        for module, i in imports(tree, "story")
+        if i.module in tree
+        and i.module not in ground | STORIES
         and not (
-            modules()[i.module].room and rank(i.module) <= KINDS["services"] and kind(modules()[i.module]) != "forms"
+            in_a_room(tree, i.module)
+            and height(tree[i.module]) <= KINDS["services"]
+            and kind(tree[i.module]) != "forms"
         )
-        and i.module not in PURE_CORRIDOR | STORIES
     ]
-    faults(below, "A story is called by views with everything it needs; it imports rules, queries and services alone:")
 
 
-def test_no_import_hides_inside_a_function() -> None:
-    found = [
+def circles(tree: Tree) -> list[str]:
+    """Modules that import themselves by way of others."""
+    return [f"{module.at(1)}: in a circle" for module in tree.values() if module.name in _below(tree, module.name)]
+
+
+def _below(tree: Tree, name: str) -> set[str]:
+    waiting, seen = [name], set[str]()
+    while waiting:
+        new = {i.module for i in tree[waiting.pop()].imports if i.module in tree} - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def hidden(tree: Tree) -> list[str]:
+    """Imports inside a function."""
+    return [
         f"{module.at(i.line)}: {i.module} in {i.function}()"
-        for module in modules().values()
-        for i in module.imports
+        for module, i in imports(tree)
         if i.function and (module.name, i.function) != ("learnmentor.app", "create_app")
     ]
-    faults(found, "An import inside a function hides a cycle. Import at the top, or move the shared part further down:")
+
+
+RULES: dict[Callable[[Tree], list[str]], str] = {
+    unjudged: "Say in tests/house/test_imports.py which part of the house this is (GROUND, STORIES, FRONT_DOOR):",
+    upwards: "views and cli import forms and services, they queries, they models, they rules. Move this further down:",
+    misplaced_ideas: "An idea is pure. Keep the database out of it, or say in IDEAS with what it stands:",
+    curious_forms: "A form knows shape and wording. Pass what it checks against to its constructor:",
+    impure_rules: "A rule is a decision about values that are passed in. Take the value as an argument:",
+    later_rooms: f"The order is {' ← '.join(ROOMS)}. Call from the later room, a story or a view:",
+    ways_to_flask: "Domain files know nothing of Flask, by no way. Take what is needed in the view and pass it in:",
+    second_homes: "Ask the module that knows the library instead of importing it a second time:",
+    reached_for: "Session, time, settings and wording are arguments of domain functions. Pass them in from the view:",
+    knowing_corridor: "The corridor serves every room and knows none. Pass in what differs, or move this to a room:",
+    loud_history: "A migration says what the tables were on its day. Spell out what it needs:",
+    told_stories: "A story such as completion.py goes through every room; only views and commands call it:",
+    proud_stories: "A story is given everything it needs; it imports rules, queries and services alone:",
+    circles: "Two modules that import each other are one, or share a third further down:",
+    hidden: "An import inside a function hides a circle. Import at the top, or move the shared part further down:",
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_no_module_breaks_the_rule(rule: Callable[[Tree], list[str]]) -> None:
+    faults(rule(modules()), RULES[rule])
+
+
+PLANTED: list[tuple[Callable[[Tree], list[str]], str, str]] = [
+    (unjudged, "learnmentor.helpers", ""),
+    (unjudged, "learnmentor.reports.figures", ""),
+    (upwards, "learnmentor.cpd.rules", "from learnmentor.cpd.models import CpdEntry"),
+    (upwards, "learnmentor.cpd.models", "from learnmentor.cpd import queries"),
+    (upwards, "learnmentor.cpd.queries", "import learnmentor.cpd.services"),
+    (upwards, "learnmentor.cpd.services", "from learnmentor.cpd.views import bp"),
+    (upwards, "learnmentor.cpd.owed", "from learnmentor.cpd.queries import entries"),
+    (upwards, "learnmentor.cpd.targets", "from learnmentor.cpd.services import log_activity"),
+    (upwards, "learnmentor.cpd.new_idea", "from learnmentor.cpd.views import bp"),
+    (misplaced_ideas, "learnmentor.cpd.new_idea", "from sqlalchemy import select"),
+    (misplaced_ideas, "learnmentor.cpd.new_idea", "from learnmentor.cpd.models import CpdEntry"),
+    (misplaced_ideas, "learnmentor.cpd.targets", "import json"),
+    (curious_forms, "learnmentor.cpd.forms", "from learnmentor.cpd.queries import entries"),
+    (curious_forms, "learnmentor.cpd.pack_forms", "from sqlalchemy import select"),
+    (curious_forms, "learnmentor.cpd.fields", "from learnmentor.db import db"),
+    (impure_rules, "learnmentor.cpd.rules", "import yaml"),
+    (impure_rules, "learnmentor.cpd.rules", "from learnmentor.secret_text import Vault"),
+    (later_rooms, "learnmentor.accounts.services", "from learnmentor.cpd import services"),
+    (later_rooms, "learnmentor.jobs.new_idea", "from learnmentor.accounts import rules"),
+    (ways_to_flask, "learnmentor.cpd.chain", "from flask import request"),
+    (ways_to_flask, "learnmentor.cpd.chain", "import learnmentor.web.access"),
+    (ways_to_flask, "learnmentor.cpd.rules", "from learnmentor.web.held import Held"),
+    (ways_to_flask, "learnmentor.cpd.forms", "from flask import session"),
+    (ways_to_flask, "learnmentor.markup.context", "import werkzeug"),
+    (ways_to_flask, "learnmentor.completion", "from learnmentor.accounts.sign_in import current_learner"),
+    (ways_to_flask, "learnmentor.files", "from flask import current_app"),
+    (second_homes, "learnmentor.cpd.rules", "import nh3"),
+    (second_homes, "learnmentor.markupsafety", "import bleach"),
+    (reached_for, "learnmentor.cpd.services", "from learnmentor.db import db"),
+    (reached_for, "learnmentor.cpd.services", "from learnmentor import clock"),
+    (reached_for, "learnmentor.cpd.owed", "from learnmentor.config import Settings"),
+    (reached_for, "learnmentor.cpd.services", "from learnmentor.web.filters import hours"),
+    (reached_for, "learnmentor.cpd.owed", "from learnmentor.web import labels"),
+    (knowing_corridor, "learnmentor.files", "from learnmentor.cpd.models import CpdFile"),
+    (knowing_corridor, "learnmentor.web.new_part", "from learnmentor.accounts import rules"),
+    (knowing_corridor, "learnmentor.web.new_part", "from learnmentor import completion"),
+    (knowing_corridor, "learnmentor.markup.context", "from learnmentor.web.filters import hours"),
+    (knowing_corridor, "learnmentor.zones", "from learnmentor.web import filters"),
+    (loud_history, "learnmentor.migrations.versions.0099_new", "from learnmentor.cpd.models import CpdEntry"),
+    (loud_history, "learnmentor.migrations.env", "from learnmentor.cpd.services import log_activity"),
+    (told_stories, "learnmentor.cpd.services", "from learnmentor import completion"),
+    (told_stories, "learnmentor.cpd.new_idea", "from learnmentor.takeout import Maker"),
+    (told_stories, "learnmentor.files", "import learnmentor.leaving"),
+    (proud_stories, "learnmentor.completion", "from learnmentor.cpd.views import bp"),
+    (proud_stories, "learnmentor.leaving", "from learnmentor import clock"),
+    (proud_stories, "learnmentor.own_data", "from learnmentor.web.filters import hours"),
+    (circles, "learnmentor.cpd.rules", "from learnmentor.cpd import owed"),
+    (circles, "learnmentor.cpd.new_idea", "import learnmentor.cpd.new_idea"),
+    (hidden, "learnmentor.cpd.rules", "def late():\n    import json"),
+    (hidden, "learnmentor.app", "def other():\n    from learnmentor import server"),
+    (hidden, "learnmentor.cpd.services", "class Late:\n    def late(self):\n        from learnmentor.cpd import chain"),
+]
+
+
+@pytest.mark.parametrize(("rule", "name", "source"), PLANTED)
+def test_an_offence_is_found(rule: Callable[[Tree], list[str]], name: str, source: str) -> None:
+    found = rule(with_planted({name: source}))
+    assert any(f"{name.replace('.', '/')}.py" in each for each in found), found
+
+
+def test_every_rule_was_shown_to_find_something() -> None:
+    assert {rule for rule, _, _ in PLANTED} == set(RULES)
+
+
+def test_a_way_to_flask_is_found_at_any_distance() -> None:
+    far = {
+        "learnmentor.cpd.rules": "from learnmentor.cpd import near",
+        "learnmentor.cpd.near": "from learnmentor.cpd import nearer",
+        "learnmentor.cpd.nearer": "from learnmentor.web import access",
+    }
+    found = ways_to_flask(with_planted(far))
+    assert any("cpd/rules.py" in each and each.endswith("learnmentor.web.access → flask") for each in found), found
+
+
+def test_the_database_is_no_way_to_flask() -> None:
+    assert ways_to_flask(with_planted({"learnmentor.cpd.models": "from learnmentor.db import Base"})) == []

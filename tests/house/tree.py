@@ -1,7 +1,7 @@
 """The repository as the house tests see it: its files, and what each module of the product imports."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,7 +72,19 @@ def files(*folders: str, suffix: str = "") -> Iterator[Path]:
 def modules() -> dict[str, Module]:
     """Every module of the product by its dotted name."""
     paths = {_dotted(path): path for path in files("learnmentor", suffix=".py")}
-    return {name: Module(name, path, tuple(_imports(path, frozenset(paths)))) for name, path in paths.items()}
+    return {
+        name: Module(name, path, tuple(_walk(parsed(path), frozenset(paths), None))) for name, path in paths.items()
+    }
+
+
+def with_planted(sources: Mapping[str, str]) -> dict[str, Module]:
+    """The product with modules that are not there, or not so: an offence for a rule to find."""
+    known = frozenset(modules()) | frozenset(sources)
+    planted = {
+        name: Module(name, ROOT / f"{name.replace('.', '/')}.py", tuple(_walk(ast.parse(text), known, None)))
+        for name, text in sources.items()
+    }
+    return {**modules(), **planted}
 
 
 def faults(found: list[str], remedy: str) -> None:
@@ -88,10 +100,6 @@ def parsed(path: Path) -> ast.Module:
 
 def _dotted(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-def _imports(path: Path, known: frozenset[str]) -> Iterator[Import]:
-    yield from _walk(parsed(path), known, None)
 
 
 def _walk(node: ast.AST, known: frozenset[str], function: str | None) -> Iterator[Import]:

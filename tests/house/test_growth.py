@@ -1,0 +1,185 @@
+"""A page asks the database as many things of a full house as of one with one of each, and finds them by an index."""
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, event, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Invitation, Role
+from learnmentor.accounts.rules import RoleName
+from learnmentor.authoring.models import Draft, MediaFile
+from learnmentor.certificates import services as certificates
+from learnmentor.courses import services as courses
+from learnmentor.courses.models import Page, Segment
+from learnmentor.cpd import services as cpd
+from learnmentor.cpd.long_packs import Wanted
+from learnmentor.cpd.models import CpdPack, CpdPrompt
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.db import database
+from learnmentor.jobs.models import OutgoingMail
+from learnmentor.signing import services as signing
+from tests import factories
+from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
+from tests.house.routes import READING, Route
+from tests.house.test_access import allowed, visit
+from tests.house.tree import faults
+
+MORE = 20
+AS_LONG_AS_IT_IS = {"certificates.issued_zip"}  # made while it is sent
+GROWING = {
+    "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "invitation", "job", "outgoing_mail",
+    "password_reset", "person", "programme", "programme_item", "response", "revision", "role", "sign_up", "study",
+    "study_clock",
+}  # fmt: skip
+READ_WHOLE = {
+    ("accounts.people", "invitation"): "the newest fifty, by their key",
+    ("jobs.mail", "outgoing_mail"): "the newest, by their key",
+    ("certificates.issued", "certificate"): "says how many there are in all",
+}
+Asked = tuple[str, Any]
+
+
+def asked(app: Flask, route: Route, world: World) -> list[Asked]:
+    """What the database is asked for a page, by whoever may see most of it."""
+    persona = next((name for name in ("amina", "ben", "grace") if name in allowed(route)), min(allowed(route)))
+    sent: list[Asked] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            sent.append((statement, parameters))
+
+    event.listen(world.engine, "before_cursor_execute", note)
+    try:
+        visit(route, world.browsers[persona], world)
+    finally:
+        event.remove(world.engine, "before_cursor_execute", note)
+    return sent
+
+
+def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
+    """Twenty more of everything that a page may list."""
+    amina, ben, grace = (_actor(db, people[name]) for name in ("amina", "ben", "grace"))
+    _people(db, grace.id)
+    _course(db, ben.id, people["hana"].id)
+    _studies(db, amina)
+    _ledger(app, db, amina)
+    for number in range(MORE):
+        signing.rotate(db, app.config["VAULT"], at=NOW + timedelta(days=number)) if number < 2 else None
+        db.add(OutgoingMail(to_address="a@example.org", subject="A letter", body="Words.", created_at=NOW))
+    db.flush()
+
+
+def _people(db: Session, by_id: int) -> None:
+    for number in range(MORE):
+        made = factories.person(db, name=f"Person {number}", roles=(RoleName.TRAINER, RoleName.ASSESSOR))
+        db.add(Role(person_id=made.id, name=RoleName.COORDINATOR, starts_on=date(2026, 1, 1), ends_on=date(2026, 2, 1)))
+        db.add(
+            Invitation(token_sha256=f"{number:064}", email=f"new{number}@example.org", created_at=NOW,
+                       expires_at=NOW + timedelta(days=9), invited_by_id=by_id)
+        )  # fmt: skip
+
+
+def _course(db: Session, ben: int, hana: int) -> None:
+    for number in range(MORE):
+        code = f"C{number + 10}"
+        factories.unit(db, code, segments=2, activities=ACTIVITIES)
+        for kind, name in (("case", f"K{number + 10}"), ("form", f"F{number + 10}"), ("brief", code)):
+            data = {"title": name, "summary": "", "versions": [], "criteria": [], "decision": ""}
+            made = factories.revision(db, kind=kind, code=name, data=data)
+            db.add(Page(kind=kind, code=name, title=name, summary="", revision_id=made.id))
+        for author in (ben, hana):
+            path = f"test/{code}-S1.md"
+            db.add(Draft(public_id=f"d{author}-{code}", author_id=author, path=path, source="# x", updated_at=NOW))
+        sha = f"{number:064}"
+        db.add(MediaFile(path=f"units/{code}/media/a.svg", sha256=sha, media_type="image/svg+xml", size=1))
+    first = db.scalars(select(Segment).where(Segment.code == "C1-S1")).one()
+    data = db.get_one(factories.Revision, first.revision_id).data
+    for number in range(3, MORE):
+        made = factories.revision(db, kind="segment", code="C1-S1", number=number, change="major", data=data)
+        first.revision_id = made.id
+    rule = {**AWARD, "totals": {"credits": 0, "hours": 1}}
+    awards = [{**rule, "id": f"MORE-{n}", "components": [{"units": [f"C{n + 10}"], "hours": 1}]} for n in range(MORE)]
+    certificates.publish_awards(db, [AWARD, *awards], at=NOW)
+
+
+def _studies(db: Session, amina: factories.Person) -> None:
+    for number, segment in enumerate(db.scalars(select(Segment).where(Segment.code.startswith("C1_-")))):
+        study = courses.begin(db, learner=amina, segment=segment, at=NOW + timedelta(minutes=number))
+        study.active_seconds = 20 * 60
+        study.completed_at = NOW if number % 3 else None
+    db.flush()
+    certificates.issue_due(db, person_id=amina.id, at=NOW, zone="Europe/London", issuer="LearnMentor")
+    codes = list(db.scalars(select(Segment.code)))
+    for number in range(MORE):
+        made = courses.pick(
+            db,
+            owner=amina,
+            title=f"Mine {number}",
+            segment_codes=codes[: number + 2],
+            at=NOW,
+            public_id=f"mine{number}",
+        )
+        courses.follow(db, learner=amina, programme_id=made.id, at=NOW + timedelta(minutes=number))
+
+
+def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:
+    vault, store = app.config["VAULT"], app.config["FILES"]
+    for number in range(MORE):
+        kept = cpd.keep_files(store, [(f"notes{number}.txt", "text/plain", io.BytesIO(b"notes %d" % number))])
+        entry, _ = cpd.log_activity(
+            db,
+            vault,
+            learner=amina,
+            prose=Prose(reflection="Mine."),
+            files=kept,
+            source=f"form:more{number}",
+            at=NOW,
+            activity=Activity(date(2026, 10 - number % 2, 1 + number), EntryType.READING, "A paper", "", 30),
+        )
+        db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))
+        old = Activity(date(2005 + number, 11, 3), EntryType.READING, "Long ago", "", 30)
+        cpd.log_activity(
+            db, vault, learner=amina, prose=Prose(), files=[], source=f"form:o{number}", at=NOW, activity=old
+        )
+    wanted = Wanted((CpdYear(2026),))
+    db.add_all(
+        CpdPack(public_id=f"more{number}", person_id=amina.id, contents=wanted.as_data(), name="a.zip",
+                state="ready", done_bytes=3, total_bytes=3, asked_at=NOW, expires_at=NOW + timedelta(days=7))
+        for number in range(MORE)
+    )  # fmt: skip
+    db.flush()
+
+
+def scans(connection: Connection, statement: str, parameters: Any) -> set[str]:
+    """The tables that SQLite would read from the first row to the last, as the statement names them."""
+    plan = connection.exec_driver_sql(f"explain query plan {statement}", parameters)
+    return {step[3].split()[1] for step in plan if step[3].startswith("SCAN") and "INDEX" not in step[3]}
+
+
+def test_a_full_house_costs_a_page_no_more_statements_and_no_table_from_end_to_end(house: House, world: World) -> None:
+    routes = [route for route in READING if route.endpoint not in AS_LONG_AS_IT_IS]
+    before = {route: asked(house.app, route, world) for route in routes}
+    with house.app.app_context(), database().transaction() as db:
+        fill(house.app, db, {name: db.merge(person) for name, person in house.people.items()})
+    again, whole = [], []
+    for route in routes:
+        after = asked(house.app, route, world)
+        if len(after) > len(before[route]):
+            most = max(set(after), key=after.count)
+            again.append(f"{route}: {len(before[route])} → {len(after)} ({after.count(most)} times {most[0][:160]!r})")
+        with world.engine.connect() as connection:
+            read = {table for each in after for table in scans(connection, *each)} & GROWING
+        whole += [f"{route}: {table}" for table in read if (route.endpoint, table) not in READ_WHOLE]
+    faults(again, "Ask for all of a list at once (selectinload, joins, one statement for all ids):")
+    faults(whole, "Give the column that is looked up an index, in the model and in a migration:")
+
+
+def test_reading_a_table_from_end_to_end_is_seen(house: House) -> None:
+    with house.app.app_context(), database().engine.connect() as connection:
+        assert scans(connection, "select name from person where printed_name = ?", ("Amina",)) == {"person"}
+        assert scans(connection, "select name from person where email = ?", ("a@example.org",)) == set()

@@ -1,0 +1,66 @@
+"""What is looked up by another column than a key finds an index, on both databases."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, event, select, text
+from sqlalchemy.orm import Session
+
+from learnmentor import leaving
+from learnmentor.accounts.models import Invitation, SignUp
+from learnmentor.authoring import queries as authoring
+from learnmentor.cpd import prompts
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.jobs.models import OutgoingMail
+from tests.cpd.ledger import NOW
+
+Asked = list[tuple[str, Any]]
+
+
+def asked(db: Session, call: Callable[[Session], object]) -> Asked:
+    """The statements that a call sends, with what is filled in."""
+    found: Asked = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
+        found.append((statement, parameters))
+
+    event.listen(db.get_bind(), "before_cursor_execute", note)
+    try:
+        call(db)
+    finally:
+        event.remove(db.get_bind(), "before_cursor_execute", note)
+    return found
+
+
+def plan(connection: Connection, statement: str, parameters: Any) -> str:
+    """How the database would find the rows, if there were many."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("set local enable_seqscan = off"))
+    word = "explain query plan" if connection.dialect.name == "sqlite" else "explain"
+    return "\n".join(str(row) for row in connection.exec_driver_sql(f"{word} {statement}", parameters))
+
+
+LOOKED_UP = {
+    "ix_revision_path": lambda db: authoring.published_from(db, "units/C1/1-a.md"),
+    "ix_cpd_entry_created_at": lambda db: db.scalars(
+        select(CpdEntry.person_id).where(prompts._due(NOW)).distinct()
+    ).all(),
+    "ix_cpd_file_storage_key": lambda db: leaving._still_used(db, ["a" * 64]),
+    "ix_media_file_sha256": lambda db: leaving._still_used(db, ["a" * 64]),
+    "ix_invitation_email": lambda db: db.execute(delete(Invitation).where(Invitation.email == "a@example.org")),
+    "ix_sign_up_email": lambda db: db.execute(delete(SignUp).where(SignUp.email == "a@example.org")),
+    "ix_outgoing_mail_to_address": lambda db: db.execute(
+        delete(OutgoingMail).where(OutgoingMail.to_address == "a@example.org")
+    ),
+    "ix_enrolment_programme_id": lambda db: db.execute(
+        text("select id from enrolment where programme_id = 1")  # what deleting a programme asks, row by row
+    ),
+}
+
+
+@pytest.mark.parametrize("index", LOOKED_UP)
+def test_a_look_up_uses_its_index(db: Session, index: str) -> None:
+    sent = asked(db, LOOKED_UP[index])
+    plans = [plan(db.connection(), *each) for each in sent]
+    assert any(index in found for found in plans), plans
