@@ -1,6 +1,5 @@
 """`learnmentor users`: accounts from the command line, such as the first administrator's."""
 
-import secrets
 import sys
 from datetime import date, timedelta
 
@@ -8,7 +7,7 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, leaving
+from learnmentor import clock, leaving, randomness
 from learnmentor.accounts import passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
@@ -44,7 +43,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
     with database().transaction() as db:
         try:
             person = services.open_account(
-                db, email=email, name=name, password_hash=kept, public_id=secrets.token_urlsafe(12), at=clock.now()
+                db, email=email, name=name, password_hash=kept, public_id=randomness.public_id(), at=clock.now()
             )
         except services.AddressTaken:
             raise click.ClickException(
@@ -93,7 +92,7 @@ def end_role(*, email: str, role: str) -> None:
 def password_link(*, email: str) -> None:
     """Print a link with which EMAIL can choose a new password, for places without mail."""
     settings: Settings = current_app.config["SETTINGS"]
-    token = secrets.token_urlsafe(32)
+    token = randomness.token()
     with database().transaction() as db:
         services.keep_reset(db, _person(db, email), token_sha256=digest(token), at=clock.now())
     click.echo(f"{settings.base_url}/password-reset/{token}")
@@ -128,7 +127,7 @@ def _refuse(fault: str | None) -> None:
 
 
 def _made_password() -> str:
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(randomness.letters(4, of=_LETTERS) for _ in range(4))
 
 
 def _today() -> date:

@@ -1,7 +1,6 @@
 """Coming in and going out: sign-in, sign-up, invitations."""
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -19,7 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock
+from learnmentor import clock, randomness
 from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.letters import Sender
@@ -82,7 +81,7 @@ def _let_in(found: Credentials, password: str, *, at: datetime) -> Person | None
     """Whose password this is. No lock is held while it is hashed."""
     if not passwords.matches(password, found.password_hash):
         return None
-    person = services.come_in(db.session, found, public_id=secrets.token_urlsafe(12), at=at)
+    person = services.come_in(db.session, found, public_id=randomness.public_id(), at=at)
     if person is not None and passwords.outdated(person.password_hash):
         services.renew_hash(db.session, person, password_hash=passwords.hashed(password))
     return person
@@ -198,7 +197,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     form = _account_form(found)
     if not form.accepted():
         return _invitation_page(form, found, 422)
-    kept, public_id = passwords.hashed(form.text("password")), secrets.token_urlsafe(12)
+    kept, public_id = passwords.hashed(form.text("password")), randomness.public_id()
     try:
         person = services.accept(
             db.session, found, name=form.text("name"), password_hash=kept, public_id=public_id, at=at, today=today()
@@ -250,7 +249,7 @@ def tried_at(door: throttle.Door, email: str) -> throttle.Tried:
 
 def new_link(endpoint: str) -> tuple[str, str]:
     """A fresh token: what is kept of it, and the address that carries it."""
-    token = secrets.token_urlsafe(32)
+    token = randomness.token()
     return digest(token), settings().base_url + url_for(endpoint, token=token)
 
 

@@ -1,8 +1,8 @@
 """Security headers on every answer, and a request id that logs and error pages share."""
 
-import secrets
-
 from flask import Flask, Response, g, request
+
+from learnmentor import randomness
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -19,7 +19,7 @@ _ALWAYS = {
 def request_id() -> str:
     """The id of the request being answered."""
     if "request_id" not in g:
-        g.request_id = secrets.token_hex(8)
+        g.request_id = randomness.salt(8).hex()
     found: str = g.request_id
     return found
 
