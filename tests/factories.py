@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Person, Role
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts import queries
+from learnmentor.accounts.models import Person, Role, SignIn
+from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
 from learnmentor.courses.models import Revision, Segment, Unit
+from learnmentor.db import database
 
 _number = count(1)
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -38,6 +41,27 @@ def person(
     db.add_all(Role(person_id=made.id, name=role, starts_on=date(2026, 1, 1)) for role in roles)
     db.flush()
     return made
+
+
+def actor(db: Session, of: Person, *, on: date) -> Actor:
+    """Somebody as rules see them."""
+    held = [RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, of.id)]
+    return Actor(of.id, of.public_id, of.name, of.printed_name, roles_in_force(held, on=on))
+
+
+def sign_in(app: Flask, person: Person) -> str:
+    """The token of a browser in which somebody is signed in, however far a test lets time move on."""
+    n = next(_number)
+    with app.app_context():
+        store = database()
+    with store.transaction() as db:
+        db.add(
+            SignIn(
+                public_id=f"device{n:08}", token_sha256=digest(f"token{n}"), person_id=person.id, remembered=False,
+                device="Firefox on Windows", begun_at=LONG_AGO, used_at=datetime(2100, 1, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    return f"token{n}"
 
 
 def revision(

@@ -11,7 +11,6 @@ from learnmentor import clock, leaving, randomness
 from learnmentor.accounts import passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.accounts.views import digest
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.typesetting import missing_characters
@@ -94,7 +93,7 @@ def password_link(*, email: str) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     token = randomness.token()
     with database().transaction() as db:
-        services.keep_reset(db, _person(db, email), token_sha256=digest(token), at=clock.now())
+        services.keep_reset(db, _person(db, email), token_sha256=rules.digest(token), at=clock.now())
     click.echo(f"{settings.base_url}/password-reset/{token}")
 
 
