@@ -35,6 +35,14 @@ class Vault:
         """Decrypt what `seal` made for `place`; raises `UnreadableText`."""
         return json.loads(self.open_bytes(sealed, place=place))
 
+    def opens(self, sealed: bytes, *, place: str) -> bool:
+        """Whether one of the keys opens it there."""
+        try:
+            self.open_bytes(sealed, place=place)
+        except UnreadableText:
+            return False
+        return True
+
     def seal_bytes(self, content: bytes, *, place: str) -> bytes:
         """Encrypt bytes for `place`; the result is `OVERHEAD` longer."""
         nonce = randomness.salt(_NONCE_BYTES)
