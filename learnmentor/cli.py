@@ -37,10 +37,10 @@ from learnmentor.server import Server
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
 from learnmentor.web import logs
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="learnmentor")
 @click.pass_context
 def main(context: click.Context) -> None:

@@ -2,25 +2,46 @@
 
 import sys
 from datetime import date, timedelta
+from typing import Any
 
 import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from learnmentor import clock, leaving, randomness
-from learnmentor.accounts import passwords, queries, rules, services
+from learnmentor.accounts import forms, passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.typesetting import missing_characters
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
-_ROLE = click.Choice([role.value for role in RoleName])
 
 
-@click.group()
+class _OfferedRole(click.ParamType):
+    """A role that opens a page, as on the page of a person."""
+
+    name = "role"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+        """What help shows."""
+        return f"[{'|'.join(forms.offered_roles())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The role, or a sentence that names those there are."""
+        offered = forms.offered_roles()
+        if value in offered:
+            return str(value)
+        nothing = f"{value} opens no page in this version" if value in list(RoleName) else f"{value} is no role"
+        return self.fail(f"{nothing}. Choose {' or '.join(offered)}.", param, ctx)
+
+
+_OFFERED = _OfferedRole()
+
+
+@click.group(cls=Group)
 def users() -> None:
     """Look after accounts and roles."""
 
@@ -28,7 +49,7 @@ def users() -> None:
 @users.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="As it should be printed on certificates.")
-@click.option("--role", "roles", multiple=True, type=_ROLE, help="Give it once for each role.")
+@click.option("--role", "roles", multiple=True, type=_OFFERED, help="Give it once for each role.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
 @with_application
 def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
@@ -55,7 +76,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
 
 @users.command("give-role")
 @click.argument("email")
-@click.argument("role", type=_ROLE)
+@click.argument("role", type=_OFFERED)
 @with_application
 def give_role(*, email: str, role: str) -> None:
     """Give ROLE to EMAIL from today on."""
@@ -69,7 +90,7 @@ def give_role(*, email: str, role: str) -> None:
 
 @users.command("end-role")
 @click.argument("email")
-@click.argument("role", type=_ROLE)
+@click.argument("role", type=click.Choice([role.value for role in RoleName]))
 @with_application
 def end_role(*, email: str, role: str) -> None:
     """Take ROLE away from EMAIL at once."""

@@ -189,6 +189,11 @@ def roles_of(db: Session, person_id: int) -> Sequence[Role]:
     return db.scalars(select(Role).where(Role.person_id == person_id).order_by(Role.id)).all()
 
 
+def roles_given(db: Session) -> Sequence[RoleName]:
+    """The names of all roles that somebody has or had."""
+    return [RoleName(name) for name in db.scalars(select(Role.name).distinct())]
+
+
 def other_administrators(db: Session, *, than: int, on: date) -> bool:
     """Whether somebody else with an open account is an administrator on that day."""
     others = select(Role.id).join(Person, Person.id == Role.person_id)
