@@ -45,6 +45,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture of a test: the same chance, the same time and the same keys in every run."""
     begun, keys = stopwatch.monotonic(), keys_for_tests_only.in_turn()
     next(keys)  # `rsa_key` has it
+    factories.count_from_one()
     random.seed(item.nodeid)
     randomness.use(random.Random(item.nodeid))
     clock.use(lambda: MOMENT + timedelta(seconds=stopwatch.monotonic() - begun))

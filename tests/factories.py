@@ -18,8 +18,13 @@ from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_
 from learnmentor.courses.models import Revision, Segment, Unit
 from learnmentor.db import database
 
-_number = count(1)
+_numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+
+
+def count_from_one() -> None:
+    """For the next test, so that what it makes is called the same whichever ran before it."""
+    _numbers[:] = [count(1)]
 
 
 def person(
@@ -31,7 +36,7 @@ def person(
     password_hash: str = "!",
 ) -> Person:
     """Somebody with an account; `password_hash` "!" is a password nobody has."""
-    n = next(_number)
+    n = next(_numbers[-1])
     made = Person(
         public_id=f"person{n:08}", email=email or f"{name.partition(' ')[0].lower()}{n}@example.org", name=name,
         printed_name=name, password_hash=password_hash, created_at=LONG_AGO,
@@ -51,7 +56,7 @@ def actor(db: Session, of: Person, *, on: date) -> Actor:
 
 def sign_in(app: Flask, person: Person) -> str:
     """The token of a browser in which somebody is signed in, however far a test lets time move on."""
-    n = next(_number)
+    n = next(_numbers[-1])
     with app.app_context():
         store = database()
     with store.transaction() as db:
@@ -92,7 +97,7 @@ def unit(
         "prerequisites": [],
     }
     made = Unit(
-        code=code, title=title, summary="What it is for.", family="core", position=next(_number),
+        code=code, title=title, summary="What it is for.", family="core", position=next(_numbers[-1]),
         revision_id=revision(db, kind="unit", code=code, data=data).id, outline=[], **more,
     )  # fmt: skip
     db.add(made)
