@@ -118,6 +118,21 @@ def password_link(*, email: str) -> None:
     click.echo(f"{settings.base_url}/password-reset/{token}")
 
 
+@users.command("sign-out")
+@click.argument("email", required=False)
+@click.option(
+    "--everybody", is_flag=True, help="After a backup was restored: what had ended since is good in it again."
+)
+@with_application
+def sign_out(*, email: str | None, everybody: bool) -> None:
+    """Sign EMAIL out on every device, or --everybody."""
+    if (email is None) != everybody:
+        raise click.ClickException("Name one address, or say --everybody.")
+    with database().transaction() as db:
+        services.sign_out_everywhere(db, None if email is None else _person(db, email))
+    click.echo(f"{email or 'Everybody'} is signed out everywhere.")
+
+
 @users.command("close")
 @click.argument("email")
 @with_application

@@ -279,10 +279,10 @@ def sign_out_there(db: Session, person_id: int, public_id: str) -> None:
     db.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.public_id == public_id))
 
 
-def sign_out_everywhere(db: Session, person: Person) -> None:
-    """End every sign-in of a person, on every device."""
-    db.execute(delete(SignIn).where(SignIn.person_id == person.id))
-    db.flush()
+def sign_out_everywhere(db: Session, person: Person | None) -> None:
+    """End every sign-in of a person, or of everybody, on every device."""
+    whose = [] if person is None else [SignIn.person_id == person.id]
+    db.execute(delete(SignIn).where(*whose))
 
 
 def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:

@@ -5,12 +5,14 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import rules, services
 from learnmentor.accounts.models import Person, SignIn
+from learnmentor.cli import main
 from learnmentor.db import database
 from tests import factories
 from tests.accounts.conftest import PASSWORD
@@ -293,3 +295,20 @@ def test_many_sign_ins_are_shown_to_a_bound(app: Flask, zoe: Person) -> None:
     page = browser.get("/profile")
     assert len(page.one("#devices").find_next("ul").find_all("li")) == 50
     assert "These are the newest 50." in page.words
+
+
+# Commands
+
+
+def test_somebody_or_everybody_is_signed_out_by_command(app: Flask, zoe: Person, as_amina: Browser) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, ["users", "sign-out", *words], obj=lambda: app)
+
+    zoes = Browser(app).sign_in(zoe)
+    assert run("ZOE@example.org").output == "ZOE@example.org is signed out everywhere.\n"
+    assert [inside(zoes), inside(as_amina)] == [False, True]
+    assert run("--everybody").output == "Everybody is signed out everywhere.\n"
+    assert not inside(as_amina)
+    for words in ((), ("zoe@example.org", "--everybody")):
+        assert "Name one address, or say --everybody." in run(*words).output
+    assert "No account has this address" in run("x@example.org").output
