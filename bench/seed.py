@@ -251,7 +251,7 @@ class Ticket:
 def ticket(app: Flask, actor: Actor) -> Ticket:
     """A session made by the product's own sign-in, without the time that a password takes."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+    with app.test_request_context(method="POST", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         with at_once() as db:
             begun = begin(db, db.get_one(Person, actor.id), remember=True)
         enter(begun)
