@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from learnmentor import randomness
+from learnmentor.assessment import written
+from learnmentor.authoring import check_keys, media
 from learnmentor.certificates.rules import number_from
 from learnmentor.cli import main
 from learnmentor.config import Settings
@@ -54,6 +56,15 @@ def test_a_seed_gives_the_same_again() -> None:
         return [randomness.public_id(), randomness.salt(9), randomness.below(10), randomness.bits(40)]
 
     assert drawn() == drawn()
+
+
+@pytest.mark.parametrize("sign", ["-", "_", ".", "=", "+", "@", "/", " "])
+def test_ids_that_authors_choose_begin_with_a_letter_or_a_digit(sign: str) -> None:
+    shapes = [written.ID.pattern, media._NAME.pattern, *(pattern for pattern, _ in check_keys._CODES.values())]
+    assert len(shapes) >= 8
+    for shape in shapes:
+        assert not re.fullmatch(shape, f"{sign}c1"), shape
+        assert not re.fullmatch(shape, f"{sign}C1"), shape
 
 
 # Keys

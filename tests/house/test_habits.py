@@ -8,7 +8,7 @@ import click
 from learnmentor import db
 from learnmentor.cli import main
 from learnmentor.web.commands import Command
-from tests.house.tree import ROOMS, ROOT, Module, faults, modules, parsed
+from tests.house.tree import ROOMS, ROOT, Module, faults, files, modules, parsed
 
 WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
@@ -70,6 +70,19 @@ def test_only_one_module_draws_by_chance() -> None:
         f"{module.at(call.lineno)}: {owner}.urandom()" for module, call, owner, _ in calls("urandom", "getrandom")
     ]
     faults(found, "Ask learnmentor.randomness, which tests seed, so that two runs of a commit agree:")
+
+
+def test_tests_draw_nothing_that_no_seed_reaches_and_ask_for_no_real_time() -> None:
+    unseeded = {"token_bytes", "token_hex", "token_urlsafe", "uuid4", "urandom", "SystemRandom", "generate_key"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node.func)}()"
+        for path in files("tests", suffix=".py")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (node.func.attr in unseeded or (ast.unparse(node.func.value).rpartition(".")[2], node.func.attr) in WATCHES)
+    ]
+    faults(found, "Ask `random`, which tests/conftest.py seeds, keys_for_tests_only.py, or the clock that it holds:")
 
 
 def test_every_command_takes_ids_that_begin_with_a_dash() -> None:
