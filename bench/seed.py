@@ -27,16 +27,15 @@ from bench.servers import Server
 from learnmentor import migrations
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.passwords import hashed
-from learnmentor.accounts.queries import KnownActor
 from learnmentor.accounts.rules import Actor
-from learnmentor.accounts.sign_in import browser_key, sign_in
+from learnmentor.accounts.sign_in import begin, browser_key, enter
 from learnmentor.app import create_app
 from learnmentor.assessment import exercises
 from learnmentor.assessment.models import Response, response_place
 from learnmentor.assessment.rules import State, Step
 from learnmentor.config import Settings
 from learnmentor.courses.models import Revision, Segment, Study
-from learnmentor.db import database
+from learnmentor.db import at_once, database
 
 READERS, SAVERS, FINISHERS, COMPLETERS = 500, 500, 1000, 1000
 PEOPLE = READERS + SAVERS + FINISHERS + COMPLETERS
@@ -251,8 +250,10 @@ class Ticket:
 def ticket(app: Flask, actor: Actor) -> Ticket:
     """A session made by the product's own sign-in, without the time that a password takes."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-        sign_in(KnownActor(actor, 0), remember=True)
+    with app.test_request_context(method="POST", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        with at_once() as db:
+            begun = begin(db, db.get_one(Person, actor.id), remember=True)
+        enter(begun)
         token = generate_csrf()
         cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
         return Ticket(cookie, token, browser_key())

@@ -16,6 +16,7 @@ from learnmentor.accounts import sign_in
 from learnmentor.accounts.people_views import PEOPLE_PAGES
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.views import bp as accounts
+from learnmentor.assessment import services as _activities
 from learnmentor.assessment.views import bp as assessment
 from learnmentor.authoring.views import bp as authoring
 from learnmentor.certificates import award_views as _awards  # noqa: F401 -- adds its pages to certificates
@@ -36,15 +37,22 @@ from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pa
 from learnmentor.cpd import ledger_views as _ledgers  # noqa: F401 -- adds its page to the blueprint of the ledger
 from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd import prompt_views as _prompts  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd import queries as _records
 from learnmentor.cpd import target_views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.cpd.entry_views import bp as cpd
 from learnmentor.files import FileStore
 from learnmentor.jobs.views import bp as jobs
 from learnmentor.secret_text import Vault
+from learnmentor.signing import services as _signatures
 from learnmentor.signing.views import bp as signing
-from learnmentor.web import assets, errors, filters, headers, limits, logs, navigation
+from learnmentor.web import assets, errors, filters, headers, limits, logs, navigation, readiness
 from learnmentor.web.views import bp as web
 
+SEALED: dict[str, readiness.Opens] = {
+    "the signing key": _signatures.key_opens,
+    "the newest work on an activity": _activities.newest_opens,
+    "the newest words in a CPD record": _records.newest_opens,
+}
 BLUEPRINTS = (web, jobs, accounts, signing, courses, assessment, cpd, certificates, authoring)
 PLACES: tuple[navigation.Place, ...] = (
     navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
@@ -71,6 +79,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     errors.init_app(app, stale_form=sign_in.stale_form)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    readiness.init_app(app, sealed=SEALED)
     app.jinja_env.filters.update(filters.for_templates(settings.time_zone))
     assets.init_app(app)
     _furnish_templates(app, settings)

@@ -2,13 +2,12 @@
 
 import base64
 import os
-import secrets
 from datetime import timedelta
 
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, leaving, migrations, takeout
+from learnmentor import __version__, clock, demo, leaving, migrations, randomness, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -41,11 +40,11 @@ from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
 from learnmentor.web import logs
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 from learnmentor.web.limits import takes_files_at
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="learnmentor")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -119,8 +118,8 @@ def config(context: click.Context) -> None:
 @config.command("new-keys")
 def new_keys() -> None:
     """Print a fresh LEARNMENTOR_SECRET_KEY and LEARNMENTOR_TEXT_KEYS."""
-    click.echo(f"LEARNMENTOR_SECRET_KEY={secrets.token_urlsafe(48)}")
-    click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
+    click.echo(f"LEARNMENTOR_SECRET_KEY={randomness.token()}")
+    click.echo(f"LEARNMENTOR_TEXT_KEYS={base64.urlsafe_b64encode(randomness.salt(32)).decode()}")
 
 
 def handlers(settings: Settings) -> dict[str, Handler]:

@@ -121,6 +121,22 @@ def holds_a_lock(session: Session) -> bool:
     return _LOCKED in session.info
 
 
+@event.listens_for(GuardedSession, "after_flush")
+def _note_flush(session: Session, _context: Any) -> None:
+    session.info["has written"] = True
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info["has written"] = True
+
+
+def has_written() -> bool:
+    """Whether the session of this request has sent something to be kept."""
+    return "session" in g and bool(g.session.info.get("has written"))
+
+
 class Database:
     """The engine and the sessions of one application."""
 

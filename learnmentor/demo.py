@@ -9,7 +9,6 @@ import contextlib
 import errno
 import http.client
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -24,7 +23,7 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, migrations
+from learnmentor import clock, migrations, randomness
 from learnmentor.accounts import passwords, queries, services
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
@@ -108,11 +107,11 @@ def furnished(given: Mapping[str, str], folder: Path) -> dict[str, str]:
 
 def _kept_keys(place: Path) -> dict[str, str]:
     if not place.exists():
-        text_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        text_key = base64.urlsafe_b64encode(randomness.salt(32)).decode()
         _write(
             place,
             "# Made by `learnmentor demo`. Without these keys, what people wrote here cannot be read.\n"
-            f"LEARNMENTOR_SECRET_KEY={secrets.token_urlsafe(48)}\nLEARNMENTOR_TEXT_KEYS={text_key}\n",
+            f"LEARNMENTOR_SECRET_KEY={randomness.token()}\nLEARNMENTOR_TEXT_KEYS={text_key}\n",
         )
     lines = [line.partition("=") for line in place.read_text().splitlines() if line and not line.startswith("#")]
     return {name: value for name, _, value in lines}
@@ -121,7 +120,7 @@ def _kept_keys(place: Path) -> dict[str, str]:
 def _write(place: Path, text: str) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    unfinished = place.with_name(f".{place.name}.{randomness.salt(4).hex()}")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
         target.write(text)
     unfinished.replace(place)
@@ -176,7 +175,7 @@ def let_in(db: Session, place: Path) -> dict[Part, str]:
     for part in missing:
         person = services.open_account(
             db, email=part.email, name=part.name, password_hash=passwords.hashed(kept[part.email]),
-            public_id=secrets.token_urlsafe(12), at=clock.now(),
+            public_id=randomness.public_id(), at=clock.now(),
         )  # fmt: skip
         if part.role is not None:
             db.add(Role(person_id=person.id, name=part.role, starts_on=clock.today()))
@@ -206,7 +205,7 @@ def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
 
 
 def _word() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(4))
+    return randomness.letters(4, of=_LETTERS)
 
 
 def _say(settings: Settings, folder: Path, people: Mapping[Part, str]) -> None:

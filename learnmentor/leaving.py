@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.letters import Letter, Sender
-from learnmentor.accounts.models import Invitation, PasswordReset, Person, SignUp
+from learnmentor.accounts.models import Invitation, PasswordReset, Person, SignIn, SignUp
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.assessment.models import Response
@@ -49,6 +49,7 @@ _AT_ONCE = 500  # files in one job
 
 GOES: tuple[InstrumentedAttribute[Any], ...] = (
     PasswordReset.person_id,
+    SignIn.person_id,
     Response.person_id,
     StudyClock.person_id,
     Study.person_id,
@@ -97,7 +98,7 @@ def close(db: Session, *, person_id: int, sender: Sender | None, at: datetime, z
     ):
         db.execute(delete(table).where(column == address), execution_options={"synchronize_session": False})
     person.email, person.name, person.printed_name = f"closed:{person.public_id}", NOBODY, NOBODY
-    person.password_hash, person.session_epoch, person.closed_at = "!", person.session_epoch + 1, at
+    person.password_hash, person.closed_at = "!", at
     db.flush()
     if sender is not None:
         letter = farewell(sender)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.models import Person, Role, SignIn
 from learnmentor.assessment.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries as certificates
@@ -60,8 +60,9 @@ class Part:
 
 
 PARTS = (
-    Part("account", Person, Person.id, without=frozenset({"password_hash", "session_epoch"})),
+    Part("account", Person, Person.id, without=frozenset({"password_hash", "password_changes"})),
     Part("roles", Role, Role.person_id),
+    Part("signed-in", SignIn, SignIn.person_id, without=frozenset({"token_sha256"})),
     Part(
         "studies",
         Study,
@@ -287,6 +288,7 @@ This holds your private reflections in the open. Keep it where only you can read
 
   in-my-words.txt          what you wrote, to be read
   account.json, roles.json who you are here, and in which roles
+  signed-in.json           the browsers in which you are signed in, and since when
   studies.json             segments: when, how long, which version, finished or not
   activities.json          your work on their activities, private reflections too
   ledger.json, files/      every line of your CPD record with what you wrote about it, and the files you added

@@ -4,12 +4,13 @@ A database file or a backup alone shows none of it. The first key writes; every 
 """
 
 import json
-import os
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from learnmentor import randomness
 
 _VERSION = b"\x01"
 _NONCE_BYTES = 12
@@ -34,9 +35,17 @@ class Vault:
         """Decrypt what `seal` made for `place`; raises `UnreadableText`."""
         return json.loads(self.open_bytes(sealed, place=place))
 
+    def opens(self, sealed: bytes, *, place: str) -> bool:
+        """Whether one of the keys opens it there."""
+        try:
+            self.open_bytes(sealed, place=place)
+        except UnreadableText:
+            return False
+        return True
+
     def seal_bytes(self, content: bytes, *, place: str) -> bytes:
         """Encrypt bytes for `place`; the result is `OVERHEAD` longer."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = randomness.salt(_NONCE_BYTES)
         return _VERSION + nonce + AESGCM(self.keys[0]).encrypt(nonce, content, place.encode())
 
     def open_bytes(self, sealed: bytes, *, place: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import PasswordReset, Person, Role
+from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.models import Response, response_place
 from learnmentor.authoring.models import Draft
@@ -121,4 +121,8 @@ def _around(db: Session, actor: Actor) -> None:
     db.add(
         PasswordReset(person_id=actor.id, token_sha256="0" * 64, created_at=NOW, expires_at=NOW + timedelta(hours=2))
     )
+    db.add(
+        SignIn(public_id=f"device{actor.id}", token_sha256=f"{actor.id:064}", person_id=actor.id, remembered=True,
+               device="Firefox on Windows", begun_at=NOW, used_at=NOW)
+    )  # fmt: skip
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)

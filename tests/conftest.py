@@ -2,7 +2,9 @@
 
 import base64
 import os
+import random
 import tempfile
+import time as stopwatch
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,11 +16,13 @@ import pytest
 import typst
 from argon2 import PasswordHasher
 from flask import Flask, before_render_template, g, has_request_context, request
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, migrations, typesetting
+from learnmentor import clock, migrations, randomness, typesetting
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring import preparing
@@ -28,8 +32,31 @@ from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose
 from learnmentor.signing.models import SigningKey, key_place
-from tests import factories
+from tests import factories, keys_for_tests_only
 from tests.page import Browser
+
+# Two runs of a commit agree. What is drawn comes from a seed, which is the name of the test; keys are given out in
+# turn; the clock runs, but from one moment; and Hypothesis tries the same examples, however slow the machine is.
+MOMENT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
+hypothesis.register_profile(
+    "the same in every run", derandomize=True, deadline=None, database=None, print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+hypothesis.load_profile("the same in every run")
+_KEY = next(keys_for_tests_only.in_turn())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of a test: the same chance, the same time and the same keys in every run."""
+    begun, keys = stopwatch.monotonic(), keys_for_tests_only.in_turn()
+    next(keys)  # `rsa_key` has it
+    factories.count_from_one()
+    random.seed(item.nodeid)
+    randomness.use(random.Random(item.nodeid))
+    clock.use(lambda: MOMENT + timedelta(seconds=stopwatch.monotonic() - begun))
+    jose.use(lambda: next(keys))
+
 
 STRICT = os.environ.get("LEARNMENTOR_TESTS_STRICT") == "1"
 
@@ -175,8 +202,8 @@ def db(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def rsa_key() -> tuple[str, dict[str, Any], str]:
-    """Thumbprint, public half and private half of a key, made once: making one takes a tenth of a second."""
-    return jose.new_key()
+    """Thumbprint, public half and private half of a key."""
+    return jose.halves(_KEY)
 
 
 @pytest.fixture
@@ -208,7 +235,7 @@ class HeldClock:
 @pytest.fixture
 def time() -> Iterator[HeldClock]:
     """Saturday 21 November 2026, ten in the morning, until the test moves on."""
-    held = HeldClock(datetime(2026, 11, 21, 10, 0, tzinfo=UTC))
+    held = HeldClock(MOMENT)
     clock.use(held)
     yield held
     clock.use(None)

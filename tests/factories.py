@@ -9,14 +9,22 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Person, Role
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts import queries
+from learnmentor.accounts.models import Person, Role, SignIn
+from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
 from learnmentor.courses.models import Revision, Segment, Unit
+from learnmentor.db import database
 
-_number = count(1)
+_numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+
+
+def count_from_one() -> None:
+    """For the next test, so that what it makes is called the same whichever ran before it."""
+    _numbers[:] = [count(1)]
 
 
 def person(
@@ -28,7 +36,7 @@ def person(
     password_hash: str = "!",
 ) -> Person:
     """Somebody with an account; `password_hash` "!" is a password nobody has."""
-    n = next(_number)
+    n = next(_numbers[-1])
     made = Person(
         public_id=f"person{n:08}", email=email or f"{name.partition(' ')[0].lower()}{n}@example.org", name=name,
         printed_name=name, password_hash=password_hash, created_at=LONG_AGO,
@@ -38,6 +46,27 @@ def person(
     db.add_all(Role(person_id=made.id, name=role, starts_on=date(2026, 1, 1)) for role in roles)
     db.flush()
     return made
+
+
+def actor(db: Session, of: Person, *, on: date) -> Actor:
+    """Somebody as rules see them."""
+    held = [RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, of.id)]
+    return Actor(of.id, of.public_id, of.name, of.printed_name, roles_in_force(held, on=on))
+
+
+def sign_in(app: Flask, person: Person) -> str:
+    """The token of a browser in which somebody is signed in, however far a test lets time move on."""
+    n = next(_numbers[-1])
+    with app.app_context():
+        store = database()
+    with store.transaction() as db:
+        db.add(
+            SignIn(
+                public_id=f"device{n:08}", token_sha256=digest(f"token{n}"), person_id=person.id, remembered=False,
+                device="Firefox on Windows", begun_at=LONG_AGO, used_at=datetime(2100, 1, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    return f"token{n}"
 
 
 def revision(
@@ -68,7 +97,7 @@ def unit(
         "prerequisites": [],
     }
     made = Unit(
-        code=code, title=title, summary="What it is for.", family="core", position=next(_number),
+        code=code, title=title, summary="What it is for.", family="core", position=next(_numbers[-1]),
         revision_id=revision(db, kind="unit", code=code, data=data).id, outline=[], **more,
     )  # fmt: skip
     db.add(made)

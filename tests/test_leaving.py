@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from learnmentor import leaving
 from learnmentor.accounts import passwords
-from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
@@ -212,10 +211,9 @@ def test_the_same_file_of_somebody_else_stays(home: Home, amina: Person, time: H
     kept = cpd.keep_files(home.files, [("mine.txt", "text/plain", io.BytesIO(b"pomegranate"))])
     for path in home.files.root.rglob("*"):
         os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
-    actor = accounts.actor(home.db, amina.id, on=TODAY)
-    assert actor
+    actor = factories.actor(home.db, amina, on=TODAY)
     cpd.log_activity(
-        home.db, home.vault, learner=actor.actor, activity=Activity(TODAY, EntryType.OTHER, "Mine", "", 60),
+        home.db, home.vault, learner=actor, activity=Activity(TODAY, EntryType.OTHER, "Mine", "", 60),
         prose=Prose(), files=kept, source="form:amina", at=NOW,
     )  # fmt: skip
     home.db.commit()

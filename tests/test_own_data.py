@@ -21,7 +21,7 @@ from tests.belongings import WORDS
 from tests.conftest import HeldClock
 from tests.page import Browser
 
-NEVER = {"password_hash", "session_epoch", "prose_salt", "token_sha256"}
+NEVER = {"password_hash", "password_changes", "prose_salt", "token_sha256"}
 
 
 @pytest.fixture

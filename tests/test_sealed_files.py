@@ -1,6 +1,7 @@
 """What waits on the disk to be fetched shows nothing, is whole or not there, and can be read from any place."""
 
 import os
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,10 +37,12 @@ def _read(kept: SealedFiles, size: int, *, start: int = 0) -> bytes:
         source.close()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.sampled_from([0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 77]), st.floats(0, 1))
 def test_a_file_is_read_back_to_the_byte_from_any_place(kept: SealedFiles, size: int, part: float) -> None:
-    content = os.urandom(size)
+    content = random.randbytes(size)
     assert _write(kept, content) == size
     start = round(part * size)
     assert _read(kept, size, start=start) == content[start:]
@@ -52,7 +55,7 @@ def test_the_disk_shows_none_of_it(kept: SealedFiles) -> None:
 
 
 def test_a_piece_that_was_changed_moved_or_taken_from_another_file_does_not_open(kept: SealedFiles) -> None:
-    content = os.urandom(2 * PIECE)
+    content = random.randbytes(2 * PIECE)
     _write(kept, content)
     path, stored = next(kept.root.iterdir()), next(kept.root.iterdir()).read_bytes()
     half = len(stored) // 2
@@ -67,7 +70,7 @@ def test_a_piece_that_was_changed_moved_or_taken_from_another_file_does_not_open
 
 
 def test_a_file_that_lost_its_end_is_not_offered(kept: SealedFiles) -> None:
-    content = os.urandom(2 * PIECE)
+    content = random.randbytes(2 * PIECE)
     _write(kept, content)
     path = next(kept.root.iterdir())
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

@@ -1,28 +1,47 @@
 """`learnmentor users`: accounts from the command line, such as the first administrator's."""
 
-import secrets
 import sys
 from datetime import date, timedelta
+from typing import Any
 
 import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, leaving
-from learnmentor.accounts import passwords, queries, rules, services
+from learnmentor import clock, leaving, randomness
+from learnmentor.accounts import forms, passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.accounts.views import digest
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.typefaces import missing_characters
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
-_ROLE = click.Choice([role.value for role in RoleName])
 
 
-@click.group()
+class _OfferedRole(click.ParamType):
+    """A role that opens a page, as on the page of a person."""
+
+    name = "role"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+        """What help shows."""
+        return f"[{'|'.join(forms.offered_roles())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The role, or a sentence that names those there are."""
+        offered = forms.offered_roles()
+        if value in offered:
+            return str(value)
+        nothing = f"{value} opens no page in this version" if value in list(RoleName) else f"{value} is no role"
+        return self.fail(f"{nothing}. Choose {' or '.join(offered)}.", param, ctx)
+
+
+_OFFERED = _OfferedRole()
+
+
+@click.group(cls=Group)
 def users() -> None:
     """Look after accounts and roles."""
 
@@ -30,7 +49,7 @@ def users() -> None:
 @users.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="As it should be printed on certificates.")
-@click.option("--role", "roles", multiple=True, type=_ROLE, help="Give it once for each role.")
+@click.option("--role", "roles", multiple=True, type=_OFFERED, help="Give it once for each role.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
 @with_application
 def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
@@ -44,7 +63,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
     with database().transaction() as db:
         try:
             person = services.open_account(
-                db, email=email, name=name, password_hash=kept, public_id=secrets.token_urlsafe(12), at=clock.now()
+                db, email=email, name=name, password_hash=kept, public_id=randomness.public_id(), at=clock.now()
             )
         except services.AddressTaken:
             raise click.ClickException(
@@ -57,7 +76,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
 
 @users.command("give-role")
 @click.argument("email")
-@click.argument("role", type=_ROLE)
+@click.argument("role", type=_OFFERED)
 @with_application
 def give_role(*, email: str, role: str) -> None:
     """Give ROLE to EMAIL from today on."""
@@ -71,7 +90,7 @@ def give_role(*, email: str, role: str) -> None:
 
 @users.command("end-role")
 @click.argument("email")
-@click.argument("role", type=_ROLE)
+@click.argument("role", type=click.Choice([role.value for role in RoleName]))
 @with_application
 def end_role(*, email: str, role: str) -> None:
     """Take ROLE away from EMAIL at once."""
@@ -93,10 +112,25 @@ def end_role(*, email: str, role: str) -> None:
 def password_link(*, email: str) -> None:
     """Print a link with which EMAIL can choose a new password, for places without mail."""
     settings: Settings = current_app.config["SETTINGS"]
-    token = secrets.token_urlsafe(32)
+    token = randomness.token()
     with database().transaction() as db:
-        services.keep_reset(db, _person(db, email), token_sha256=digest(token), at=clock.now())
+        services.keep_reset(db, _person(db, email), token_sha256=rules.digest(token), at=clock.now())
     click.echo(f"{settings.base_url}/password-reset/{token}")
+
+
+@users.command("sign-out")
+@click.argument("email", required=False)
+@click.option(
+    "--everybody", is_flag=True, help="After a backup was restored: what had ended since is good in it again."
+)
+@with_application
+def sign_out(*, email: str | None, everybody: bool) -> None:
+    """Sign EMAIL out on every device, or --everybody."""
+    if (email is None) != everybody:
+        raise click.ClickException("Name one address, or say --everybody.")
+    with database().transaction() as db:
+        services.sign_out_everywhere(db, None if email is None else _person(db, email))
+    click.echo(f"{email or 'Everybody'} is signed out everywhere.")
 
 
 @users.command("close")
@@ -128,7 +162,7 @@ def _refuse(fault: str | None) -> None:
 
 
 def _made_password() -> str:
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(randomness.letters(4, of=_LETTERS) for _ in range(4))
 
 
 def _today() -> date:

@@ -10,6 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from learnmentor.accounts import rules
 from learnmentor.accounts.rules import RoleName
+from learnmentor.web.access import roles_that_open
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, single_line
 
@@ -186,20 +187,32 @@ class CloseAccount(Form):
     )
 
 
-_ROLES = [SelectChoice(role.value, role.value.capitalize()) for role in RoleName]
+def offered_roles() -> list[RoleName]:
+    """The roles that can be given: those that open a page. One that somebody has without that is shown to be read."""
+    return [role for role in RoleName if role in roles_that_open()]
+
+
+def _choices(roles: Collection[str], *, first: str | None = None) -> list[SelectChoice]:
+    before = [] if first is None else [SelectChoice("", first)]
+    return [*before, *(SelectChoice(role.value, role.value.capitalize()) for role in RoleName if role in roles)]
 
 
 class FindPeople(Form):
     """What to look for among people; sent by GET."""
 
     words = StringField("Name or address", filters=[single_line], render_kw={"autocomplete": "off", "type": "search"})
-    role = SelectField("Role", choices=[SelectChoice("", "Everybody"), *_ROLES], validators=[Optional()])
+    role = SelectField("Role", validators=[Optional()])
+
+    def __init__(self, *, held: Collection[str], **more: Any) -> None:
+        """`held` are the roles that somebody has, or had: whom to find by them is asked long after they were given."""
+        super().__init__(**more)
+        self.role.choices = _choices({*offered_roles(), *held}, first="Everybody")
 
 
 class GiveRole(Form):
     """A role from a day on."""
 
-    role = SelectField("Role", choices=_ROLES)
+    role = SelectField("Role", choices=lambda: _choices(offered_roles()))
     starts_on = DayField("First day", validators=[InputRequired("Enter the first day, such as 21 November 2026.")])
     ends_on = DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
 
@@ -232,7 +245,9 @@ class Invite(Form):
 
     email = _address_field("Email address", autocomplete="off")
     role = SelectField(
-        "Role", choices=[SelectChoice("", "None: a learner, as everybody is"), *_ROLES], validators=[Optional()]
+        "Role",
+        choices=lambda: _choices(offered_roles(), first="None: a learner, as everybody is"),
+        validators=[Optional()],
     )
 
 

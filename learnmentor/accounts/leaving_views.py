@@ -85,7 +85,7 @@ def close() -> ResponseReturnValue:
         form.form_errors.append("You are the only administrator. Give somebody else this role first, under People.")
         return _confirm_page(form, 422)
     services.forget_tries(db.session, tried, at=at)
-    sessions.sign_out()
+    sessions.forget()
     return redirect(url_for("accounts.closed"), 303)
 
 

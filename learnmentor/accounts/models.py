@@ -29,7 +29,7 @@ class Person(Base):
     printed_name: Mapped[str] = mapped_column(String(120))
     search_text: Mapped[str] = mapped_column(String(800), default="", server_default="")  # both names and the address
     password_hash: Mapped[str] = mapped_column(String(200))
-    session_epoch: Mapped[int] = mapped_column(default=0)  # one more signs out every device
+    password_changes: Mapped[int] = mapped_column(default=0)  # forms from before one do not count any more
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -59,6 +59,25 @@ class Role(Base):
     ends_on: Mapped[date | None]
 
     person: Mapped[Person] = relationship(back_populates="roles", lazy="raise")
+
+
+class SignIn(Base):
+    """One browser in which somebody is signed in; the row goes when they sign out there.
+
+    Its cookie holds a token, of which only the SHA-256 is kept. `used_at` is when something was last saved, to the hour
+    or, where the person is remembered, to the day: looking at a page writes nothing.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    remembered: Mapped[bool]
+    device: Mapped[str] = mapped_column(String(60))  # in words, such as Firefox on Windows
+    begun_at: Mapped[datetime]
+    used_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignUp(Base):

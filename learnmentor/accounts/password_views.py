@@ -4,13 +4,13 @@ from flask import Response, flash, make_response, redirect, render_template, ses
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
-from learnmentor.accounts import forms, passwords, queries, services, throttle
+from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.profile_views import me
-from learnmentor.accounts.views import bp, digest, link_over, new_link, sender, today, too_many, tried_at
+from learnmentor.accounts.views import bp, link_over, new_link, sender, too_many, tried_at
 from learnmentor.db import at_once, db
-from learnmentor.web.access import or_404, public, signed_in
+from learnmentor.web.access import public, signed_in
 
 
 @bp.get("/password-reset")
@@ -45,7 +45,7 @@ def _ask_page(form: forms.AskForLetter, status: int) -> Response:
 @public
 def new_password(token: str) -> ResponseReturnValue:
     """The page behind the link."""
-    found = queries.open_reset(db.session, digest(token), at=clock.now())
+    found = queries.open_reset(db.session, rules.digest(token), at=clock.now())
     return _new_password_page(_new_password_form(found[1]), found[1], 200) if found else link_over()
 
 
@@ -55,7 +55,7 @@ def set_password(token: str) -> ResponseReturnValue:
     """Set the new password; signing in with it comes next."""
     at = clock.now()
     with at_once() as apart:
-        found = queries.open_reset(apart, digest(token), at=at)
+        found = queries.open_reset(apart, rules.digest(token), at=at)
     if found is None:
         return link_over()
     reset, person = found
@@ -105,10 +105,12 @@ def change_password() -> ResponseReturnValue:
         form.refuse("current_password", "This is not your present password.")
         return _password_page(form, person, 422)
     kept = passwords.hashed(form.text("password"))
-    mine = queries.locked_person(db.session, person.id)
-    services.forget_tries(db.session, tried, at=at)
-    services.change_password(db.session, mine, password_hash=kept, sender=sender(), at=at)
-    sessions.renew(or_404(queries.actor(db.session, mine.id, on=today())))
+    with at_once() as apart:
+        mine = queries.locked_person(apart, person.id)
+        services.forget_tries(apart, tried, at=at)
+        services.change_password(apart, mine, password_hash=kept, sender=sender(), at=at)
+        begun = sessions.begin(apart, mine, remember=session.permanent)
+    sessions.enter(begun)
     flash("Your password is changed. Every other device is signed out.", "message")
     return redirect(url_for("accounts.profile"), 303)
 

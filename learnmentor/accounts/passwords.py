@@ -7,9 +7,11 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from learnmentor import randomness
 from learnmentor.accounts.rules import password_text
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's second choice: 19 MiB, t=2, p=1
+_SALT_BYTES = 16
 _ONE_AT_A_TIME = threading.Lock()  # a morning's sign-ins may queue; the pages of those already in must not
 
 # Made with the same parameters from random bytes that nobody kept. It is checked where there is no account, so that
@@ -20,7 +22,7 @@ _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$oaGRKMIatDo4KZHk8KOZ+g$GkzYIKE86EICO4
 def hashed(password: str) -> str:
     """The form in which a password is kept."""
     with _ONE_AT_A_TIME:
-        return _HASHER.hash(password_text(password))
+        return _HASHER.hash(password_text(password), salt=randomness.salt(_SALT_BYTES))
 
 
 def matches(password: str, password_hash: str | None) -> bool:

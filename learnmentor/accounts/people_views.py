@@ -35,7 +35,8 @@ _LAST_PAGE = 10_000
 @with_role(RoleName.ADMINISTRATOR)
 def people() -> ResponseReturnValue:
     """Everybody with an account, to search and to leaf through."""
-    form = forms.FindPeople(data={"words": request.args.get("words", ""), "role": request.args.get("role", "")})
+    asked = {"words": request.args.get("words", ""), "role": request.args.get("role", "")}
+    form = forms.FindPeople(held=queries.roles_given(db.session), data=asked)
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     role = forms.chosen_role(form.role)
     found = queries.people(

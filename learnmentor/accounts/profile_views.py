@@ -3,6 +3,7 @@
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from learnmentor import clock
 from learnmentor.accounts import forms, queries, services
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
@@ -10,6 +11,8 @@ from learnmentor.accounts.views import bp, today
 from learnmentor.db import db
 from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import or_404, signed_in
+
+MOST_DEVICES = 50
 
 
 @bp.get("/profile")
@@ -34,10 +37,24 @@ def save_profile() -> ResponseReturnValue:
     return redirect(url_for("accounts.profile"), 303)
 
 
+@bp.post("/profile/devices/<public_id>/sign-out")
+@signed_in
+def sign_out_there(public_id: str) -> ResponseReturnValue:
+    """End one of one's own sign-ins; pressed twice, it is ended once."""
+    services.sign_out_there(db.session, sessions.current_learner().id, public_id)
+    flash("That device is signed out.", "message")
+    return redirect(url_for("accounts.profile"), 303)
+
+
 def me() -> Person:
     """The row of the person who asks."""
     return or_404(queries.person_with_roles(db.session, sessions.current_learner().public_id))
 
 
 def _profile_page(names: forms.Names, person: Person, status: int) -> Response:
-    return make_response(render_template("accounts/profile.html", form=names, known=person, today=today()), status)
+    devices = queries.sign_ins_of(db.session, person.id, at=clock.now(), most=MOST_DEVICES)
+    page = render_template(
+        "accounts/profile.html", form=names, known=person, today=today(), devices=devices, most=MOST_DEVICES,
+        here=sessions.current_sign_in(),
+    )  # fmt: skip
+    return make_response(page, status)

@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
-from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
-from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, clean_address, roles_in_force
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
+from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
 from learnmentor.typed.names import folded
 
 
 @dataclass(frozen=True)
 class KnownActor:
-    """An actor and the session epoch at which their sessions are good."""
+    """An actor, and the sign-in by which they are known."""
 
     actor: Actor
-    epoch: int
+    sign_in_id: int
+    remembered: bool
+    used_at: datetime
 
 
 @dataclass(frozen=True)
@@ -38,25 +41,34 @@ class PeoplePage:
     total: int
 
 
-_person, _role = Person.__table__.c, Role.__table__.c
-_ACTOR = (  # asked by every page, so put together once
+_person, _role, _sign_in = Person.__table__.c, Role.__table__.c, SignIn.__table__.c
+_KNOWN = (  # asked by every page, so put together once
     select(
-        _person.public_id, _person.name, _person.printed_name, _person.session_epoch, _role.name, _role.starts_on,
-        _role.ends_on,
+        _person.id, _person.public_id, _person.name, _person.printed_name, _role.name, _role.starts_on, _role.ends_on,
+        _sign_in.id, _sign_in.remembered, _sign_in.used_at,
     )
+    .select_from(SignIn.__table__)
+    .join(Person.__table__, _person.id == _sign_in.person_id)
     .outerjoin(Role.__table__, _role.person_id == _person.id)
-    .where(_person.id == bindparam("person_id"), _person.closed_at.is_(None))
+    .where(_sign_in.token_sha256 == bindparam("token_sha256"), _person.closed_at.is_(None))
 )  # fmt: skip
 
 
-def actor(db: Session, person_id: int, *, on: date) -> KnownActor | None:
-    """The person with the roles in force on that day, in one statement; None for closed accounts."""
-    rows = db.execute(_ACTOR, {"person_id": person_id}).all()
+def known(db: Session, token_sha256: str, *, on: date) -> KnownActor | None:
+    """Whose sign-in a token is, with the roles in force on that day, in one statement; None for closed accounts."""
+    rows: Sequence[Any] = db.execute(_KNOWN, {"token_sha256": token_sha256}).all()
     if not rows:
         return None
-    public_id, name, printed_name, epoch = rows[0][:4]
-    held = [RoleHeld(RoleName(row[4]), *row[5:]) for row in rows if row[4] is not None]
-    return KnownActor(Actor(person_id, public_id, name, printed_name, roles_in_force(held, on=on)), epoch)
+    person_id, public_id, name, printed_name, _, _, _, *sign_in = rows[0]
+    held = [RoleHeld(RoleName(row[4]), *row[5:7]) for row in rows if row[4] is not None]
+    return KnownActor(Actor(person_id, public_id, name, printed_name, roles_in_force(held, on=on)), *sign_in)
+
+
+def sign_ins_of(db: Session, person_id: int, *, at: datetime, most: int) -> Sequence[SignIn]:
+    """Where somebody is signed in, the newest first."""
+    good = or_(*(and_(SignIn.remembered == each, SignIn.used_at > at - SAVED_WITHIN[each]) for each in SAVED_WITHIN))
+    theirs = select(SignIn).where(SignIn.person_id == person_id, good)
+    return db.scalars(theirs.order_by(SignIn.begun_at.desc(), SignIn.id.desc()).limit(most)).all()
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -176,6 +188,11 @@ def person_with_roles(db: Session, public_id: str) -> Person | None:
 def roles_of(db: Session, person_id: int) -> Sequence[Role]:
     """All roles of a person, past and to come, in the order they were given."""
     return db.scalars(select(Role).where(Role.person_id == person_id).order_by(Role.id)).all()
+
+
+def roles_given(db: Session) -> Sequence[RoleName]:
+    """The names of all roles that somebody has or had."""
+    return [RoleName(name) for name in db.scalars(select(Role.name).distinct())]
 
 
 def other_administrators(db: Session, *, than: int, on: date) -> bool:

@@ -1,9 +1,10 @@
 """Who a person is here: roles by date, names, passwords, and where to go after signing in."""
 
+import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -64,6 +65,47 @@ def overlapping(held: Iterable[RoleHeld], new: RoleHeld) -> RoleHeld | None:
         if role.name == new.name and begins_before_it_ends and ends_after_it_begins:
             return role
     return None
+
+
+# Being signed in: how long it lasts, by whether the person asked to be remembered
+
+VISITED_WITHIN = {True: timedelta(days=30), False: timedelta(hours=12)}  # what the cookie says, renewed by visits
+SAVED_WITHIN = {True: timedelta(days=90), False: timedelta(days=3)}  # what the server keeps, renewed by what is saved
+_TOLD_AGAIN = {True: timedelta(days=1), False: timedelta(hours=1)}  # so seldom is either of them written
+
+
+def visit_counts(until: datetime, *, remembered: bool, at: datetime) -> bool:
+    """Whether a visit moves the end of a cookie's time: not every answer writes the cookie."""
+    return until - at < VISITED_WITHIN[remembered] - _TOLD_AGAIN[remembered]
+
+
+def saving_counts(used_at: datetime, *, remembered: bool, at: datetime) -> bool:
+    """Whether what is saved now moves the end of a sign-in: not every save writes its row."""
+    return at - used_at >= _TOLD_AGAIN[remembered]
+
+
+def over(used_at: datetime, *, remembered: bool, at: datetime) -> bool:
+    """Whether a sign-in has lasted too long without anything being saved, however often its cookie was renewed."""
+    return at - used_at >= SAVED_WITHIN[remembered]
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# Some browsers name others too, so the first that fits is the one.
+_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox/": "Firefox",
+             "FxiOS": "Firefox", "CriOS": "Chrome", "Chrome/": "Chrome", "Safari/": "Safari"}  # fmt: skip
+_SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "CrOS": "Chromebook", "Windows": "Windows",
+            "Mac OS X": "Mac", "Linux": "Linux"}  # fmt: skip
+
+
+def device_in_words(user_agent: str) -> str:
+    """A browser as its owner knows it again, and no more: Firefox on Windows."""
+    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "A browser")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
 # Names and addresses

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts import letters, queries, rules
 from learnmentor.accounts.letters import Letter, Sender
-from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
 from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
@@ -83,7 +83,7 @@ def open_account(
     """A new account; raises `AddressTaken`. `public_id` is random and unguessable."""
     person = Person(
         email=rules.clean_address(email), name=name, printed_name=printed_name or name,
-        password_hash=password_hash, public_id=public_id, created_at=at, session_epoch=0,
+        password_hash=password_hash, public_id=public_id, created_at=at,
     )  # fmt: skip
     try:
         with db.begin_nested():
@@ -239,6 +239,7 @@ def reset_password(
 def change_password(db: Session, person: Person, *, password_hash: str, sender: Sender, at: datetime) -> None:
     """Set another password, sign out every device and tell the owner."""
     person.password_hash = password_hash
+    person.password_changes += 1
     _post(db, person.email, letters.password_changed(sender), at=at)
     db.execute(delete(PasswordReset).where(PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None)))
     sign_out_everywhere(db, person)
@@ -250,10 +251,38 @@ def renew_hash(db: Session, person: Person, *, password_hash: str) -> None:
     db.flush()
 
 
-def sign_out_everywhere(db: Session, person: Person) -> None:
-    """End every session of a person, on every device."""
-    person.session_epoch += 1
+def begin_sign_in(
+    db: Session, person: Person, *, token_sha256: str, public_id: str, remembered: bool, device: str, at: datetime
+) -> SignIn:
+    """Let whoever has the token be this person from now on, in one browser."""
+    made = SignIn(
+        person_id=person.id, token_sha256=token_sha256, public_id=public_id, remembered=remembered, device=device,
+        begun_at=at, used_at=at,
+    )  # fmt: skip
+    db.add(made)
     db.flush()
+    return made
+
+
+def note_use(db: Session, sign_in_id: int, *, at: datetime) -> None:
+    """Write down that a sign-in is in use; one that has ended meanwhile stays ended."""
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(used_at=at))
+
+
+def sign_out(db: Session, token_sha256: str) -> None:
+    """End the sign-in of a token, wherever copies of it are."""
+    db.execute(delete(SignIn).where(SignIn.token_sha256 == token_sha256))
+
+
+def sign_out_there(db: Session, person_id: int, public_id: str) -> None:
+    """End one of a person's own sign-ins; nothing happens when it has ended already."""
+    db.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.public_id == public_id))
+
+
+def sign_out_everywhere(db: Session, person: Person | None) -> None:
+    """End every sign-in of a person, or of everybody, on every device."""
+    whose = [] if person is None else [SignIn.person_id == person.id]
+    db.execute(delete(SignIn).where(*whose))
 
 
 def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:
@@ -296,8 +325,10 @@ def end_role(db: Session, role: Role, *, last_day: date) -> None:
 
 
 def tidy(db: Session, *, at: datetime) -> None:
-    """Forget tries, sign-ups and links that are over."""
+    """Forget tries, sign-ups, links and sign-ins that are over."""
     db.execute(delete(Attempt).where(Attempt.at <= at - LONGEST_SPAN))
     for over in (SignUp, Invitation, PasswordReset):
         db.execute(delete(over).where(over.expires_at <= at))
+    for remembered, lasts in rules.SAVED_WITHIN.items():
+        db.execute(delete(SignIn).where(SignIn.remembered == remembered, SignIn.used_at <= at - lasts))
     db.flush()

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from flask import (
     Flask,
@@ -18,59 +19,70 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from learnmentor import clock
-from learnmentor.accounts import queries, rules
+from learnmentor import clock, randomness
+from learnmentor.accounts import queries, rules, services
 from learnmentor.accounts.forms import SignIn
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import KnownActor
-from learnmentor.db import SAFE_METHODS, db
+from learnmentor.db import SAFE_METHODS, at_once, db, has_written
 from learnmentor.secret_text import Vault
 from learnmentor.web import access, held
 from learnmentor.web.errors import as_json, page, wants_json
 from learnmentor.web.held import Held
 
-# How long a session lasts without a visit, and how often a visit renews it (each renewal writes the cookie).
-_KEPT, _KEPT_RENEWED = timedelta(days=30), timedelta(days=1)
-_BRIEF, _BRIEF_RENEWED = timedelta(hours=12), timedelta(hours=1)
+_FAR = 1e11  # seconds; no cookie of ours lasts longer, and a clock can read it
+_KEPT_AS = "_user_id"  # under which Flask-Login keeps an account's id in the cookie
 
 
 class Account(UserMixin):
-    """A signed-in person, as Flask-Login wants to see one.
+    """A signed-in person, as Flask-Login wants to see one. Its id is the token of the sign-in."""
 
-    Its id carries the session epoch: one more signs out every device.
-    """
+    def __init__(self, known: KnownActor, *, token: str) -> None:
+        self.known = known
+        self.token = token
 
-    def __init__(self, known: KnownActor) -> None:
-        self.actor = known.actor
-        self.epoch = known.epoch
+    @property
+    def actor(self) -> rules.Actor:
+        """Who it is."""
+        return self.known.actor
 
     def get_id(self) -> str:
-        """Person and epoch, as kept in the session cookie."""
-        return f"{self.actor.id}.{self.epoch}"
+        """What the cookie holds."""
+        return self.token
 
 
-def _load(session_id: str) -> Account | None:
-    person_id, _, epoch = session_id.partition(".")
-    if not person_id.isdecimal() or not epoch.isdecimal() or not _within_time():
+def _load(token: str) -> Account | None:
+    if not _visited_lately():
         return None
-    found = queries.actor(db.session, int(person_id), on=clock.today(current_app.config["TIME_ZONE"]))
-    if found is None or found.epoch != int(epoch):
+    found = queries.known(db.session, rules.digest(token), on=_today())
+    if found is None or rules.over(found.used_at, remembered=found.remembered, at=clock.now()):
         return None
-    return Account(found)
+    return Account(found, token=token)
 
 
-def _within_time() -> bool:
-    """Whether the session was used lately enough; if so it lasts from now on again."""
-    now, until = clock.now().timestamp(), session.get("until", 0.0)
-    lasts, renewed = (_KEPT, _KEPT_RENEWED) if session.permanent else (_BRIEF, _BRIEF_RENEWED)
+def _visited_lately() -> bool:
+    """Whether the cookie was used lately enough; if so it lasts from now on again."""
+    now, until = clock.now(), datetime.fromtimestamp(min(session.get("until", 0.0), _FAR), UTC)
     if now >= until:
         return False
-    if until - now < (lasts - renewed).total_seconds():
-        session["until"] = now + lasts.total_seconds()
+    if rules.visit_counts(until, remembered=session.permanent, at=now):
+        session["until"] = (now + rules.VISITED_WITHIN[session.permanent]).timestamp()
     return True
+
+
+def _note_use(response: Response) -> Response:
+    """Write down now and then that a sign-in is in use: beside what a request saves, and never for its own sake."""
+    user, at = g.get("_login_user"), clock.now()
+    if not (isinstance(user, Account) and response.status_code < 400 and has_written()):
+        return response
+    if rules.saving_counts(user.known.used_at, remembered=user.known.remembered, at=at):
+        services.note_use(db.session, user.known.sign_in_id, at=at)
+    return response
 
 
 def current_actor() -> rules.Actor | None:
@@ -92,33 +104,74 @@ def shown_actor() -> rules.Actor | None:
     try:
         return current_actor()
     except SQLAlchemyError:
-        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # noqa: SLF001 -- ask once
+        _be_nobody()
         return None
 
 
-def sign_in(known: KnownActor, *, remember: bool) -> None:
-    """Begin a session in this browser. Nothing that its cookie held before stays: somebody else may have put it there.
+def _be_nobody() -> None:
+    """Without asking the database once more who it was: Flask-Login's own way to sign out does."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # noqa: SLF001 -- its place
 
-    The session is the only cookie. Flask-Login's own for remembering never expires on the server, so it is not used.
+
+def current_sign_in() -> int | None:
+    """The sign-in of this browser, by its key; None when nobody is signed in here."""
+    user = current_user._get_current_object()  # noqa: SLF001 -- as above
+    return user.known.sign_in_id if isinstance(user, Account) else None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A sign-in whose row was written, and which the browser does not know of yet."""
+
+    account: Account
+    form_token: str
+
+
+def begin(db: Session, person: Person, *, remember: bool) -> Begun:
+    """Write down a sign-in of this person in this browser, in place of the one that was there. `enter` comes next."""
+    services.sign_out(db, rules.digest(session.get(_KEPT_AS, "")))
+    token = randomness.token()
+    services.begin_sign_in(
+        db, person, token_sha256=rules.digest(token), public_id=randomness.public_id(), remembered=remember,
+        device=rules.device_in_words(request.user_agent.string), at=clock.now(),
+    )  # fmt: skip
+    known = queries.known(db, rules.digest(token), on=_today())
+    if known is None:
+        abort(401)  # the account was closed this moment
+    return Begun(Account(known, token=token), _form_token(person))
+
+
+def enter(begun: Begun) -> None:
+    """Give this browser the cookie, once the row of `begin` is committed: a cookie without one opens nothing.
+
+    Nothing that its cookie held before stays: somebody else may have put it there. The session is the only cookie.
+    Flask-Login's own for remembering never expires on the server, so it is not used.
     """
+    remember = begun.account.known.remembered
     session.clear()
     session.permanent = remember
-    session["until"] = (clock.now() + (_KEPT if remember else _BRIEF)).timestamp()
-    session["csrf_token"] = _form_token(known)
+    session["until"] = (clock.now() + rules.VISITED_WITHIN[remember]).timestamp()
+    session["csrf_token"] = begun.form_token
     g.pop("csrf_token", None)
-    login_user(Account(known))
+    login_user(begun.account)
 
 
 def sign_out() -> None:
-    """End the session in this browser."""
-    logout_user()
+    """End the sign-in of this browser, and so of every copy of its cookie.
+
+    Raises what the database says when it cannot write; the browser has forgotten its cookie all the same.
+    """
+    token = session.get(_KEPT_AS, "")
+    forget()
+    with at_once() as apart:
+        services.sign_out(apart, rules.digest(token))
+
+
+def forget() -> None:
+    """Let this browser forget its cookie, when the sign-in is over."""
+    _be_nobody()
     session.clear()
     g.pop("csrf_token", None)
-
-
-def renew(known: KnownActor) -> None:
-    """Keep this browser signed in when every other one is signed out."""
-    sign_in(known, remember=session.permanent)
 
 
 def browser_key() -> str:
@@ -127,14 +180,14 @@ def browser_key() -> str:
     return _keyed("browser", actor.public_id)[:16] if actor else ""
 
 
-def _form_token(known: KnownActor) -> str:
+def _form_token(person: Person) -> str:
     """What forms of this person are checked against.
 
     The same after signing in again, so that a form left open meanwhile still counts; another one after a change of
     password. It begins with the browser key, so that what was typed is given back to its writer alone.
     """
-    public_id = known.actor.public_id
-    return f"{_keyed('browser', public_id)[:16]}.{_keyed('forms', public_id, str(known.epoch))}"
+    public_id, changes = person.public_id, str(person.password_changes)
+    return f"{_keyed('browser', public_id)[:16]}.{_keyed('forms', public_id, changes)}"
 
 
 def _owner_of_form() -> str:
@@ -150,6 +203,10 @@ def _owner_of_form() -> str:
 
 def _keyed(*parts: str) -> str:
     return hmac.new(str(current_app.secret_key).encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _today() -> date:
+    return clock.today(current_app.config["TIME_ZONE"])
 
 
 # The door
@@ -220,6 +277,7 @@ def init_app(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)  # templates know `person`, which no broken database breaks
     manager.user_loader(_load)
     app.before_request(_ask_at_the_door)
+    app.after_request(_note_use)  # before the commit of `db.py`, which was registered earlier
 
     @app.context_processor
     def _person() -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Coming in and going out: sign-in, sign-up, invitations."""
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -18,19 +16,22 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
-from learnmentor import clock
+from learnmentor import clock, randomness
 from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.letters import Sender
-from learnmentor.accounts.models import Invitation, Person
+from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.queries import Credentials
+from learnmentor.accounts.sign_in import Begun
 from learnmentor.config import Settings
 from learnmentor.db import at_once, commit_before_drawing, db
 from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
 from learnmentor.web.held import Held
+from learnmentor.web.storage import Refusal, refusal
 
 bp = Blueprint("accounts", __name__)
 
@@ -38,6 +39,10 @@ _NOT_TOGETHER = "That address and password do not belong together. Check both, o
 _SIGN_IN_TO_BEGIN = (
     "One more step: sign in with the password that you have just chosen, and your account begins. "
     "If this address had an account or a sign-up before, that one has not changed; sign in with its own password."
+)
+_ONLY_HERE = (
+    "This browser has forgotten your sign-in, but the server could not write that down just now. If you fear that "
+    "somebody has a copy of it, sign in again later, and sign out everywhere under Your profile."
 )
 
 
@@ -63,29 +68,55 @@ def sign_in_now() -> ResponseReturnValue:
     kept = sessions.opened(form.text("held"))
     if not form.accepted():
         return sessions.sign_in_page(form, 422, kept=kept)
+    try:
+        return _check(form, kept)
+    except SQLAlchemyError as error:
+        if (why := refusal(error)) is None:
+            raise
+        return _cannot_begin(form, kept, why)
+
+
+def _check(form: forms.SignIn, kept: Held | None) -> ResponseReturnValue:
     at, tried = clock.now(), tried_at(throttle.SIGN_IN, form.text("email"))
     with at_once() as apart:
         wait = services.count_try(apart, tried, at=at)
         found = queries.credentials(apart, form.text("email"), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
-    person = _let_in(found, form.text("password"), at=at)
-    if person is None:
+    begun = _let_in(found, form, tried, at=at)
+    if begun is None:
         form.form_errors.append(_NOT_TOGETHER)
         return sessions.sign_in_page(form, 422, kept=kept)
-    services.forget_tries(db.session, tried, at=at)
-    begin_session(person, remember=form.remember.data)
+    sessions.enter(begun)
     return _what_was_typed(kept, at=at) or redirect(rules.own_path(form.text("next")) or "/", 303)
 
 
-def _let_in(found: Credentials, password: str, *, at: datetime) -> Person | None:
-    """Whose password this is. No lock is held while it is hashed."""
-    if not passwords.matches(password, found.password_hash):
+def _let_in(found: Credentials, form: forms.SignIn, tried: throttle.Tried, *, at: datetime) -> Begun | None:
+    """A sign-in, if the password is theirs. No lock is held while it is hashed; all is kept before the cookie goes."""
+    password, known = form.text("password"), found.password_hash
+    if not passwords.matches(password, known):
         return None
-    person = services.come_in(db.session, found, public_id=secrets.token_urlsafe(12), at=at)
-    if person is not None and passwords.outdated(person.password_hash):
-        services.renew_hash(db.session, person, password_hash=passwords.hashed(password))
-    return person
+    renewed = passwords.hashed(password) if known and passwords.outdated(known) else None
+    with at_once() as apart:
+        person = services.come_in(apart, found, public_id=randomness.public_id(), at=at)
+        if person is None:
+            return None
+        if renewed:
+            services.renew_hash(apart, person, password_hash=renewed)
+        services.forget_tries(apart, tried, at=at)
+        return sessions.begin(apart, person, remember=form.remember.data)
+
+
+def _cannot_begin(form: forms.SignIn, kept: Held | None, why: Refusal) -> Response:
+    """Nobody can be signed in where nothing can be kept; who is signed in goes on reading."""
+    form.form_errors.append(
+        f"We cannot sign you in just now: the place where this server keeps things {why.value}. It is not your "
+        "password, and nothing is lost. Try again in some minutes. If it goes on, tell the people who run this "
+        "LearnMentor."
+    )
+    answer = sessions.sign_in_page(form, 503, kept=kept)
+    answer.headers["Retry-After"] = "120"
+    return answer
 
 
 def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:
@@ -105,18 +136,24 @@ def _what_was_typed(kept: Held | None, *, at: datetime) -> str | None:
 @bp.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End the session in this browser."""
-    sessions.sign_out()
-    flash("You are signed out.", "message")
+    """End the sign-in of this browser, and so of every copy of its cookie."""
+    try:
+        sessions.sign_out()
+    except SQLAlchemyError as error:
+        if refusal(error) is None:
+            raise
+        flash(_ONLY_HERE, "message")
+    else:
+        flash("You are signed out.", "message")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.post("/sign-out/everywhere")
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
-    """End every session of this person, here too."""
+    """End every sign-in of this person, here too."""
     services.sign_out_everywhere(db.session, queries.locked_person(db.session, sessions.current_learner().id))
-    sessions.sign_out()
+    sessions.forget()
     flash("You are signed out on every device.", "message")
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -183,7 +220,7 @@ def letter_sent() -> ResponseReturnValue:
 @public
 def invitation(token: str) -> ResponseReturnValue:
     """The page behind the link of an invitation or of a sign-up."""
-    found = queries.open_invitation(db.session, digest(token), at=clock.now())
+    found = queries.open_invitation(db.session, rules.digest(token), at=clock.now())
     return _invitation_page(_account_form(found), found, 200) if found else link_over()
 
 
@@ -193,21 +230,23 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account and sign in: whoever holds the link reads the mail of the address."""
     at = clock.now()
     with at_once() as apart:
-        found = queries.open_invitation(apart, digest(token), at=at)
+        found = queries.open_invitation(apart, rules.digest(token), at=at)
     if found is None:
         return link_over()
     form = _account_form(found)
     if not form.accepted():
         return _invitation_page(form, found, 422)
-    kept, public_id = passwords.hashed(form.text("password")), secrets.token_urlsafe(12)
+    kept, public_id = passwords.hashed(form.text("password")), randomness.public_id()
     try:
-        person = services.accept(
-            db.session, found, name=form.text("name"), password_hash=kept, public_id=public_id, at=at, today=today()
-        )
+        with at_once() as apart:
+            person = services.accept(
+                apart, found, name=form.text("name"), password_hash=kept, public_id=public_id, at=at, today=today()
+            )
+            begun = sessions.begin(apart, person, remember=False)
     except (services.LinkOver, services.AddressTaken):
         return link_over()
-    begin_session(person, remember=False)
-    flash(f"Welcome, {person.name}. Your account is ready.", "message")
+    sessions.enter(begun)
+    flash(f"Welcome, {begun.account.actor.name}. Your account is ready.", "message")
     return redirect("/", 303)
 
 
@@ -237,12 +276,6 @@ def too_many(form: Form, until: datetime, page: Callable[[], Response]) -> Respo
     return answer
 
 
-def begin_session(person: Person, *, remember: bool) -> None:
-    """Be signed in as `person` in this browser from this answer on."""
-    if (known := queries.actor(db.session, person.id, on=today())) is not None:
-        sessions.sign_in(known, remember=remember)
-
-
 def tried_at(door: throttle.Door, email: str) -> throttle.Tried:
     """This request as a try at `door`."""
     key = str(current_app.secret_key).encode()
@@ -251,13 +284,8 @@ def tried_at(door: throttle.Door, email: str) -> throttle.Tried:
 
 def new_link(endpoint: str) -> tuple[str, str]:
     """A fresh token: what is kept of it, and the address that carries it."""
-    token = secrets.token_urlsafe(32)
-    return digest(token), settings().base_url + url_for(endpoint, token=token)
-
-
-def digest(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    token = randomness.token()
+    return rules.digest(token), settings().base_url + url_for(endpoint, token=token)
 
 
 def sender() -> Sender:

@@ -13,12 +13,12 @@ from learnmentor.authoring.exporting import WouldOverwrite, write_out
 from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.db import database
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=Group)
 def content() -> None:
     """Check, publish and write out units, cases and pages."""
 

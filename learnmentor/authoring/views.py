@@ -1,13 +1,12 @@
 """The studio: the shelf, a draft beside its page, what changed, publishing, and what to do when two texts meet."""
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock
+from learnmentor import clock, randomness
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.authoring import drafting, likeness, queries, rules
@@ -97,7 +96,7 @@ def _begin(path: str, source: str, base_sha256: str) -> Draft:
         path=path,
         source=source,
         base_sha256=base_sha256,
-        public_id=secrets.token_urlsafe(12),
+        public_id=randomness.public_id(),
         at=clock.now(),
     )
 

@@ -14,10 +14,10 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.typefaces import missing_characters
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 
 
-@click.group()
+@click.group(cls=Group)
 def award() -> None:
     """Look after issued certificates."""
 

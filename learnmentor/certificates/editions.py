@@ -1,10 +1,10 @@
 """A correction is another edition: the certificate before it stays as it was, and says which one took its place."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from learnmentor import randomness
 from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
@@ -52,10 +52,10 @@ def supersede(
     said = (certificate.snapshot["title"], certificate.snapshot["wording"])
     if name == certificate.name and (rule is None or (rule.title, rule.wording) == said):
         raise NothingToCorrect(certificate.number)
-    number = number_from(secrets.randbits(40))
+    number = number_from(randomness.bits(40))
     snapshot = snapshots.corrected(
         certificate.snapshot, edition=certificate.edition + 1, number=number, on=day_of(at, zone), name=name,
-        salt=secrets.token_bytes(snapshots.SALT_BYTES), wording=rule,
+        salt=randomness.salt(snapshots.SALT_BYTES), wording=rule,
     )  # fmt: skip
     made = Certificate(
         number=number,
@@ -65,7 +65,7 @@ def supersede(
         period=certificate.period,
         edition=certificate.edition + 1,
         supersedes_id=certificate.id,
-        status_index=queries.free_status_index(db, draw=secrets.randbelow),
+        status_index=queries.free_status_index(db, draw=randomness.below),
         printed_name=name,
         snapshot=snapshot,
         snapshot_sha256=snapshots.digest(snapshot),

@@ -1,12 +1,12 @@
 """Renew certificates, by their owners or by the worker, which also reminds them."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from learnmentor import randomness
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import letters, queries, rules, snapshots
@@ -38,10 +38,10 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
     if renewal is None or owner is None or certificate.valid_until is None or not renewal.possible(today):
         raise NotYet(renewal)
     first = max(today, certificate.valid_until + timedelta(days=1))
-    number = rules.number_from(secrets.randbits(40))
+    number = rules.number_from(randomness.bits(40))
     snapshot = snapshots.renewed(
         certificate.snapshot, number=number, on=today, name=owner.printed_name,
-        salt=secrets.token_bytes(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months),
+        salt=randomness.salt(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months),
         minutes=renewal.done,
     )  # fmt: skip
     made = Certificate(
@@ -50,7 +50,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         award_code=certificate.award_code,
         award_version=certificate.award_version,
         period=rules.period_of(first),
-        status_index=queries.free_status_index(db, draw=secrets.randbelow),
+        status_index=queries.free_status_index(db, draw=randomness.below),
         printed_name=owner.printed_name,
         snapshot=snapshot,
         snapshot_sha256=snapshots.digest(snapshot),

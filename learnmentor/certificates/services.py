@@ -1,6 +1,5 @@
 """Issue certificates, and say later what became of them."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor import randomness
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
@@ -100,12 +100,12 @@ def _issue(
     on: date,
     issuer: str,
 ) -> Certificate:
-    number = number_from(secrets.randbits(40))
+    number = number_from(randomness.bits(40))
     facts = snapshots.frozen(
         rule,
         [units[code] for code in sorted(evaluation.counted)],
         name=person.printed_name,
-        salt=secrets.token_bytes(snapshots.SALT_BYTES),
+        salt=randomness.salt(snapshots.SALT_BYTES),
         number=number,
         on=on,
         issuer=issuer,
@@ -118,7 +118,7 @@ def _issue(
         award_code=rule.code,
         award_version=rule.version,
         period=rules.period_of(on) if rule.valid_months else "",
-        status_index=queries.free_status_index(db, draw=secrets.randbelow),
+        status_index=queries.free_status_index(db, draw=randomness.below),
         printed_name=person.printed_name,
         snapshot=snapshot,
         snapshot_sha256=snapshots.digest(snapshot),
@@ -165,7 +165,7 @@ def owner_held(db: Session, certificate: Certificate) -> Person | None:
 
 def forget_name(db: Session, certificate: Certificate) -> None:
     """Take the name away for good; what was certified stays, and a name that somebody types can still be compared."""
-    certificate.snapshot = snapshots.nameless(certificate.snapshot, salt=secrets.token_bytes(snapshots.SALT_BYTES))
+    certificate.snapshot = snapshots.nameless(certificate.snapshot, salt=randomness.salt(snapshots.SALT_BYTES))
     certificate.snapshot_sha256 = snapshots.digest(certificate.snapshot)
     certificate.printed_name = None
     db.flush()

@@ -1,11 +1,9 @@
 """Programmes: the list, one as a map, and picking one's own."""
 
-import secrets
-
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock
+from learnmentor import clock, randomness
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import today
 from learnmentor.certificates import ladder
@@ -114,7 +112,7 @@ def make() -> ResponseReturnValue:
     try:
         made = services.pick(
             db.session, owner=current_learner(), title=form.title.data or "", segment_codes=_ticked(), at=clock.now(),
-            public_id=secrets.token_urlsafe(12),
+            public_id=randomness.public_id(),
         )  # fmt: skip
     except services.TooManyProgrammes:
         form.refuse("title", f"You have {rules.MAX_PROGRAMMES} programmes. Delete one before you make another")

@@ -4,7 +4,6 @@ Views of both rooms use it: courses shows the page, assessment takes the work. I
 """
 
 import re
-import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -24,7 +23,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
-from learnmentor import clock, completion
+from learnmentor import clock, completion, randomness
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment import queries as assessment
@@ -120,7 +119,7 @@ def _alike(raw: str, state: State | None) -> dict[str, tuple[str, ...]]:
 
     It is cut at words that are made here, after the text was written, so no author can have written them.
     """
-    slots = {secrets.token_hex(16): name for name in (_TOKEN, _ADDRESS, _BROWSER)}
+    slots = {randomness.salt(16).hex(): name for name in (_TOKEN, _ADDRESS, _BROWSER)}
     token, where, browser = slots
     shown, places = Work(state=state, address=where, browser=browser, token=token), re.compile(f"({'|'.join(slots)})")
     return {

@@ -10,13 +10,13 @@ from learnmentor.cpd import ledger_check, pack_check, proofs
 from learnmentor.db import database
 from learnmentor.signing import rules
 from learnmentor.signing.rules import PublicKey
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Command, with_application
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LARGEST_KEYS = 1024 * 1024
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("pack", required=False, type=_FILE)
 @click.option("--keys", "key_file", type=_FILE, help="The keys of whoever should have made PACK, as they publish them.")
 def verify(pack: Path | None, key_file: Path | None) -> None:

@@ -1,11 +1,11 @@
 """Declarations as they are kept: a year looked at, declared, and read again. What is declared is never changed."""
 
-import secrets
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from learnmentor import randomness
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries
@@ -45,8 +45,8 @@ def declare(
         return earlier[-1], False
     if now.seen != seen:
         raise ChangedMeanwhile(now)
-    public_id = secrets.token_urlsafe(12)
-    working = Working(secrets.token_hex(chain.SALT_BYTES), target.explanation, target.steps)
+    public_id = randomness.public_id()
+    working = Working(randomness.salt(chain.SALT_BYTES).hex(), target.explanation, target.steps)
     snapshot = snapshot_of(
         now, number=len(earlier) + 1, owner=learner.public_id, at=at, on=day_of(at, zone),
         head=ledger.head(db, person), working=working.digest,

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
+from learnmentor import randomness
 from learnmentor.cpd import evidence, lengths, rules
 from learnmentor.cpd.encodings import decoded
 from learnmentor.cpd.evidence import KeptFile
@@ -38,7 +38,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 def _new_token() -> str:
-    return secrets.token_urlsafe(12)
+    return randomness.public_id()
 
 
 class OnceForm(Form):

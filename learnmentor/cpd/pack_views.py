@@ -1,11 +1,9 @@
 """Evidence to take away: one year at once, several by the worker, and the page of a pack that is being made."""
 
-import secrets
-
 from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor import clock
+from learnmentor import clock, randomness
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.views import notes, press_for
 from learnmentor.config import Settings, home
@@ -133,7 +131,7 @@ def leave_to_worker(wanted: Wanted, *, name: str, size: int) -> CpdPack:
     return long_packs.ask(
         db.session,
         person_id=current_learner().id,
-        public_id=secrets.token_urlsafe(12),
+        public_id=randomness.public_id(),
         wanted=wanted,
         name=name,
         total_bytes=size,

@@ -286,6 +286,15 @@ def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
     )
 
 
+def newest_opens(db: Session, vault: Vault) -> bool:
+    """Whether the keys of this server open the newest prose; True where there is none."""
+    newest = select(CpdProse.body, CpdEntry.person_id, CpdEntry.sequence).join(
+        CpdEntry, CpdEntry.id == CpdProse.entry_id
+    )
+    row = db.execute(newest.order_by(CpdProse.entry_id.desc()).limit(1)).one_or_none()
+    return row is None or opened(vault, row.body, person_id=row.person_id, sequence=row.sequence) is not None
+
+
 def prose_of(vault: Vault, entry: CpdEntry) -> Prose | None:
     """What was written about an entry, loaded before; None when no key of this server opens it."""
     return opened(vault, entry.prose.body if entry.prose else None, person_id=entry.person_id, sequence=entry.sequence)

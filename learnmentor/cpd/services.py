@@ -3,7 +3,6 @@
 Every verb locks the person's row first, so that lines get their places one at a time however many arrive at once.
 """
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
+from learnmentor import randomness
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
@@ -221,7 +221,7 @@ def _linked(
 ) -> CpdEntry:
     """The line that follows the one of this sequence and hash."""
     last, previous = after
-    salt = secrets.token_bytes(chain.SALT_BYTES)
+    salt = randomness.salt(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
     own_hash = chain.hash_of(line, previous=previous)
@@ -233,4 +233,4 @@ def _linked(
 
 
 def _public_id() -> str:
-    return secrets.token_urlsafe(12)
+    return randomness.public_id()

@@ -1,11 +1,11 @@
 """Marks: what stands in a text for what is ours to put there, such as a link to a source, until the text is clean."""
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from learnmentor import randomness
 from learnmentor.markup.typography import TAG
 
 MARK, MARK_END = "\ue000", "\ue001"  # letters of private use, which no font of ours shows
@@ -17,7 +17,7 @@ _TAG_OR_ONE = re.compile(f"(?P<tag>{TAG.pattern})|{_ONE.pattern}")
 class Marks:
     """The marks of one text. The nonce is new for each text, so an author can name a mark but never write one."""
 
-    nonce: str = field(default_factory=lambda: secrets.token_hex(8))
+    nonce: str = field(default_factory=lambda: randomness.salt(8).hex())
 
     def mark(self, what: str, number: int) -> str:
         """The mark for number `number` of its kind."""

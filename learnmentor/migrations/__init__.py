@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 
 def config_for(url: str) -> Config:
@@ -13,6 +14,11 @@ def config_for(url: str) -> Config:
     config.set_main_option("path_separator", "os")
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
+
+
+def script() -> ScriptDirectory:
+    """Every revision that this version knows."""
+    return ScriptDirectory.from_config(config_for("sqlite://"))
 
 
 def upgrade(url: str, to: str = "head") -> None:

@@ -9,14 +9,14 @@ from learnmentor.db import database
 from learnmentor.secret_text import Vault
 from learnmentor.signing import queries, services
 from learnmentor.signing.rules import PublicKey, address_of
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Group, with_application
 from learnmentor.web.filters import long_date
 from learnmentor.zones import day_of
 
 LONGEST_REASON = 300
 
 
-@click.group()
+@click.group(cls=Group)
 def keys() -> None:
     """Look after the keys that packs and credentials are signed with."""
 

@@ -1,5 +1,6 @@
 """Signatures as everybody reads them: compact JWS with RS256, keys as JWK. The one module that knows the library."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -25,14 +26,36 @@ _REGISTRY = _OurRegistry(algorithms=[ALGORITHM])
 
 
 def new_key() -> tuple[str, dict[str, Any], str]:
-    """A fresh key: its RFC 7638 thumbprint, its public half as JWK, its private half as PEM."""
-    key = RSAKey.generate_key(_BITS)
+    """A fresh key: its RFC 7638 thumbprint, its public half as JWK, its private half as PEM.
+
+    The thumbprint names the key, in commands too; a key whose name would begin like an option (one in 32) is not taken.
+    """
+    while not (key := _source()).thumbprint()[0].isalnum():
+        pass
+    return halves(key)
+
+
+def halves(key: RSAKey) -> tuple[str, dict[str, Any], str]:
+    """What `new_key` tells of a key."""
     public = key.as_dict(private=False)
     return (
         key.thumbprint(),
         {**{name: public[name] for name in _PUBLIC_MEMBERS}, "use": "sig", "alg": ALGORITHM},
         key.as_pem(private=True).decode(),
     )
+
+
+def use(source: Callable[[], RSAKey] | None) -> None:
+    """Take fresh keys from `source`, in tests: no seed reaches the chance that OpenSSL draws from."""
+    global _source  # noqa: PLW0603 -- one source per process is the point, as in learnmentor.randomness
+    _source = source or _random_key
+
+
+def _random_key() -> RSAKey:
+    return RSAKey.generate_key(_BITS)
+
+
+_source: Callable[[], RSAKey] = _random_key
 
 
 def signed(payload: bytes, *, header: dict[str, str], private: str) -> str:

@@ -80,6 +80,12 @@ def revoke(db: Session, vault: Vault, key: SigningKey, *, reason: str, at: datet
     return ensure_key(db, vault, at=at)
 
 
+def key_opens(db: Session, vault: Vault) -> bool:
+    """Whether the key in force can sign here; True where none was made."""
+    key = queries.current(db)
+    return key is None or key.private is None or vault.opens(key.private, place=key_place(key.kid))
+
+
 def _make(db: Session, vault: Vault, *, at: datetime) -> SigningKey:
     kid, public, private = jose.new_key()
     made = SigningKey(kid=kid, public=public, private=vault.seal(private, place=key_place(kid)), created_at=at)

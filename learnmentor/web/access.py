@@ -15,6 +15,8 @@ Found = TypeVar("Found")
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
+_roles_asked: set[str] = set()
+
 
 def _marked(access: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
@@ -36,7 +38,13 @@ def signed_in(view: View) -> View:
 
 def with_role(role: str) -> Callable[[View], View]:
     """Only people who hold `role` today may open it."""
+    _roles_asked.add(str(role))
     return _marked(str(role))
+
+
+def roles_that_open() -> frozenset[str]:
+    """The roles that some page asks for: to give anybody another one would change nothing for them."""
+    return frozenset(_roles_asked)
 
 
 def access_of(view: Callable[..., Any] | None) -> str | None:

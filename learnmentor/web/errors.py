@@ -5,16 +5,15 @@ from collections.abc import Callable
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learnmentor.db import SAFE_METHODS
 from learnmentor.web import held
 from learnmentor.web.headers import request_id
+from learnmentor.web.storage import refusal
 
 _log = structlog.get_logger("errors")
 _PAGES = {400, 403, 404, 413, 422, 429, 500}
-_BUSY = ("database is locked", "database or disk is full", "disk i/o error", "readonly database", "no space left")
 
 StaleForm = Callable[[], Response | None]
 """What to answer when a form's token is not of this session, or None for the general page."""
@@ -58,7 +57,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _crash(error: Exception) -> Response:
     cause = error.original_exception if isinstance(error, InternalServerError) else error
-    busy = isinstance(cause, OperationalError | OSError) and any(word in str(cause).lower() for word in _BUSY)
+    busy = refusal(cause) is not None
     if busy:
         _log.error("storage refused", request_id=request_id(), cause=type(cause).__name__)
     if wants_json():

@@ -1,10 +1,11 @@
 """Security headers on every answer, who may keep it, and a request id that logs and error pages share."""
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 
 from flask import Flask, Response, g, request
+
+from learnmentor import randomness
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -34,7 +35,7 @@ _GOOD = frozenset({200, 206, 304})
 def request_id() -> str:
     """The id of the request being answered."""
     if "request_id" not in g:
-        g.request_id = secrets.token_hex(8)
+        g.request_id = randomness.salt(8).hex()
     found: str = g.request_id
     return found
 

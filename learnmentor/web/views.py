@@ -1,11 +1,12 @@
 """Pages for machines that watch over the product."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from learnmentor.db import db
+from learnmentor.web import readiness
 from learnmentor.web.access import public
 
 bp = Blueprint("web", __name__)
@@ -21,9 +22,8 @@ def health() -> ResponseReturnValue:
 @bp.get("/ready")
 @public
 def ready() -> ResponseReturnValue:
-    """The database answers and is at the version this code needs."""
-    try:
-        db.session.execute(text("select version_num from alembic_version")).scalar_one()
-    except SQLAlchemyError:
-        return jsonify(status="the database does not answer, or was not upgraded"), 503
+    """Everything that people need works here: database, tables, keys, and room for what they save."""
+    found = readiness.faults(db.session)
+    if found:
+        return jsonify(status="not ready", faults=[asdict(fault) for fault in found]), 503
     return jsonify(status="ok")

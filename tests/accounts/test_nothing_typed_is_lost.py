@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts import services
 from learnmentor.accounts.models import Person
 from learnmentor.secret_text import Vault
 from learnmentor.web import held
@@ -91,7 +92,7 @@ def test_a_browser_that_was_closed_and_opened_again_loses_nothing(signed_in: Bro
 
 def test_a_password_changed_elsewhere_loses_nothing(app: Flask, signed_in: Browser, zoe: Person, db: Session) -> None:
     form = signed_in.get("/profile")
-    zoe.session_epoch += 1
+    services.sign_out_everywhere(db, zoe)
     db.commit()
     page = form.submit("Save", name=TEXT, printed_name="Zoe")
     assert page.submit("Sign in", email=zoe.email, password=PASSWORD).h1 == "Send what you typed"

@@ -83,7 +83,7 @@ def test_a_role_that_is_held_already_is_not_given_twice(time: HeldClock, as_grac
 
 def test_a_role_does_not_end_before_it_begins(time: HeldClock, as_grace: Browser, amina: Person) -> None:
     page = as_grace.get(f"/people/{amina.public_id}")
-    page = page.submit("Give this role", role="assessor", starts_on="2026-12-01", ends_on="2026-11-30")
+    page = page.submit("Give this role", role="trainer", starts_on="2026-12-01", ends_on="2026-11-30")
     assert page.errors() == ["The last day cannot be before the first."]
     assert page.one("#ends_on")["value"] == "2026-11-30"
 
@@ -163,8 +163,8 @@ def test_without_a_mail_server_nothing_is_said_to_be_on_its_way(time: HeldClock,
 
 
 def test_who_was_invited_is_listed_until_they_come(time: HeldClock, as_grace: Browser) -> None:
-    as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="assessor")
+    as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="trainer")
     page = as_grace.get("/people")
-    assert "ida@example.org , as assessor invited 21 Nov 2026, until 5 Dec 2026" in page.words
+    assert "ida@example.org , as trainer invited 21 Nov 2026, until 5 Dec 2026" in page.words
     time.tick(days=14)
     assert "ida@example.org" not in as_grace.get("/people").words

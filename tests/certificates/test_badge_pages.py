@@ -4,8 +4,11 @@ import base64
 import hmac
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
+import jwt.api_jwt
+import openbadgeslib.ob3.status
+import openbadgeslib.ob3.verifier
 import pytest
 from joserfc import jwk, jws
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
@@ -15,14 +18,22 @@ from learnmentor.certificates import presented, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.signing.models import SigningKey
 from learnmentor.signing.rules import Verdict
+from tests import keys_for_tests_only
 from tests.conftest import HeldClock
 from tests.page import Browser
 
 
 @pytest.fixture
-def time(time: HeldClock) -> HeldClock:
-    """The real time: a stranger's program goes by its own clock."""
-    time.moment = datetime.now(UTC).replace(microsecond=0)
+def time(time: HeldClock, monkeypatch: pytest.MonkeyPatch) -> HeldClock:
+    """A moment that the stranger's program goes by too."""
+
+    class Held(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return time().astimezone(tz)
+
+    for module in (openbadgeslib.ob3.verifier, openbadgeslib.ob3.status, jwt.api_jwt):
+        monkeypatch.setattr(module, "datetime", Held)
     return time
 
 
@@ -94,7 +105,7 @@ def test_a_revoked_certificate_s_badge_is_refused(
     as_amina: Browser, stranger: Browser, db: Session, certificate: Certificate, verifier: OB3Verifier
 ) -> None:
     token = as_amina.get(f"/certificates/{certificate.number}/credential.jwt").response.get_data(as_text=True)
-    services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=datetime.now(UTC))
+    services.revoke(db, certificate, reason="Issued to the wrong person.", by=None, at=certificate.issued_at)
     db.commit()
     verifier.verify(token)  # the signature stays what it was
     with pytest.raises(OB3VerificationError, match="revocation"):
@@ -104,6 +115,7 @@ def test_a_revoked_certificate_s_badge_is_refused(
 def test_an_altered_credential_is_refused_by_strangers_and_by_us(
     as_amina: Browser, db: Session, certificate: Certificate, verifier: OB3Verifier
 ) -> None:
+    stranger_key = keys_for_tests_only.like_an_option()[0]
     token = as_amina.get(f"/certificates/{certificate.number}/credential.jwt").response.get_data(as_text=True)
     header, body, signature = token.split(".")
     protected = jws.extract_compact(token.encode()).headers()
@@ -113,7 +125,7 @@ def test_an_altered_credential_is_refused_by_strangers_and_by_us(
         "another payload": f"{header}.{part({**payload(token), 'name': 'Professor'})}.{signature}",
         "no signature": f"{part({'alg': 'none', 'typ': 'JWT'})}.{body}.",
         "their own key": jws.serialize_compact(
-            protected, json.dumps(payload(token)), jwk.RSAKey.generate_key(2048, private=True), algorithms=["RS256"]
+            protected, json.dumps(payload(token)), stranger_key, algorithms=["RS256"]
         ),
         "our public key as a secret": f"{confused}.{part(hmac.digest(public, confused.encode(), 'sha256'))}",
     }

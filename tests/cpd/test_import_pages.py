@@ -225,7 +225,7 @@ _LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(lines=_LINES)
 def test_an_export_comes_in_elsewhere_and_goes_out_again_to_the_byte(db: Session, lines: list[Any]) -> None:
     first, second = (Ledger(db, factories.person(db)) for _ in range(2))

@@ -152,8 +152,9 @@ def test_nobody_else_sees_it(mine: Ledger, as_amina: Browser, backroom: Backroom
     two_years(mine)
     ask(as_amina)
     backroom.work()
-    other = Browser(app).sign_in(factories.person(mine.db, name="Ewa Kowalska"))
+    ewa = factories.person(mine.db, name="Ewa Kowalska")
     mine.db.commit()
+    other = Browser(app).sign_in(ewa)
     for address in ("", "/file", "/progress.json"):
         assert other.get(as_amina.address + address).status == 404
 

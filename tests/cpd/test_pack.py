@@ -337,7 +337,9 @@ def test_what_is_no_pack_is_said_to_be_none(content: bytes, tmp_path: Path) -> N
     assert len(_verified(content, tmp_path)) == 1
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.data())
 def test_any_changed_byte_is_found_or_changes_nothing_that_is_read(
     made: bytes, tmp_path: Path, data: st.DataObject
@@ -354,7 +356,9 @@ def _members(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)

@@ -15,8 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from learnmentor import clock, completion, migrations
-from learnmentor.accounts import queries as accounts
-from learnmentor.accounts.models import Invitation, PasswordReset, Role
+from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.models import Draft, MediaFile
@@ -132,6 +131,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         {
             "person": people["dev"].public_id,
             "role": str(role),
+            "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
             "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
         }
@@ -144,10 +144,16 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
     )
 
 
+def _device(db: Session, person: factories.Person) -> str:
+    """A browser in which somebody is signed in beside the one they use."""
+    there = SignIn(public_id="aminasphone", token_sha256="0" * 64, person_id=person.id, remembered=True,
+                   device="Safari on iPhone", begun_at=NOW, used_at=NOW)  # fmt: skip
+    db.add(there)
+    return there.public_id
+
+
 def _actor(db: Session, person: factories.Person) -> Actor:
-    known = accounts.actor(db, person.id, on=TODAY)
-    assert known is not None
-    return known.actor
+    return factories.actor(db, person, on=TODAY)
 
 
 def _catalogue(db: Session, files: FileStore) -> dict[str, str]:

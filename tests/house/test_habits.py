@@ -3,8 +3,12 @@
 import ast
 from collections.abc import Iterator
 
+import click
+
 from learnmentor import db, sqlite
-from tests.house.tree import ROOMS, ROOT, Module, faults, modules, parsed
+from learnmentor.cli import main
+from learnmentor.web.commands import Command
+from tests.house.tree import ROOMS, ROOT, Module, faults, files, modules, parsed
 
 WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
@@ -50,3 +54,52 @@ def test_no_file_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "lib", "base"}
     found = [str(module.path.relative_to(ROOT)) for module in modules().values() if module.stem in drawers]
     faults(found, "Name a module for its idea, as certificates/pdf.py is, and move the rest to where it is used:")
+
+
+def test_only_one_module_draws_by_chance() -> None:
+    chance = {"secrets", "random", "uuid"}
+    found = [
+        f"{module.at(i.line)}: {i.module}"
+        for module in modules().values()
+        for i in module.imports
+        if i.module.split(".")[0] in chance
+        and module.name != "learnmentor.randomness"
+        and not module.name.startswith("learnmentor.migrations")
+    ]
+    found += [
+        f"{module.at(call.lineno)}: {owner}.urandom()" for module, call, owner, _ in calls("urandom", "getrandom")
+    ]
+    faults(found, "Ask learnmentor.randomness, which tests seed, so that two runs of a commit agree:")
+
+
+def test_tests_draw_nothing_that_no_seed_reaches_and_ask_for_no_real_time() -> None:
+    unseeded = {"token_bytes", "token_hex", "token_urlsafe", "uuid4", "urandom", "SystemRandom", "generate_key"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node.func)}()"
+        for path in files("tests", suffix=".py")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (node.func.attr in unseeded or (ast.unparse(node.func.value).rpartition(".")[2], node.func.attr) in WATCHES)
+    ]
+    faults(found, "Ask `random`, which tests/conftest.py seeds, keys_for_tests_only.py, or the clock that it holds:")
+
+
+def test_every_command_takes_ids_that_begin_with_a_dash() -> None:
+    found = [
+        " ".join(path)
+        for path, command in commands()
+        if any(isinstance(param, click.Argument) for param in command.params) and not isinstance(command, Command)
+    ]
+    faults(found, "Give it cls=Command of learnmentor.web.commands, or make it by a Group of there:")
+    assert [" ".join(path) for path, command in commands() if isinstance(command, Command)], "there are commands"
+
+
+def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command of the command line, by its words."""
+    waiting: list[tuple[tuple[str, ...], click.Command]] = [((), main)]
+    while waiting:
+        path, command = waiting.pop()
+        if isinstance(command, click.Group):
+            waiting.extend(((*path, name), inner) for name, inner in command.commands.items())
+        yield path, command

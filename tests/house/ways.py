@@ -36,6 +36,7 @@ WAYS = {
     "accounts.person": way(public_id="person"),
     "accounts.give_role": way(public_id="person"),
     "accounts.end_role": way(public_id="person", role_id="role"),
+    "accounts.sign_out_there": way(public_id="device"),  # another's does not exist, and nothing happens
     # signing: public halves are for everybody
     "signing.key": way(kid="key"),
     # courses and assessment: what is published is everybody's, a picked programme its owner's

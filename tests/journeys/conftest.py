@@ -23,6 +23,7 @@ from learnmentor.authoring import services
 from learnmentor.authoring.reading import read_folder
 from learnmentor.config import home
 from learnmentor.db import Base
+from tests import factories
 from tests.conftest import HeldClock, unavailable
 
 FLAGS = [
@@ -130,7 +131,7 @@ class Visitor:
         """Be signed in as `person`, without going through the form."""
         signer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert signer
-        value = signer.dumps({"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True, "until": 1e12})
+        value = signer.dumps({"_user_id": factories.sign_in(app, person), "_fresh": True, "until": 1e12})
         self.page.context.add_cookies(
             [{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": self.address}]
         )

@@ -61,7 +61,7 @@ def test_a_fault_of_ours_gives_the_text_back(as_amina: Browser, monkeypatch: pyt
 def test_there_is_a_page_even_when_the_database_does_not_say_who_asks(
     as_amina: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaks(monkeypatch, queries, "actor", operational("the server closed the connection"))
+    breaks(monkeypatch, queries, "known", operational("the server closed the connection"))
     assert as_amina.get("/profile").status == 500
     assert as_amina.get("/no-such-place").status == 404
 

@@ -1,0 +1,118 @@
+"""Whether this installation can do its work: each part that cannot is named, with what to do about it.
+
+Looking costs a few small reads and two unnamed files of one page. It takes no lock, and tells no secret.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from learnmentor import migrations
+from learnmentor.secret_text import Vault
+from learnmentor.web.storage import Refusal, refusal
+
+Opens = Callable[[Session, Vault], bool]
+"""Whether something sealed in the database opens with the keys of this server; True where there is none."""
+
+_A_PAGE = bytes(4096)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A part that does not work, and a sentence with the way out."""
+
+    part: str
+    sentence: str
+
+
+def init_app(app: Flask, *, sealed: Mapping[str, Opens]) -> None:
+    """Have `faults` ask the rooms too whether what they sealed opens; the keys of `sealed` are words for it."""
+    app.extensions["learnmentor.sealed"] = sealed
+
+
+def faults(db: Session) -> list[Fault]:
+    """All that is wrong here just now; empty when nothing is."""
+    return [*_of_database(db), *_of_folders()]
+
+
+def _of_database(db: Session) -> Iterator[Fault]:
+    try:
+        found = list(_of_tables(db))
+        yield from found or [*_of_writing(db), *_of_keys(db)]
+    except SQLAlchemyError as error:
+        yield Fault("database", f"The database does not answer ({type(error).__name__}). See whether it runs.")
+
+
+def _of_tables(db: Session) -> Iterator[Fault]:
+    try:
+        at = db.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+    except SQLAlchemyError:
+        db.rollback()
+        db.execute(text("select 1"))
+        at = None
+    head, known = _revisions()
+    if at is None or (at != head and at in known):
+        yield Fault("tables", f"The tables are at {at or 'no version'}, not at {head}. Run: learnmentor db upgrade")
+    elif at != head:
+        yield Fault("tables", f"The tables are at {at}, of a newer LearnMentor. Install that one, or restore a backup.")
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    script = migrations.script()
+    return script.get_current_head(), frozenset(each.revision for each in script.walk_revisions())
+
+
+def _of_writing(db: Session) -> Iterator[Fault]:
+    """Whether the database would take something. On SQLite its file is never opened for this: closing it would drop
+    the locks that the process holds on it."""
+    bind = db.get_bind()
+    if bind.dialect.name == "postgresql":
+        if db.execute(text("show transaction_read_only")).scalar_one() == "on":
+            yield _unwritable("database", "The database", Refusal.READ_ONLY)
+        return
+    place = make_url(str(bind.engine.url)).database or ""
+    if db.execute(text("pragma query_only")).scalar_one() or not os.access(place, os.W_OK):
+        yield _unwritable("database", "The file of the database", Refusal.READ_ONLY)
+    pages, most, free = (
+        db.execute(text(f"pragma {what}")).scalar_one() for what in ("page_count", "max_page_count", "freelist_count")
+    )
+    if pages >= most and not free:
+        yield _unwritable("database", "The database", Refusal.FULL)
+    yield from _of_folder("database", "The folder of the database", Path(place).parent)
+
+
+def _of_keys(db: Session) -> Iterator[Fault]:
+    vault: Vault = current_app.config["VAULT"]
+    for what, opens in current_app.extensions["learnmentor.sealed"].items():
+        if not opens(db, vault):
+            remedy = "Add the key that it was written with, behind the first."
+            yield Fault("text keys", f"No key in LEARNMENTOR_TEXT_KEYS opens {what}. {remedy}")
+
+
+def _of_folders() -> Iterator[Fault]:
+    folder: Path = current_app.config["SETTINGS"].data_dir
+    there = next(each for each in (folder, *folder.parents) if each.exists())  # it is made with the first file
+    yield from _of_folder("files", "LEARNMENTOR_DATA_DIR", there)
+
+
+def _of_folder(part: str, words: str, folder: Path) -> Iterator[Fault]:
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as trial:
+            trial.write(_A_PAGE)
+    except OSError as error:
+        yield _unwritable(part, words, refusal(error) or Refusal.READ_ONLY)
+
+
+def _unwritable(part: str, words: str, why: Refusal) -> Fault:
+    remedy = "Free some space" if why is Refusal.FULL else "Let the server's user write there"
+    return Fault(part, f"{words} {why.value}. {remedy}; until then people can read, and nothing is saved.")
