@@ -76,7 +76,8 @@ def close(db: Session, *, person_id: int, sender: Sender | None, at: datetime, z
 
     `sender` writes a last letter, where mail can be sent. Files go a little later, by the worker.
     """
-    person = accounts.locked_person(db, person_id)
+    accounts.hold_installation(db)  # two administrators who leave at once come here one after the other
+    person = accounts.locked_person(db, person_id, closed_too=True)
     if person.closed_at is not None:
         return
     _end_roles(db, person, at=at, zone=zone)

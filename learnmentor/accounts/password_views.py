@@ -106,6 +106,9 @@ def change_password() -> ResponseReturnValue:
         return _password_page(form, person, 422)
     kept = passwords.hashed(form.text("password"))
     mine = queries.locked_person(db.session, person.id)
+    if mine.password_hash != person.password_hash:
+        form.refuse("current_password", "Your password was changed a moment ago in another window: that one holds now.")
+        return _password_page(form, person, 422)
     services.forget_tries(db.session, tried, at=at)
     services.change_password(db.session, mine, password_hash=kept, sender=sender(), at=at)
     sessions.renew(or_404(queries.actor(db.session, mine.id, on=today())))

@@ -110,6 +110,7 @@ def give_role(public_id: str) -> ResponseReturnValue:
     except services.RoleClash as clash:
         held = clash.held
         until = f"until {long_date(held.ends_on)}" if held.ends_on else "with no last day"
+        known = or_404(queries.person_with_roles(db.session, public_id))
         form.refuse("role", f"{known.name} holds this role from {long_date(held.starts_on)} {until}. End that first.")
         return _person_page(form, known, 422)
     _log.info("role given", by=current_learner().public_id, person=public_id, role=role)
@@ -128,8 +129,12 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     try:
         services.end_role(db.session, role, last_day=form.day())
+    except services.RoleGone:
+        flash("This role was ended a moment ago in another window.", "message")
+        return redirect(url_for("accounts.person", public_id=public_id), 303)
     except services.LastAdministrator:
         form.refuse("last_day", "Nobody else could look after people then. Make somebody else administrator first.")
+        known = or_404(queries.person_with_roles(db.session, public_id))
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")

@@ -225,10 +225,9 @@ def segment_codes(db: Session, unit: str) -> Sequence[str]:
 
 
 def published_programmes(db: Session) -> Sequence[Programme]:
-    """The programmes that are nobody's own, with what they hold."""
-    return db.scalars(
-        select(Programme).where(Programme.owner_id.is_(None)).options(selectinload(Programme.items))
-    ).all()
+    """The programmes that are nobody's own, with what they hold, held: nobody begins to follow one meanwhile."""
+    published = select(Programme).where(Programme.owner_id.is_(None)).order_by(Programme.id).with_for_update()
+    return db.scalars(published.options(selectinload(Programme.items))).all()
 
 
 def followed_programmes(db: Session) -> set[int]:

@@ -45,7 +45,7 @@ def supersede(
     services.refuse_ended(db, certificate)
     if certificate.person_id is None or certificate.name is None:
         raise OwnerErased(certificate.number)
-    owner = locked_person(db, certificate.person_id)
+    owner = locked_person(db, certificate.person_id, closed_too=True)
     name = name or owner.printed_name
     rule = queries.newest_rule(db, certificate.award_code) if mend_wording else None
     said = (certificate.snapshot["title"], certificate.snapshot["wording"])

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Sender
-from learnmentor.accounts.models import Person
 from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import Renewal, plan_reminders, renewal_of
@@ -67,7 +66,7 @@ def remind(db: Session, *, certificate_id: int, sender: Sender, at: datetime, zo
     Says whether a letter was written: none to a closed account, and none about a certificate that ended or was renewed.
     """
     found = db.get(Certificate, certificate_id)
-    owner = db.get(Person, found.person_id) if found is not None and found.person_id is not None else None
+    owner = owner_held(db, found) if found is not None else None
     if found is None or owner is None or owner.closed_at is not None or found.valid_until is None:
         return False
     renewal = renewal_of(db, found, today=day_of(at, zone))

@@ -154,10 +154,9 @@ def owner_held(db: Session, certificate: Certificate) -> Person | None:
     The certificate is read again: while this waited, the account may have been closed and the name on it erased.
     """
     person_id = certificate.person_id
-    if person_id is None:
-        return None
-    owner = locked_person(db, person_id)
-    db.refresh(certificate, ["person_id", "printed_name", "snapshot", "snapshot_sha256"])
+    owner = locked_person(db, person_id, closed_too=True) if person_id is not None else None
+    changing = ["person_id", "printed_name", "snapshot", "snapshot_sha256"]
+    db.refresh(certificate, changing, with_for_update=True)  # the row that is held where it is nobody's any more
     return owner if certificate.person_id == person_id else None
 
 

@@ -43,3 +43,7 @@ class OutgoingMail(Base):
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    worth_until: Mapped[datetime | None]  # what it says is over then, such as its link
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # that the mail server did not take
+    tried_at: Mapped[datetime | None]  # the last of them
+    given_up_at: Mapped[datetime | None]

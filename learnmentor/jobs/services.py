@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import rules
 from learnmentor.jobs.models import Job, OutgoingMail
+from learnmentor.named_turns import take_turn
 
 SEND = "send-mail"
 
@@ -104,8 +105,7 @@ def reclaim(db: Session, *, at: datetime) -> int:
 
 def plan(db: Session, *, kind: str, every: timedelta, at: datetime) -> None:
     """Have work of `kind` done again and again. Safe to ask for at each start: one such job waits at a time."""
-    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer; here two would both see nothing waiting
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"plan {kind}"))))
+    take_turn(db, f"plan {kind}")  # two workers would both see nothing waiting
     waiting = exists().where(Job.kind == kind, Job.state.in_(("ready", "running")))
     latest = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
     if db.scalar(select(waiting)):

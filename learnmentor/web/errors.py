@@ -13,7 +13,7 @@ from learnmentor.web import held
 from learnmentor.web.headers import request_id
 
 _log = structlog.get_logger("errors")
-_PAGES = {400, 403, 404, 413, 422, 429, 500}
+_PAGES = {400, 403, 404, 410, 413, 422, 429, 500}
 _BUSY = ("database is locked", "database or disk is full", "disk i/o error", "readonly database", "no space left")
 
 StaleForm = Callable[[], Response | None]
