@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
@@ -72,7 +73,7 @@ class AccountClosed(Exception):
 def insert_once(db: Session, table: type[Base], row: Mapping[str, object]) -> bool:
     """Add a row unless a constraint says that there is one; False then, however many come at the same moment."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(table.__table__).values(row).on_conflict_do_nothing().returning(literal(1))
+    adding = insert(cast(Table, table.__table__)).values(row).on_conflict_do_nothing().returning(literal(1))
     return db.execute(adding).first() is not None
 
 

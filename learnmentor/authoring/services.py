@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.queries import hold_installation
 from learnmentor.authoring import likeness, publishing, queries
 from learnmentor.authoring.checks import Finding, check, errors, of_fault
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, Document, kind_of, read_document
@@ -37,6 +38,10 @@ class ContentConflict(Exception):
     def __init__(self, paths: list[str]) -> None:
         super().__init__(", ".join(paths))
         self.paths = paths
+
+
+class PublishedMeanwhile(Exception):
+    """Somebody else published while this was looked over; nothing was published, and it can be looked over again."""
 
 
 @dataclass
@@ -107,7 +112,11 @@ def publish(
     change: str,
     at: datetime,
 ) -> Outcome:
-    """Publish what is new in a folder. Raises `ContentConflict` or `ContentRefused`, and then has written nothing."""
+    """Publish what is new in a folder.
+
+    Raises `ContentConflict`, `ContentRefused` or `PublishedMeanwhile`, and then has written nothing.
+    """
+    as_of = queries.as_of(db)
     documents, media, fingerprints = read_all(source_files)
     known, agreed, outcome = queries.in_force(db), queries.agreed(db), Outcome()
     outcome.not_released = [document.path for document in documents if not document.released and not document.bad]
@@ -122,6 +131,9 @@ def publish(
     if refused := [*errors(findings), *publishing.award_errors(db, prepared)]:
         raise ContentRefused(refused)
     outcome.warnings = findings
+    hold_installation(db)  # not before: looking over a whole course takes many seconds
+    if queries.as_of(db) != as_of:
+        raise PublishedMeanwhile
     _keep_media(db, media, files)
     due = [each for each in prepared if _is_due(each, known, outcome)]
     written = publishing.write(db, due, known=known, author_id=author_id, note=note, change=change, at=at)

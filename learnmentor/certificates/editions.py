@@ -73,7 +73,8 @@ def supersede(
     ending = CertificateEvent(
         certificate_id=certificate.id, kind="superseded", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
-    db.add_all([made, ending])
+    services.enter(db, made, draw=secrets.randbelow)
+    db.add(ending)
     db.flush()
     plan_reminders(db, made, at=at, zone=zone)
     _tell(db, owner, letters.replaced(sender, old=certificate.number, new=number, title=snapshot["title"]), at=at)

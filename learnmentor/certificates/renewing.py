@@ -11,7 +11,7 @@ from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import Renewal, plan_reminders, renewal_of
-from learnmentor.certificates.services import owner_held
+from learnmentor.certificates.services import enter, owner_held
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.zones import day_of
@@ -54,8 +54,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         snapshot_sha256=snapshots.digest(snapshot),
         issued_at=at,
     )
-    db.add(made)
-    db.flush()
+    enter(db, made, draw=secrets.randbelow)
     plan_reminders(db, made, at=at, zone=zone)
     return made
 

@@ -1,11 +1,12 @@
 """Issue certificates, and say later what became of them."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
@@ -122,8 +123,26 @@ def _issue(
         snapshot_sha256=snapshots.digest(snapshot),
         issued_at=at,
     )
-    db.add(certificate)
+    enter(db, certificate, draw=secrets.randbelow)
     return certificate
+
+
+_DRAWS = 5
+
+
+def enter(db: Session, certificate: Certificate, *, draw: Callable[[int], int]) -> None:
+    """Add a certificate. Its place in the status lists was free a moment ago: where another took it, draw again."""
+    for _ in range(_DRAWS):
+        try:
+            with db.begin_nested():
+                db.add(certificate)
+        except IntegrityError:
+            if not queries.place_taken(db, certificate.status_index):
+                raise
+            certificate.status_index = queries.free_status_index(db, draw=draw)
+        else:
+            return
+    raise LookupError(certificate.number)  # pragma: no cover -- five places in a row that others took just then
 
 
 def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | None, at: datetime) -> CertificateEvent:
