@@ -5,11 +5,11 @@ check it: certificates without the name, and the figures of the ledger, of nobod
 knows people is in one of the lists below; a test holds us to it. The law behind it: docs/personal-data.md.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts import queries as accounts
@@ -18,7 +18,7 @@ from learnmentor.accounts.models import Invitation, PasswordReset, Person, SignU
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.assessment.models import Response
-from learnmentor.authoring.models import Draft, MediaFile
+from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries
 from learnmentor.certificates import services as certificates
 from learnmentor.courses.models import Enrolment, Programme, Study, StudyClock
@@ -36,14 +36,16 @@ from learnmentor.cpd.models import (
 from learnmentor.cpd.rules import Kind
 from learnmentor.files import FileStore
 from learnmentor.jobs import services as jobs
+from learnmentor.jobs.many import for_each
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.jobs.worker import Database, Handler
+from learnmentor.keeping import used
 from learnmentor.sealed_files import SealedFiles
 from learnmentor.zones import day_of
 
 FORGET = "forget-files"
 NOBODY = "Closed account"
-_PATIENCE = timedelta(minutes=10)  # for uploads that are under way, of the same bytes, by somebody else
+_PATIENCE = timedelta(minutes=10)  # for what was being stored at that moment, of the same bytes, by somebody else
 _AT_ONCE = 500  # files in one job
 
 GOES: tuple[InstrumentedAttribute[Any], ...] = (
@@ -157,22 +159,13 @@ def forgetting(files: FileStore, kept: SealedFiles) -> Handler:
     """The worker's handler that deletes files which nobody has any more; the same bytes of another person stay."""
 
     def handle(database: Database, args: Mapping[str, Any]) -> None:
-        for public_id in args["packs"]:
-            kept.delete(public_id)
-        with database.session(writes=False) as db:
-            unwanted = [key for key in args["keys"] if not _still_used(db, key)]
-        _delete(files, unwanted, before=args["before"])
+        def forget(key: str) -> None:
+            with database.session(writes=False) as db:
+                wanted = used(db, key)
+            if not wanted:
+                files.delete(key, before=datetime.fromtimestamp(args["before"], UTC))
+
+        for_each(args["keys"], forget, work=FORGET, named=lambda key: key[:8])
+        for_each(args["packs"], kept.delete, work=FORGET, named=str)
 
     return handle
-
-
-def _still_used(db: Session, key: str) -> bool:
-    uses = exists().where(CpdFile.storage_key == key), exists().where(MediaFile.sha256 == key)
-    return any(db.scalar(select(use)) for use in uses)
-
-
-def _delete(files: FileStore, keys: Iterable[str], *, before: float) -> None:
-    """Files last put down before a moment: one that came again since belongs to somebody else."""
-    for key in keys:
-        if files.exists(key) and files.path(key).stat().st_mtime <= before:
-            files.delete(key)

@@ -33,7 +33,9 @@ def ask_for_reset() -> ResponseReturnValue:
     if wait is not None:
         return too_many(form, wait, lambda: _ask_page(form, 429))
     token, link = new_link("accounts.new_password")
-    services.send_password_link(db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at)
+    session["letter"] = services.send_password_link(
+        db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at
+    )
     return redirect(url_for("accounts.letter_sent"), 303)
 
 

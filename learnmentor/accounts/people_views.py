@@ -11,6 +11,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import bp, new_link, sender, settings, today
 from learnmentor.db import db
+from learnmentor.jobs import queries as mail
 from learnmentor.web.access import or_404, with_role
 from learnmentor.web.filters import long_date
 
@@ -41,10 +42,12 @@ def people() -> ResponseReturnValue:
     found = queries.people(
         db.session, words=form.text("words"), role=role, on=today(), most=_PAGE, after=(page - 1) * _PAGE
     )
+    invited = queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE)
     return render_template(
         "accounts/people.html",
         form=form, found=found, page=page, pages=max(1, -(-found.total // _PAGE)), today=today(),
-        invited=queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE),
+        invited=invited, letters=mail.letters_to(db.session, {one.email for one in invited}),
+        mail_server=bool(settings().mail_server),
         link=next(iter(get_flashed_messages(category_filter=["invitation-link"])), None),
         kept_mail=settings().demo,
     )  # fmt: skip
@@ -75,7 +78,7 @@ def invite() -> ResponseReturnValue:
         return _invite_page(form, 422)
     _log.info("invited", by=actor.public_id, role=role)
     if settings().mail_server:
-        flash(f"The invitation for {email} is on its way.", "message")
+        flash(f"The invitation for {email} is written. Below you see when it has left.", "message")
     else:
         flash(link, "invitation-link")
     return redirect(url_for("accounts.people"), 303)

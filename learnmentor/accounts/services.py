@@ -1,6 +1,7 @@
 """What is done with people: let in, invite, change, give roles. Passwords and tokens arrive as hashes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -123,14 +124,14 @@ def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) ->
     if found.person_id is not None:
         return _still_theirs(queries.locked_person(db, found.person_id, closed_too=True), found)
     sign_up = db.get(SignUp, found.sign_up_id, with_for_update=True)
+    if sign_up is None:  # a second press of the button was faster, with the same password
+        return _still_theirs(queries.person_by_email(db, found.email), found)
     try:
-        if sign_up is None:
-            raise AddressTaken(found.email)
         person = open_account(
             db, email=sign_up.email, name=sign_up.name, password_hash=sign_up.password_hash, public_id=public_id, at=at
         )
-    except AddressTaken:  # by a second press of the button, whose password is the same
-        return _still_theirs(queries.person_by_email(db, found.email), found)
+    except AddressTaken:
+        return None
     db.delete(sign_up)
     db.flush()
     return person
@@ -141,14 +142,16 @@ def _still_theirs(person: Person | None, found: Credentials) -> Person | None:
     return person if same else None
 
 
-def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
-    """Send the way to an account to an address; its owner is told instead when it has one. The same work either way."""
+def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> int:
+    """Send the way to an account to an address; its owner is told instead when it has one. The same work either way.
+
+    Gives the letter's id.
+    """
     address = rules.clean_address(email)
     if queries.person_by_email(db, address) is not None:
-        _post(db, address, letters.sign_up_known(sender), at=at)
-        return
+        return _post(db, address, letters.sign_up_known(sender), at=at, lasts=SIGN_UP_LASTS)
     _keep_invitation(db, email=address, token_sha256=token_sha256, lasts=SIGN_UP_LASTS, at=at)
-    _post(db, address, letters.sign_up_link(sender, link=link), at=at)
+    return _post(db, address, letters.sign_up_link(sender, link=link), at=at, lasts=SIGN_UP_LASTS)
 
 
 def invite(
@@ -215,19 +218,19 @@ def accept(
 # Passwords and sessions
 
 
-def send_password_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
-    """Send a link to choose a new password; an address without an account is told that it has none."""
+def send_password_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> int:
+    """Send a link to choose a new password; an address without an account is told that it has none.
+
+    Gives the letter's id.
+    """
     address = rules.clean_address(email)
     person = queries.person_by_email(db, address)
-    if person is None:
-        _post(db, address, letters.password_unknown(sender), at=at)
-        return
-    try:
-        keep_reset(db, person, token_sha256=token_sha256, at=at)
-    except queries.AccountClosed:
-        _post(db, address, letters.password_unknown(sender), at=at)
-    else:
-        _post(db, address, letters.password_link(sender, link=link), at=at)
+    letter = letters.password_unknown(sender)
+    if person is not None:
+        with suppress(queries.AccountClosed):
+            keep_reset(db, person, token_sha256=token_sha256, at=at)
+            letter = letters.password_link(sender, link=link)
+    return _post(db, address, letter, at=at, lasts=RESET_LASTS)
 
 
 def keep_reset(db: Session, person: Person, *, token_sha256: str, at: datetime) -> None:
@@ -270,8 +273,10 @@ def sign_out_everywhere(db: Session, person: Person) -> None:
     db.flush()
 
 
-def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:
-    jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at)
+def _post(db: Session, to: str, letter: Letter, *, at: datetime, lasts: timedelta | None = None) -> int:
+    """Have a letter sent, unless it `lasts` no longer by then; gives its id."""
+    over = at + lasts if lasts else None
+    return jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at, worth_until=over).id
 
 
 # Names and roles

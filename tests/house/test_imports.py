@@ -8,7 +8,7 @@ from tests.house.tree import ROOMS, Import, Module, faults, modules
 KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "views": 4, "cli": 4}
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
 MAY_IMPORT_FLASK = {"learnmentor.app", "learnmentor.db", "learnmentor.accounts.sign_in", "learnmentor.server"}
-STORIES = {"learnmentor.completion", "learnmentor.takeout", "learnmentor.own_data", "learnmentor.leaving"}
+STORIES = {f"learnmentor.{name}" for name in ("completion", "keeping", "takeout", "own_data", "leaving")}
 ABOVE_THE_ROOMS = {"learnmentor.app", "learnmentor.cli", "learnmentor.demo", *STORIES}
 PURE_CORRIDOR = {
     "learnmentor.zones",
