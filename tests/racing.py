@@ -6,7 +6,7 @@ other is there too, or until a moment has passed: who decides before it holds an
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -25,18 +25,18 @@ Answer = TypeVar("Answer")
 def _commits_meet(counts: Callable[[Session], bool]) -> Iterator[None]:
     meeting = threading.Barrier(2)
 
-    def wait(session: Session) -> None:
+    def meet(session: Session) -> None:
         if counts(session):
             try:
                 meeting.wait(_A_MOMENT)
             except threading.BrokenBarrierError:
                 meeting.reset()
 
-    event.listen(GuardedSession, "before_commit", wait)
+    event.listen(GuardedSession, "before_commit", meet)
     try:
         yield
     finally:
-        event.remove(GuardedSession, "before_commit", wait)
+        event.remove(GuardedSession, "before_commit", meet)
 
 
 def _of_the_request(session: Session) -> bool:
@@ -71,5 +71,18 @@ def done(store: Database, *stories: Callable[[Session], Answer]) -> list[Answer 
         except Exception as error:  # noqa: BLE001 -- which one it is is what the test asks
             return error
 
-    with _commits_meet(lambda _session: not has_request_context()), ThreadPoolExecutor(len(stories)) as threads:
+    several = len(stories) > 1
+    with _commits_meet(lambda _session: several and not has_request_context()), ThreadPoolExecutor(2) as threads:
         return [each.result(30) for each in [threads.submit(tell, story) for story in stories]]
+
+
+def begun_meanwhile(
+    store: Database, first: Callable[[Session], Answer], second: Callable[[Session], Answer]
+) -> tuple[Answer, Answer | Exception]:
+    """What comes of both when `second` begins once `first` is told and not committed yet."""
+    with ThreadPoolExecutor(1) as threads:
+        with store.transaction() as db:
+            answer = first(db)
+            other = threads.submit(done, store, second)
+            wait([other], timeout=_A_MOMENT)
+        return answer, other.result(30)[0]

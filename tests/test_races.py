@@ -13,15 +13,18 @@ from learnmentor import leaving
 from learnmentor.accounts import passwords, queries, services, throttle
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.accounts.views import digest
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates.issuer import Identity
 from learnmentor.certificates.models import IssuerIdentity
+from learnmentor.cpd import services as cpd
 from learnmentor.cpd import targets
 from learnmentor.cpd.models import CpdEntry, CpdProfile
 from learnmentor.cpd.owed import IFL, SET
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.rules import Activity, EntryType
 from learnmentor.db import Database, database
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.signing import services as signing
@@ -30,7 +33,7 @@ from tests import factories
 from tests.certificates.test_services import ZONE
 from tests.cpd.ledger import VAULT
 from tests.page import Browser
-from tests.racing import done, pressed
+from tests.racing import begun_meanwhile, done, pressed
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -307,6 +310,61 @@ def test_tries_at_the_same_moment_are_all_counted(db: Session, store: Database) 
 
 
 # A closed account
+
+
+def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothing(
+    db: Session, store: Database, amina: Person
+) -> None:
+    person, key = Actor(amina.id, amina.public_id, amina.name, amina.printed_name, frozenset()), amina.id
+    activity = Activity(TODAY, EntryType.WORKSHOP, "Feedback day", "", 60)
+    db.rollback()
+
+    def close(session: Session) -> None:
+        leaving.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+
+    def log(session: Session) -> None:
+        cpd.log_activity(
+            session, VAULT, learner=person, activity=activity, prose=Prose(), files=[], source="form:1", at=NOON
+        )
+
+    _, refused = begun_meanwhile(store, close, log)
+    assert isinstance(refused, queries.AccountClosed)
+    assert number_of(db, CpdEntry) == 0
+
+
+def test_a_letter_with_a_link_does_not_go_to_an_account_that_is_being_closed(
+    db: Session, store: Database, amina: Person
+) -> None:
+    email, key = amina.email, amina.id
+    db.rollback()
+
+    def close(session: Session) -> None:
+        leaving.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+
+    def ask(session: Session) -> None:
+        services.send_password_link(session, email=email, token_sha256="0" * 64, link="l", sender=SENDER, at=NOON)
+
+    begun_meanwhile(store, close, ask)
+    assert number_of(db, PasswordReset) == 0
+
+
+def test_two_reset_links_used_at_once_do_not_wait_for_each_other_forever(
+    db: Session, store: Database, amina: Person
+) -> None:
+    for token in "tu":
+        services.keep_reset(db, amina, token_sha256=digest(token), at=NOON)
+    links, key = list(db.scalars(select(PasswordReset.id).order_by(PasswordReset.id))), amina.id
+    db.commit()
+    tried = throttle.tried(throttle.SIGN_IN, address="a@example.org", network="192.0.2.7", key=b"k")
+
+    def use(link: int) -> Callable[[Session], None]:
+        def told(session: Session) -> None:
+            reset = PasswordReset(id=link, person_id=key)  # as the page had found it
+            services.reset_password(session, reset, password_hash="new", tried=tried, sender=SENDER, at=NOON)
+
+        return told
+
+    assert kinds(done(store, *map(use, links))) == ["LinkOver", "done"]
 
 
 @pytest.mark.parametrize(
