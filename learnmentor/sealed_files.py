@@ -8,7 +8,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -140,12 +139,22 @@ class SealedFiles:
         self._path(name).unlink(missing_ok=True)
 
     def sweep(self, *, keep: Callable[[str], bool], before: datetime) -> None:
-        """Delete what nobody will ask for: files that are not to be kept, and halves, unless they are newer."""
+        """Delete what nobody will ask for: files that are not to be kept, and halves, unless they are newer.
+
+        One that cannot be deleted keeps no other; OSError is raised at the end.
+        """
+        refused: OSError | None = None
         for path in self.root.glob("*"):
             wanted = path.suffix == _ENDING and keep(path.stem)
-            with suppress(FileNotFoundError):  # it was put in its place since it was listed
+            try:
                 if not wanted and path.stat().st_mtime < before.timestamp():
                     path.unlink(missing_ok=True)
+            except FileNotFoundError:
+                continue  # it was put in its place since it was listed
+            except OSError as fault:
+                refused = refused or fault
+        if refused is not None:
+            raise refused
 
     def _path(self, name: str) -> Path:
         return self.root / f"{name}{_ENDING}"
