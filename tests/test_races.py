@@ -262,14 +262,6 @@ def test_a_reset_link_used_in_two_windows_sets_one_password(app: Flask, db: Sess
     assert number_of(db, PasswordReset, PasswordReset.used_at.is_(None)) == 0
 
 
-def test_two_reset_links_of_one_person_do_not_wait_for_each_other(app: Flask, db: Session, amina: Person) -> None:
-    for token in ("t" * 20, "u" * 20):
-        services.keep_reset(db, amina, token_sha256=digest(token), at=NOON - timedelta(hours=2, minutes=-1))
-    db.commit()
-    pages = pressed(*((Browser(app), f"/password-reset/{letter * 20}", {"password": PASSWORD}) for letter in "tu"))
-    assert sorted(page.status for page in pages) == [303, 410]
-
-
 def test_a_password_changed_in_two_windows_is_changed_once(app: Flask, db: Session) -> None:
     person = factories.person(db, name="Amina Yusuf", password_hash=_HASH)
     db.commit()

@@ -208,7 +208,7 @@ def _in_force(on: date) -> ColumnElement[bool]:
 def person_with_roles(db: Session, public_id: str) -> Person | None:
     """An open account with all its roles, past and to come."""
     wanted = select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None))
-    return db.scalar(wanted.options(selectinload(Person.roles)))
+    return db.scalar(wanted.options(selectinload(Person.roles)).execution_options(populate_existing=True))
 
 
 def roles_of(db: Session, person_id: int) -> Sequence[Role]:

@@ -130,7 +130,8 @@ def certificate(db: Session, number: str) -> Certificate | None:
     spelled = normalised_number(number)
     if spelled is None:
         return None
-    return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))
+    wanted = select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events))
+    return db.scalar(wanted.execution_options(populate_existing=True))
 
 
 def ended(db: Session, certificate: Certificate) -> bool:

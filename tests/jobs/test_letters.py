@@ -182,13 +182,13 @@ def test_the_page_says_how_it_stands_with_the_letter_whatever_the_address(
     browser = _ask(posting_app, amina.email if email == "known" else email)
     waiting = browser.get("/letter-sent")
     assert waiting.h1 == "Look in your mail"
-    assert "waits to be sent, since 21 November 2026 at 10:00" in waiting.words
+    assert "has been waiting to be sent since 21 November 2026 at 10:00" in waiting.words
     time.tick(minutes=6)
     assert "Perhaps nothing sends mail just now" in browser.get("/letter-sent").words
     work(store, time)
     trying = browser.get("/letter-sent")
     assert trying.h1 == "The letter has not left yet"
-    assert "The mail server did not take it, when we tried on 21 November 2026 at 10:06." in trying.words
+    assert "The mail server did not take it when we tried, on 21 November 2026 at 10:06." in trying.words
     assert "Its link is good until 21 November 2026 at 12:00" in trying.words
     post.down = False
     time.tick(minutes=1)
