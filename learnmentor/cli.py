@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, leaving, migrations, randomness, takeout
+from learnmentor import __version__, clock, demo, keeping, leaving, migrations, randomness, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -31,6 +31,7 @@ from learnmentor.cpd.prompts import ASK, prompting
 from learnmentor.db import database as stored
 from learnmentor.files import FileStore
 from learnmentor.jobs import services as jobs
+from learnmentor.jobs.cli import jobs as list_jobs
 from learnmentor.jobs.cli import worker_command
 from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
@@ -126,7 +127,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     """What is done for each kind of job: the one place where rooms hand their work to the worker."""
     server = MailServer(settings.mail_server, settings.mail_from) if settings.mail_server else None
     sender = Sender(settings.base_url, settings.installation_name)
-    packs = packs_for(settings)
+    packs, files = packs_for(settings), FileStore(settings.data_dir / "files")
     press = press_for(settings)
     recorder = Recorder(press.documents, press.name, now=clock.now)
     return {
@@ -139,7 +140,8 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),
         ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
-        FORGET: leaving.forgetting(FileStore(settings.data_dir / "files"), packs),
+        FORGET: leaving.forgetting(files, packs),
+        keeping.SETTLE: keeping.settling(files, now=clock.now),
         "tidy-packs": takeout.tidying(packs, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
@@ -150,10 +152,11 @@ REPEATED = (
     Repeated("tidy-jobs", timedelta(days=1)),
     Repeated("tidy-accounts", timedelta(days=1)),
     Repeated("tidy-packs", timedelta(hours=1)),
+    Repeated(keeping.SETTLE, timedelta(hours=1)),
     Repeated(CHECK, timedelta(days=1)),
     Repeated(RECORD_ALL, timedelta(days=1)),
     Repeated(ASK, timedelta(days=1)),
 )
 
-for command in (users, worker_command(handlers, REPEATED), award, content, keys, verify):
+for command in (users, worker_command(handlers, REPEATED), list_jobs, award, content, keys, verify):
     main.add_command(command)

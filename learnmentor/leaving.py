@@ -5,8 +5,8 @@ check it: certificates without the name, and the figures of the ledger, of nobod
 knows people is in one of the lists below; a test holds us to it. The law behind it: docs/personal-data.md.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -18,7 +18,7 @@ from learnmentor.accounts.models import Invitation, PasswordReset, Person, SignI
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.assessment.models import Response
-from learnmentor.authoring.models import Draft, MediaFile
+from learnmentor.authoring.models import Draft
 from learnmentor.certificates import queries
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import HandedOut
@@ -37,14 +37,16 @@ from learnmentor.cpd.models import (
 from learnmentor.cpd.rules import Kind
 from learnmentor.files import FileStore
 from learnmentor.jobs import services as jobs
+from learnmentor.jobs.many import for_each
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.jobs.worker import Database, Handler
+from learnmentor.keeping import used
 from learnmentor.sealed_files import SealedFiles
 from learnmentor.zones import day_of
 
 FORGET = "forget-files"
 NOBODY = "Closed account"
-_PATIENCE = timedelta(minutes=10)  # for uploads that are under way, of the same bytes, by somebody else
+_PATIENCE = timedelta(minutes=10)  # for what was being stored at that moment, of the same bytes, by somebody else
 _AT_ONCE = 500  # files in one job
 
 GOES: tuple[InstrumentedAttribute[Any], ...] = (
@@ -79,7 +81,8 @@ def close(db: Session, *, person_id: int, sender: Sender | None, at: datetime, z
 
     `sender` writes a last letter, where mail can be sent. Files go a little later, by the worker.
     """
-    person = accounts.locked_person(db, person_id)
+    accounts.hold_installation(db)  # two administrators who leave at once come here one after the other
+    person = accounts.locked_person(db, person_id, closed_too=True)
     if person.closed_at is not None:
         return
     _end_roles(db, person, at=at, zone=zone)
@@ -159,22 +162,10 @@ def forgetting(files: FileStore, kept: SealedFiles) -> Handler:
     """The worker's handler that deletes files which nobody has any more; the same bytes of another person stay."""
 
     def handle(database: Database, args: Mapping[str, Any]) -> None:
-        for public_id in args["packs"]:
-            kept.delete(public_id)
+        before = datetime.fromtimestamp(args["before"], UTC)
         with database.session(writes=False) as db:
-            unwanted = sorted(set(args["keys"]) - _still_used(db, args["keys"]))
-        _delete(files, unwanted, before=args["before"])
+            unwanted = sorted(set(args["keys"]) - used(db, args["keys"]))
+        for_each(unwanted, lambda key: files.delete(key, before=before), work=FORGET, named=lambda key: key[:8])
+        for_each(args["packs"], kept.delete, work=FORGET, named=str)
 
     return handle
-
-
-def _still_used(db: Session, keys: Collection[str]) -> set[str]:
-    uses = select(CpdFile.storage_key).where(CpdFile.storage_key.in_(keys))
-    return set(db.scalars(uses.union(select(MediaFile.sha256).where(MediaFile.sha256.in_(keys)))))
-
-
-def _delete(files: FileStore, keys: Iterable[str], *, before: float) -> None:
-    """Files last put down before a moment: one that came again since belongs to somebody else."""
-    for key in keys:
-        if files.exists(key) and files.path(key).stat().st_mtime <= before:
-            files.delete(key)

@@ -65,6 +65,19 @@ class SealedFile:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A sealed file that is whole and not yet under its name."""
+
+    path: Path
+    name: str
+    size: int  # in bytes, unsealed
+
+    def drop(self) -> None:
+        """Nobody wants it any more."""
+        self.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
 class SealedFiles:
     """A folder of sealed files by name. A half-made one is never under its name."""
 
@@ -77,7 +90,17 @@ class SealedFiles:
         return shutil.disk_usage(self.root).free > size + _SPARE
 
     def write(self, name: str, chunks: Iterable[bytes], *, told: Callable[[int], None]) -> int:
-        """Keep `chunks` as the file `name`, in place of one that was there; returns its size in bytes.
+        """Keep `chunks` as the file `name`, in place of one that was there; returns its size in bytes."""
+        made = self.make(name, chunks, told=told)
+        self.put_in_place(made)
+        return made.size
+
+    def put_in_place(self, made: Aside) -> None:
+        """Offer a file under its name from now on, in place of one that was there."""
+        made.path.replace(self._path(made.name))
+
+    def make(self, name: str, chunks: Iterable[bytes], *, told: Callable[[int], None]) -> Aside:
+        """Write `chunks` to be the file `name`, which is left as it is until this one is put in its place.
 
         `told` hears after each piece how far it is. Whatever goes wrong, nothing half-made stays. Raises OSError.
         """
@@ -94,11 +117,10 @@ class SealedFiles:
                     told(size)
                 target.flush()
                 os.fsync(target.fileno())
-            Path(aside).replace(self._path(name))
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
-        return size
+        return Aside(Path(aside), name, size)
 
     def open(self, name: str, *, size: int) -> SealedFile | None:
         """The file `name`, to be read; None when it is not there, or not of the size it was made."""
@@ -116,11 +138,22 @@ class SealedFiles:
         self._path(name).unlink(missing_ok=True)
 
     def sweep(self, *, keep: Callable[[str], bool], before: datetime) -> None:
-        """Delete what nobody will ask for: files that are not to be kept, and halves, unless they are newer."""
+        """Delete what nobody will ask for: files that are not to be kept, and halves, unless they are newer.
+
+        One that cannot be deleted keeps no other; OSError is raised at the end.
+        """
+        refused: OSError | None = None
         for path in self.root.glob("*"):
             wanted = path.suffix == _ENDING and keep(path.stem)
-            if not wanted and path.stat().st_mtime < before.timestamp():
-                path.unlink(missing_ok=True)
+            try:
+                if not wanted and path.stat().st_mtime < before.timestamp():
+                    path.unlink(missing_ok=True)
+            except FileNotFoundError:
+                continue  # it was put in its place since it was listed
+            except OSError as fault:
+                refused = refused or fault
+        if refused is not None:
+            raise refused
 
     def _path(self, name: str) -> Path:
         return self.root / f"{name}{_ENDING}"

@@ -30,7 +30,7 @@ from learnmentor.cpd.packing import CertificateShown, Contents, gather
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.files import FileStore
 from learnmentor.jobs.worker import Database, Handler
-from learnmentor.sealed_files import SealedFiles
+from learnmentor.sealed_files import Aside, SealedFiles
 from learnmentor.secret_text import Vault
 from learnmentor.signing import services as signing
 from learnmentor.signing.signer import Signer
@@ -169,22 +169,28 @@ def making(maker: Maker, kept: SealedFiles, *, sender: Sender, now: Callable[[],
             return
         found, person = begun
         try:
-            size = _written(maker, kept, database, args["pack"], found, learner=_as_actor(person), at=now())
+            made = _made(maker, kept, database, args["pack"], found, learner=_as_actor(person), at=now())
         except Exception as error:
             with database.transaction() as db:
-                long_packs.fail(db, args["pack"], fault=_sentence(error), for_good=found.last_try)
+                long_packs.fail(
+                    db, args["pack"], attempt=found.attempt, fault=_sentence(error), for_good=found.last_try
+                )
             raise
-        with database.transaction() as db:
-            wanted = long_packs.finish(db, args["pack"], size=size, sender=sender, at=now())
-        if not wanted:
-            kept.delete(found.public_id)
+        try:
+            with database.transaction() as db:
+                long_packs.finish(
+                    db, args["pack"], attempt=found.attempt, size=made.size, place=lambda: kept.put_in_place(made),
+                    sender=sender, at=now(),
+                )  # fmt: skip
+        finally:
+            made.drop()  # which does nothing to what was put in its place
 
     return handle
 
 
-def _written(
+def _made(
     maker: Maker, kept: SealedFiles, database: Database, pack_id: int, begun: Begun, *, learner: Actor, at: datetime
-) -> int:
+) -> Aside:
     if not kept.room_for(begun.total_bytes):
         raise NoRoom(begun.total_bytes)
     last = time.monotonic()
@@ -195,9 +201,9 @@ def _written(
             return
         last = time.monotonic()
         with suppress(OperationalError), database.transaction() as db:  # the bar waits; the pack does not
-            long_packs.tell(db, pack_id, done_bytes=done)
+            long_packs.tell(db, pack_id, attempt=begun.attempt, done_bytes=done)
 
-    return kept.write(begun.public_id, chunks(maker, database, learner=learner, begun=begun, at=at), told=told)
+    return kept.make(begun.public_id, chunks(maker, database, learner=learner, begun=begun, at=at), told=told)
 
 
 def _as_actor(person: Person) -> Actor:

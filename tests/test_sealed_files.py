@@ -113,3 +113,19 @@ def test_a_disk_without_room_is_known_before_it_is_full(kept: SealedFiles, monke
     assert not kept.room_for(1 << 60)
     monkeypatch.setattr(sealed_files, "_SPARE", 1 << 60)
     assert not kept.room_for(1)
+
+
+def test_a_file_that_cannot_be_deleted_keeps_no_other(kept: SealedFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two", "three"):
+        _write(kept, b"x", name)
+    unlink = Path.unlink
+
+    def refused(path: Path, **more: bool) -> None:
+        if path.stem == "two":
+            raise PermissionError("not ours")
+        unlink(path, **more)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(PermissionError):
+        kept.sweep(keep=lambda _name: False, before=datetime(2100, 1, 1, tzinfo=UTC))
+    assert [path.stem for path in kept.root.iterdir()] == ["two"]

@@ -139,9 +139,11 @@ def sign_out(*, email: str | None, everybody: bool) -> None:
 def close(*, email: str) -> None:
     """Erase the person behind EMAIL and close the account, for somebody who cannot do it by themselves."""
     settings: Settings = current_app.config["SETTINGS"]
+    with database().session(writes=False) as db:
+        name = _person(db, email).name
+    click.confirm(f"This erases what {name} wrote and added, for good. Go on?", abort=True)
     with database().transaction() as db:
         person = _person(db, email)
-        click.confirm(f"This erases what {person.name} wrote and added, for good. Go on?", abort=True)
         try:
             leaving.close(db, person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone)
         except services.LastAdministrator:

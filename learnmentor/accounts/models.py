@@ -1,4 +1,4 @@
-"""People, their roles, and the tokens and attempts of coming in."""
+"""The installation, people, their roles, and the tokens and attempts of coming in."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learnmentor.accounts.rules import RoleName
 from learnmentor.db import Base
 from learnmentor.typed.names import folded
+
+
+class Installation(Base):
+    """The installation itself: one row, held by what is decided for all of it and must be decided one at a time.
+
+    Who administers it, what it signs with and as whom, what a year asks of everybody, and what its course says.
+    """
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class Person(Base):
@@ -89,7 +101,7 @@ class SignUp(Base):
     __tablename__ = "sign_up"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]

@@ -33,7 +33,9 @@ def ask_for_reset() -> ResponseReturnValue:
     if wait is not None:
         return too_many(form, wait, lambda: _ask_page(form, 429))
     token, link = new_link("accounts.new_password")
-    services.send_password_link(db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at)
+    session["letter"] = services.send_password_link(
+        db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at
+    )
     return redirect(url_for("accounts.letter_sent"), 303)
 
 
@@ -107,9 +109,14 @@ def change_password() -> ResponseReturnValue:
     kept = passwords.hashed(form.text("password"))
     with at_once() as apart:
         mine = queries.locked_person(apart, person.id)
-        services.forget_tries(apart, tried, at=at)
-        services.change_password(apart, mine, password_hash=kept, sender=sender(), at=at)
-        begun = sessions.begin(apart, mine, remember=session.permanent)
+        begun = None
+        if mine.password_hash == person.password_hash:
+            services.forget_tries(apart, tried, at=at)
+            services.change_password(apart, mine, password_hash=kept, sender=sender(), at=at)
+            begun = sessions.begin(apart, mine, remember=session.permanent)
+    if begun is None:
+        form.refuse("current_password", "Your password was changed a moment ago in another window: that one holds now.")
+        return _password_page(form, person, 422)
     sessions.enter(begun)
     flash("Your password is changed. Every other device is signed out.", "message")
     return redirect(url_for("accounts.profile"), 303)

@@ -11,6 +11,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views import bp, new_link, sender, settings, today
 from learnmentor.db import db
+from learnmentor.jobs import queries as mail
 from learnmentor.web.access import or_404, with_role
 from learnmentor.web.filters import long_date
 
@@ -42,10 +43,12 @@ def people() -> ResponseReturnValue:
     found = queries.people(
         db.session, words=form.text("words"), role=role, on=today(), most=_PAGE, after=(page - 1) * _PAGE
     )
+    invited = queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE)
     return render_template(
         "accounts/people.html",
         form=form, found=found, page=page, pages=max(1, -(-found.total // _PAGE)), today=today(),
-        invited=queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE),
+        invited=invited, letters=mail.letters_to(db.session, {one.email for one in invited}),
+        mail_server=bool(settings().mail_server),
         link=next(iter(get_flashed_messages(category_filter=["invitation-link"])), None),
         kept_mail=settings().demo,
     )  # fmt: skip
@@ -76,7 +79,7 @@ def invite() -> ResponseReturnValue:
         return _invite_page(form, 422)
     _log.info("invited", by=actor.public_id, role=role)
     if settings().mail_server:
-        flash(f"The invitation for {email} is on its way.", "message")
+        flash(f"The invitation for {email} is written. Below you see when it has left.", "message")
     else:
         flash(link, "invitation-link")
     return redirect(url_for("accounts.people"), 303)
@@ -111,6 +114,7 @@ def give_role(public_id: str) -> ResponseReturnValue:
     except services.RoleClash as clash:
         held = clash.held
         until = f"until {long_date(held.ends_on)}" if held.ends_on else "with no last day"
+        known = or_404(queries.person_with_roles(db.session, public_id))
         form.refuse("role", f"{known.name} holds this role from {long_date(held.starts_on)} {until}. End that first.")
         return _person_page(form, known, 422)
     _log.info("role given", by=current_learner().public_id, person=public_id, role=role)
@@ -129,8 +133,12 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     try:
         services.end_role(db.session, role, last_day=form.day())
+    except services.RoleGone:
+        flash("This role was ended a moment ago in another window.", "message")
+        return redirect(url_for("accounts.person", public_id=public_id), 303)
     except services.LastAdministrator:
         form.refuse("last_day", "Nobody else could look after people then. Make somebody else administrator first.")
+        known = or_404(queries.person_with_roles(db.session, public_id))
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")

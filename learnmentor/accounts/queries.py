@@ -1,15 +1,26 @@
 """Reads about people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
-from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
+from learnmentor.accounts.models import (
+    Attempt,
+    Installation,
+    Invitation,
+    PasswordReset,
+    Person,
+    Role,
+    SignIn,
+    SignUp,
+)
 from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
+from learnmentor.db import Base
 from learnmentor.typed.names import folded
 
 
@@ -76,7 +87,35 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.scalar(select(Person).where(Person.email == clean_address(email), Person.closed_at.is_(None)))
 
 
-_LOCKED = select(Person).where(Person.id == bindparam("person_id")).with_for_update()
+class AccountClosed(Exception):
+    """The account was closed a moment ago, perhaps in another window: nothing more is written down for it."""
+
+
+def insert_once(db: Session, table: type[Base], row: Mapping[str, object]) -> bool:
+    """Add a row unless a constraint says that there is one; False then, however many come at the same moment."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    adding = insert(cast(Table, table.__table__)).values(row).on_conflict_do_nothing().returning(literal(1))
+    return db.execute(adding).first() is not None
+
+
+# What orders a story: the row that is held first. Whoever needs both holds the installation before the person.
+
+_INSTALLATION = select(Installation.id).with_for_update()
+
+
+def hold_installation(db: Session) -> None:
+    """Hold the installation's row until the transaction ends: what is decided for all of it goes one at a time."""
+    if db.scalar(_INSTALLATION) is None:
+        insert_once(db, Installation, {"id": 1})
+        db.scalar(_INSTALLATION)
+
+
+_LOCKED = (
+    select(Person)
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)  # as the row is now, not as the page had read it
+)
 
 
 def address_of(db: Session, person_id: int) -> str:
@@ -89,11 +128,19 @@ def name_today(db: Session, person_id: int) -> str | None:
     return db.scalar(select(Person.printed_name).where(Person.id == person_id, Person.closed_at.is_(None)))
 
 
-def locked_person(db: Session, person_id: int) -> Person:
+def locked_person(db: Session, person_id: int, *, closed_too: bool = False) -> Person:
     """The person's row, held until the transaction ends: what is counted or chained per person goes one at a time.
 
     Every verb asks for it, and one request goes through several: whoever holds it already gets what is held.
+    Raises `AccountClosed`, unless the verb is one for closed accounts too.
     """
+    found = _locked(db, person_id)
+    if found.closed_at is not None and not closed_too:
+        raise AccountClosed(found.public_id)
+    return found
+
+
+def _locked(db: Session, person_id: int) -> Person:
     held: tuple[SessionTransaction | None, Person] | None = db.info.get("locked person")
     if held is not None and held[0] is db.get_transaction() and held[1].id == person_id:
         return held[1]
@@ -103,12 +150,13 @@ def locked_person(db: Session, person_id: int) -> Person:
     return found
 
 
-_HOLD = select(_person.id).where(_person.id == bindparam("person_id")).with_for_update()
+_HOLD = select(_person.closed_at).where(_person.id == bindparam("person_id")).with_for_update()
 
 
 def hold_person(db: Session, person_id: int) -> None:
     """Hold the person's row until the transaction ends, as `locked_person` does, where the row itself is not needed."""
-    db.execute(_HOLD, {"person_id": person_id})
+    if db.execute(_HOLD, {"person_id": person_id}).scalar_one() is not None:
+        raise AccountClosed(str(person_id))
 
 
 def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
@@ -122,9 +170,8 @@ def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
 
 
 def waiting_sign_up(db: Session, address: str, *, at: datetime) -> SignUp | None:
-    """The first sign-up that waits for its first sign-in; two at the same moment may both have been kept."""
-    waiting = select(SignUp).where(SignUp.email == address, SignUp.expires_at > at)
-    return db.scalar(waiting.order_by(SignUp.id).limit(1))
+    """The sign-up that waits for its first sign-in."""
+    return db.scalar(select(SignUp).where(SignUp.email == address, SignUp.expires_at > at))
 
 
 def tries_since(db: Session, subject: bytes, *, since: datetime, most: int) -> Sequence[datetime]:
@@ -182,7 +229,7 @@ def _in_force(on: date) -> ColumnElement[bool]:
 def person_with_roles(db: Session, public_id: str) -> Person | None:
     """An open account with all its roles, past and to come."""
     wanted = select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None))
-    return db.scalar(wanted.options(selectinload(Person.roles)))
+    return db.scalar(wanted.options(selectinload(Person.roles)).execution_options(populate_existing=True))
 
 
 def roles_of(db: Session, person_id: int) -> Sequence[Role]:
@@ -195,8 +242,13 @@ def roles_given(db: Session) -> Sequence[RoleName]:
     return [RoleName(name) for name in db.scalars(select(Role.name).distinct())]
 
 
+def role_now(db: Session, role: Role) -> Role | None:
+    """A role as it stands now; None when it is no more."""
+    return db.scalar(select(Role).where(Role.id == role.id).execution_options(populate_existing=True))
+
+
 def other_administrators(db: Session, *, than: int, on: date) -> bool:
-    """Whether somebody else with an open account is an administrator on that day."""
+    """Whether somebody else with an open account is an administrator from that day on, without a last day."""
     others = select(Role.id).join(Person, Person.id == Role.person_id)
     wanted = others.where(Role.name == RoleName.ADMINISTRATOR, Role.person_id != than, Person.closed_at.is_(None))
-    return bool(db.scalar(select(wanted.where(_in_force(on)).exists())))
+    return bool(db.scalar(select(wanted.where(Role.starts_on <= on, Role.ends_on.is_(None)).exists())))

@@ -1,6 +1,7 @@
 """What is done with people: let in, invite, change, give roles. Passwords and tokens arrive as hashes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -14,6 +15,7 @@ from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
 from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
 from learnmentor.jobs import services as jobs
+from learnmentor.named_turns import take_turn
 
 SIGN_UP_LASTS = timedelta(days=1)
 INVITATION_LASTS = timedelta(days=14)
@@ -36,6 +38,10 @@ class RoleClash(Exception):
         self.held = held
 
 
+class RoleGone(Exception):
+    """The role was ended a moment ago, before it had begun, so there is nothing left to end."""
+
+
 class LastAdministrator(Exception):
     """Nobody would be left who can give roles."""
 
@@ -45,6 +51,8 @@ class LastAdministrator(Exception):
 
 def count_try(db: Session, tried: Tried, *, at: datetime) -> datetime | None:
     """Count a try before its outcome is known. Returns when to come back, uncounted, if there were too many."""
+    for subject in sorted((tried.address, tried.network)):  # in one order, so that two tries never wait for each other
+        take_turn(db, f"try {subject.hex()}")
     waits = [
         next_try(_times(db, subject, limit, at=at), limit, at=at)
         for subject, limit in ((tried.address, tried.door.by_address), (tried.network, tried.door.by_network))
@@ -100,11 +108,9 @@ def keep_sign_up(db: Session, *, email: str, name: str, password_hash: str, send
     """
     address = rules.clean_address(email)
     db.execute(delete(SignUp).where(SignUp.expires_at <= at))
-    waits = queries.waiting_sign_up(db, address, at=at) is not None
-    if not waits:
-        lasts_until = at + SIGN_UP_LASTS
-        db.add(SignUp(email=address, name=name, password_hash=password_hash, created_at=at, expires_at=lasts_until))
-    _post(db, address, _sign_up_letter(db, address, waits=waits, sender=sender), at=at)
+    row = {"email": address, "name": name, "password_hash": password_hash, "created_at": at}
+    first = queries.insert_once(db, SignUp, {**row, "expires_at": at + SIGN_UP_LASTS})
+    _post(db, address, _sign_up_letter(db, address, waits=not first, sender=sender), at=at)
 
 
 def _sign_up_letter(db: Session, address: str, *, waits: bool, sender: Sender) -> Letter:
@@ -116,11 +122,10 @@ def _sign_up_letter(db: Session, address: str, *, waits: bool, sender: Sender) -
 def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) -> Person | None:
     """The person whose password was right; a waiting sign-up becomes the account. None when either went meanwhile."""
     if found.person_id is not None:
-        person = queries.locked_person(db, found.person_id)
-        return person if person.closed_at is None and person.password_hash == found.password_hash else None
-    sign_up = db.get(SignUp, found.sign_up_id)
-    if sign_up is None:
-        return None
+        return _still_theirs(queries.locked_person(db, found.person_id, closed_too=True), found)
+    sign_up = db.get(SignUp, found.sign_up_id, with_for_update=True)
+    if sign_up is None:  # a second press of the button was faster, with the same password
+        return _still_theirs(queries.person_by_email(db, found.email), found)
     try:
         person = open_account(
             db, email=sign_up.email, name=sign_up.name, password_hash=sign_up.password_hash, public_id=public_id, at=at
@@ -132,14 +137,21 @@ def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) ->
     return person
 
 
-def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
-    """Send the way to an account to an address; its owner is told instead when it has one. The same work either way."""
+def _still_theirs(person: Person | None, found: Credentials) -> Person | None:
+    same = person is not None and person.closed_at is None and person.password_hash == found.password_hash
+    return person if same else None
+
+
+def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> int:
+    """Send the way to an account to an address; its owner is told instead when it has one. The same work either way.
+
+    Gives the letter's id.
+    """
     address = rules.clean_address(email)
     if queries.person_by_email(db, address) is not None:
-        _post(db, address, letters.sign_up_known(sender), at=at)
-        return
+        return _post(db, address, letters.sign_up_known(sender), at=at, lasts=SIGN_UP_LASTS)
     _keep_invitation(db, email=address, token_sha256=token_sha256, lasts=SIGN_UP_LASTS, at=at)
-    _post(db, address, letters.sign_up_link(sender, link=link), at=at)
+    return _post(db, address, letters.sign_up_link(sender, link=link), at=at, lasts=SIGN_UP_LASTS)
 
 
 def invite(
@@ -206,19 +218,24 @@ def accept(
 # Passwords and sessions
 
 
-def send_password_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> None:
-    """Send a link to choose a new password; an address without an account is told that it has none."""
+def send_password_link(db: Session, *, email: str, token_sha256: str, link: str, sender: Sender, at: datetime) -> int:
+    """Send a link to choose a new password; an address without an account is told that it has none.
+
+    Gives the letter's id.
+    """
     address = rules.clean_address(email)
     person = queries.person_by_email(db, address)
-    if person is None:
-        _post(db, address, letters.password_unknown(sender), at=at)
-        return
-    keep_reset(db, person, token_sha256=token_sha256, at=at)
-    _post(db, address, letters.password_link(sender, link=link), at=at)
+    letter = letters.password_unknown(sender)
+    if person is not None:
+        with suppress(queries.AccountClosed):
+            keep_reset(db, person, token_sha256=token_sha256, at=at)
+            letter = letters.password_link(sender, link=link)
+    return _post(db, address, letter, at=at, lasts=RESET_LASTS)
 
 
 def keep_reset(db: Session, person: Person, *, token_sha256: str, at: datetime) -> None:
     """Let the holder of a token choose a new password, for a while."""
+    queries.hold_person(db, person.id)
     db.add(PasswordReset(person_id=person.id, token_sha256=token_sha256, created_at=at, expires_at=at + RESET_LASTS))
     db.flush()
 
@@ -227,10 +244,10 @@ def reset_password(
     db: Session, reset: PasswordReset, *, password_hash: str, tried: Tried, sender: Sender, at: datetime
 ) -> Person:
     """Set the new password of a link; every other link and every session ends. Raises `LinkOver`."""
+    person = queries.locked_person(db, reset.person_id)
     used = update(PasswordReset).where(PasswordReset.id == reset.id, PasswordReset.used_at.is_(None))
     if db.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an update has a count
         raise LinkOver(reset.id)
-    person = queries.locked_person(db, reset.person_id)
     change_password(db, person, password_hash=password_hash, sender=sender, at=at)
     forget_tries(db, tried, at=at)
     return person
@@ -285,8 +302,10 @@ def sign_out_everywhere(db: Session, person: Person | None) -> None:
     db.execute(delete(SignIn).where(*whose))
 
 
-def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:
-    jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at)
+def _post(db: Session, to: str, letter: Letter, *, at: datetime, lasts: timedelta | None = None) -> int:
+    """Have a letter sent, unless it `lasts` no longer by then; gives its id."""
+    over = at + lasts if lasts else None
+    return jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at, worth_until=over).id
 
 
 # Names and roles
@@ -294,12 +313,14 @@ def _post(db: Session, to: str, letter: Letter, *, at: datetime) -> None:
 
 def save_names(db: Session, person: Person, *, name: str, printed_name: str) -> None:
     """Change how a person is greeted and what stands on certificates from now on; those issued stay as they are."""
+    person = queries.locked_person(db, person.id)
     person.name, person.printed_name = name, printed_name
     db.flush()
 
 
 def give_role(db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None) -> Role:
     """Give a role from a day on; raises `RoleClash` when it is held already on one of the days."""
+    queries.hold_person(db, person.id)
     new = RoleHeld(name, starts_on, ends_on)
     held = (RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, person.id))
     clash = rules.overlapping(held, new)
@@ -312,7 +333,14 @@ def give_role(db: Session, person: Person, *, name: RoleName, starts_on: date, e
 
 
 def end_role(db: Session, role: Role, *, last_day: date) -> None:
-    """Let a role end after `last_day`; one that had not begun by then never was. Raises `LastAdministrator`."""
+    """Let a role end after `last_day`; one that had not begun by then never was.
+
+    Raises `LastAdministrator`, or `RoleGone` when another window was faster.
+    """
+    queries.hold_installation(db)  # two administrators who end each other come here one after the other
+    queries.hold_person(db, role.person_id)
+    if queries.role_now(db, role) is None:
+        raise RoleGone(role.id)
     if role.name == RoleName.ADMINISTRATOR:
         day_after = last_day + timedelta(days=1)
         if not queries.other_administrators(db, than=role.person_id, on=day_after):

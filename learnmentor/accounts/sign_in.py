@@ -239,6 +239,13 @@ def _signed_out() -> Response:
     return sign_in_page(SignIn(blank=True, data=back), 401, kept=kept, signed_out=True)
 
 
+def _account_closed(_error: queries.AccountClosed) -> Response:
+    """What a second window is told whose account was closed in the first one: nothing of it is written down."""
+    sign_out()
+    message = "This account was closed a moment ago, in another window. Nothing more is kept for it."
+    return as_json(410, "Gone", message) if wants_json() else page(410, message=message)
+
+
 def stale_form() -> Response | None:
     """What to answer when a form's token is not of this session; None leaves it to the general error page."""
     if request.path == url_for("accounts.sign_in"):
@@ -276,6 +283,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # a phone that changes networks stays signed in
     manager.init_app(app, add_context_processor=False)  # templates know `person`, which no broken database breaks
     manager.user_loader(_load)
+    app.register_error_handler(queries.AccountClosed, _account_closed)
     app.before_request(_ask_at_the_door)
     app.after_request(_note_use)  # before the commit of `db.py`, which was registered earlier
 

@@ -1,7 +1,7 @@
 """Coming in and going out: sign-in, sign-up, invitations."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import (
     Blueprint,
@@ -27,6 +27,7 @@ from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.sign_in import Begun
 from learnmentor.config import Settings
 from learnmentor.db import at_once, commit_before_drawing, db
+from learnmentor.jobs import queries as mail
 from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
@@ -35,6 +36,7 @@ from learnmentor.web.storage import Refusal, refusal
 
 bp = Blueprint("accounts", __name__)
 
+_USUAL = timedelta(minutes=5)  # so long a letter may wait for its first try before we wonder
 _NOT_TOGETHER = "That address and password do not belong together. Check both, or choose a new password."
 _SIGN_IN_TO_BEGIN = (
     "One more step: sign in with the password that you have just chosen, and your account begins. "
@@ -192,7 +194,9 @@ def sign_up_now() -> ResponseReturnValue:
         flash(_SIGN_IN_TO_BEGIN, "message")
         return redirect(url_for("accounts.sign_in", next=rules.own_path(form.text("next"))), 303)
     token, link = new_link("accounts.invitation")
-    services.send_sign_up_link(db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at)
+    session["letter"] = services.send_sign_up_link(
+        db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at
+    )
     return redirect(url_for("accounts.letter_sent"), 303)
 
 
@@ -212,8 +216,13 @@ def _sign_up_page(form: Form | None, status: int) -> Response:
 @bp.get("/letter-sent")
 @public
 def letter_sent() -> ResponseReturnValue:
-    """Look in your mail: the same page whatever the address."""
-    return render_template("accounts/letter_sent.html", mail_server=bool(settings().mail_server))
+    """Look in your mail, or how it stands with the letter: the same page whatever the address."""
+    asked = session.get("letter")
+    letter = mail.letter(db.session, asked) if isinstance(asked, int) else None
+    slow = letter is not None and clock.now() > letter.created_at + _USUAL
+    return render_template(
+        "accounts/letter_sent.html", mail_server=bool(settings().mail_server), letter=letter, slow=slow
+    )
 
 
 @bp.get("/invitations/<token>")

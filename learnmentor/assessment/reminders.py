@@ -1,12 +1,14 @@
 """The letter that comes a week after "not yet", unless the practice was reported meanwhile."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Letter, Sender
+from learnmentor.accounts.queries import AccountClosed, hold_person
 from learnmentor.assessment import queries
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler
@@ -24,6 +26,8 @@ def practice_reminder(sender: Sender, *, title: str, link: str) -> Letter:
 
 def remind(db: Session, *, sender: Sender, person_id: int, segment_id: int, activity: str, at: datetime) -> bool:
     """Write to the person if the practice still waits and their account is open; says whether a letter was written."""
+    with suppress(AccountClosed):  # then nothing waits
+        hold_person(db, person_id)
     waiting = queries.waiting_practice(db, person_id=person_id, segment_id=segment_id, activity=activity)
     if waiting is None:
         return False

@@ -52,6 +52,10 @@ def publish(folder: Path | None, note: str, major: bool) -> None:  # noqa: FBT00
             outcome = services.publish(
                 db, source_files=source_files, files=files, author_id=None, note=note, change=change, at=clock.now()
             )
+    except services.PublishedMeanwhile:
+        raise click.ClickException(
+            "Nothing was published: somebody published from the studio just now. Run the same command again."
+        ) from None
     except services.ContentRefused as refused:
         _show(refused.findings)
         raise click.ClickException(f"Nothing was published: {len(refused.findings)} to put right.") from None

@@ -1,17 +1,19 @@
 """Verbs about drafts: begin, save, follow, discard, publish. Nothing typed is lost or saved over unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.queries import hold_installation, hold_person
 from learnmentor.authoring import publishing, queries, rules
 from learnmentor.authoring.checks import Finding, Level, check, errors
 from learnmentor.authoring.documents import read_document
 from learnmentor.authoring.library import Library, library_of
 from learnmentor.authoring.models import Draft
 from learnmentor.authoring.preparing import Prepared, prepare
+from learnmentor.authoring.queries import AsOf
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.services import ContentRefused
 from learnmentor.courses.models import Revision
@@ -37,6 +39,7 @@ class Judged:
     prepared: Prepared
     findings: list[Finding]
     users: list[Prepared]
+    as_of: AsOf | None = None  # what was published when it was judged
 
     @property
     def wrong(self) -> int:
@@ -47,7 +50,8 @@ class Judged:
 def begin(
     db: Session, *, author_id: int, path: str, source: str, base_sha256: str, public_id: str, at: datetime
 ) -> Draft:
-    """A draft of `path`; the one that its author already has, if there is one."""
+    """A draft of `path`; the one that its author already has, if there is one, begun in another tab perhaps."""
+    hold_person(db, author_id)
     existing = queries.draft_of(db, author_id=author_id, path=path)
     if existing is not None:
         return existing
@@ -81,12 +85,15 @@ def follow(db: Session, *, draft: Draft, base_sha256: str) -> None:
 
 
 def discard(db: Session, *, draft: Draft) -> None:
-    """Throw the draft away; what is published stays."""
-    db.delete(draft)
-    db.flush()
+    """Throw the draft away; what is published stays. Thrown away in two tabs, it is gone once."""
+    if queries.hold_draft(db, draft):
+        db.delete(draft)
+        db.flush()
 
 
-def judge(library: Library, *, path: str, source: str, users: Iterable[SourceFile] = ()) -> Judged:
+def judge(
+    library: Library, *, path: str, source: str, users: Iterable[SourceFile] = (), as_of: AsOf | None = None
+) -> Judged:
     """The page that a text makes and what the checks say, as it would be if published now.
 
     `users` are the segments in force that take this text in: what keeps one from doing so is wrong with the text.
@@ -109,7 +116,12 @@ def judge(library: Library, *, path: str, source: str, users: Iterable[SourceFil
     taking = [prepare(read_document(user), others) for user in users] if not document.bad else []
     if not errors(findings):  # else each would say the same again
         findings += [_kept_out(path, each, fault) for each in taking for fault in each.faults]
-    return Judged(prepared, findings, taking)
+    return Judged(prepared, findings, taking, as_of)
+
+
+def _refuse(judged: Judged) -> None:
+    if refused := [finding for finding in judged.findings if finding.level is Level.ERROR or finding.rule == "status"]:
+        raise ContentRefused(refused)
 
 
 def _kept_out(path: str, user: Prepared, fault: Fault) -> Finding:
@@ -118,16 +130,30 @@ def _kept_out(path: str, user: Prepared, fault: Fault) -> Finding:
 
 
 def publish(
-    db: Session, *, draft: Draft, library: Library, author_id: int, note: str, change: str, at: datetime
+    db: Session,
+    *,
+    draft: Draft,
+    source: str,
+    seen: str,
+    judge_now: Callable[[], Judged],
+    author_id: int,
+    note: str,
+    change: str,
+    at: datetime,
 ) -> Revision:
-    """Make the draft the revision in force, and end it; segments that take it in are shown anew.
+    """Save the draft as `save` does, make it the revision in force, and end it; what takes it in is shown anew.
 
-    Raises `ContentRefused` or `MovedOn`.
+    It is judged by `judge_now` before anything is held, and once more where somebody published in between. Raises what
+    `save` raises, `ContentRefused` or `MovedOn`.
     """
-    judged = judge(library, path=draft.path, source=draft.source, users=queries.segments_using(db, draft.path))
+    judged = judge_now()
+    _refuse(judged)
+    hold_installation(db)  # the codes, links and paragraphs of the whole course are judged together
+    save(db, draft=draft, source=source, seen=seen, at=at)
+    if judged.as_of != queries.as_of(db):
+        judged = judge_now()
+        _refuse(judged)
     document = judged.prepared.document
-    if refused := [finding for finding in judged.findings if finding.level is Level.ERROR or finding.rule == "status"]:
-        raise ContentRefused(refused)
     before = queries.newest_revision(db, *document.identity)
     if (before.sha256 if before else "") != draft.base_sha256:
         raise MovedOn(draft.path)

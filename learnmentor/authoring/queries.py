@@ -40,6 +40,15 @@ class InForce:
     withdrawn: bool = False
 
 
+AsOf = tuple[int, int]
+
+
+def as_of(db: Session) -> AsOf:
+    """What is published, told by its newest revision and how much is withdrawn: another one after every change."""
+    newest, withdrawn = select(func.max(Revision.id)), select(func.count()).where(Segment.withdrawn_at.is_not(None))
+    return db.scalar(newest) or 0, db.scalar(withdrawn) or 0
+
+
 def in_force(db: Session) -> dict[tuple[str, str], InForce]:
     """Every (kind, code) that was ever published, with its newest revision."""
     newest = (
@@ -191,24 +200,25 @@ def segments_using(db: Session, path: str) -> list[SourceFile]:
 
 
 def units(db: Session) -> Sequence[Unit]:
-    """Every unit, as its row."""
-    return db.scalars(select(Unit)).all()
+    """Every unit, as its row is now."""
+    return db.scalars(select(Unit).execution_options(populate_existing=True)).all()
 
 
 def segments(db: Session) -> Sequence[Segment]:
     """Every segment, withdrawn ones too."""
-    return db.scalars(select(Segment)).all()
+    return db.scalars(select(Segment).execution_options(populate_existing=True)).all()
 
 
 def segments_offered(db: Session) -> Sequence[Segment]:
     """Every segment of the catalogue, unit by unit."""
     offered = select(Segment).where(Segment.withdrawn_at.is_(None))
-    return db.scalars(offered.order_by(Segment.unit_id, Segment.position)).all()
+    in_order = offered.order_by(Segment.unit_id, Segment.position)
+    return db.scalars(in_order.execution_options(populate_existing=True)).all()
 
 
 def pages(db: Session) -> Sequence[Page]:
     """Every case, form and page."""
-    return db.scalars(select(Page)).all()
+    return db.scalars(select(Page).execution_options(populate_existing=True)).all()
 
 
 def titles(db: Session) -> dict[tuple[str, str], str]:
@@ -225,10 +235,9 @@ def segment_codes(db: Session, unit: str) -> Sequence[str]:
 
 
 def published_programmes(db: Session) -> Sequence[Programme]:
-    """The programmes that are nobody's own, with what they hold."""
-    return db.scalars(
-        select(Programme).where(Programme.owner_id.is_(None)).options(selectinload(Programme.items))
-    ).all()
+    """The programmes that are nobody's own, with what they hold, held: nobody begins to follow one meanwhile."""
+    published = select(Programme).where(Programme.owner_id.is_(None)).order_by(Programme.id).with_for_update()
+    return db.scalars(published.options(selectinload(Programme.items))).all()
 
 
 def followed_programmes(db: Session) -> set[int]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.queries import hold_installation
 from learnmentor.authoring import likeness, publishing, queries
 from learnmentor.authoring.checks import Finding, check, errors, of_fault
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, Document, kind_of, read_document
@@ -37,6 +38,10 @@ class ContentConflict(Exception):
     def __init__(self, paths: list[str]) -> None:
         super().__init__(", ".join(paths))
         self.paths = paths
+
+
+class PublishedMeanwhile(Exception):
+    """Somebody else published while this was looked over; nothing was published, and it can be looked over again."""
 
 
 @dataclass
@@ -107,7 +112,11 @@ def publish(
     change: str,
     at: datetime,
 ) -> Outcome:
-    """Publish what is new in a folder. Raises `ContentConflict` or `ContentRefused`, and then has written nothing."""
+    """Publish what is new in a folder.
+
+    Raises `ContentConflict`, `ContentRefused` or `PublishedMeanwhile`, and then has written nothing.
+    """
+    as_of = queries.as_of(db)
     documents, media, fingerprints = read_all(source_files)
     known, agreed, outcome = queries.in_force(db), queries.agreed(db), Outcome()
     outcome.not_released = [document.path for document in documents if not document.released and not document.bad]
@@ -122,7 +131,11 @@ def publish(
     if refused := [*errors(findings), *publishing.award_errors(db, prepared)]:
         raise ContentRefused(refused)
     outcome.warnings = findings
-    _keep_media(db, media, files)
+    _store_media(db, media, files)
+    hold_installation(db)  # not before: looking over a whole course takes many seconds
+    if queries.as_of(db) != as_of:
+        raise PublishedMeanwhile
+    _keep_media(db, media)
     due = [each for each in prepared if _is_due(each, known, outcome)]
     written = publishing.write(db, due, known=known, author_id=author_id, note=note, change=change, at=at)
     outcome.published = [(each.document.code or each.document.path, number) for each, number in written]
@@ -233,11 +246,17 @@ def _is_due(prepared: Prepared, known: dict[tuple[str, str], InForce], outcome: 
     return due
 
 
-def _keep_media(db: Session, media: Sequence[SourceFile], files: FileStore) -> None:
+def _store_media(db: Session, media: Sequence[SourceFile], files: FileStore) -> None:
+    """Bytes before rows. The same bytes of somebody's own may lie there, and go with them: so new ones always come."""
     known = {(file.path, file.sha256) for file in queries.media_in_force(db)}
     for file in media:
-        if not files.exists(file.sha256):
+        if (file.path, file.sha256) not in known or not files.exists(file.sha256):
             files.put(io.BytesIO(file.data))
+
+
+def _keep_media(db: Session, media: Sequence[SourceFile]) -> None:
+    known = {(file.path, file.sha256) for file in queries.media_in_force(db)}
+    for file in media:
         if (file.path, file.sha256) not in known:
             publishing.remember_media(db, file, media_type(file) or "application/octet-stream")
 

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, current_app, flash, jsonify, redirect, rende
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock, randomness
+from learnmentor.accounts.queries import hold_installation
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.authoring import drafting, likeness, queries, rules
@@ -72,6 +73,7 @@ def new_segment() -> ResponseReturnValue:
         return _studio_page(form), 422
     unit = or_404(queries.newest_revision(db.session, UNIT, form.unit.data))
     folder = unit.path.rpartition("/")[0]
+    hold_installation(db.session)  # two trainers who begin a segment at once get two numbers
     number = rules.next_number(segment_numbers(db.session, unit=unit.code, folder=folder, disk=disk))
     outcomes = tuple(outcome["id"] for outcome in unit.data["outcomes"])
     text = rules.new_segment(rules.Template(unit.code, number, form.title.data or "", outcomes))
@@ -119,9 +121,9 @@ def _published(draft: Draft) -> Revision | None:
     return queries.published_from(db.session, draft.path)
 
 
-def _judged(draft: Draft, source: str) -> Judged:
-    users = queries.segments_using(db.session, draft.path)
-    return drafting.judge(_library(), path=draft.path, source=source, users=users)
+def _judged(path: str, source: str) -> Judged:
+    as_of, users = queries.as_of(db.session), queries.segments_using(db.session, path)
+    return drafting.judge(_library(), path=path, source=source, users=users, as_of=as_of)
 
 
 @bp.get("/studio/drafts/<public_id>")
@@ -146,7 +148,7 @@ def _edit_page(
         problems=problems or [],
         published=published,
         moved_on=published is not None and published.sha256 != draft.base_sha256,
-        **_shown(_judged(draft, source)),
+        **_shown(_judged(draft.path, source)),
     )
 
 
@@ -183,7 +185,7 @@ def save(public_id: str) -> ResponseReturnValue:
         typed = {key: value for key in ("note", "change") if (value := request.form.get(key, "")[:300])}
         return _to(draft, **typed)
     commit_before_drawing()
-    shown = _shown(_judged(draft, source))
+    shown = _shown(_judged(draft.path, source))
     return jsonify(
         saved=True,
         seen=rules.digest_of(draft.source),
@@ -219,18 +221,21 @@ def publish(public_id: str) -> ResponseReturnValue:
     source = _typed(draft)
     if not form.accepted():
         return _edit_page(draft, source, form), 422
+    path = draft.path
     try:
-        _keep(draft, source)
-        commit_before_drawing()
         revision = drafting.publish(
             db.session,
             draft=draft,
-            library=_library(),
+            source=source,
+            seen=request.form.get("seen", ""),
+            judge_now=lambda: _judged(path, source),
             author_id=current_learner().id,
             note=form.note.data or "",
             change=form.change.data,
             at=clock.now(),
         )
+    except drafting.DraftGone:
+        abort(404)  # with what was typed, to be copied
     except drafting.SavedElsewhere:
         return _two_texts(draft, source), 409
     except drafting.MovedOn:

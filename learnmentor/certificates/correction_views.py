@@ -91,6 +91,7 @@ def _page(
     correction: CorrectionForm | None = None,
     revocation: RevocationForm | None = None,
 ) -> ResponseReturnValue:
+    found = or_404(queries.certificate(db.session, found.number))  # as it stands after a refusal, with what happened
     owner = accounts.name_today(db.session, found.person_id) if found.person_id is not None else None
     page = render_template(
         "certificates/look_after.html",

@@ -46,7 +46,7 @@ def supersede(
     services.refuse_ended(db, certificate)
     if certificate.person_id is None or certificate.name is None:
         raise OwnerErased(certificate.number)
-    owner = locked_person(db, certificate.person_id)
+    owner = locked_person(db, certificate.person_id, closed_too=True)
     name = name or owner.printed_name
     rule = queries.newest_rule(db, certificate.award_code) if mend_wording else None
     said = (certificate.snapshot["title"], certificate.snapshot["wording"])
@@ -74,7 +74,8 @@ def supersede(
     ending = CertificateEvent(
         certificate_id=certificate.id, kind="superseded", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
-    db.add_all([made, ending])
+    services.enter(db, made, draw=randomness.below)
+    db.add(ending)
     db.flush()
     for each in (certificate, made):
         record_later(db, each, at=at)

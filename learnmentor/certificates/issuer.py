@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.queries import hold_installation
 from learnmentor.certificates.models import IssuerIdentity
 
 COLOUR = "#0a5c5d"  # where nobody chose one
@@ -38,9 +39,10 @@ def in_force(db: Session, *, default: str) -> Identity:
 
 def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
     """Sign with this identity from now on."""
+    hold_installation(db)
     row = _row(db)
     if row is None:
-        row = IssuerIdentity()
+        row = IssuerIdentity(id=1)
         db.add(row)
     row.name, row.signatory, row.signatory_title = identity.name, identity.signatory, identity.signatory_title
     row.colour, row.logo, row.logo_type = identity.colour, identity.logo, "image/png" if identity.logo else None
@@ -49,7 +51,7 @@ def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
 
 
 def _row(db: Session) -> IssuerIdentity | None:
-    return db.scalars(select(IssuerIdentity).order_by(IssuerIdentity.id).limit(1)).first()
+    return db.scalar(select(IssuerIdentity).execution_options(populate_existing=True))
 
 
 def stamped(snapshot: Mapping[str, Any], identity: Identity) -> dict[str, Any]:

@@ -121,8 +121,9 @@ class IssuerIdentity(Base):
     """How the installation signs its certificates: one row, copied into each snapshot when it is issued."""
 
     __tablename__ = "issuer_identity"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(120))
     signatory: Mapped[str] = mapped_column(String(120), default="")  # who stands for it, and as what
     signatory_title: Mapped[str] = mapped_column(String(120), default="")

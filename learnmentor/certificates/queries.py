@@ -130,7 +130,8 @@ def certificate(db: Session, number: str) -> Certificate | None:
     spelled = normalised_number(number)
     if spelled is None:
         return None
-    return db.scalar(select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events)))
+    wanted = select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events))
+    return db.scalar(wanted.execution_options(populate_existing=True))
 
 
 def certificate_by_id(db: Session, certificate_id: int) -> Certificate | None:
@@ -185,8 +186,13 @@ def free_status_index(db: Session, *, draw: Callable[[int], int]) -> int:
     first = used // (STATUS_LIST_BITS // 2) * STATUS_LIST_BITS
     while True:
         place = first + draw(STATUS_LIST_BITS)
-        if not db.scalar(select(exists().where(Certificate.status_index == place))):
+        if not place_taken(db, place):
             return place
+
+
+def place_taken(db: Session, place: int | None) -> bool:
+    """Whether a certificate has this place in the status lists."""
+    return bool(db.scalar(select(exists().where(Certificate.status_index == place))))
 
 
 def ended_places(db: Session, list_number: int) -> list[int]:

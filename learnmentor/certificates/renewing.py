@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from learnmentor import randomness
 from learnmentor.accounts.letters import Sender
-from learnmentor.accounts.models import Person
 from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.handed_out import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewal import Renewal, plan_reminders, renewal_of
-from learnmentor.certificates.services import owner_held
+from learnmentor.certificates.services import enter, owner_held
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.zones import day_of
@@ -56,8 +55,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         snapshot_sha256=snapshots.digest(snapshot),
         issued_at=at,
     )
-    db.add(made)
-    db.flush()
+    enter(db, made, draw=randomness.below)
     record_later(db, made, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     return made
@@ -69,7 +67,7 @@ def remind(db: Session, *, certificate_id: int, sender: Sender, at: datetime, zo
     Says whether a letter was written: none to a closed account, and none about a certificate that ended or was renewed.
     """
     found = db.get(Certificate, certificate_id)
-    owner = db.get(Person, found.person_id) if found is not None and found.person_id is not None else None
+    owner = owner_held(db, found) if found is not None else None
     if found is None or owner is None or owner.closed_at is not None or found.valid_until is None:
         return False
     renewal = renewal_of(db, found, today=day_of(at, zone))

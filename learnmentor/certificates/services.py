@@ -1,10 +1,11 @@
 """Issue certificates, and say later what became of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor import randomness
@@ -124,8 +125,26 @@ def _issue(
         snapshot_sha256=snapshots.digest(snapshot),
         issued_at=at,
     )
-    db.add(certificate)
+    enter(db, certificate, draw=randomness.below)
     return certificate
+
+
+_DRAWS = 5
+
+
+def enter(db: Session, certificate: Certificate, *, draw: Callable[[int], int]) -> None:
+    """Add a certificate. Its place in the status lists was free a moment ago: where another took it, draw again."""
+    for _ in range(_DRAWS):
+        try:
+            with db.begin_nested():
+                db.add(certificate)
+        except IntegrityError:
+            if not queries.place_taken(db, certificate.status_index):
+                raise
+            certificate.status_index = queries.free_status_index(db, draw=draw)
+        else:
+            return
+    raise LookupError(certificate.number)  # pragma: no cover -- five places in a row that others took just then
 
 
 def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | None, at: datetime) -> CertificateEvent:
@@ -156,10 +175,9 @@ def owner_held(db: Session, certificate: Certificate) -> Person | None:
     The certificate is read again: while this waited, the account may have been closed and the name on it erased.
     """
     person_id = certificate.person_id
-    if person_id is None:
-        return None
-    owner = locked_person(db, person_id)
-    db.refresh(certificate, ["person_id", "printed_name", "snapshot", "snapshot_sha256"])
+    owner = locked_person(db, person_id, closed_too=True) if person_id is not None else None
+    changing = ["person_id", "printed_name", "snapshot", "snapshot_sha256"]
+    db.refresh(certificate, changing, with_for_update=True)  # the row that is held where it is nobody's any more
     return owner if certificate.person_id == person_id else None
 
 

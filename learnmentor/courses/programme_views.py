@@ -18,6 +18,7 @@ from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.forms import single_line
 
 __all__ = ["PROGRAMME_PAGES", "bp"]
+_GONE = "This programme was deleted a moment ago, perhaps by you in another window."
 PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "programme", "pick", "make", "edit", "change"))
 
 
@@ -62,7 +63,10 @@ def programme(public_id: str) -> ResponseReturnValue:
 def follow(public_id: str) -> ResponseReturnValue:
     """Put a programme on the home page."""
     seen = _seen(public_id)
-    services.follow(db.session, learner=current_learner(), programme_id=seen.id, at=clock.now())
+    try:
+        services.follow(db.session, learner=current_learner(), programme_id=seen.id, at=clock.now())
+    except services.ProgrammeGone:
+        abort(404, _GONE)
     flash(f"“{seen.title}” is now on your home page.", "message")
     return redirect(url_for("courses.programme", public_id=seen.public_id), 303)
 
@@ -143,10 +147,13 @@ def change(public_id: str) -> ResponseReturnValue:
         return _pick_page(form, _ticked(), own)
     if not _accepted(form):
         return _pick_page(form, _ticked(), own), 422
-    services.repick(
-        db.session, owner=current_learner(), programme=own, title=form.title.data or "", segment_codes=_ticked(),
-        at=clock.now(),
-    )  # fmt: skip
+    try:
+        services.repick(
+            db.session, owner=current_learner(), programme=own, title=form.title.data or "", segment_codes=_ticked(),
+            at=clock.now(),
+        )  # fmt: skip
+    except services.ProgrammeGone:
+        abort(404, _GONE)
     flash("Your programme is saved.", "message")
     flash("programme", "kept")
     return redirect(url_for("courses.programme", public_id=public_id), 303)

@@ -150,6 +150,11 @@ def own_programme(db: Session, public_id: str, *, person_id: int) -> Programme |
     return db.scalar(select(Programme).where(Programme.public_id == public_id, Programme.owner_id == person_id))
 
 
+def hold_programme(db: Session, programme_id: int) -> bool:
+    """Hold a programme's row, so that publishing does not take it away meanwhile; False when it is gone."""
+    return db.scalar(select(Programme.id).where(Programme.id == programme_id).with_for_update()) is not None
+
+
 def enrolment(db: Session, *, person_id: int, programme_id: int) -> Enrolment | None:
     """That this person follows that programme, if they do."""
     return db.scalar(select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.programme_id == programme_id))

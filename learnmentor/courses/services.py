@@ -18,6 +18,10 @@ class UnknownSegment(Exception):
     """There is no segment of that code, or none that can still be begun."""
 
 
+class ProgrammeGone(Exception):
+    """The programme was deleted a moment ago, in another window or with the course that offered it."""
+
+
 class TooManyProgrammes(Exception):
     """One person keeps no more than a page of programmes."""
 
@@ -145,8 +149,10 @@ def pick(
 def repick(
     db: Session, *, owner: Actor, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime
 ) -> None:
-    """Change the title and the segments of a programme of one's own."""
+    """Change the title and the segments of a programme of one's own. Raises `ProgrammeGone`."""
     hold_person(db, owner.id)
+    if not programmes.hold_programme(db, programme.id):
+        raise ProgrammeGone(programme.public_id)
     programme.title = title
     programme.updated_at = at
     db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
@@ -170,8 +176,10 @@ def drop(db: Session, *, owner: Actor, programme: Programme) -> None:
 
 
 def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:
-    """Put a programme on the person's home page."""
+    """Put a programme on the person's home page. Raises `ProgrammeGone`."""
     hold_person(db, learner.id)
+    if not programmes.hold_programme(db, programme_id):
+        raise ProgrammeGone(str(programme_id))
     found = programmes.enrolment(db, person_id=learner.id, programme_id=programme_id)
     if found is None:
         db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))

@@ -4,6 +4,7 @@ from flask import Response, current_app, flash, redirect, render_template, url_f
 from flask.typing import ResponseReturnValue
 
 from learnmentor import clock
+from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import declarations, declaring, glance, picture, queries, rules
 from learnmentor.cpd.declaring import Declared, Standing
@@ -64,6 +65,7 @@ def statement(year: str) -> ResponseReturnValue:
 @signed_in
 def declare(year: str) -> ResponseReturnValue:
     """Freeze the year as it was seen. Pressed twice, it is declared once."""
+    hold_person(db.session, current_learner().id)  # before the target is worked out, which another tab may change
     terms, form = _terms(), DeclarationForm()
     shown = year_or_404(year, terms.profile)
     try:

@@ -244,7 +244,8 @@ class _SentBefore(Exception):
 def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, bool]]) -> CpdEntry | None:
     """The line that `write` makes; None when something refused it, which the form says.
 
-    With files it is written once without them and taken back, so that nothing is stored for a line that is refused.
+    With files it is written once without them and taken back, so that nothing is stored for a line that is refused. One
+    that is refused or stopped all the same leaves files under pending names, which the worker takes away.
     """
     try:
         entry, first = write([])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, ledger, queries
 from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck
+from learnmentor.jobs.many import for_each
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.secret_text import Vault
 
@@ -40,13 +41,21 @@ def check_all(sessions: Callable[[], Session], vault: Vault) -> Result:
     """Hold every ledger against its chain, each in a session of its own, so that none is kept open for long."""
     with sessions() as db:
         owners = ledger.owners(db)
-    lines, faults = 0, []
-    for person_id, public_id in owners:
+    lines: list[int] = []
+    faults: list[Fault] = []
+
+    def check(owner: tuple[int, str]) -> None:
+        person_id, public_id = owner
+        checked = _Checked()
         with sessions() as db:
-            checked = _Checked()
-            faults += [Fault(public_id, reason) for reason in checked.faults(db, vault, person_id, public_id)]
-            lines += checked.lines
-    return Result(len(owners), lines, faults)
+            faults.extend(Fault(public_id, reason) for reason in checked.faults(db, vault, person_id, public_id))
+        lines.append(checked.lines)
+
+    def cannot_be_read(owner: tuple[int, str], place: str) -> None:
+        faults.append(Fault(owner[1], f"It could not be read to its end: {place}."))
+
+    for_each(owners, check, work=CHECK, named=lambda owner: owner[1], failed=cannot_be_read)
+    return Result(len(owners), sum(lines), faults)
 
 
 @dataclass

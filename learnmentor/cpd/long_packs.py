@@ -4,7 +4,7 @@ A row says how far one has come. The file under its public id is whole or not th
 pack is begun again, and after the last try its owner reads what happened and can ask once more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,6 +91,8 @@ def ask(
 
 def again(db: Session, pack: CpdPack, *, at: datetime) -> None:
     """Have a pack that could not be made tried once more; one that is under way is left alone."""
+    hold_person(db, pack.person_id)
+    db.refresh(pack, ["state", "contents"])
     if pack.state != "failed":
         return
     pack.state, pack.fault, pack.done_bytes, pack.asked_at = "waiting", None, 0, at
@@ -161,34 +163,46 @@ def begin(db: Session, pack_id: int) -> tuple[Begun, Person] | None:
     return Begun(pack.public_id, pack.name, Wanted.of(pack), pack.total_bytes, attempt), person
 
 
-def tell(db: Session, pack_id: int, *, done_bytes: int) -> None:
+def tell(db: Session, pack_id: int, *, attempt: int, done_bytes: int) -> None:
     """Say how far the making has come."""
-    _change(db, pack_id, done_bytes=done_bytes)
+    if (pack := _being_made(db, pack_id, attempt=attempt)) is not None:
+        pack.done_bytes = done_bytes
+        db.flush()
 
 
-def finish(db: Session, pack_id: int, *, size: int, sender: Sender, at: datetime) -> bool:
-    """Offer the pack to its owner and write to them; False when nobody wants it any more."""
-    ready = {"state": "ready", "done_bytes": size, "total_bytes": size, "ready_at": at, "expires_at": at + KEPT}
-    if not _change(db, pack_id, **ready):
+def finish(
+    db: Session, pack_id: int, *, attempt: int, size: int, place: Callable[[], None], sender: Sender, at: datetime
+) -> bool:
+    """Put the pack in its place by `place`, offer it to its owner and write to them.
+
+    False, and nothing is put anywhere, when nobody wants it any more: the account or the pack is gone, or a later
+    attempt took over from a worker that was taken for dead.
+    """
+    pack = _being_made(db, pack_id, attempt=attempt)
+    if pack is None:
         return False
-    pack = db.get_one(CpdPack, pack_id, populate_existing=True)
+    pack.state, pack.done_bytes, pack.total_bytes = "ready", size, size
+    pack.ready_at, pack.expires_at = at, at + KEPT
+    db.flush()
+    place()
     letter = ready_letter(sender, public_id=pack.public_id, name=pack.name)
     address = db.execute(select(Person.email).where(Person.id == pack.person_id)).scalar_one()
     jobs.send_mail(db, to=address, subject=letter.subject, body=letter.body, at=at)
     return True
 
 
-def fail(db: Session, pack_id: int, *, fault: str, for_good: bool) -> None:
+def fail(db: Session, pack_id: int, *, attempt: int, fault: str, for_good: bool) -> None:
     """Say to its owner why a pack could not be made, and whether it is tried again."""
-    _change(db, pack_id, state="failed" if for_good else "waiting", fault=fault, done_bytes=0)
+    if (pack := _being_made(db, pack_id, attempt=attempt)) is not None:
+        pack.state, pack.fault, pack.done_bytes = "failed" if for_good else "waiting", fault, 0
+        db.flush()
 
 
-def _change(db: Session, pack_id: int, **values: Any) -> bool:
-    making = (CpdPack.id == pack_id, CpdPack.state == "making")
-    changed = db.execute(
-        update(CpdPack).where(*making).values(**values), execution_options={"synchronize_session": False}
-    )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an update has a count
+def _being_made(db: Session, pack_id: int, *, attempt: int) -> CpdPack | None:
+    """The pack, held, while this attempt is the one that makes it."""
+    pack = db.get(CpdPack, pack_id, with_for_update=True, populate_existing=True)
+    mine = pack is not None and pack.state == "making" and pack.contents.get("tries") == attempt
+    return pack if mine else None
 
 
 def ready_letter(sender: Sender, *, public_id: str, name: str) -> Letter:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.cpd import queries
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
 from learnmentor.cpd.rules import Kind
+from learnmentor.jobs.many import for_each_apart
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler
 from learnmentor.secret_text import Vault
@@ -71,10 +72,9 @@ def letter(sender: Sender, asked: Sequence[Asked], *, stop: str) -> Letter:
 
 def prompt(db: Session, vault: Vault, *, person_id: int, sender: Sender, secret: str, at: datetime) -> int:
     """Write to somebody about what is due, if anything is; returns how many entries the letter is about."""
-    hold_person(db, person_id)
-    person = db.scalar(select(Person).where(Person.id == person_id, Person.closed_at.is_(None)))
-    asked = list(_without_impact(db, vault, person_id=person_id, at=at)) if person else []
-    if person is None or not asked:
+    person = locked_person(db, person_id, closed_too=True)
+    asked = list(_without_impact(db, vault, person_id=person_id, at=at)) if person.closed_at is None else []
+    if not asked:
         return 0
     db.add_all(CpdPrompt(entry_id=one.entry_id, weeks=one.weeks, sent_at=at) for one in asked)
     stop = f"{sender.base_url}/cpd/letters/stop/{stop_token(secret, person.public_id)}"
@@ -84,14 +84,16 @@ def prompt(db: Session, vault: Vault, *, person_id: int, sender: Sender, secret:
 
 
 def prompting(sender: Sender, *, vault: Vault, secret: str, now: Callable[[], datetime]) -> Handler:
-    """The worker's handler: one transaction a person, so that nobody waits for all the others."""
+    """The worker's handler: one transaction a person, so that nobody waits for all the others or goes without."""
 
     def handle(database: Database, _args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as db:
             waiting = list(db.scalars(select(CpdEntry.person_id).where(_due(now())).distinct()))
-        for person_id in sorted(waiting):
-            with database.transaction() as db:
-                prompt(db, vault, person_id=person_id, sender=sender, secret=secret, at=now())
+
+        def ask(db: Session, person_id: int) -> None:
+            prompt(db, vault, person_id=person_id, sender=sender, secret=secret, at=now())
+
+        for_each_apart(database, sorted(waiting), ask, work=ASK)
 
     return handle
 

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_installation, hold_person
 from learnmentor.cpd import owed
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
@@ -86,10 +86,9 @@ def _standing(found: list[CpdProfile]) -> Profile:
 
 def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
     """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
-    if person_id is not None:
-        locked_person(db, person_id)
+    hold_installation(db) if person_id is None else hold_person(db, person_id)
     of = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
-    row = db.scalar(select(CpdProfile).where(of).order_by(CpdProfile.id.desc()).limit(1))
+    row = db.scalar(select(CpdProfile).where(of).execution_options(populate_existing=True))
     if profile is None:
         if row is not None:
             db.delete(row)
@@ -107,8 +106,8 @@ def keep_circumstances(
     db: Session, vault: Vault, *, person_id: int, circumstances: Circumstances, at: datetime
 ) -> None:
     """Keep a person's posts and absences, sealed; nothing is kept where there is nothing to say."""
-    locked_person(db, person_id)
-    row = db.get(CpdCircumstances, person_id)
+    hold_person(db, person_id)
+    row = db.get(CpdCircumstances, person_id, populate_existing=True)
     if circumstances == NONE:
         if row is not None:
             db.delete(row)

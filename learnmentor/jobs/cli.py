@@ -10,10 +10,12 @@ from flask import current_app
 from learnmentor import clock
 from learnmentor.config import Settings
 from learnmentor.db import database
+from learnmentor.jobs import queries
 from learnmentor.jobs.worker import Handler, Repeated, Worker
 from learnmentor.web.commands import with_application
 
 Registry = Callable[[Settings], Mapping[str, Handler]]
+_MOST = 100
 
 
 def worker_command(registry: Registry, repeated: tuple[Repeated, ...]) -> click.Command:
@@ -34,6 +36,19 @@ def worker_command(registry: Registry, repeated: tuple[Repeated, ...]) -> click.
         made.run()
 
     return worker
+
+
+@click.command("jobs")
+@with_application
+def jobs() -> None:
+    """List the jobs that failed: what was given up, and what is tried again and when."""
+    with database().session(writes=False) as db:
+        found = queries.troubles(db, most=_MOST)
+    for trouble in found:
+        when = f"tried again at {trouble.again_at:%Y-%m-%d %H:%M} UTC" if trouble.again_at else "given up"
+        click.echo(f"{trouble.id}  {trouble.kind}, {trouble.tries} tries, {when}\n    {trouble.fault}")
+    if not found:
+        click.echo("Nothing failed that was not done since.")
 
 
 def _stopper(worker: Worker) -> Callable[[int, FrameType | None], None]:

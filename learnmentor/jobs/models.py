@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.db import Base
+from learnmentor.jobs.rules import Fate, fate
 
 
 class Job(Base):
@@ -30,7 +31,7 @@ class Job(Base):
 
 
 class OutgoingMail(Base):
-    """A letter in the outbox. Its text goes once it is sent, since links in it open accounts.
+    """A letter in the outbox. Its text goes once it is sent or given up, since links in it open accounts.
 
     Without a mail server it stays here for a while, to be read on the administrators' page in demo mode.
     """
@@ -43,3 +44,12 @@ class OutgoingMail(Base):
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    worth_until: Mapped[datetime | None]  # what it says is over then, such as its link
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # that the mail server did not take
+    tried_at: Mapped[datetime | None]  # the last of them
+    given_up_at: Mapped[datetime | None]
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it so far."""
+        return fate(sent=self.sent_at is not None, given_up=self.given_up_at is not None, tries=self.tries)

@@ -1,15 +1,16 @@
 """What is done with work: ask for it, take it, finish it; and letters, which are work too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import case, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import rules
 from learnmentor.jobs.models import Job, OutgoingMail
+from learnmentor.named_turns import take_turn
 
 SEND = "send-mail"
 
@@ -36,11 +37,16 @@ def enqueue(db: Session, *, kind: str, args: Mapping[str, Any], run_at: datetime
     return job
 
 
-def send_mail(db: Session, *, to: str, subject: str, body: str, at: datetime) -> OutgoingMail:
-    """Put a letter in the outbox; it leaves when the transaction is committed and a worker runs."""
+def send_mail(
+    db: Session, *, to: str, subject: str, body: str, at: datetime, worth_until: datetime | None = None
+) -> OutgoingMail:
+    """Put a letter in the outbox; it leaves when the transaction is committed and a worker runs.
+
+    After `worth_until` it is not sent any more, because what it says is over.
+    """
     if any(len(line.splitlines()) != 1 for line in (to, subject)):
         raise UnusableLetter(f"address or subject of {len(to)} and {len(subject)} characters")
-    letter = OutgoingMail(to_address=to, subject=subject, body=body, created_at=at)
+    letter = OutgoingMail(to_address=to, subject=subject, body=body, created_at=at, worth_until=worth_until, tries=0)
     db.add(letter)
     db.flush()
     enqueue(db, kind=SEND, args={"mail": letter.id}, run_at=at)
@@ -72,8 +78,10 @@ def finish(db: Session, work: Work, *, at: datetime) -> None:
 
 def fail(db: Session, work: Work, *, fault: str, at: datetime) -> datetime | None:
     """Say that it went wrong; returns when it is tried again, or None when it is given up."""
-    again = rules.next_run(work.tries, at=at)
+    again = rules.next_run(work.tries, at=at, letter=work.kind == SEND)
     if again is None:
+        if work.kind == SEND:
+            give_up_letters(db, [work.args["mail"]], at=at)
         _settle(db, work, state="failed", locked_at=None, finished_at=at, fault=fault)
     else:
         _settle(db, work, state="ready", locked_at=None, run_at=again, fault=fault)
@@ -94,7 +102,10 @@ def reclaim(db: Session, *, at: datetime) -> int:
     """Give back the work of workers that died with it; what has had its tries is given up. Returns how many."""
     lost = (Job.state == "running", Job.locked_at <= at - rules.LOCK)
     quiet = {"synchronize_session": False}
-    over = update(Job).where(*lost, Job.tries >= rules.MOST_TRIES)
+    most = case((Job.kind == SEND, rules.MOST_TRIES_OF_LETTERS), else_=rules.MOST_TRIES)
+    over = update(Job).where(*lost, Job.tries >= most)
+    letters = db.scalars(select(Job.args).where(*lost, Job.tries >= most, Job.kind == SEND))
+    give_up_letters(db, [args["mail"] for args in letters], at=at)
     again = update(Job).where(*lost)
     gone = {"locked_at": None, "fault": "its worker stopped"}
     given_up = db.execute(over.values(state="failed", finished_at=at, **gone), execution_options=quiet)
@@ -104,8 +115,7 @@ def reclaim(db: Session, *, at: datetime) -> int:
 
 def plan(db: Session, *, kind: str, every: timedelta, at: datetime) -> None:
     """Have work of `kind` done again and again. Safe to ask for at each start: one such job waits at a time."""
-    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer; here two would both see nothing waiting
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"plan {kind}"))))
+    take_turn(db, f"plan {kind}")  # two workers would both see nothing waiting
     waiting = exists().where(Job.kind == kind, Job.state.in_(("ready", "running")))
     latest = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
     if db.scalar(select(waiting)):
@@ -118,6 +128,19 @@ def sent(db: Session, letter: OutgoingMail, *, at: datetime) -> None:
     """Note that a letter left, and forget its text: links in it open accounts."""
     letter.sent_at, letter.body = at, ""
     db.flush()
+
+
+def not_taken(db: Session, letter: OutgoingMail, *, at: datetime) -> None:
+    """Note that the mail server did not take a letter this time."""
+    letter.tries, letter.tried_at = letter.tries + 1, at
+    db.flush()
+
+
+def give_up_letters(db: Session, ids: Sequence[int], *, at: datetime) -> None:
+    """Try letters no more, and forget their text as if they had left."""
+    if ids:
+        unsent = update(OutgoingMail).where(OutgoingMail.id.in_(ids), OutgoingMail.sent_at.is_(None))
+        db.execute(unsent.values(given_up_at=at, body=""), execution_options={"synchronize_session": False})
 
 
 def tidy(db: Session, *, at: datetime) -> None:

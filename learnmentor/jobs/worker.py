@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, Protocol
 
 import structlog
@@ -14,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import queries, rules, services
+from learnmentor.jobs.many import place_of
 from learnmentor.jobs.post import MailServer
+from learnmentor.jobs.rules import Fate
 from learnmentor.jobs.services import Work
 
 _log = structlog.get_logger("worker")
@@ -156,23 +156,25 @@ class Worker:
             _log.warning("job failed, to be tried again", id=work.id, kind=work.kind, fault=fault)
 
 
-def place_of(error: Exception) -> str:
-    """The kind of an error, our last line and the line that raised it: enough to mend it, none of anybody's text."""
-    frames = extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "learnmentor" in frame.filename]
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[-1:], *frames[-1:]]]
-    return " at ".join((type(error).__name__, *dict.fromkeys(places)))[:200]
-
-
 def sending(server: MailServer | None, *, now: Callable[[], datetime]) -> Handler:
     """The handler of letters. Without a server they are kept; sent twice at worst, when a worker dies in between."""
 
     def send(database: Database, args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as reading:
             letter = queries.letter(reading, args["mail"])
-        if server is None or letter is None or letter.sent_at or not rules.worth_sending(letter.created_at, at=now()):
+        if server is None or letter is None or letter.fate in {Fate.SENT, Fate.GIVEN_UP}:
             return
-        server.deliver(to=letter.to_address, subject=letter.subject, body=letter.body, at=letter.created_at)
+        if not rules.worth_sending(letter.created_at, letter.worth_until, at=now()):
+            with database.transaction() as db:
+                services.give_up_letters(db, [letter.id], at=now())
+            return
+        try:
+            server.deliver(to=letter.to_address, subject=letter.subject, body=letter.body, at=letter.created_at)
+        except Exception:
+            with database.transaction() as db:
+                if (same := queries.letter(db, letter.id)) is not None:
+                    services.not_taken(db, same, at=now())
+            raise
         with database.transaction() as db:
             if (same := queries.letter(db, letter.id)) is not None:
                 services.sent(db, same, at=now())

@@ -13,7 +13,7 @@ from learnmentor.web.headers import request_id
 from learnmentor.web.storage import refusal
 
 _log = structlog.get_logger("errors")
-_PAGES = {400, 403, 404, 413, 422, 429, 500}
+_PAGES = {400, 403, 404, 410, 413, 422, 429, 500}
 
 StaleForm = Callable[[], Response | None]
 """What to answer when a form's token is not of this session, or None for the general page."""

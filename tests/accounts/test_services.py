@@ -110,14 +110,6 @@ def test_a_stranger_who_knows_the_address_does_not_take_over_a_sign_up_that_wait
     assert subjects(db) == ["Your LearnMentor account", "A second sign-up with your address"]
 
 
-def test_of_two_sign_ups_at_the_same_moment_the_first_counts(db: Session) -> None:
-    over = TEN + timedelta(hours=1)
-    for kept in ("first", "second"):
-        db.add(SignUp(email="new@example.org", name="N", password_hash=kept, created_at=TEN, expires_at=over))
-    db.flush()
-    assert queries.credentials(db, "new@example.org", at=TEN).password_hash == "first"
-
-
 def test_when_the_first_sign_up_is_over_another_can_begin(db: Session) -> None:
     sign_up(db, kept="mistyped")
     later = TEN + timedelta(days=1)

@@ -236,10 +236,14 @@ def draft_of(db: Session, source: str, *, code: str = "C1-S1", kind: str = "segm
 
 
 def publish_draft(db: Session, draft: Draft, *, change: str = "minor") -> Revision:
-    library = queries.library(db)
+    def judged() -> drafting.Judged:
+        users, as_of = queries.segments_using(db, draft.path), queries.as_of(db)
+        return drafting.judge(queries.library(db), path=draft.path, source=draft.source, users=users, as_of=as_of)
+
     revision = drafting.publish(
-        db, draft=draft, library=library, author_id=draft.author_id, note="By hand.", change=change, at=NOON
-    )
+        db, draft=draft, source=draft.source, seen=drafting.rules.digest_of(draft.source), judge_now=judged,
+        author_id=draft.author_id, note="By hand.", change=change, at=NOON,
+    )  # fmt: skip
     db.commit()
     return revision
 

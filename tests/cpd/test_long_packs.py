@@ -176,7 +176,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_to_fetch_and_the_next_one_
     two_years(mine)
     ask(as_amina)
     with monkeypatch.context() as patch:
-        patch.setattr(SealedFiles, "write", until_half)
+        patch.setattr(SealedFiles, "make", until_half)
         with pytest.raises(Killed):
             backroom.work()
     assert as_amina.get(as_amina.address).h1 == "Your download is being prepared"
@@ -197,7 +197,7 @@ def test_a_full_disk_ends_in_a_sentence_and_is_tried_again(
     two_years(mine)
     ask(as_amina)
     with monkeypatch.context() as patch:
-        patch.setattr(SealedFiles, "write", full)
+        patch.setattr(SealedFiles, "make", full)
         backroom.work()
         waits = as_amina.get(as_amina.address).words
         assert "The server's disk was full, so the pack could not be written. We try again by ourselves" in waits
@@ -230,7 +230,7 @@ def test_a_file_that_was_lost_meanwhile_ends_in_a_sentence(
     def lost(*_given: Any, **_more: Any) -> int:
         raise FileNotFoundError
 
-    monkeypatch.setattr(SealedFiles, "write", lost)
+    monkeypatch.setattr(SealedFiles, "make", lost)
     two_years(mine)
     ask(as_amina)
     backroom.work()

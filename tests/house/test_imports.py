@@ -30,7 +30,13 @@ FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtf
 FRONT_DOOR = {
     f"learnmentor{name}" for name in ("", ".__main__", ".app", ".cli", ".demo", ".server")
 }  # may know everything
-STORIES = {"learnmentor.completion", "learnmentor.takeout", "learnmentor.own_data", "learnmentor.leaving"}
+STORIES = {
+    "learnmentor.completion",
+    "learnmentor.keeping",
+    "learnmentor.takeout",
+    "learnmentor.own_data",
+    "learnmentor.leaving",
+}
 GROUND = {
     f"learnmentor.{name}"
     for name in ("clock", "config", "db", "files", "sealed_files", "secret_text", "typesetting", "zones")

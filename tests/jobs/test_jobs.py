@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from learnmentor.db import Database, database
 from learnmentor.jobs import queries, rules, services
+from learnmentor.jobs.many import place_of
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.jobs.post import MailServer, UnsafeServer
 from learnmentor.jobs.services import UnusableLetter
-from learnmentor.jobs.worker import Handler, Repeated, Worker, place_of, sending
+from learnmentor.jobs.worker import Handler, Repeated, Worker, sending
 from tests.conftest import HeldClock
 
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -381,7 +382,7 @@ def test_a_letter_that_waited_for_days_is_not_sent_any_more(
     db: Session, store: Database, time: HeldClock, inbox: Inbox
 ) -> None:
     letter(db)
-    time.tick(days=2)
+    time.tick(days=4)
     assert post(store, time, inbox.address) == 1
     assert inbox.letters == []
 
