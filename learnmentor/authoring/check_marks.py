@@ -41,11 +41,19 @@ _BREAK = re.compile(f"[{LINE_BREAKS}]")
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _LEFT = re.compile(r"(\*\*|(?<!_)__(?!_)|~~|==|\]\(|\]\[|\[\^)\s*(\w*)")
+_MARKS = ("~~", "==", "][", "**", "](", "[^")
+# Found in few texts, and so looked for before anything is looked at line by line.
+_SIGNS = (":::", "!!!", "???", "[!", "{", "[toc", "[_toc", "*[", "$$", "\\(", "\\[", "<img", "![[")
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]+:", re.IGNORECASE)
+_MAYBE_NUMBERED = re.compile(r"^\s*\(?(?:[a-z]|\d{1,2})[.)]\s", re.MULTILINE | re.IGNORECASE)
 _ESCAPED = re.compile(r"\\.")
 
 
 def of_other_systems(subject: Subject) -> Breaches:
     """Marks that mean something elsewhere and stand as they are here."""
+    body = subject.document.body.lower()
+    if not any(sign in body for sign in _SIGNS) and not _EMOJI.search(body):
+        return
     for line, text in _lines(subject):
         for pattern, remedy in _ELSEWHERE:
             if found := pattern.search(text) if pattern.pattern[:2] != r"\s" else pattern.match(text):
@@ -67,7 +75,7 @@ def badly_pointed(subject: Subject) -> Breaches:
 
 def broken_tables(subject: Subject) -> Breaches:
     """Tables that are set as running text, and rows that lose words."""
-    for group in _groups(subject):
+    for group in _groups(subject) if "|" in subject.document.body else ():
         head = next((n for n in range(1, len(group)) if "|" in group[n - 1][1] and _rules(group[n][1])), None)
         for line, text in group[: len(group) if head is None else head - 1]:
             if text.strip().startswith("|"):
@@ -93,7 +101,7 @@ _TABLE = "Write the headings, below them --- for each with | between, then the r
 
 def numbers_in_a_paragraph(subject: Subject) -> Breaches:
     """Two lines in a row that count, and are set as running text."""
-    for group in _groups(subject):
+    for group in _groups(subject) if _MAYBE_NUMBERED.search(subject.document.body) else ():
         counted = [(line, found) for line, text in group if (found := _NUMBERED.match(text))]
         for (line, one), (after, two) in pairwise(counted):
             kind = next(n for n in (1, 2, 3) if one[n])
@@ -125,7 +133,7 @@ def too_many_tabs(subject: Subject) -> Breaches:
 
 def comments(subject: Subject) -> Breaches:
     """Comments without an end, and those that hold something the page would need."""
-    body = _without_code(subject.document.body)
+    body = _without_code(subject.document.body) if "<!--" in subject.document.body else ""
     for found in _COMMENT.finditer(body):
         line = body.count("\n", 0, found.start()) + subject.document.body_line
         if not found[2]:
@@ -144,8 +152,10 @@ def strange_line_ends(subject: Subject) -> Breaches:
 
 def marks_left(subject: Subject) -> Breaches:
     """Marks of emphasis, links and footnotes that readers would see."""
-    activities = "\n".join(_texts(subject.prepared.data.get("activities", [])))
-    shown = unescape(_TAG.sub("", _CODE.sub("", f"{subject.prepared.rendered.html}\n{activities}")))
+    html = "\n".join((subject.prepared.rendered.html, *_texts(subject.prepared.data.get("activities", []))))
+    if not any(mark in html for mark in _MARKS) and "__" not in subject.document.body:
+        return  # every mark was read as one
+    shown = unescape(_TAG.sub("", _CODE.sub("", html)))
     for mark, word in dict.fromkeys(_LEFT.findall(shown)):
         place = re.compile(rf"{re.escape(mark)}\s*{re.escape(word)}")
         lines = (line for line, text in _lines(subject) if place.search(_ESCAPED.sub("", text)))
