@@ -33,7 +33,7 @@ from learnmentor.assessment.written import (
     items_of,
     piles_of,
 )
-from learnmentor.lookalikes import BARS, INVISIBLE, SPACES, trimmed
+from learnmentor.typed.lookalikes import BARS, INVISIBLE, SPACES, trimmed
 
 __all__ = ["KINDS", "Activity", "ActivityError", "Render", "Text", "parse", "read_options"]
 

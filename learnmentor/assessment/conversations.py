@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from learnmentor.assessment import marks
 from learnmentor.assessment.kinds import Conversation, Reply, Scene, Text
 from learnmentor.assessment.written import ID, LINES, Item, Source, items_of, text_of
-from learnmentor.lookalikes import trimmed
+from learnmentor.typed.lookalikes import trimmed
 
 _SCENE = re.compile(r"##\s+(.+)")
 _REPLY = re.compile(r"-(?!>)")

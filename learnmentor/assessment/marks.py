@@ -6,7 +6,7 @@ meant to be becomes part of its neighbour, and shows learners an answer or takes
 
 import re
 
-from learnmentor.lookalikes import BULLETS, DASHES, INVISIBLE, SPACES, trimmed, visible
+from learnmentor.typed.lookalikes import BULLETS, DASHES, INVISIBLE, SPACES, trimmed, visible
 
 _GAP = f"[{SPACES}{INVISIBLE}]"
 _LEAD = re.compile(f"{_GAP}*")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from learnmentor.lookalikes import APOSTROPHES, DASHES, visible
+from learnmentor.typed.lookalikes import APOSTROPHES, DASHES, visible
 
 _RAISED = {"⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9"}
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from learnmentor.assessment import marks
 from learnmentor.assessment.kinds import ActivityError, Text
-from learnmentor.lookalikes import BARS, trimmed
+from learnmentor.typed.lookalikes import BARS, trimmed
 
 LONGEST_TITLE = 80
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

@@ -8,7 +8,7 @@ from learnmentor.assessment import marks
 from learnmentor.assessment.kinds import QUIZ_KINDS, Choice, Pair, Quiz, Text
 from learnmentor.assessment.short_answers import fold
 from learnmentor.assessment.written import LINES, ORDERED, Item, Source, enough, items_of, words_of
-from learnmentor.lookalikes import trimmed
+from learnmentor.typed.lookalikes import trimmed
 
 _CHOICE = re.compile(r"-\s+\[([ xX])\](?:\s+|$)(.*)")
 

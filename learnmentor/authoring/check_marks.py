@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from learnmentor.authoring.check_keys import Breaches, Subject
-from learnmentor.lookalikes import LINE_BREAKS
+from learnmentor.typed.lookalikes import LINE_BREAKS
 from learnmentor.markup.elsewhere import is_table_rule
 from learnmentor.markup.outline import CODE_SPAN
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from learnmentor.authoring.reading import LARGEST_TEXT, SourceFile
-from learnmentor.lookalikes import trimmed
+from learnmentor.typed.lookalikes import trimmed
 
 try:  # the C parser is ten times faster and comes with most builds of PyYAML
     from yaml import CSafeLoader as _Loader

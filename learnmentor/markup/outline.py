@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from learnmentor.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
+from learnmentor.typed.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
 from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
 from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
 from learnmentor.markup.marks import MARK, MARK_END

@@ -3,14 +3,16 @@
 import re
 import unicodedata
 
+from learnmentor.typed.lookalikes import APOSTROPHES, DASHES
+
 _LETTERS = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe",
         "þ": "th", "ə": "e", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɔ": "o", "ɛ": "e",
     }
 )  # fmt: skip
-_APOSTROPHES = re.compile("['`´‘’‚‛ʹʻʼʽʾʿˈ′＇ꞌ]")
-_DASHES = re.compile("[-‐‑‒–—―⁃−﹘﹣－_]")
+_APOSTROPHES = re.compile(f"[{APOSTROPHES}ʾʿꞌ]")
+_DASHES = re.compile(f"[-_{DASHES}]")
 
 
 def folded(text: str) -> str:

@@ -39,8 +39,12 @@ STORIES = {
 }
 GROUND = {
     f"learnmentor.{name}"
-    for name in ("clock", "config", "db", "files", "sealed_files", "secret_text", "typesetting", "zones")
-}
+    for name in (
+        "clock", "config", "db", "files", "named_turns", "randomness", "sealed_files", "secret_text", "sqlite", "typed",
+        "typed.days", "typed.durations", "typed.letters", "typed.lookalikes", "typed.names", "typefaces", "typesetting",
+        "wsgi_bridge", "zones",
+    )
+}  # fmt: skip
 GATE = "learnmentor.db"  # knows Flask, so that nobody who needs the database has to
 WORDS = "learnmentor.web.filters"  # how hours and dates read: a document says them as the pages do
 NOT_FOR_STORIES = {"learnmentor.clock", "learnmentor.config"}  # time and settings are passed in
