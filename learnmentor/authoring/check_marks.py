@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from learnmentor.authoring.check_keys import Breaches, Subject
-from learnmentor.typed.lookalikes import LINE_BREAKS
 from learnmentor.markup.elsewhere import is_table_rule
 from learnmentor.markup.outline import CODE_SPAN
+from learnmentor.typed.lookalikes import LINE_BREAKS
 
 MOST_TABS = 5  # as many as the style sheet knows
 _Line = tuple[int, str]
