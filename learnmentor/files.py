@@ -105,11 +105,11 @@ class FileStore:
         """Whether the file `key` is kept here."""
         return self.path(key).is_file()
 
-    def delete(self, key: str, *, before: datetime) -> None:
-        """Forget the file `key`, also under pending names from before a moment; later ones are of stories under way."""
+    def delete(self, key: str, *, before: datetime | None = None) -> None:
+        """Forget the file `key`, and its pending names from `before` a moment: later ones are of stories under way."""
         self._place(key).unlink(missing_ok=True)
         for path in (self.root / _PENDING).glob(f"{key}.*"):
-            if _modified(path) <= before.timestamp():
+            if before is None or _modified(path) <= before.timestamp():
                 path.unlink(missing_ok=True)
 
     def pending(self, *, before: datetime) -> list[Pending]:
