@@ -10,9 +10,9 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from learnmentor.accounts import rules
 from learnmentor.accounts.rules import RoleName
-from learnmentor.web.access import roles_that_open
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, single_line
+from learnmentor.web.roles import roles_that_open
 
 MissingCharacters = Callable[[str], Sequence[str]]
 """The characters of a name that no certificate font has."""

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from flask import abort
 
+from learnmentor.web.roles import ask_for
+
 View = TypeVar("View", bound=Callable[..., Any])
 Found = TypeVar("Found")
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
-
-_roles_asked: set[str] = set()
 
 
 def _marked(access: str) -> Callable[[View], View]:
@@ -38,13 +38,8 @@ def signed_in(view: View) -> View:
 
 def with_role(role: str) -> Callable[[View], View]:
     """Only people who hold `role` today may open it."""
-    _roles_asked.add(str(role))
+    ask_for(str(role))
     return _marked(str(role))
-
-
-def roles_that_open() -> frozenset[str]:
-    """The roles that some page asks for: to give anybody another one would change nothing for them."""
-    return frozenset(_roles_asked)
 
 
 def access_of(view: Callable[..., Any] | None) -> str | None:

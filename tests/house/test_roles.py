@@ -12,7 +12,8 @@ from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import PLACES
 from learnmentor.cli import main
-from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of, roles_that_open
+from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
+from learnmentor.web.roles import roles_that_open
 from tests import factories
 from tests.house.routes import ROUTES, bare_app
 from tests.page import Browser
