@@ -128,6 +128,11 @@ class Settings:
     )
     data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=_DATA)
     content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=_CONTENT)
+    local_content_dir: Path | None = _setting(
+        _path,
+        "Folder with this installation's own units, cases and pages; without it, `content` in the data folder.",
+        default=None,
+    )
     base_url: str = _setting(
         _address, "The address people use; printed on certificates.", default="http://127.0.0.1:8000"
     )
@@ -146,6 +151,11 @@ class Settings:
     workers: int = _setting(_count, "Server processes.", default=2)
     threads: int = _setting(_count, "Threads in each server process; a slow download keeps one busy.", default=12)
     demo: bool = _setting(_flag, "Show demonstration helps, such as the page of kept mail.", default=False)
+
+    @property
+    def local_content(self) -> Path:
+        """Where this installation's own texts lie as files."""
+        return self.local_content_dir or self.data_dir / "content"
 
     @property
     def secure(self) -> bool:
@@ -184,7 +194,7 @@ def described() -> list[tuple[str, str, str, bool]]:
     return [
         (
             variable_of(setting.name),
-            "required" if setting.default is MISSING else str(setting.default),
+            "required" if setting.default is MISSING else str("" if setting.default is None else setting.default),
             setting.metadata["help"],
             setting.metadata["secret"],
         )

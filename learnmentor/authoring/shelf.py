@@ -33,6 +33,7 @@ class Item:
     mine: Draft | None = None
     others: list[str] = field(default_factory=list)
     disk: OnDisk = OnDisk.ABSENT
+    local: bool = False  # written in this installation
 
     @property
     def href(self) -> str:
@@ -66,7 +67,16 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
 def _published(db: Session) -> list[Item]:
     titles = queries.titles(db)
     return [
-        Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
+        Item(
+            kind,
+            code,
+            titles[kind, code],
+            found.path,
+            found.number,
+            found.published_at,
+            found.withdrawn,
+            local=found.local,
+        )
         for (kind, code), found in queries.in_force(db).items()
         if (kind, code) in titles
     ]
@@ -75,7 +85,8 @@ def _published(db: Session) -> list[Item]:
 def _add_disk(
     db: Session, items: dict[tuple[str, str], Item], by_path: dict[str, Item], disk: Mapping[str, SourceFile]
 ) -> None:
-    agreed = {path: row.agreed_sha256 for path, row in queries.agreed(db).items()}
+    both = {**queries.agreed(db, local=True), **queries.agreed(db)}
+    agreed = {path: row.agreed_sha256 for path, row in both.items()}
     published: dict[str, InForce] = {found.path: found for found in queries.in_force(db).values()}
     for path, file in disk.items():
         if kind_of(path) not in {*_IN_UNITS, *_GROUPS}:

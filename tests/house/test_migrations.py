@@ -25,7 +25,7 @@ def empty_url(request: pytest.FixtureRequest, worker: str, tmp_path: Path) -> It
         return
     server = os.environ.get("TEST_DATABASE_URL") or request.getfixturevalue("embedded_postgres_url")
     url = make_url(server).set(drivername="postgresql+psycopg")
-    name = f"learnmentor_migrations_{worker}"
+    name = f"learnmentor_migrations_{worker}_{os.getpid()}"  # runs beside each other do not meet
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'drop database if exists "{name}" with (force)'))
