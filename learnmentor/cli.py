@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, leaving, migrations, takeout
+from learnmentor import __version__, clock, demo, leaving, migrations, starting, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -38,10 +38,10 @@ from learnmentor.server import Server
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
 from learnmentor.web import logs
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Commands, ready_to_work, refuse_to_start, with_application
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="learnmentor")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -52,15 +52,15 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @with_application
+@ready_to_work
 def serve() -> None:
     """Answer web requests until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- not the proxy
     settings: Settings = app.config["SETTINGS"]
-    click.echo(
-        f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True
-    )
+    refuse_to_start(starting.bind_fault(settings.bind))
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
-    Server(lambda: app, settings).run()
+    answers = f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C."
+    Server(lambda: app, settings, listening=lambda: click.echo(answers, err=True)).run()
 
 
 @main.command("demo")

@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -69,6 +72,9 @@ def _address(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+_DATABASES = "write sqlite:///path/to/file.db or postgresql://user:password@host/database"
+
+
 def _database(value: str) -> str:
     url = value.strip()
     if url.startswith("postgres://"):
@@ -76,7 +82,13 @@ def _database(value: str) -> str:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/database")
+        raise ValueError(_DATABASES)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"{_DATABASES}; a %, @, : or / in a password is written as %25, %40, %3A or %2F") from None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError(_DATABASES)
     return url
 
 

@@ -40,8 +40,11 @@ class _Line(logging.Formatter):
 class Server(BaseApplication):
     """A gunicorn server for one application, with threads, a graceful stop and recycled workers."""
 
-    def __init__(self, make_application: Callable[[], Flask], settings: Settings) -> None:
+    def __init__(
+        self, make_application: Callable[[], Flask], settings: Settings, *, listening: Callable[[], None]
+    ) -> None:
         self._make_application = make_application
+        self._listening = listening
         self._settings = settings
         super().__init__()
 
@@ -61,6 +64,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "logger_class": QuietLogger,
             "proc_name": "learnmentor",
+            "when_ready": lambda _server: self._listening(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -141,23 +141,24 @@ def export(folder: Path | None, *, local: bool) -> None:
     ours = current_app.config["SETTINGS"].local_content
     if folder is None and not local:
         raise click.UsageError("Name the folder to write to; with --local it may be left out.")
-    with database().session(writes=local) as db:
-        _write_out(db, folder or ours, local=local)
-        if local and (folder is None or folder.resolve() == ours.resolve()):
-            services.note_written(db, at=clock.now())
-            db.commit()
+    with database().session(writes=False) as db:
+        texts = _write_out(db, folder or ours, local=local)
         others = 0 if local else len(queries.sources_in_force(db, local=True))
+    if local and (folder or ours).resolve() == ours.resolve():
+        with database().transaction() as db:
+            services.note_written(db, texts, at=clock.now())
     if others:
         click.echo(f"{others} texts of this installation are not among them: `learnmentor content export --local`.")
 
 
-def _write_out(db: Session, folder: Path, *, local: bool) -> None:
+def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str]]:
+    texts = queries.sources_in_force(db, local=local)
     agreed = {path: [row.agreed_sha256] for path, row in queries.agreed(db, local=local).items()}
     media = [(file.path, file.sha256) for file in queries.media_in_force(db, local=local)]
     try:
         written = write_out(
             folder,
-            texts=queries.sources_in_force(db, local=local),
+            texts=texts,
             media=media,
             files=current_app.config["FILES"],
             replaceable=agreed,
@@ -168,6 +169,7 @@ def _write_out(db: Session, folder: Path, *, local: bool) -> None:
             f"Nothing was written: these files hold words that were never published.\n{listed}"
         ) from None
     click.echo(f"{len(written.written)} written, {written.unchanged} unchanged.")
+    return texts
 
 
 def _files(folder: Path | None, *, local: bool = False) -> list[SourceFile]:

@@ -328,10 +328,10 @@ def hand_over(db: Session, *, code: str, at: datetime) -> list[str]:
     return [*(each.path for each in newest.values()), *(f"the programme {each.public_id}" for each in programmes)]
 
 
-def note_written(db: Session, *, at: datetime) -> None:
-    """The files of this installation's own folder and what is published of them agree: they were written out."""
+def note_written(db: Session, texts: Iterable[tuple[str, str]], *, at: datetime) -> None:
+    """The files of this installation's own folder agree with these texts (path, source), which were written there."""
     agreed = queries.agreed(db, local=True)
-    for path, source in queries.sources_in_force(db, local=True):
+    for path, source in texts:
         row = agreed.get(path) or ContentFile(path=path, local=True)
         row.agreed_sha256, row.agreed_at = hashlib.sha256(source.encode()).hexdigest(), at
         db.add(row)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 
 def config_for(url: str) -> Config:
@@ -23,6 +24,16 @@ def upgrade(url: str, to: str = "head") -> None:
 def downgrade(url: str, to: str = "base") -> None:
     """Take the database down to a revision, losing what the newer tables hold."""
     command.downgrade(config_for(url), to)
+
+
+def newest() -> str | None:
+    """The revision that this version needs."""
+    return ScriptDirectory.from_config(config_for("sqlite://")).get_current_head()
+
+
+def known() -> set[str]:
+    """Every revision that this version knows."""
+    return {script.revision for script in ScriptDirectory.from_config(config_for("sqlite://")).walk_revisions()}
 
 
 def check(url: str) -> None:

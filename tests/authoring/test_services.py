@@ -332,7 +332,7 @@ def test_a_segment_made_in_the_browser_survives_a_publish_of_the_folder(db: Sess
     assert publish_draft(db, draft).number == 1
     assert publish_files().withdrawn == []
     assert segment(db, "C1-S3").withdrawn_at is None
-    assert dict(queries.sources_in_force(db))[path] == text
+    assert dict(queries.sources_in_force(db, local=True))[path] == text
 
 
 # drafts

@@ -22,7 +22,7 @@ def before(empty_url: str) -> Iterator[Any]:  # noqa: F811 -- the fixture above
         connection.execute(
             text(
                 "insert into person (id, public_id, email, name, printed_name, password_hash, session_epoch,"
-                " created_at) values (1, 'p1', 'ben@example.org', 'Ben Okafor', 'Ben Okafor', '!', 0, '2026-09-01 08:00:00')"
+                " created_at) values (1, 'p1', 'b@example.org', 'Ben', 'Ben', '!', 0, '2026-09-01 08:00:00')"
             )
         )
         revisions = [(_SHIPPED, 1, None), (_EDITED, 1, None), (_EDITED, 2, 1), (_OWN, 1, 1), (_OWN, 2, None)]
