@@ -4,11 +4,12 @@ import base64
 import os
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, leaving, migrations, starting, takeout
+from learnmentor import __version__, backup, clock, demo, leaving, migrations, starting, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -94,6 +95,39 @@ def downgrade(revision: str) -> None:
     """Take the tables down to REVISION (or "base"), losing what newer tables hold."""
     click.confirm(f"This deletes what tables newer than {revision} hold. Go on?", abort=True)
     migrations.downgrade(current_app.config["SETTINGS"].database_url, revision)
+
+
+@main.command("backup")
+@click.argument("destination", type=click.Path(path_type=Path))
+@with_application
+def make_backup(destination: Path) -> None:
+    """Copy database and files into a new folder below DESTINATION, while LearnMentor runs. The keys stay out of it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        made = backup.make(destination, url=settings.database_url, data_dir=settings.data_dir, at=clock.now())
+    except backup.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(
+        f"{made.folder}: the database and {made.files} files, {made.size / 1e6:.1f} MB.\n"
+        "The keys are not in it. Keep LEARNMENTOR_TEXT_KEYS somewhere else: without it, what people wrote stays shut.\n"
+        f"To put it back into an empty place: learnmentor restore {made.folder}"
+    )
+
+
+@main.command("restore")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_application
+def restore_backup(folder: Path) -> None:
+    """Put the backup in FOLDER where the settings point. Nothing is written over: that place must be empty."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        files = backup.restore(folder, url=settings.database_url, data_dir=settings.data_dir)
+    except backup.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(
+        f"The database and {files} files are in place. Run `learnmentor db upgrade`, start it with the keys of that "
+        "installation, and look at /ready."
+    )
 
 
 @main.group(invoke_without_command=True)

@@ -124,10 +124,10 @@ def make_engine(url: str) -> Engine:
     """An engine with the product's guarantees: SQLite in WAL mode, foreign keys on, every commit on disk."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=8, max_overflow=8, connect_args={"factory": _InTurn})
+    engine = create_engine(parsed, pool_size=8, max_overflow=8, connect_args={"factory": _InTurn}, hide_parameters=True)
     turn = threading.Lock()
 
     @event.listens_for(engine, "connect")
