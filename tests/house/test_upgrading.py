@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from alembic.util import CommandError
 from sqlalchemy import create_engine, text
 
 from learnmentor import migrations
@@ -40,6 +41,24 @@ def before(empty_url: str) -> Iterator[Any]:  # noqa: F811 -- the fixture above
                 {"path": f"units/{code}.md"},
             )
         connection.execute(
+            text(
+                "insert into unit (id, code, title, summary, family, position, revision_id, outline)"
+                " values (1, 'C1', '', '', 'core', 1, (select min(id) from revision), '[]')"
+            )
+        )
+        connection.execute(
+            text(
+                "insert into segment (id, code, unit_id, title, summary, position, minutes, revision_id)"
+                " values (1, 'C1-S6', 1, '', '', 6, 30, (select id from revision where code = 'C1-S6' and number = 2))"
+            )
+        )
+        connection.execute(
+            text(
+                "insert into study (person_id, segment_id, revision_id, started_at, touched_at, active_seconds)"
+                " select 1, 1, id, published_at, published_at, 900 from revision where code = 'C1-S6' and number = 1"
+            )
+        )
+        connection.execute(
             text("insert into media_file (path, sha256, media_type, size) values ('m.svg', 'x', 'image/svg+xml', 1)")
         )
     yield engine
@@ -52,6 +71,8 @@ def test_what_began_in_the_studio_is_local_and_nothing_else(before: Any, empty_u
         local = connection.execute(text("select code, number, local from revision order by code, number")).all()
         agreed = connection.execute(text("select path, local from content_file order by path")).all()
         media = connection.execute(text("select path, local from media_file")).all()
+        study = "select revision.code, number, active_seconds from study join revision on revision.id = revision_id"
+        assert connection.execute(text(study)).all() == [(_OWN, 1, 900)]
     assert [(code, number) for code, number, ours in local if ours] == [(_OWN, 1), (_OWN, 2), (_WRITTEN_OUT, 1)]
     assert [(path, bool(ours)) for path, ours in agreed] == [
         (f"units/{_SHIPPED}.md", False), (f"units/{_EDITED}.md", False),
@@ -77,3 +98,14 @@ def test_going_back_keeps_every_text(before: Any, empty_url: str) -> None:  # no
         assert connection.scalar(text("select count(*) from revision")) == 7
         assert connection.scalar(text("select count(*) from media_file")) == 1
         assert connection.scalar(text("select count(*) from content_file")) == 2
+
+
+def test_a_row_that_would_point_at_nothing_stops_an_upgrade_of_sqlite(before: Any, empty_url: str) -> None:  # noqa: F811
+    if before.dialect.name != "sqlite":
+        return  # PostgreSQL asks at every statement
+    with before.begin() as connection:  # an engine of its own, which asks for no keys
+        connection.execute(text("update segment set revision_id = 999"))
+    with pytest.raises(CommandError, match="a row of segment would point at one of revision that is not there"):
+        migrations.upgrade(empty_url)
+    with before.connect() as connection:
+        assert connection.scalar(text("select version_num from alembic_version")) == "0003"
