@@ -148,7 +148,9 @@ def export(folder: Path | None, *, local: bool) -> None:
         with database().transaction() as db:
             services.note_written(db, texts, at=clock.now())
     if others:
-        click.echo(f"{others} texts of this installation are not among them: `learnmentor content export --local`.")
+        click.echo(
+            f"What this installation wrote itself is not among them ({others}): learnmentor content export --local"
+        )
 
 
 def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str]]:

@@ -318,7 +318,7 @@ def test_local_work_is_written_out_and_published_in_another_installation_to_the_
         return result.output
 
     out = tmp_path / "out"
-    assert "4 texts of this installation are not among them" in run("export", str(tmp_path / "shipped"))
+    assert "What this installation wrote itself is not among them (4)" in run("export", str(tmp_path / "shipped"))
     assert not (tmp_path / "shipped" / OWN).exists()
     assert "4 written, 0 unchanged." in run("export", "--local", str(out))
     files = {OWN: OWN_TEXT, OWN_UNIT: OWN_UNIT_TEXT, OWN_FIRST: OWN_FIRST_TEXT, OWN_CASE: OWN_CASE_TEXT}
