@@ -138,13 +138,13 @@ def export(folder: Path | None, *, local: bool) -> None:
 
     With --local it is this installation's own texts, and they go to their own folder when FOLDER is left out.
     """
-    ours = current_app.config["SETTINGS"].local_content
     if folder is None and not local:
         raise click.UsageError("Name the folder to write to; with --local it may be left out.")
+    target = folder or _local_folder()
     with database().session(writes=False) as db:
-        texts = _write_out(db, folder or ours, local=local)
+        texts = _write_out(db, target, local=local)
         others = 0 if local else len(queries.sources_in_force(db, local=True))
-    if local and (folder or ours).resolve() == ours.resolve():
+    if local and target.resolve() == _local_folder().resolve():
         with database().transaction() as db:
             services.note_written(db, texts, at=clock.now())
     if others:
@@ -174,9 +174,18 @@ def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str
     return texts
 
 
+def _local_folder() -> Path:
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.local_content.resolve() == settings.content_dir.resolve():
+        raise click.ClickException(
+            f"In {settings.content_dir} lies the shipped course. Set LEARNMENTOR_LOCAL_CONTENT_DIR to another folder."
+        )
+    return settings.local_content
+
+
 def _files(folder: Path | None, *, local: bool = False) -> list[SourceFile]:
     settings: Settings = current_app.config["SETTINGS"]
-    root = folder or (settings.local_content if local else settings.content_dir)
+    root = folder or (_local_folder() if local else settings.content_dir)
     try:
         found = read_folder(root)
     except ContentFolderMissing as missing:

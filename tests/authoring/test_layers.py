@@ -1,5 +1,6 @@
 """LearnMentor promises of local work: what is written in an installation survives every publishing of the course."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from learnmentor.authoring.models import ContentFile, MediaFile
 from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.services import ContentRefused
+from learnmentor.certificates import queries as awards
 from learnmentor.cli import main
 from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Study, Unit
 from tests import factories
@@ -166,6 +168,31 @@ def test_what_was_studied_of_local_work_stands_after_a_newer_course(
     assert (study.segment_id, study.revision_id, study.active_seconds) == (row.id, own.id, 900)
     assert study.completed_at == NOON
     stands(db, own_work)
+
+
+def test_a_local_segment_does_not_move_the_goal_of_an_award(
+    db: Session, publish_files: Publish, amina: factories.Person
+) -> None:
+    publish_files(shipped())
+
+    def missing() -> int:
+        found = awards.award_progress(
+            db, person_id=amina.id, zone="Europe/London", today=NOON.date(), award_code="STARTER"
+        )
+        assert found is not None
+        return len(found.evaluation.missing)
+
+    assert missing() == 1
+    for row in db.scalars(select(Segment)):
+        db.add(
+            Study(person_id=amina.id, segment_id=row.id, revision_id=row.revision_id, started_at=NOON,
+                  touched_at=NOON, active_seconds=900, completed_at=NOON)
+        )  # fmt: skip
+    db.commit()
+    assert missing() == 0
+    write_in_studio(db, OWN, OWN_TEXT)
+    publish_files(shipped())
+    assert missing() == 0, "who had finished the unit has finished it still"
 
 
 def test_a_shipped_text_that_shares_a_paragraph_with_a_local_one_is_published(
@@ -345,6 +372,14 @@ def test_the_command_says_what_was_kept_out_and_hands_it_over(
     assert runner.invoke(main, ["content", "hand-over", "C9-S9"], obj=lambda: app).exit_code == 1
     assert runner.invoke(main, ["content", "hand-over", "C1-S6"], obj=lambda: app).exit_code == 0
     assert "C1-S6: revision 2" in runner.invoke(main, ["content", "publish", str(tmp_path)], obj=lambda: app).output
+
+
+def test_the_two_layers_may_not_share_a_folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = dataclasses.replace(app.config["SETTINGS"], content_dir=tmp_path, local_content_dir=tmp_path)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    for words in (["export", "--local"], ["publish", "--local"], ["check", "--local"]):
+        said = CliRunner().invoke(main, ["content", *words], obj=lambda: app)
+        assert (said.exit_code, "Set LEARNMENTOR_LOCAL_CONTENT_DIR" in said.output) == (1, True)
 
 
 def test_a_path_that_is_ours_is_kept_out_whatever_code_the_shipped_file_gives() -> None:
