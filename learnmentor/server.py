@@ -41,7 +41,11 @@ class Server(BaseApplication):
     """A gunicorn server for one application, with threads, a graceful stop and recycled workers."""
 
     def __init__(
-        self, make_application: Callable[[], Flask], settings: Settings, *, listening: Callable[[], None]
+        self,
+        make_application: Callable[[], Flask],
+        settings: Settings,
+        *,
+        listening: Callable[[], object] = lambda: None,
     ) -> None:
         self._make_application = make_application
         self._listening = listening
