@@ -22,6 +22,7 @@ from tests import factories
 from tests.authoring import content
 from tests.authoring.conftest import NOON, Publish
 from tests.authoring.content import CASE, FILES, OTHER, SEGMENT, SEGMENT_TEXT, SVG, UNIT, folder
+from tests.page import Browser
 
 OWN = "units/C1-understanding/6-our-own.md"
 OWN_TEXT = (
@@ -386,3 +387,14 @@ def test_a_path_that_is_ours_is_kept_out_whatever_code_the_shipped_file_gives() 
     ours = {("page", "welcome"): InForce(1, "page", "welcome", 1, "pages/welcome.md", "x", "x", NOON, local=True)}
     theirs = read_document(SourceFile("pages/welcome.md", b"---\ncode: hello\ntitle: Hello\nsummary: S.\n---\n\nHi.\n"))
     assert layers.kept_out([theirs], ours) == {"pages/welcome.md": layers.KeptOut("pages/welcome.md", "welcome")}
+
+
+def test_the_studio_says_which_texts_were_written_here(
+    own_work: dict[tuple[str, str], Revision], as_ben: Browser
+) -> None:
+    rows = {
+        row.select_one("th").get_text(" ", strip=True): row for row in as_ben.get("/studio").soup.select("tbody tr")
+    }
+    told = {title: "Written here" in row.get_text() for title, row in rows.items()}
+    assert told["C1-S6 Ours"]
+    assert not told["C1-S1 A first meeting"]
