@@ -3,11 +3,12 @@
 import base64
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import current_app
 
-from learnmentor import __version__, clock, demo, keeping, leaving, migrations, randomness, takeout
+from learnmentor import __version__, backup, clock, demo, keeping, leaving, migrations, randomness, starting, takeout
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
@@ -41,7 +42,7 @@ from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
 from learnmentor.web import logs
-from learnmentor.web.commands import Group, with_application
+from learnmentor.web.commands import Group, ready_to_work, refuse_to_start, with_application
 from learnmentor.web.limits import takes_files_at
 
 
@@ -56,19 +57,20 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @with_application
+@ready_to_work
 def serve() -> None:
     """Answer web requests until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- not the proxy
     settings: Settings = app.config["SETTINGS"]
-    click.echo(
-        f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C.", err=True
-    )
+    refuse_to_start(starting.bind_fault(settings.bind))
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
+    answers = f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C."
     answer_requests(
         app,
         bind=settings.bind,
         workers=settings.workers,
         threads=settings.threads,
+        listening=lambda: click.echo(answers, err=True),
         takes_large=lambda method, path: takes_files_at(app, method, path),
     )
 
@@ -104,6 +106,39 @@ def downgrade(revision: str) -> None:
     """Take the tables down to REVISION (or "base"), losing what newer tables hold."""
     click.confirm(f"This deletes what tables newer than {revision} hold. Go on?", abort=True)
     migrations.downgrade(current_app.config["SETTINGS"].database_url, revision)
+
+
+@main.command("backup")
+@click.argument("destination", type=click.Path(path_type=Path))
+@with_application
+def make_backup(destination: Path) -> None:
+    """Copy database and files into a new folder below DESTINATION, while LearnMentor runs. The keys stay out of it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        made = backup.make(destination, url=settings.database_url, data_dir=settings.data_dir, at=clock.now())
+    except backup.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(
+        f"{made.folder}: the database and {made.files} files, {made.size / 1e6:.1f} MB.\n"
+        "The keys are not in it. Keep LEARNMENTOR_TEXT_KEYS somewhere else: without it, what people wrote stays shut.\n"
+        f"To put it back into an empty place: learnmentor restore {made.folder}"
+    )
+
+
+@main.command("restore")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_application
+def restore_backup(folder: Path) -> None:
+    """Put the backup in FOLDER where the settings point. Nothing is written over: that place must be empty."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        files = backup.restore(folder, url=settings.database_url, data_dir=settings.data_dir)
+    except backup.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(
+        f"The database and {files} files are in place. Run `learnmentor db upgrade`, start it with the keys of that "
+        "installation, and look at /ready."
+    )
 
 
 @main.group(invoke_without_command=True)

@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -69,6 +72,9 @@ def _address(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+_DATABASES = "write sqlite:///path/to/file.db or postgresql://user:password@host/database"
+
+
 def _database(value: str) -> str:
     url = value.strip()
     if url.startswith("postgres://"):
@@ -76,7 +82,13 @@ def _database(value: str) -> str:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/database")
+        raise ValueError(_DATABASES)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"{_DATABASES}; a %, @, : or / in a password is written as %25, %40, %3A or %2F") from None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError(_DATABASES)
     return url
 
 
@@ -128,6 +140,11 @@ class Settings:
     )
     data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=_DATA)
     content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=_CONTENT)
+    local_content_dir: Path | None = _setting(
+        _path,
+        "Folder with this installation's own units, cases and pages; without it, `content` in the data folder.",
+        default=None,
+    )
     base_url: str = _setting(
         _address, "The address people use; printed on certificates.", default="http://127.0.0.1:8000"
     )
@@ -146,6 +163,11 @@ class Settings:
     workers: int = _setting(_count, "Server processes.", default=2)
     threads: int = _setting(_count, "Threads in each server process, for requests that have come in whole.", default=12)
     demo: bool = _setting(_flag, "Show demonstration helps, such as the page of kept mail.", default=False)
+
+    @property
+    def local_content(self) -> Path:
+        """Where this installation's own texts lie as files."""
+        return self.local_content_dir or self.data_dir / "content"
 
     @property
     def secure(self) -> bool:
@@ -184,7 +206,7 @@ def described() -> list[tuple[str, str, str, bool]]:
     return [
         (
             variable_of(setting.name),
-            "required" if setting.default is MISSING else str(setting.default),
+            "required" if setting.default is MISSING else str("" if setting.default is None else setting.default),
             setting.metadata["help"],
             setting.metadata["secret"],
         )

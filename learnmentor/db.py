@@ -63,7 +63,7 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return sqlite_engine(parsed)
-    return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
 
 
 class GuardedSession(Session):

@@ -189,10 +189,12 @@ def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
     A course that is refused is not published; what was published before it is still there, and goes on.
     """
     try:
-        authoring.publish(
+        outcome = authoring.publish(
             db, source_files=read_folder(content), files=files, author_id=None, note="Published from files.",
             change="minor", at=clock.now(),
         )  # fmt: skip
+        for kept in outcome.kept_out:
+            click.echo(f"{kept}", err=True)
     except authoring.ContentConflict as conflict:
         click.echo(f"Not published, because files and studio differ: {', '.join(conflict.paths)}", err=True)
     except authoring.ContentRefused as refused:

@@ -4,6 +4,11 @@ import gc
 import json
 import logging
 import multiprocessing
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,20 +60,50 @@ _LOGGING: dict[str, Any] = {
 }
 
 
-def serve(application: Application, *, bind: str, workers: int, threads: int, takes_large: TakesLarge) -> None:
+class _Server(MPServer):
+    """granian's server, which tells us when it can be reached."""
+
+    def __init__(self, bind: str, *, listening: Callable[[], object], **options: Any) -> None:
+        host, _, port = bind.rpartition(":")
+        where: dict[str, Any] = {"address": host.strip("[]") or "0.0.0.0", "port": int(port)}  # noqa: S104 -- asked for so
+        super().__init__("learnmentor", **where, **options)
+        self._listening = listening
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start the processes, and watch from then on."""
+        super().startup(spawn_target, target_loader)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 -- to reach it
+        while not self.interrupt_signal:
+            with suppress(OSError), socket.create_connection((host, self.bind_port), timeout=1):
+                self._listening()
+                return
+            time.sleep(0.02)
+
+
+def serve(
+    application: Application,
+    *,
+    bind: str,
+    workers: int,
+    threads: int,
+    takes_large: TakesLarge,
+    listening: Callable[[], object] = lambda: None,
+) -> None:
     """Answer for a WSGI application until told to stop, with so many processes of so many threads.
 
-    `bind` is an address and a port; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`).
+    `bind` is an address and a port; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`);
+    `listening` is called once connections are taken.
     """
     multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
     bridge = Bridge(application, threads, takes_large)
     gc.collect()
     gc.freeze()  # and no collection writes to it any more
-    host, _, port = bind.rpartition(":")
-    MPServer(
-        "learnmentor",
-        address=host.strip("[]"),
-        port=int(port),
+    _Server(
+        bind,
+        listening=listening,
         interface=Interfaces.ASGI,
         workers=workers,
         http=HTTPModes.http1,

@@ -98,7 +98,9 @@ def sqlite_engine(parsed: URL) -> Engine:
     """
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=8, max_overflow=8, connect_args={"factory": WriterInTurn})
+    engine = create_engine(
+        parsed, pool_size=8, max_overflow=8, connect_args={"factory": WriterInTurn}, hide_parameters=True
+    )
     turn = threading.Lock()
 
     @event.listens_for(engine, "connect")

@@ -28,11 +28,11 @@ from learnmentor.accounts.sign_in import Begun
 from learnmentor.config import Settings
 from learnmentor.db import at_once, commit_before_drawing, db
 from learnmentor.jobs import queries as mail
+from learnmentor.storage import keeps_nothing, trouble_in
 from learnmentor.typefaces import missing_characters
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
 from learnmentor.web.held import Held
-from learnmentor.web.storage import Refusal, refusal
 
 bp = Blueprint("accounts", __name__)
 
@@ -73,7 +73,7 @@ def sign_in_now() -> ResponseReturnValue:
     try:
         return _check(form, kept)
     except SQLAlchemyError as error:
-        if (why := refusal(error)) is None:
+        if (why := keeps_nothing(trouble_in(error))) is None:
             raise
         return _cannot_begin(form, kept, why)
 
@@ -109,10 +109,10 @@ def _let_in(found: Credentials, form: forms.SignIn, tried: throttle.Tried, *, at
         return sessions.begin(apart, person, remember=form.remember.data)
 
 
-def _cannot_begin(form: forms.SignIn, kept: Held | None, why: Refusal) -> Response:
+def _cannot_begin(form: forms.SignIn, kept: Held | None, why: str) -> Response:
     """Nobody can be signed in where nothing can be kept; who is signed in goes on reading."""
     form.form_errors.append(
-        f"We cannot sign you in just now: the place where this server keeps things {why.value}. It is not your "
+        f"We cannot sign you in just now: the place where this server keeps things {why}. It is not your "
         "password, and nothing is lost. Try again in some minutes. If it goes on, tell the people who run this "
         "LearnMentor."
     )
@@ -142,7 +142,7 @@ def sign_out() -> ResponseReturnValue:
     try:
         sessions.sign_out()
     except SQLAlchemyError as error:
-        if refusal(error) is None:
+        if keeps_nothing(trouble_in(error)) is None:
             raise
         flash(_ONLY_HERE, "message")
     else:

@@ -74,7 +74,12 @@ CHECKS: dict[str, Check] = {
         ALL,
     ),
     "code": Check(keys.misplaced, "“{code}” does not fit this text.", "{remedy}"),
-    "code-taken": Check(keys.taken, "“{code}” is also the code of {other}.", "Give one of them another.", ALL),
+    "code-taken": Check(
+        keys.taken,
+        "“{code}” is also the code of {other}.",
+        "Give one of them another; in the studio, copy your words into a new segment.",
+        ALL,
+    ),
     "minutes": Check(
         keys.not_thirty,
         "The minutes add up to {total}.",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from learnmentor import clock
 from learnmentor.authoring import likeness, queries, services
@@ -12,10 +13,12 @@ from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.exporting import WouldOverwrite, write_out
 from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.rules import LONGEST_NOTE
+from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.web.commands import Group, with_application
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
+_LOCAL = click.option("--local", is_flag=True, help="This installation's own texts, not the shipped course.")
 
 
 @click.group(cls=Group)
@@ -25,10 +28,11 @@ def content() -> None:
 
 @content.command("check")
 @_FOLDER
+@_LOCAL
 @with_application
-def check(folder: Path | None) -> None:
+def check(folder: Path | None, *, local: bool) -> None:
     """Say what is wrong in the content folder (or FOLDER), where, and what to do about it."""
-    findings = services.check_folder(_files(folder))
+    findings = _local_findings(folder) if local else services.check_folder(_files(folder))
     _show(findings)
     wrong = len(errors(findings))
     click.echo(f"{wrong} to put right, {len(findings) - wrong} to look at again.")
@@ -36,22 +40,38 @@ def check(folder: Path | None) -> None:
         raise SystemExit(1)
 
 
+def _local_findings(folder: Path | None) -> list[Finding]:
+    with database().session(writes=False) as db:
+        return services.check_local(db, _files(folder, local=True), fingerprints=_fingerprints())
+
+
+def _fingerprints() -> frozenset[int]:
+    """Of the sources: they lie in the shipped course, and guard this installation's own texts too."""
+    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    return likeness.read(place.read_bytes()) if place.is_file() else frozenset()
+
+
 @content.command("publish")
 @_FOLDER
+@_LOCAL
 @click.option("--note", default="Published from files.", help="What changed, in a sentence, for learners and trainers.")
 @click.option("--major", is_flag=True, help="Tell learners who finished that it has changed since.")
 @with_application
-def publish(folder: Path | None, note: str, major: bool) -> None:  # noqa: FBT001 -- click passes flags so
-    """Publish what is new in the content folder (or FOLDER). Doing it twice changes nothing."""
+def publish(folder: Path | None, note: str, *, major: bool, local: bool) -> None:
+    """Publish what is new in the content folder (or FOLDER). Doing it twice changes nothing.
+
+    The shipped course and this installation's own texts are two layers: publishing one never touches the other.
+    """
     if len(note) > LONGEST_NOTE:
         raise click.ClickException(f"Keep the note to {LONGEST_NOTE} characters; this one has {len(note)}.")
-    source_files, files = _files(folder), current_app.config["FILES"]
+    source_files, files = _files(folder, local=local), current_app.config["FILES"]
     change = "major" if major else "minor"
     try:
         with database().transaction() as db:
             outcome = services.publish(
-                db, source_files=source_files, files=files, author_id=None, note=note, change=change, at=clock.now()
-            )
+                db, source_files=source_files, files=files, author_id=None, note=note, change=change, at=clock.now(),
+                local=local, fingerprints=_fingerprints(),
+            )  # fmt: skip
     except services.PublishedMeanwhile:
         raise click.ClickException(
             "Nothing was published: somebody published from the studio just now. Run the same command again."
@@ -76,6 +96,8 @@ def _report(outcome: services.Outcome) -> None:
         click.echo(f"{code}: withdrawn, its file is gone")
     for path in outcome.newer_in_browser:
         click.echo(f"{path}: the browser has a newer text; `learnmentor content export` writes it here")
+    for kept in outcome.kept_out:
+        click.echo(f"{kept}")
     for path in outcome.not_released:
         click.echo(f"{path}: not released yet")
     _show(outcome.warnings)
@@ -96,32 +118,78 @@ def fingerprint(documents: Path) -> None:
     click.echo(f"{len(found):,} fingerprints of {len(texts)} documents in {place}")
 
 
-@content.command("export")
-@click.argument("folder", type=click.Path(path_type=Path))
+@content.command("hand-over")
+@click.argument("code")
 @with_application
-def export(folder: Path) -> None:
-    """Write everything published below FOLDER, to the byte; never over words that were not published."""
+def hand_over(code: str) -> None:
+    """Let the shipped course take over CODE, which this installation wrote: its text may replace yours from then on.
+
+    Your words stay in the history of the text, and in the records of those who studied them.
+    """
+    with database().transaction() as db:
+        paths = services.hand_over(db, code=code, at=clock.now())
+    if not paths:
+        raise click.ClickException(f"This installation has no text of its own with the code {code}.")
+    click.echo(f"Of the shipped course from now on: {', '.join(paths)}. `learnmentor content publish` brings its text.")
+
+
+@content.command("export")
+@_FOLDER
+@_LOCAL
+@with_application
+def export(folder: Path | None, *, local: bool) -> None:
+    """Write all that is published of the shipped course below FOLDER, to the byte; never over unpublished words.
+
+    With --local it is this installation's own texts, and they go to their own folder when FOLDER is left out.
+    """
+    if folder is None and not local:
+        raise click.UsageError("Name the folder to write to; with --local it may be left out.")
+    target = folder or _local_folder()
     with database().session(writes=False) as db:
-        agreed = {path: [row.agreed_sha256] for path, row in queries.agreed(db).items()}
-        media = [(file.path, file.sha256) for file in queries.media_in_force(db)]
-        try:
-            written = write_out(
-                folder,
-                texts=queries.sources_in_force(db),
-                media=media,
-                files=current_app.config["FILES"],
-                replaceable=agreed,
-            )
-        except WouldOverwrite as refused:
-            listed = "\n".join(f"  {path}" for path in refused.paths)
-            raise click.ClickException(
-                f"Nothing was written: these files hold words that were never published.\n{listed}"
-            ) from None
+        texts = _write_out(db, target, local=local)
+        others = 0 if local else len(queries.sources_in_force(db, local=True))
+    if local and target.resolve() == _local_folder().resolve():
+        with database().transaction() as db:
+            services.note_written(db, texts, at=clock.now())
+    if others:
+        click.echo(
+            f"What this installation wrote itself is not among them ({others}): learnmentor content export --local"
+        )
+
+
+def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str]]:
+    texts = queries.sources_in_force(db, local=local)
+    agreed = {path: [row.agreed_sha256] for path, row in queries.agreed(db, local=local).items()}
+    media = [(file.path, file.sha256) for file in queries.media_in_force(db, local=local)]
+    try:
+        written = write_out(
+            folder,
+            texts=texts,
+            media=media,
+            files=current_app.config["FILES"],
+            replaceable=agreed,
+        )
+    except WouldOverwrite as refused:
+        listed = "\n".join(f"  {path}" for path in refused.paths)
+        raise click.ClickException(
+            f"Nothing was written: these files hold words that were never published.\n{listed}"
+        ) from None
     click.echo(f"{len(written.written)} written, {written.unchanged} unchanged.")
+    return texts
 
 
-def _files(folder: Path | None) -> list[SourceFile]:
-    root = folder or current_app.config["SETTINGS"].content_dir
+def _local_folder() -> Path:
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.local_content.resolve() == settings.content_dir.resolve():
+        raise click.ClickException(
+            f"In {settings.content_dir} lies the shipped course. Set LEARNMENTOR_LOCAL_CONTENT_DIR to another folder."
+        )
+    return settings.local_content
+
+
+def _files(folder: Path | None, *, local: bool = False) -> list[SourceFile]:
+    settings: Settings = current_app.config["SETTINGS"]
+    root = folder or (_local_folder() if local else settings.content_dir)
     try:
         found = read_folder(root)
     except ContentFolderMissing as missing:

@@ -52,6 +52,7 @@ class Document:
     body: str = ""
     body_line: int = 1
     bad: BadText | None = None
+    local: bool = False  # from the folder of this installation's own texts
 
     @property
     def code(self) -> str:
@@ -67,7 +68,9 @@ class Document:
     @property
     def identity(self) -> tuple[str, str]:
         """Kind and code under which its revisions are kept; the YAML files are kept as pages under their own names."""
-        return (PAGE, self.path) if self.kind in {AWARDS, PROGRAMMES} else (self.kind, self.code)
+        if self.kind in {AWARDS, PROGRAMMES}:
+            return (PAGE, f"local/{self.path}" if self.local else self.path)
+        return (self.kind, self.code)
 
     @property
     def released(self) -> bool:
@@ -91,19 +94,20 @@ def kind_of(path: str) -> str | None:
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(path)), None)
 
 
-def read_document(file: SourceFile) -> Document:
+def read_document(file: SourceFile, *, local: bool = False) -> Document:
     """Take a text file apart. What cannot be read is kept in `bad`, never raised."""
     kind = kind_of(file.path) or ""
     try:
         text = _text(file.data)
         if kind in {AWARDS, PROGRAMMES}:
             front, lines = read_yaml(text, 1)
-            return Document(file.path, kind, text, file.sha256, front, lines)
+            return Document(file.path, kind, text, file.sha256, front, lines, local=local)
         written, body, body_line = _split(text)
         front, lines = read_yaml(written, 2)
-        return Document(file.path, kind, text, file.sha256, front, lines, body, body_line)
+        return Document(file.path, kind, text, file.sha256, front, lines, body, body_line, local=local)
     except BadText as bad:
-        return Document(file.path, kind, file.data.decode("utf-8", "replace").replace("\0", ""), file.sha256, bad=bad)
+        text = file.data.decode("utf-8", "replace").replace("\0", "")
+        return Document(file.path, kind, text, file.sha256, bad=bad, local=local)
 
 
 def _text(data: bytes) -> str:

@@ -161,7 +161,7 @@ def publish(
         known = queries.in_force(db)
         users = [each for each in judged.users if known[each.document.identity].digest != publishing.digest(each)]
         publishing.write(
-            db, [judged.prepared, *users], known=known, author_id=author_id, note=note, change=change, at=at
+            db, [judged.prepared, *users], known=known, author_id=author_id, note=note, change=change, at=at, local=True
         )
         publishing.keep_outlines(db)
     discard(db, draft=draft)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.db import Base
@@ -31,6 +31,7 @@ class ContentFile(Base):
     __tablename__ = "content_file"
 
     path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    local: Mapped[bool] = mapped_column(primary_key=True, default=False, server_default=false())  # the folder's layer
     agreed_sha256: Mapped[str] = mapped_column(String(64))
     agreed_at: Mapped[datetime]
 
@@ -39,10 +40,11 @@ class MediaFile(Base):
     """A picture, clip or caption file of a unit as published; its bytes lie in the file store."""
 
     __tablename__ = "media_file"
-    __table_args__ = (UniqueConstraint("path", "sha256"),)
+    __table_args__ = (UniqueConstraint("path", "sha256", "local"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     path: Mapped[str] = mapped_column(String(300))  # units/C1-…/media/spectrums.svg
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    local: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -41,8 +41,12 @@ def write(
     note: str,
     change: str,
     at: datetime,
+    local: bool,
 ) -> list[tuple[Prepared, int]]:
-    """Store a new revision of each document and point its row at it; gives the numbers."""
+    """Store a new revision of each document and point its row at it; gives the numbers.
+
+    `local` is the layer of what is new; what was published before stays in its own.
+    """
     made: list[tuple[Prepared, Revision]] = []
     for each in due:
         document, before = each.document, known.get(each.document.identity)
@@ -64,6 +68,7 @@ def write(
                     note=REFRESHED if same_words else note,
                     change="minor" if same_words else change,
                     published_at=at,
+                    local=before.local if before else local,
                 ),
             )
         )
@@ -135,20 +140,23 @@ def keep_outlines(db: Session) -> None:
             unit.outline = outline
 
 
-def remember_media(db: Session, file: SourceFile, media_type: str) -> None:
+def remember_media(db: Session, file: SourceFile, media_type: str, *, local: bool) -> None:
     """Note that a path had these bytes."""
-    db.add(MediaFile(path=file.path, sha256=file.sha256, media_type=media_type, size=len(file.data)))
+    db.add(MediaFile(path=file.path, sha256=file.sha256, media_type=media_type, size=len(file.data), local=local))
 
 
-def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime) -> bool:
-    """Bring programmes and awards to what their files say; True when the rule of any award changed."""
-    changed = False
+def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime, local: bool) -> tuple[bool, list[str]]:
+    """Bring a layer's programmes and awards to what their files say.
+
+    Gives whether the rule of any award changed, and the programmes left alone because the other layer has them.
+    """
+    changed, left = False, list[str]()
     for document in documents:
         if document.kind == AWARDS:
             changed |= certificates.publish_awards(db, document.front["awards"], at=at)
         else:
-            keep_programmes(db, document.front["programmes"], at=at)
-    return changed
+            left += keep_programmes(db, document.front["programmes"], at=at, local=local)
+    return changed, left
 
 
 def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
@@ -38,6 +38,7 @@ class InForce:
     digest: str
     published_at: datetime
     withdrawn: bool = False
+    local: bool = False
 
 
 AsOf = tuple[int, int]
@@ -66,6 +67,7 @@ def in_force(db: Session) -> dict[tuple[str, str], InForce]:
             Revision.sha256,
             Revision.data["digest"].as_string(),
             Revision.published_at,
+            Revision.local,
         ).join(
             newest,
             (Revision.kind == newest.c.kind) & (Revision.code == newest.c.code) & (Revision.number == newest.c.number),
@@ -73,15 +75,15 @@ def in_force(db: Session) -> dict[tuple[str, str], InForce]:
     )
     withdrawn = set(db.scalars(select(Segment.code).where(Segment.withdrawn_at.is_not(None))))
     found = {}
-    for id_, kind, code, number, path, sha256, digest, at in rows:
+    for id_, kind, code, number, path, sha256, digest, at, local in rows:
         gone = kind == SEGMENT and code in withdrawn
-        found[kind, code] = InForce(id_, kind, code, number, path, sha256, digest, at, gone)
+        found[kind, code] = InForce(id_, kind, code, number, path, sha256, digest, at, gone, local)
     return found
 
 
-def agreed(db: Session) -> dict[str, ContentFile]:
-    """What file and product last agreed on, by path."""
-    return {row.path: row for row in db.scalars(select(ContentFile))}
+def agreed(db: Session, *, local: bool = False) -> dict[str, ContentFile]:
+    """What file and product last agreed on, by path: of the shipped course, or of this installation's own folder."""
+    return {row.path: row for row in db.scalars(select(ContentFile).where(ContentFile.local.is_(local)))}
 
 
 def newest_revision(db: Session, kind: str, code: str) -> Revision | None:
@@ -99,26 +101,32 @@ def published_from(db: Session, path: str) -> Revision | None:
     return newest_revision(db, *found) if found else None
 
 
-def sources_in_force(db: Session) -> list[tuple[str, str]]:
-    """Path and text of everything in force, for writing it out; withdrawn segments are left out."""
-    ids = [found.revision_id for found in in_force(db).values() if not found.withdrawn]
+def sources_in_force(db: Session, *, local: bool = False) -> list[tuple[str, str]]:
+    """Path and text of everything in force in a layer, for writing it out; withdrawn segments are left out."""
+    ids = [found.revision_id for found in in_force(db).values() if not found.withdrawn and found.local == local]
     rows = db.execute(select(Revision.path, Revision.source).where(Revision.id.in_(ids)).order_by(Revision.path))
     return [(path, source) for path, source in rows]
 
 
-def media_in_force(db: Session) -> list[MediaFile]:
-    """The newest file of each path."""
-    newest = select(func.max(MediaFile.id)).group_by(MediaFile.path)
+def media_in_force(db: Session, *, local: bool) -> list[MediaFile]:
+    """The newest file of each path in a layer."""
+    newest = select(func.max(MediaFile.id)).where(MediaFile.local.is_(local)).group_by(MediaFile.path)
     return list(db.scalars(select(MediaFile).where(MediaFile.id.in_(newest)).order_by(MediaFile.path)))
 
 
-def library(db: Session) -> Library:
-    """What published content offers, for the studio and for files that point at what only the product has."""
+def library(db: Session, *, shipped_only: bool = False) -> Library:
+    """What published content offers, for the studio and for files that point at what only the product has.
+
+    `shipped_only` leaves out what was written in this installation: the shipped course neither needs nor counts it.
+    """
+    layer = (Revision.local.is_(False),) if shipped_only else ()
     targets: dict[str, Target] = {}
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
     pages: set[str] = set()
     units = db.execute(
-        select(Unit.code, Unit.title, Revision.path, Revision.data).join(Revision, Unit.revision_id == Revision.id)
+        select(Unit.code, Unit.title, Revision.path, Revision.data)
+        .join(Revision, Unit.revision_id == Revision.id)
+        .where(*layer)
     )
     outcomes: dict[str, dict[str, str]] = {}
     for code, title, path, data in units:
@@ -128,7 +136,7 @@ def library(db: Session) -> Library:
     segments = db.execute(
         select(Segment.code, Segment.title, Revision.path, Revision.data["outcomes"], Revision.data["paragraphs"])
         .join(Revision, Segment.revision_id == Revision.id)
-        .where(Segment.withdrawn_at.is_(None))
+        .where(Segment.withdrawn_at.is_(None), *layer)
     )
     planned: dict[str, dict[str, tuple[str, ...]]] = {}
     paragraphs: dict[str, tuple[str, ...]] = {}
@@ -139,7 +147,9 @@ def library(db: Session) -> Library:
         for digest in digests or []:
             paragraphs[digest] = (*paragraphs.get(digest, ()), path)
     for kind, code, title, path in db.execute(
-        select(Page.kind, Page.code, Page.title, Revision.path).join(Revision, Page.revision_id == Revision.id)
+        select(Page.kind, Page.code, Page.title, Revision.path)
+        .join(Revision, Page.revision_id == Revision.id)
+        .where(*layer)
     ):
         owners[kind, code] = (path,)
         if kind in {CASE, FORM, RECORD}:
@@ -152,8 +162,9 @@ def library(db: Session) -> Library:
         .where(Page.kind == PAGE, Page.code == "sources")
     )
     sources = sources_of(listed or "")
-    media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in media_in_force(db)}
-    records, versions = _records_and_versions(db)
+    held = [*media_in_force(db, local=False), *(() if shipped_only else media_in_force(db, local=True))]
+    media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in held}
+    records, versions = _records_and_versions(db, layer)
     return Library(
         sources=sources,
         targets=targets,
@@ -168,13 +179,15 @@ def library(db: Session) -> Library:
     )
 
 
-def _records_and_versions(db: Session) -> tuple[dict[str, Lesson], dict[str, Versions]]:
+def _records_and_versions(
+    db: Session, layer: tuple[ColumnElement[bool], ...]
+) -> tuple[dict[str, Lesson], dict[str, Versions]]:
     records: dict[str, Lesson] = {}
     versions: dict[str, Versions] = {}
     rows = db.execute(
         select(Page.kind, Page.code, Page.title, Revision.path, Revision.source)
         .join(Revision, Page.revision_id == Revision.id)
-        .where(Page.kind.in_([RECORD, BRIEF]))
+        .where(Page.kind.in_([RECORD, BRIEF]), *layer)
     )
     for kind, code, title, path, source in rows:
         document = read_document(SourceFile(path, source.encode()))
@@ -214,6 +227,17 @@ def segments_offered(db: Session) -> Sequence[Segment]:
     offered = select(Segment).where(Segment.withdrawn_at.is_(None))
     in_order = offered.order_by(Segment.unit_id, Segment.position)
     return db.scalars(in_order.execution_options(populate_existing=True)).all()
+
+
+def local_segments(db: Session) -> set[int]:
+    """The ids of segments that were written in this installation."""
+    return set(db.scalars(select(Segment.id).join(Revision, Segment.revision_id == Revision.id).where(Revision.local)))
+
+
+def local_revisions(db: Session, code: str) -> Sequence[Revision]:
+    """Every revision of what has this code and was written in this installation, oldest first."""
+    ours = select(Revision).where(Revision.code == code, Revision.local)
+    return db.scalars(ours.order_by(Revision.kind, Revision.number)).all()
 
 
 def pages(db: Session) -> Sequence[Page]:

@@ -32,6 +32,7 @@ class Item:
     mine: DraftListed | None = None
     others: list[str] = field(default_factory=list)
     disk: OnDisk = OnDisk.ABSENT
+    local: bool = False  # written in this installation
 
     @property
     def href(self) -> str:
@@ -68,7 +69,16 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
 def _published(db: Session, in_force: Mapping[tuple[str, str], InForce]) -> list[Item]:
     titles = queries.titles(db)
     return [
-        Item(kind, code, titles[kind, code], found.path, found.number, found.published_at, found.withdrawn)
+        Item(
+            kind,
+            code,
+            titles[kind, code],
+            found.path,
+            found.number,
+            found.published_at,
+            found.withdrawn,
+            local=found.local,
+        )
         for (kind, code), found in in_force.items()
         if (kind, code) in titles
     ]
@@ -81,7 +91,8 @@ def _add_disk(
     disk: Mapping[str, SourceFile],
     in_force: Mapping[tuple[str, str], InForce],
 ) -> None:
-    agreed = {path: row.agreed_sha256 for path, row in queries.agreed(db).items()}
+    both = {**queries.agreed(db, local=True), **queries.agreed(db)}
+    agreed = {path: row.agreed_sha256 for path, row in both.items()}
     published = {found.path: found for found in in_force.values()}
     for path, file in disk.items():
         if kind_of(path) not in {*_IN_UNITS, *_GROUPS}:

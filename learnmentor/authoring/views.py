@@ -1,6 +1,7 @@
 """The studio: the shelf, a draft beside its page, what changed, publishing, and what to do when two texts meet."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from learnmentor.authoring.models import Draft
 from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.services import ContentRefused
 from learnmentor.authoring.shelf import Group, segment_numbers, shelf
+from learnmentor.config import Settings
 from learnmentor.courses.models import Revision
 from learnmentor.db import commit_before_drawing, db
 from learnmentor.web.access import or_404, require, with_role
@@ -47,10 +49,13 @@ def _units(groups: list[Group]) -> list[tuple[str, str]]:
 
 
 def _disk() -> dict[str, SourceFile]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return {**_texts_in(settings.local_content), **_texts_in(settings.content_dir)}
+
+
+def _texts_in(folder: Path) -> dict[str, SourceFile]:
     try:
-        return {
-            file.path: file for file in read_folder(current_app.config["SETTINGS"].content_dir) if not file.is_media
-        }
+        return {file.path: file for file in read_folder(folder) if not file.is_media}
     except ContentFolderMissing:
         return {}
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.rules import SEGMENT_MINUTES
@@ -40,6 +40,7 @@ class Revision(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     change: Mapped[str] = mapped_column(String(5), default="minor")
     published_at: Mapped[datetime]
+    local: Mapped[bool] = mapped_column(default=False, server_default=false())  # written in this installation
 
 
 class Unit(Base):
@@ -107,6 +108,7 @@ class Programme(Base):
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(300), default="")
     award_code: Mapped[str | None] = mapped_column(String(20))  # the award it leads to, if any
+    local: Mapped[bool] = mapped_column(default=False, server_default=false())  # of this installation's own list
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -12,7 +12,7 @@ from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.jobs import queries
 from learnmentor.jobs.worker import Handler, Repeated, Worker
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import ready_to_work, with_application
 
 Registry = Callable[[Settings], Mapping[str, Handler]]
 _MOST = 100
@@ -24,6 +24,7 @@ def worker_command(registry: Registry, repeated: tuple[Repeated, ...]) -> click.
     @click.command("worker")
     @click.option("--once", is_flag=True, help="Stop when nothing is due, instead of waiting for more.")
     @with_application
+    @ready_to_work
     def worker(*, once: bool) -> None:
         """Send mail and do other work that waits, until stopped. Several may run."""
         made = Worker(database(), registry(current_app.config["SETTINGS"]), clock.now, repeated)

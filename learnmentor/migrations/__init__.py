@@ -31,6 +31,16 @@ def downgrade(url: str, to: str = "base") -> None:
     command.downgrade(config_for(url), to)
 
 
+def newest() -> str | None:
+    """The revision that this version needs."""
+    return ScriptDirectory.from_config(config_for("sqlite://")).get_current_head()
+
+
+def known() -> set[str]:
+    """Every revision that this version knows."""
+    return {script.revision for script in ScriptDirectory.from_config(config_for("sqlite://")).walk_revisions()}
+
+
 def check(url: str) -> None:
     """Raise when the tables differ from the models."""
     command.check(config_for(url))

@@ -8,12 +8,19 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learnmentor.db import SAFE_METHODS
+from learnmentor.storage import Trouble, trouble_in
 from learnmentor.web import held
 from learnmentor.web.headers import request_id
-from learnmentor.web.storage import refusal
 
 _log = structlog.get_logger("errors")
 _PAGES = {400, 403, 404, 410, 413, 422, 429, 500}
+_OF_THE_DISK = {Trouble.FULL, Trouble.FAILING, Trouble.READ_ONLY}
+_FOR_PEOPLE = {
+    Trouble.FULL: "the server's storage is full",
+    Trouble.LOCKED: "the server's storage is busy",
+    Trouble.TOO_MANY: "the server's storage is busy",
+    Trouble.READ_ONLY: "the server's storage takes nothing at the moment",
+}
 
 StaleForm = Callable[[], Response | None]
 """What to answer when a form's token is not of this session, or None for the general page."""
@@ -57,14 +64,18 @@ def _http_error(error: HTTPException) -> Response:
 
 def _crash(error: Exception) -> Response:
     cause = error.original_exception if isinstance(error, InternalServerError) else error
-    busy = refusal(cause) is not None
-    if busy:
-        _log.error("storage refused", request_id=request_id(), cause=type(cause).__name__)
+    trouble = trouble_in(cause) if cause else None
+    if isinstance(cause, OSError) and trouble not in _OF_THE_DISK:  # a file that is missing is a fault of ours
+        trouble = None
+    if trouble:
+        _log.error("storage refused", request_id=request_id(), cause=trouble.name.lower().replace("_", " "))
     if wants_json():
-        name = "Service Unavailable" if busy else "Internal Server Error"
-        return as_json(503 if busy else 500, name, "We could not save that just now. Try again in a minute.")
-    if busy:
-        return page(503, message="We could not save that just now: the server's storage is full or busy.")
+        name = "Service Unavailable" if trouble else "Internal Server Error"
+        return as_json(503 if trouble else 500, name, "We could not save that just now. Try again in a minute.")
+    if trouble:
+        tried = "show" if request.method in SAFE_METHODS else "save"
+        why = _FOR_PEOPLE.get(trouble, "the server cannot reach its storage")
+        return page(503, message=f"We could not {tried} that just now: {why}.")
     return page(500)
 
 

@@ -28,6 +28,16 @@ def configure(*, stream: object = None) -> None:
     )
 
 
+def places(trace: TracebackType | None) -> list[str]:
+    """The last places in the code that a crash went through, without any values."""
+    found = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{code.co_filename.rsplit('learnmentor/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return found[-6:]
+
+
 def init_app(app: Flask) -> None:
     """One line for each request, one for each crash (the place in the code, never the values)."""
     log = structlog.get_logger("requests")
@@ -51,13 +61,8 @@ def init_app(app: Flask) -> None:
 
     def _crashed(exc_info: ExcInfo) -> None:
         _kind, error, trace = exc_info
-        places = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename.rsplit('learnmentor/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
         log.error(
-            "crash", request_id=request_id(), endpoint=request.endpoint, error=type(error).__name__, trace=places[-6:]
+            "crash", request_id=request_id(), endpoint=request.endpoint, error=type(error).__name__, trace=places(trace)
         )
 
     app.log_exception = _crashed  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor import migrations
 from learnmentor.secret_text import Vault
-from learnmentor.web.storage import Refusal, refusal
+from learnmentor.storage import Trouble, keeps_nothing, trouble_in
 
 Opens = Callable[[Session, Vault], bool]
 """Whether something sealed in the database opens with the keys of this server; True where there is none."""
@@ -78,16 +78,16 @@ def _of_writing(db: Session) -> Iterator[Fault]:
     bind = db.get_bind()
     if bind.dialect.name == "postgresql":
         if db.execute(text("show transaction_read_only")).scalar_one() == "on":
-            yield _unwritable("database", "The database", Refusal.READ_ONLY)
+            yield _unwritable("database", "The database", Trouble.READ_ONLY)
         return
     place = make_url(str(bind.engine.url)).database or ""
     if db.execute(text("pragma query_only")).scalar_one() or not os.access(place, os.W_OK):
-        yield _unwritable("database", "The file of the database", Refusal.READ_ONLY)
+        yield _unwritable("database", "The file of the database", Trouble.READ_ONLY)
     pages, most, free = (
         db.execute(text(f"pragma {what}")).scalar_one() for what in ("page_count", "max_page_count", "freelist_count")
     )
     if pages >= most and not free:
-        yield _unwritable("database", "The database", Refusal.FULL)
+        yield _unwritable("database", "The database", Trouble.FULL)
     yield from _of_folder("database", "The folder of the database", Path(place).parent)
 
 
@@ -110,9 +110,11 @@ def _of_folder(part: str, words: str, folder: Path) -> Iterator[Fault]:
         with tempfile.TemporaryFile(dir=folder, buffering=0) as trial:
             trial.write(_A_PAGE)
     except OSError as error:
-        yield _unwritable(part, words, refusal(error) or Refusal.READ_ONLY)
+        yield _unwritable(part, words, trouble_in(error) or Trouble.READ_ONLY)
 
 
-def _unwritable(part: str, words: str, why: Refusal) -> Fault:
-    remedy = "Free some space" if why is Refusal.FULL else "Let the server's user write there"
-    return Fault(part, f"{words} {why.value}. {remedy}; until then people can read, and nothing is saved.")
+def _unwritable(part: str, words: str, why: Trouble) -> Fault:
+    remedy = "Free some space" if why is Trouble.FULL else "Let the server's user write there"
+    return Fault(
+        part, f"{words} {keeps_nothing(why) or why}. {remedy}; until then people can read, and nothing is saved."
+    )

@@ -26,7 +26,9 @@ def store(tmp_path: Path) -> FileStore:
 def publish_files(db: Session, store: FileStore) -> Publish:
     """Publish a folder, the small one unless another is given."""
 
-    def run(files: list[SourceFile] | None = None, *, change: str = "minor", note: str = "From files.") -> Outcome:
+    def run(
+        files: list[SourceFile] | None = None, *, change: str = "minor", note: str = "From files.", local: bool = False
+    ) -> Outcome:
         outcome = publish(
             db,
             source_files=content.folder() if files is None else files,
@@ -35,6 +37,7 @@ def publish_files(db: Session, store: FileStore) -> Publish:
             note=note,
             change=change,
             at=NOON,
+            local=local,
         )
         db.commit()
         return outcome

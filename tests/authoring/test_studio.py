@@ -1,5 +1,6 @@
 """LearnMentor promises trainers: the preview is the page, nothing typed is lost, and nobody else sees a draft."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -124,9 +125,7 @@ def test_a_file_that_changed_is_shown_as_newer(
     extra = tmp_path / "content/units/C1-understanding/7-only-here.md"
     extra.write_text(FILES[SEGMENT].replace("C1-S1", "C1-S7").replace("A first meeting", "Only here"))
     settings = app.config["SETTINGS"]
-    monkeypatch.setitem(
-        app.config, "SETTINGS", type("S", (), {**vars(settings), "content_dir": tmp_path / "content"})()
-    )
+    monkeypatch.setitem(app.config, "SETTINGS", dataclasses.replace(settings, content_dir=tmp_path / "content"))
     words = as_ben.get("/studio").words
     assert "A newer text waits" in words
     assert "Only here Waits to be published" in words

@@ -32,16 +32,26 @@ def operational(message: str) -> OperationalError:
     return OperationalError("insert ...", {}, Exception(message))
 
 
-@pytest.mark.parametrize("message", ["database is locked", "database or disk is full"])
-def test_a_full_or_busy_disk_gives_the_text_back(
-    as_amina: Browser, monkeypatch: pytest.MonkeyPatch, message: str
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("database is locked", "We could not save that just now: the server's storage is busy."),
+        ("database or disk is full", "We could not save that just now: the server's storage is full."),
+        ("attempt to write a readonly database", "the server's storage takes nothing at the moment."),
+        ("file is not a database", "the server cannot reach its storage."),
+        ('connection failed: password authentication failed for "lm"', "the server cannot reach its storage."),
+    ],
+)
+def test_storage_that_does_not_take_it_gives_the_text_back(
+    as_amina: Browser, monkeypatch: pytest.MonkeyPatch, message: str, words: str
 ) -> None:
     form = as_amina.get("/profile")
     with monkeypatch.context() as broken:
         breaks(broken, services, "save_names", operational(message))
         page = form.submit("Save", name=TEXT)
     assert page.status == 503
-    assert "storage is full or busy" in page.words
+    assert words in page.words
+    assert message not in page.text, "details are for the log"
     assert TEXT in page.text
     assert page.submit("Send it again").status == 303
     assert as_amina.get("/profile").one("#name")["value"] == TEXT
@@ -62,7 +72,8 @@ def test_there_is_a_page_even_when_the_database_does_not_say_who_asks(
     as_amina: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaks(monkeypatch, queries, "known", operational("the server closed the connection"))
-    assert as_amina.get("/profile").status == 500
+    page = as_amina.get("/profile")
+    assert (page.status, "We could not show that just now" in page.words) == (503, True)
     assert as_amina.get("/no-such-place").status == 404
 
 
