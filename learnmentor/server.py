@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -64,9 +65,7 @@ class _Server(MPServer):
     """granian's server, which tells us when it can be reached."""
 
     def __init__(self, bind: str, *, listening: Callable[[], object], **options: Any) -> None:
-        host, _, port = bind.rpartition(":")
-        where: dict[str, Any] = {"address": host.strip("[]") or "0.0.0.0", "port": int(port)}  # noqa: S104 -- asked for so
-        super().__init__("learnmentor", **where, **options)
+        super().__init__("learnmentor", **_place(bind), **options)
         self._listening = listening
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
@@ -75,12 +74,27 @@ class _Server(MPServer):
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 -- to reach it
         while not self.interrupt_signal:
-            with suppress(OSError), socket.create_connection((host, self.bind_port), timeout=1):
+            with suppress(OSError), self._connected():
                 self._listening()
                 return
             time.sleep(0.02)
+
+    def _connected(self) -> socket.socket:
+        if self.bind_uds:
+            made = socket.socket(socket.AF_UNIX)
+            made.connect(str(self.bind_uds))
+            return made
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 -- to reach it
+        return socket.create_connection((host, self.bind_port), timeout=1)
+
+
+def _place(bind: str) -> dict[str, Any]:
+    """An address and a port, or `unix:` and a path, as granian takes them."""
+    if bind.startswith("unix:"):
+        return {"uds": Path(bind.removeprefix("unix:"))}
+    host, _, port = bind.rpartition(":")
+    return {"address": host.strip("[]") or "0.0.0.0", "port": int(port)}  # noqa: S104 -- an empty host means all
 
 
 def serve(
@@ -94,7 +108,7 @@ def serve(
 ) -> None:
     """Answer for a WSGI application until told to stop, with so many processes of so many threads.
 
-    `bind` is an address and a port; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`);
+    `bind` is an address and a port, or `unix:` and a path; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`);
     `listening` is called once connections are taken.
     """
     multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
