@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import checking, services
 from learnmentor.certificates.models import Certificate
-from learnmentor.cpd.evidence import has_modest_directory
+from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE
+from learnmentor.cpd.zip_directory import has_modest_directory
 from learnmentor.db import Base
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose, rules
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
+from tests.cpd import samples
 from tests.page import Browser, Page, upload
 
 pytestmark = pytest.mark.usefixtures("time", "signing_key")
@@ -55,15 +57,10 @@ def test_a_true_document_is_not_called_changed_after_its_owner_left(
     assert _checked(stranger, document).h1 == "This no longer holds"
 
 
-def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser, as_amina: Browser) -> None:
-    pack = io.BytesIO(_pack(as_amina))
-    wrapped = io.BytesIO()
-    with zipfile.ZipFile(pack) as old, zipfile.ZipFile(wrapped, "w") as new:
-        for name in old.namelist():
-            new.writestr(f"evidence-2026-27/{name}", old.read(name))
-    page = _checked(stranger, wrapped.getvalue())
+def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser) -> None:
+    page = _checked(stranger, samples.archive(photo__one=b"jpeg", **{"notes.txt": b"words"}))
     assert page.h1 == "This is no evidence pack as we make them"
-    assert "unpacked and packed again" in page.words
+    assert "some other ZIP file" in page.words
 
 
 def test_a_pack_holds_no_certificate_that_was_over_when_it_was_made(
@@ -175,7 +172,7 @@ def test_an_altered_document_is_refused(stranger: Browser, as_amina: Browser, ce
 
 def test_a_document_of_nobody_s_is_refused(stranger: Browser) -> None:
     assert "not a certificate of ours" in _checked(stranger, b"%PDF-1.7 LM-0000-0000-0").h1
-    assert "nothing that we make" in _checked(stranger, b"%PDF-1.7" + bytes(checking.LARGEST_DOCUMENT)).h1
+    assert "nothing that we make" in _checked(stranger, b"%PDF-1.7" + bytes(LARGEST_DOCUMENT)).h1
 
 
 def test_a_document_of_a_revoked_certificate_says_so(
@@ -302,7 +299,7 @@ def test_names_in_a_pack_are_shown_as_text(stranger: Browser, as_amina: Browser)
     assert "<script>alert(1)" not in page.text
 
 
-@pytest.mark.parametrize("size", [checking.LARGEST_UNPACKED + 1, 2**31])
+@pytest.mark.parametrize("size", [ON_THE_PAGE.unpacked + 1, 2**31])
 def test_an_archive_that_would_unpack_without_end_is_not_opened(stranger: Browser, size: int) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
