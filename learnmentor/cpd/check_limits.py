@@ -33,8 +33,8 @@ class Limits:
 
 
 ON_THE_PAGE = Limits(
-    members=5_000, directory=MEGABYTE, unpacked=512 * MEGABYTE, list=2 * MEGABYTE, texts=16 * MEGABYTE,
-    piece=256 * 1024, lines=30_000, entries=4_000, declarations=50, findings=100, seconds=1.8,
+    members=5_000, directory=MEGABYTE, unpacked=512 * MEGABYTE, list=2 * MEGABYTE, texts=40 * MEGABYTE,
+    piece=256 * 1024, lines=50_000, entries=10_000, declarations=30, findings=100, seconds=1.5,
 )  # fmt: skip
 AT_HOME = Limits(
     members=1_000_000, directory=512 * MEGABYTE, unpacked=math.inf, list=64 * MEGABYTE, texts=math.inf,

@@ -6,27 +6,38 @@
 import codecs
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO, Any
 
 Place = tuple[str, ...]
 _CHUNK = 64 * 1024
+_LONGEST_KEPT = 32 * 1024  # characters; small things may take twenty times as much memory as they have letters
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
-def pieces(stream: IO[bytes], *, lists: Collection[Place], longest: int) -> Iterator[tuple[Place, Any]]:
-    """The members of an object, each with its place; those in `lists` one element after the other.
+def pieces(
+    stream: IO[bytes],
+    *,
+    lists: Collection[Place],
+    kept: Collection[Place],
+    longest: int,
+    tick: Callable[[], None],
+) -> Iterator[tuple[Place, Any]]:
+    """The members of an object that are asked for, each with its place; those in `lists` one element after the other.
 
-    `longest` is the most characters of one piece. An object that holds a list is entered, others are pieces. Raises
-    ValueError for what is not such an object, has a longer piece, or names a place twice; RecursionError as `json`.
+    `longest` is the most characters of one piece; one in `kept`, which its reader holds on to, has far fewer. `tick` is
+    called now and then, and may raise. Raises ValueError for what is not such an object, has a longer piece, or has a
+    list twice; RecursionError as `json`.
     """
-    text = _Text(stream, longest)
-    yield from _object(text, (), frozenset(lists), set())
+    text = _Text(stream, longest, tick)
+    yield from _object(text, (), frozenset(lists), frozenset(kept), set())
     if text.peek():
         raise ValueError("something follows the object")
 
 
-def _object(text: "_Text", at: Place, lists: frozenset[Place], seen: set[Place]) -> Iterator[tuple[Place, Any]]:
+def _object(
+    text: "_Text", at: Place, lists: frozenset[Place], kept: frozenset[Place], seen: set[Place]
+) -> Iterator[tuple[Place, Any]]:
     for _ in text.between("{", "}"):
         key = text.value()
         if not isinstance(key, str):
@@ -39,16 +50,18 @@ def _object(text: "_Text", at: Place, lists: frozenset[Place], seen: set[Place])
             seen.add(place)
             yield from ((place, text.value()) for _ in text.between("[", "]"))
         elif text.peek() == "{" and any(each[: len(place)] == place for each in lists):
-            yield from _object(text, place, lists, seen)
+            yield from _object(text, place, lists, kept, seen)
+        elif place in kept:
+            yield place, text.value(longest=_LONGEST_KEPT)
         else:
-            yield place, text.value()
+            text.value()
 
 
 class _Text:
     """What of the text was read and not yet used."""
 
-    def __init__(self, stream: IO[bytes], longest: int) -> None:
-        self._stream, self._longest = stream, longest
+    def __init__(self, stream: IO[bytes], longest: int, tick: Callable[[], None]) -> None:
+        self._stream, self._longest, self._tick = stream, longest, tick
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._json = json.JSONDecoder()
         self._text, self._at, self._ended = "", 0, False
@@ -83,9 +96,10 @@ class _Text:
                 return
             self.take(",")
 
-    def value(self) -> Any:
+    def value(self, *, longest: int | None = None) -> Any:
         """The value that is next."""
         self.peek()
+        longest = min(longest or self._longest, self._longest)
         size = _CHUNK
         while True:
             try:
@@ -95,16 +109,17 @@ class _Text:
                     raise
             else:
                 if end < len(self._text) or self._ended:  # else a number may go on
-                    if end - self._at > self._longest:
+                    if end - self._at > longest:
                         raise ValueError("a piece is too long")
                     self._at = end
                     return found
-            if len(self._text) - self._at > self._longest:
+            if len(self._text) - self._at > max(longest, _CHUNK):
                 raise ValueError("a piece is too long, or no JSON")
             self._more(size)
             size *= 2
 
     def _more(self, size: int) -> None:
+        self._tick()
         read = self._stream.read(size)
         self._ended = not read
         self._text = self._text[self._at :] + self._decoder.decode(read, self._ended)

@@ -21,7 +21,7 @@ _WHOLE = frozenset(
      "revision_number"}
 )  # fmt: skip
 _SHORT = frozenset({"kind", "type", "basis"})
-_LONGEST_SHORT, _MOST_DIGITS = 40, 10**9
+_LONGEST_SHORT, _LONGEST_PATH, _MOST_DIGITS = 40, 300, 10**9
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -159,7 +159,7 @@ def _evidence_faults(
     uploaded = [sha256 for _, _, sha256 in json.loads(text["files"]["text"])]
     for file, sha256 in zip(each["files"], uploaded, strict=True):
         if file["present"] and sha256_of(file["path"]) != sha256:
-            yield file["path"], f"It is not the file that was uploaded with line {number}."
+            yield file["path"][:_LONGEST_PATH], f"It is not the file that was uploaded with line {number}."
 
 
 def _digest_of(shown: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ is long is read in pieces, and every member is read through once. How much of it
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,9 @@ _DAMAGED = "It cannot be read: its bytes were damaged or changed."
 _CHANGED = "It was changed: its bytes no longer give the SHA-256 in the manifest."
 _MOST_FOLDERS, _LONGEST_FOLDER = 100, 100
 _MALFORMED = (csv.Error, KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
-_TOLD = frozenset({"format", "version", "person", "year", "made_at", "ledger", "signature", "folders"})
+_TOLD = frozenset(
+    {("format",), ("version",), ("person",), ("year",), ("made_at",), ("ledger",), ("signature",), ("folders",)}
+)
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class _Examination:
         lists: list[Place] = [("members",), ("missing",)]
         self._budget.spend("texts", len(content))
         try:
-            for place, value in self._pieces(io.BytesIO(content), lists):
+            for place, value in self._pieces(io.BytesIO(content), lists, _TOLD):
                 self._budget.ask_the_clock()
                 self._take(found, place, value)
         except _MALFORMED:
@@ -236,7 +238,7 @@ class _Examination:
         elif place == ("missing",):
             found.lost.append(str(value))
             self._budget.ask("members", len(found.lost))
-        elif place[0] in _TOLD:
+        else:
             found.told[place[0]] = value
 
     @staticmethod
@@ -288,9 +290,9 @@ class _Examination:
         walk = None
         lines: Place = ("ledger", "lines")
         with _member(self._pack, folder + LEDGER, self._budget) as member:
-            for place, value in self._pieces(member, [lines]):
+            for place, value in self._pieces(member, [lines], _OF_A_LEDGER):
                 if place != lines:
-                    told[place] = value if place in _OF_A_LEDGER else None
+                    told[place] = value
                     continue
                 walk = walk or self._begun(folder, told, listed)
                 walk.take(value)
@@ -311,9 +313,9 @@ class _Examination:
         number = 0
         try:
             with _member(self._pack, folder + DECLARATION, self._budget) as member:
-                for place, value in self._pieces(member, [("declarations",)]):
+                for place, value in self._pieces(member, [("declarations",)], _OF_A_LEDGER):
                     if place != ("declarations",):
-                        told[place] = value if place in _OF_A_LEDGER else None
+                        told[place] = value
                         continue
                     number += 1
                     self._budget.spend("declarations")
@@ -326,8 +328,11 @@ class _Examination:
             found = ["It is not a declaration as we write it."]
         yield from (Finding(folder + DECLARATION, fault) for fault in found)
 
-    def _pieces(self, member: IO[bytes], lists: list[Place]) -> Iterator[tuple[Place, Any]]:
-        return json_pieces.pieces(member, lists=lists, longest=self._budget.limits.piece)
+    def _pieces(
+        self, member: IO[bytes], lists: Collection[Place], kept: Collection[Place]
+    ) -> Iterator[tuple[Place, Any]]:
+        longest, tick = self._budget.limits.piece, self._budget.ask_the_clock
+        return json_pieces.pieces(member, lists=lists, kept=kept, longest=longest, tick=tick)
 
 
 _TWICE = "It is in the pack twice, or with another that looks alike: only the letters' parts differ."
