@@ -17,7 +17,7 @@ from learnmentor.certificates import presented, queries
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import pack_check
 from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE, TooMuch
-from learnmentor.cpd.opened_pack import NO_LIST
+from learnmentor.cpd.opened_pack import NO_LIST, other_archive
 from learnmentor.cpd.pack_check import Examined, Finding
 from learnmentor.cpd.signatures import MANIFEST, SIGNATURE
 from learnmentor.signing import queries as signing
@@ -71,7 +71,7 @@ def check(db: Session, source: IO[bytes], record: Record) -> Result:
     source.seek(0)
     head = source.read(8)
     source.seek(0)
-    if head.startswith(b"PK"):
+    if head.startswith(b"PK") or other_archive(head):
         return check_pack(db, source, record)
     content = source.read(LARGEST_DOCUMENT + 1)
     if len(content) > LARGEST_DOCUMENT:
@@ -194,7 +194,7 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     except TooMuch as why:
         return _not_checked(f"{why} That is more than is checked here.", _AT_HOME)
     if not found.opened:
-        return _not_checked(found.findings[0].message, "It may not have come through whole: ask for it again.")
+        return _not_checked(found.findings[0].message, "If you have it as it was sent to you, ask for it again.")
     faults = [each for each in found.findings if not each.was_so]
     if faults:
         if not found.told and faults[0].member == MANIFEST and faults[0].message.startswith(NO_LIST):

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ _WHOLE = frozenset(
 )  # fmt: skip
 _SHORT = frozenset({"kind", "type", "basis"})
 _LONGEST_SHORT, _LONGEST_PATH, _MOST_DIGITS = 40, 300, 10**9
+_CHUNK = 64 * 1024
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -186,13 +186,26 @@ class _Lines(Iterable[str]):
     """Lines of text, no more of them for one row than `left` bytes."""
 
     def __init__(self, member: IO[bytes], longest: int) -> None:
-        self._member, self.left = io.BufferedReader(member), longest  # type: ignore[type-var]  # has what it needs
+        self._member, self._longest, self.left = member, longest, longest
 
     def __iter__(self) -> Iterator[str]:
         mark = b"\xef\xbb\xbf"
-        while line := self._member.readline(self.left + 1):
+        for line in self._lines():
             self.left -= len(line)
             if self.left < 0:
-                raise csv.Error("a row is too long")
+                raise csv.Error(_TOO_LONG)
             yield line.removeprefix(mark).decode()
             mark = b""
+
+    def _lines(self) -> Iterator[bytes]:
+        rest = b""
+        while chunk := self._member.read(_CHUNK):
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from (line + b"\n" for line in whole)
+            if len(rest) > self._longest:
+                raise csv.Error(_TOO_LONG)
+        if rest:
+            yield rest
+
+
+_TOO_LONG = "a row is too long"

@@ -83,6 +83,13 @@ def opened(source: Source, budget: Budget) -> Iterator["OpenedPack"]:
 
 
 _NO_ZIP = "This is not a ZIP file, or it was cut off."
+_OTHER_ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+
+
+def other_archive(head: bytes) -> str | None:
+    """What to do with an archive that is no ZIP, from its first bytes; None for anything else."""
+    kind = next((kind for begins, kind in _OTHER_ARCHIVES.items() if head.startswith(begins)), None)
+    return f"This is a {kind} archive. Unpack it, and compress the folder as an ordinary ZIP." if kind else None
 
 
 @contextmanager
@@ -95,6 +102,9 @@ def _file(source: Source) -> Iterator[IO[bytes]]:
 
 
 def _refuse_too_many(stream: IO[bytes], budget: Budget) -> None:
+    stream.seek(0)
+    if (sentence := other_archive(stream.read(8))) is not None:
+        raise NotOpened(sentence)
     found = zip_directory.directory_of(stream)
     if found is None:
         raise NotOpened(_NO_ZIP)

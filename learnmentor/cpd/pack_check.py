@@ -62,8 +62,11 @@ class Handled:
         if not self.packed_anew:
             return ""
         told = "It was unpacked or packed anew by somebody's computer, and all of its files are as they were made."
-        left_out = f"{self.beside} files" if self.beside > 1 else "1 file"
-        return f"{told} {left_out} that the computer put beside them were left out of account." if self.beside else told
+        many = self.beside > 1
+        left_out = f"{self.beside} files" if many else "1 file"
+        were = "were" if many else "was"
+        beside = f" {left_out} that the computer put beside them {were} left out of account."
+        return told + beside * bool(self.beside)
 
 
 @dataclass(frozen=True)
