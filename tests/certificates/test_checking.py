@@ -63,6 +63,44 @@ def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser) ->
     assert "some other ZIP file" in page.words
 
 
+def test_a_pack_that_a_mac_packed_anew_is_ours_still(
+    stranger: Browser, as_amina: Browser, certificate: Certificate
+) -> None:
+    pack = _pack(as_amina)
+    beside = {"__MACOSX/evidence-2026-27/._evidence.pdf": b"x", "evidence-2026-27/.DS_Store": b"x"}
+    page = _checked(stranger, _in_a_folder(pack, beside))
+    assert page.h1 == "We made this pack, and nothing in it was changed"
+    assert "packed anew by somebody's computer, and all of its files are as they were made. 2 files" in page.words
+    assert "It is ours, and holds today." in page.words
+    changed = _rewritten(pack, lambda name, old: old + b" " if name == "cpd.csv" else old)
+    assert _checked(stranger, _in_a_folder(changed, beside)).h1 == "This pack is not as we made it"
+
+
+def _in_a_folder(content: bytes, beside: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(f"evidence-2026-27/{name}", old.read(name))
+        for name, member in beside.items():
+            new.writestr(name, member)
+    return target.getvalue()
+
+
+def test_a_pack_in_another_zip_is_told_what_to_do(stranger: Browser, as_amina: Browser) -> None:
+    page = _checked(stranger, _in_a_folder(samples.archive(), {"evidence.zip": _pack(as_amina)}))
+    assert page.h1 == "This is no evidence pack as we make them"
+    assert "Unpack it once, and check evidence.zip by itself." in page.words
+
+
+def test_an_unsigned_pack_has_its_first_certificates_compared(
+    stranger: Browser, as_amina: Browser, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsigned = _rewritten(_pack(as_amina), _unsigned)
+    assert "It is ours, and holds today." in _checked(stranger, unsigned).words
+    monkeypatch.setattr(checking, "_MOST_COMPARED", 0)
+    assert "It was not compared: there are too many." in _checked(stranger, unsigned).words
+
+
 def test_a_pack_holds_no_certificate_that_was_over_when_it_was_made(
     as_amina: Browser, stranger: Browser, db: Session, certificate: Certificate
 ) -> None:
@@ -261,17 +299,16 @@ def test_a_changed_pack_is_refused_and_the_member_named(stranger: Browser, as_am
     assert page.one(".notice--error")
 
 
-def test_an_unsigned_pack_is_not_taken_for_ours(stranger: Browser, as_amina: Browser) -> None:
-    def unsigned(name: str, old: bytes) -> bytes | None:
-        if name in {"manifest.jws", "keys.json"}:
-            return None
-        return (
-            json.dumps({k: v for k, v in json.loads(old).items() if k != "signature"}).encode()
-            if name == "manifest.json"
-            else old
-        )
+def _unsigned(name: str, old: bytes) -> bytes | None:
+    if name in {"manifest.jws", "keys.json"}:
+        return None
+    if name != "manifest.json":
+        return old
+    return json.dumps({key: value for key, value in json.loads(old).items() if key != "signature"}).encode()
 
-    page = _checked(stranger, _rewritten(_pack(as_amina), unsigned))
+
+def test_an_unsigned_pack_is_not_taken_for_ours(stranger: Browser, as_amina: Browser) -> None:
+    page = _checked(stranger, _rewritten(_pack(as_amina), _unsigned))
     assert page.h1 == "This pack agrees with itself, but is not signed"
     assert "the key is ours" not in page.words
 
