@@ -19,6 +19,7 @@ from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import LOGGABLE, Activity, EntryType
 
 MOST_LINES = 1000
+MOST_COLUMNS = 200
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Date": ("date", "day", "when", "on"),
     "Activity": ("activity", "title", "what", "what did you do", "description"),
@@ -96,6 +97,10 @@ def read(text: str, *, first: date, today: date, cleaning: Cleaning) -> Table:
     if heading is None:
         if not table.slips:
             table.slips.append(Slip(1, "", "The table is empty. Its first line holds the headings."))
+        return table
+    if len(heading[1]) > MOST_COLUMNS:
+        many = f"The first line has {len(heading[1]):,} headings. A table can have up to {MOST_COLUMNS}."
+        table.slips.append(Slip(1, "", many))
         return table
     columns = _columns(heading[1], table)
     if table.slips:
