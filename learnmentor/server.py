@@ -108,8 +108,8 @@ def serve(
 ) -> None:
     """Answer for a WSGI application until told to stop, with so many processes of so many threads.
 
-    `bind` is an address and a port, or `unix:` and a path; `takes_large` says where large bodies are asked for (`wsgi_bridge.Bridge`);
-    `listening` is called once connections are taken.
+    `bind` is an address and a port, or `unix:` and a path; `takes_large` says where large bodies are asked for
+    (`wsgi_bridge.Bridge`); `listening` is called once connections are taken.
     """
     multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
     bridge = Bridge(application, threads, takes_large)

@@ -85,6 +85,10 @@ def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
         )
     except typst.TypstError as fault:
         raise CannotTypeset(f"{template.name} could not be made into a picture") from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # typst's own, which has no place that it could be imported from
+            raise
+        raise CannotTypeset(f"{template.name} made the typesetter stumble") from fault
     pages = made if isinstance(made, list) else [made]
     if not pages or not isinstance(pages[0], bytes):
         raise CannotTypeset(f"{template.name} made no pages")

@@ -98,6 +98,11 @@ def judge(
 
     `users` are the segments in force that take this text in: what keeps one from doing so is wrong with the text.
     """
+    if (why := rules.too_much_to_show(source)) is not None:
+        nothing = prepare(read_document(SourceFile(path, b"")), library.without(path))
+        return Judged(
+            nothing, [Finding("size", Level.ERROR, path, 1, why, "Make two pages of it. It is kept as it is.")], []
+        )
     document = read_document(SourceFile(path, source.encode()))
     others = library.without(path).with_more(library_of([document]))
     prepared = prepare(document, others)

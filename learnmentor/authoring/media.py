@@ -1,8 +1,8 @@
 """Pictures, clips and captions: whether a file is what its name says, and whether it is safe to serve."""
 
 import re
-from xml.etree import ElementTree as ET
 
+from learnmentor import drawings
 from learnmentor.authoring.reading import MEDIA_TYPES, SourceFile
 from learnmentor.markup.outline import Fault
 
@@ -18,9 +18,6 @@ _BEGINS: dict[str, tuple[bytes, ...]] = {
     "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
     "text/vtt": (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
 }
-_LOADS = re.compile(r"@import|url\(\s*['\"]?\s*(?![#'\"\s])|expression\(", re.IGNORECASE)
-_SVG = "{http://www.w3.org/2000/svg}"
-_SVG_REFUSED = {"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "set", "animate"}
 
 
 def media_type(file: SourceFile) -> str | None:
@@ -45,36 +42,10 @@ def check_media(file: SourceFile) -> Fault | None:
 
 
 def _check_svg(file: SourceFile) -> Fault | None:
-    if b"<!DOCTYPE" in file.data or b"<!ENTITY" in file.data:
-        return _fault("The drawing has a document type.", "Take the <!DOCTYPE …> out.")
     try:
-        root = ET.fromstring(file.data)  # noqa: S314 -- document types, and with them entities, are refused above
-    except ET.ParseError as error:
-        return _fault(f"The drawing cannot be read: {error}.", "Save it again as SVG.", error.position[0])
-    if root.tag != f"{_SVG}svg":
-        return _fault("The drawing is not an SVG.", 'Begin it with <svg xmlns="http://www.w3.org/2000/svg">.')
-    reason = next((reason for element in root.iter() if (reason := _acts(element))), None)
-    return _fault(reason, "Keep everything in the file, and let nothing in it act.") if reason else None
-
-
-def _acts(element: ET.Element) -> str | None:
-    name = element.tag.removeprefix(_SVG)
-    if name in _SVG_REFUSED:
-        return f"The drawing holds <{name}>."
-    if name == "style" and _LOADS.search(element.text or ""):
-        return "The drawing's style loads something."
-    return next(
-        (reason for key, value in element.items() if (reason := _refused(key.rpartition("}")[2].lower(), value))), None
-    )
-
-
-def _refused(attribute: str, value: str) -> str | None:
-    if attribute.startswith("on"):
-        return f"The drawing acts: {attribute}."
-    if attribute in {"href", "src"} and not re.match(r"\s*(#|data:image/(png|jpeg|gif|webp);)", value):
-        return f"The drawing points outside itself: {value[:60]}."
-    if _LOADS.search(value) or "javascript:" in value.lower():
-        return f"The drawing loads something: {value[:60]}."
+        drawings.read(file.data)
+    except drawings.DrawingRefused as why:
+        return _fault(why.message, why.remedy)
     return None
 
 

@@ -10,6 +10,22 @@ from learnmentor.accounts.rules import Actor, RoleName
 
 LONGEST_NOTE = 300  # characters of what is said with a revision
 
+# Twice the longest text of the course, and twice its brackets. Some texts of a few kilobytes more than
+# that take minutes to typeset, since each bracket looks for its partner as far as the text goes.
+LONGEST_TEXT, MOST_LINES, MOST_BRACKETS = 40_000, 2_000, 300
+
+
+def too_much_to_show(source: str) -> str | None:
+    """Why a text is not typeset, and so neither shown nor published; None for one that is of an ordinary size."""
+    if len(source) > LONGEST_TEXT:
+        return f"The text has {len(source):,} characters. A page can have {LONGEST_TEXT:,}."
+    if (lines := source.count("\n") + 1) > MOST_LINES:
+        return f"The text has {lines:,} lines. A page can have {MOST_LINES:,}."
+    for bracket in "[<":
+        if (found := source.count(bracket)) > MOST_BRACKETS:
+            return f"The text has {found:,} times the mark {bracket} in it. A page can have {MOST_BRACKETS:,}."
+    return None
+
 
 def may_open_draft(actor: Actor, *, author_id: int) -> bool:
     """Trainers write; a draft is its author's until it is published."""

@@ -13,13 +13,15 @@ from learnmentor.certificates import handed_out, queries
 from learnmentor.certificates.check_documents import NUMBER, standing_line
 from learnmentor.certificates.handing_out import LIST, MOST
 from learnmentor.certificates.verdicts import Line, Outcome, Record, Result, refused
-from learnmentor.cpd import pack_check
+from learnmentor.cpd.opened_pack import UNREADABLE
 from learnmentor.cpd.pack import LEDGER, MANIFEST
 
 _LARGEST_MEMBER = 2 * 1024 * 1024  # bytes
 _LARGEST_TOGETHER = 64 * 1024 * 1024
 _MOST_MADE_AGAIN = 20  # certificates, each a hundredth of a second
 _MOST_LINES = 50
+_ONE_BY_ONE = "Unpack it, and choose one certificate out of it."
+_UNPACKED_HERE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _OF_OWN_DATA = {"account.json", "certificates.json", MANIFEST}
 
 
@@ -32,7 +34,7 @@ def check_other(db: Session, source: IO[bytes], record: Record) -> Result | None
                 return _own_data()
             if LIST in names and MANIFEST not in names:
                 return _certificates(db, archive, record)
-    except pack_check.UNREADABLE:
+    except UNREADABLE:
         return None
     finally:
         source.seek(0)
@@ -60,8 +62,12 @@ def _own_data() -> Result:
 
 def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> Result:
     documents = [each for each in archive.infolist() if each.filename.endswith(".pdf")]
+    if any(each.compress_type not in _UNPACKED_HERE for each in documents):  # the others unpack without a bound
+        return refused(
+            "This ZIP is packed in another way than ours", "Unpack it, and choose one certificate out of it."
+        )
     if len(documents) > MOST or sum(each.file_size for each in documents) > _LARGEST_TOGETHER:
-        return refused("This ZIP is larger than any that we make", "Unpack it, and choose one certificate out of it.")
+        return refused("This ZIP is larger than any that we make", _ONE_BY_ONE)
     lines = list(_lines(db, archive, documents, record))
     wrong = [each for each in lines if each.outcome is Outcome.REFUSED]
     good = len(lines) - len(wrong)

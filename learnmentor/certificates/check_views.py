@@ -1,6 +1,6 @@
 """Where anybody checks what they were sent: a number, or a file that is read, answered and forgotten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,16 +41,21 @@ def look_up() -> ResponseReturnValue:
     form = NumberForm()
     if (refusal := _too_many(form, lambda: _page(form, FileForm(blank=True), 429))) is not None:
         return refusal
-    if form.accepted():
-        if found := queries.certificate(db.session, form.text("number")):
-            return redirect(url_for("certificates.certificate", number=found.number), 303)
-        if rules.normalised_number(form.text("number")) is None:
-            form.refuse(
-                "number", "That is not how our numbers look: one character may be mistyped. Check it and try again."
-            )
-        else:
-            form.refuse("number", "We have issued no certificate with this number. Check it against the document.")
-    return _page(form, FileForm(blank=True), 422)
+    numbers = rules.numbers_in(form.text("number")) if form.accepted() else []
+    if len(numbers) == 1 and (found := queries.certificate(db.session, numbers[0])):
+        return redirect(url_for("certificates.certificate", number=found.number), 303)
+    if not form.errors:
+        form.refuse("number", _no_one_number(numbers))
+    return _page(form, FileForm(blank=True), 422, offered=numbers if len(numbers) > 1 else [])
+
+
+def _no_one_number(numbers: list[str]) -> str:
+    """Why what was typed leads to no certificate."""
+    if len(numbers) > 1:
+        return f"There are {len(numbers)} numbers in it: {', '.join(numbers)}. Choose one below, or type one alone."
+    if numbers:
+        return f"We have issued no certificate with this number, {numbers[0]}. Check it against the document."
+    return "There is no number in it as ours look: one character may be mistyped. Check it and try again."
 
 
 @bp.post("/check/file")
@@ -72,11 +77,12 @@ def check_file() -> ResponseReturnValue:
     return render_template("certificates/checked.html", found=found)
 
 
-def _page(number_form: NumberForm, file_form: FileForm, status: int = 200) -> Response:
+def _page(number_form: NumberForm, file_form: FileForm, status: int = 200, *, offered: Sequence[str] = ()) -> Response:
     body = render_template(
         "certificates/check.html",
         number_form=number_form,
         file_form=file_form,
+        offered=offered,
         form=number_form if number_form.errors else file_form,
         largest_mb=current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024) - 1,
     )

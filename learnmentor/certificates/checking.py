@@ -3,8 +3,9 @@
 Everything is read from the bytes: names of files are not believed, and nothing is kept.
 """
 
-import zipfile
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -13,18 +14,17 @@ from learnmentor.certificates import check_archives, check_documents, handed_out
 from learnmentor.certificates.check_credentials import check_credential
 from learnmentor.certificates.check_documents import NUMBER
 from learnmentor.certificates.check_loose import check_loose
-from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.verdicts import UNKNOWN, Line, Outcome, Record, Result, refused
 from learnmentor.cpd import pack_check
-from learnmentor.cpd.evidence import has_modest_directory
-from learnmentor.cpd.pack_check import Finding
-from learnmentor.cpd.signatures import MANIFEST, SIGNATURE, Signature
+from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE, TooMuch
+from learnmentor.cpd.opened_pack import NO_LIST, other_archive
+from learnmentor.cpd.pack_check import Examined, Finding
+from learnmentor.cpd.signatures import MANIFEST, SIGNATURE
+from learnmentor.cpd.zip_directory import entries_in
 from learnmentor.signing import queries as signing
 
-LARGEST_DOCUMENT = 5 * 1024 * 1024
-LARGEST_UNPACKED = 512 * 1024 * 1024
-_LARGEST_TEXT = 16 * 1024 * 1024
 _MOST_CERTIFICATES = 50
+_MOST_COMPARED = 5  # documents that are made again for one pack, to be compared
 _FOLDER = "certificates/"
 
 
@@ -40,8 +40,8 @@ def _check(db: Session, source: IO[bytes], record: Record) -> Result:
     source.seek(0)
     head = source.read(1024)
     source.seek(0)
-    if head.startswith(b"PK"):
-        other = check_archives.check_other(db, source, record) if _of_a_modest_size(source) else None
+    if head.startswith(b"PK") or other_archive(head):
+        other = check_archives.check_other(db, source, record) if _is_small(source) else None
         return other or check_pack(db, source, record).about(looked_at=_IN_A_PACK, not_looked_at=_NOT_IN_A_PACK)
     content = source.read(LARGEST_DOCUMENT + 1)
     if len(content) > LARGEST_DOCUMENT:
@@ -52,6 +52,13 @@ def _check(db: Session, source: IO[bytes], record: Record) -> Result:
     if b"%PDF-" in head:
         return check_documents.check_pdf(db, content, record)
     return check_loose(db, content) or check_credential(db, content, record)
+
+
+def _is_small(source: IO[bytes]) -> bool:
+    """Whether its table of contents can be read here, before anything opens it."""
+    entries = entries_in(source, most_bytes=ON_THE_PAGE.directory)
+    source.seek(0)
+    return entries is not None and entries <= ON_THE_PAGE.members
 
 
 _IN_A_PACK = ("The ZIP as a whole: its signature, its list, its files and its ledger.",)
@@ -66,22 +73,21 @@ _NOT_IN_A_PACK = (
 
 def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     """A pack: its signature, its files, its ledger, and how its certificates stand today."""
-    if not _of_a_modest_size(source):
-        return Result(
-            Outcome.OPEN,
-            "This pack was not checked",
-            ("It is no ZIP file that we can open here: too large inside, or cut off.",
-             "On your own computer there is no limit: learnmentor verify PACK.zip"),
-        )  # fmt: skip
     keys = signing.published(db)
-    findings = pack_check.verify(source, keys=keys)
-    faults = [each for each in findings if not each.was_so]
+    try:
+        found = pack_check.examine(source, keys=keys, limits=ON_THE_PAGE)
+    except TooMuch as why:
+        return _not_checked(f"{why} That is more than is checked here.", _AT_HOME)
+    if not found.opened:
+        return _not_checked(found.findings[0].message, "If you have it as it was sent to you, ask for it again.")
+    faults = [each for each in found.findings if not each.was_so]
     if faults:
-        if [each.member for each in faults] == [MANIFEST] and MANIFEST not in _names(source):
+        if not found.told and faults[0].member == MANIFEST and faults[0].message.startswith(NO_LIST):
             return refused(
                 "This is no evidence pack as we make them",
-                "It has no list of what is in it (manifest.json). It may be some other ZIP file, or a pack that was "
-                "unpacked and packed again. Ask whoever sent it for the file as they downloaded it.",
+                "There is no list of what is in it (manifest.json) where it has to be. It may be some other ZIP file. "
+                "Ask whoever sent it for the file as they downloaded it.",
+                *(each.message.removeprefix(NO_LIST).strip() for each in faults if each.message != NO_LIST),
             )
         disowned = all(each.member.endswith(SIGNATURE) and "revoked" in each.message for each in faults)
         return Result(
@@ -90,32 +96,30 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
             ("Do not go by it. Ask whoever sent it to download their pack again and send that.",),
             tuple(Line(each.member, Outcome.REFUSED, _online(each)) for each in faults[:_MOST_CERTIFICATES]),
         )
-    signature = pack_check.signature(source, keys=keys)
-    certificates = list(_certificates(db, source, record, signed=signature.proved))
-    lines = (*_looked_at(source, signature), *_lost(findings), *certificates)
-    told = pack_check.manifest_of(source)
+    signature, told = found.signature, found.told
+    certificates = list(_certificates(db, found, record))
+    lines = (*_looked_at(found), *_lost(found.findings), *certificates)
     whose = f"It is the evidence of {str(told.get('person', 'nobody named'))[:120]}{_years_of(told)}."
+    on_its_way = (found.handled.sentence,) if found.handled.sentence else ()
     declared = "What people declare about their own learning is theirs to answer for: no signature proves it."
     if not signature.proved:
         return Result(
             Outcome.OPEN,
             "This pack agrees with itself, but is not signed",
-            (whose, _UNSIGNED, declared),
+            (whose, *on_its_way, _UNSIGNED, declared),
             lines,
         )  # fmt: skip
     over = any(each.outcome is Outcome.REFUSED for each in certificates)
     told_of_them = ("But see below what became of the certificates in it.",) if over else ()
-    return Result(
-        Outcome.GOOD, "We made this pack, and nothing in it was changed", (whose, *told_of_them, declared), lines
-    )
+    sentences = (whose, *on_its_way, *told_of_them, declared)
+    return Result(Outcome.GOOD, "We made this pack, and nothing in it was changed", sentences, lines)
 
 
-def _names(source: IO[bytes]) -> list[str]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            return archive.namelist()
-    except pack_check.UNREADABLE:
-        return [MANIFEST]
+_AT_HOME = "On your own computer there is no such limit: learnmentor verify PACK.zip"
+
+
+def _not_checked(*sentences: str) -> Result:
+    return Result(Outcome.OPEN, "This pack was not checked", sentences)
 
 
 _UNSIGNED = (
@@ -130,32 +134,18 @@ def _years_of(told: Mapping[str, Any]) -> str:
     return f" for the CPD year {str(told.get('year', 'not named'))[:20]}"
 
 
-def _of_a_modest_size(source: IO[bytes]) -> bool:
-    """Whether it can be opened here: what a stranger sends may be made to fill the memory, or to take for ever."""
-    if not has_modest_directory(source):
-        return False
-    try:
-        with zipfile.ZipFile(source) as archive:
-            members = archive.infolist()
-    except pack_check.UNREADABLE:
-        return False
-    texts = (each.file_size for each in members if each.filename.endswith((".json", ".csv", ".jws")))
-    return sum(each.file_size for each in members) <= LARGEST_UNPACKED and max(texts, default=0) <= _LARGEST_TEXT
-
-
 def _online(finding: Finding) -> str:
     """What is wrong, for somebody who gave no keys: here they are ours."""
     return finding.message.replace("a key that is not among those given", "a key that is not ours")
 
 
-def _looked_at(source: IO[bytes], signature: Signature) -> Iterator[Line]:
-    told = pack_check.manifest_of(source)
-    if signature.proved:
+def _looked_at(found: Examined) -> Iterator[Line]:
+    if found.signature.proved:
         yield Line("Signature", Outcome.GOOD, "It fits, and the key is ours.")
-    yield Line("Files", Outcome.GOOD, f"All {len(told['members'])} are there as the list has them, and no others.")
-    each = f"In each of the {len(told['folders'])} years: " if "folders" in told else ""
+    yield Line("Files", Outcome.GOOD, f"All {len(found.sha256)} are there as the list has them, and no others.")
+    each = f"In each of the {len(found.told['folders'])} years: " if "folders" in found.told else ""
     yield Line("Ledger", Outcome.GOOD, f"{each}Its chain is whole, and its sums and the table follow from it.")
-    if bare := pack_check.unproved(source):
+    if bare := found.unproved:
         named = ", ".join(map(str, bare[:20]))
         yield Line(
             "Words",
@@ -168,30 +158,30 @@ def _lost(findings: Iterable[Finding]) -> Iterator[Line]:
     return (Line(each.member, Outcome.OPEN, each.message) for each in findings if each.was_so)
 
 
-def _certificates(db: Session, source: IO[bytes], record: Record, *, signed: bool) -> Iterator[Line]:
+def _certificates(db: Session, pack: Examined, record: Record) -> Iterator[Line]:
     """How each certificate in the pack stands today, which no pack can know.
 
     In a signed pack the document is the one that we put in, whatever we would make today.
     """
-    with zipfile.ZipFile(source) as archive:
-        documents = [each for each in archive.infolist() if _FOLDER in each.filename and each.filename.endswith(".pdf")]
-        for each in documents[:_MOST_CERTIFICATES]:
-            name, number = each.filename, NUMBER.search(each.filename.encode())
-            found = queries.certificate(db, number[0].decode()) if number else None
-            if found is None:
-                yield Line(name, Outcome.REFUSED, "We have issued no certificate with this number.")
-            elif (ended := record.ended(found)) is not None:
-                yield Line(name, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
-            elif signed or _is_ours(db, archive.read(each), found, record):
-                yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
-            else:
-                yield Line(
-                    name, Outcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number
-                )
+    documents = (name for name in pack.sha256 if _FOLDER in name and name.endswith(".pdf"))
+    compared = 0
+    for name in islice(documents, _MOST_CERTIFICATES):
+        number = NUMBER.search(name.encode())
+        found = queries.certificate(db, number[0].decode()) if number else None
+        if found is None:
+            yield Line(name, Outcome.REFUSED, "We have issued no certificate with this number.")
+        elif (ended := record.ended(found)) is not None:
+            yield Line(name, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
+        elif pack.signature.proved or _was_handed_out(db, pack.sha256[name], found):
+            yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
+        elif (compared := compared + 1) > _MOST_COMPARED:
+            yield Line(name, Outcome.OPEN, "It was not compared: there are too many. Go by its page.", found.number)
+        elif any(hashlib.sha256(made).hexdigest() == pack.sha256[name] for made in record.documents(found)):
+            yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
+        else:
+            yield Line(name, Outcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number)
 
 
-def _is_ours(db: Session, content: bytes, found: Certificate, record: Record) -> bool:
-    known = handed_out.known(db, content)
-    if known is not None:
-        return known.certificate_id == found.id
-    return any(made == content for made in record.documents(found))
+def _was_handed_out(db: Session, sha256: str, found: Certificate) -> bool:
+    known = handed_out.known_by(db, sha256)
+    return known is not None and known.certificate_id == found.id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor import clock
 from learnmentor.accounts.letters import Sender
-from learnmentor.certificates import editions, queries, services
+from learnmentor.certificates import editions, queries, rules, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.db import database
@@ -54,9 +54,13 @@ def revoke(number: str, reason: str) -> None:
 
 
 def _found(session: Session, number: str) -> Certificate:
-    found = queries.certificate(session, number)
+    """The certificate whose number was typed or pasted, as on the page where anybody checks one."""
+    numbers = rules.numbers_in(number)
+    if len(numbers) > 1:
+        raise click.ClickException(f"There are {len(numbers)} numbers in it: {', '.join(numbers)}. Give one of them.")
+    found = queries.certificate(session, numbers[0]) if numbers else None
     if found is None:
-        raise click.ClickException(f"There is no certificate {number}.")
+        raise click.ClickException(f"There is no certificate {numbers[0] if numbers else number[:100]}.")
     return found
 
 

@@ -5,7 +5,7 @@ from typing import IO
 from wtforms import BooleanField, Field, FileField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from learnmentor.certificates.rules import contrast_with_white, reads_well
+from learnmentor.certificates.rules import LONGEST_PASTE, contrast_with_white, reads_well
 from learnmentor.web.forms import Form, single_line
 
 
@@ -14,11 +14,18 @@ class NumberForm(Form):
 
     number = StringField(
         "Certificate number",
-        description="For example LM-7F3K-92QD-K. It does not matter how you space it.",
+        description="For example LM-7F3K-92QD-K, spaced as you like, or the whole address that is printed with it.",
         filters=[single_line],
-        validators=[InputRequired("Type the number that stands on the certificate."), Length(max=40)],
+        validators=[InputRequired("Type the number that stands on the certificate.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+
+    def validate_number(self, field: Field) -> None:
+        """Without a length that a browser would cut at, and say nothing."""
+        if len(field.data or "") > LONGEST_PASTE:
+            raise ValidationError(
+                f"This is longer than {LONGEST_PASTE:,} characters. Paste the number alone, or the address with it."
+            )
 
 
 class FileForm(Form):

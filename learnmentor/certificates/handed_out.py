@@ -36,7 +36,12 @@ class Kind(StrEnum):
 
 def known(db: Session, content: bytes) -> HandedOut | None:
     """What we know of these very bytes; None where we never handed them out, or not since such rows are kept."""
-    return db.scalar(select(HandedOut).where(HandedOut.sha256 == sha256_of(content)).order_by(HandedOut.id).limit(1))
+    return known_by(db, sha256_of(content))
+
+
+def known_by(db: Session, sha256: str) -> HandedOut | None:
+    """The same by the SHA-256 of the bytes."""
+    return db.scalar(select(HandedOut).where(HandedOut.sha256 == sha256).order_by(HandedOut.id).limit(1))
 
 
 def sha256_of(content: bytes) -> str:

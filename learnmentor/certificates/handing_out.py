@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.certificates.models import Certificate, CertificateEvent
+from learnmentor.certificates.rules import numbers_in
 from learnmentor.cpd.archive import Archive
 from learnmentor.cpd.cells import harmless
 from learnmentor.typed.names import folded
@@ -50,17 +51,19 @@ def chosen(db: Session, numbers: Collection[str], *, today: date) -> Sequence[Ce
 def _wanted(words: str, award: str, *, today: date) -> list[ColumnElement[bool]]:
     ended = select(CertificateEvent.id).where(CertificateEvent.certificate_id == Certificate.id)
     last = Certificate.snapshot["valid_until"].as_string()
+    numbers = numbers_in(words) if any(map(str.isdecimal, words)) else []  # nine letters may also be a name
     return [
         Person.closed_at.is_(None),
         ~ended.exists(),
         or_(last.is_(None), last >= today.isoformat()),
         *([Certificate.award_code == award] if award else []),
+        *([Certificate.number.in_(numbers)] if numbers else []),
         *(
             or_(
                 Person.search_text.contains(word, autoescape=True),
                 Certificate.number.icontains(word, autoescape=True),
             )
-            for word in folded(words).split()
+            for word in ([] if numbers else folded(words).split())
         ),
     ]
 

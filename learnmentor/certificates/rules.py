@@ -1,9 +1,12 @@
 """What somebody achieved of a unit, certificate numbers, and who may see what."""
 
+import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from urllib.parse import unquote
 
 from learnmentor.accounts.rules import RoleName
 
@@ -58,11 +61,54 @@ def number_from(entropy: int) -> str:
     return f"LM-{body[:4]}-{body[4:]}-{_check_character(body)}"
 
 
+LONGEST_PASTE = 2_000  # characters; beyond, nobody meant to paste a number
+_MOST_NUMBERS = 5
+_BETWEEN = r"[\s._·/-]{0,3}"  # what people and typesetting put between the groups
+_WITH_PREFIX = re.compile(rf"[LI1]{_BETWEEN}M((?:{_BETWEEN}[0-9A-TV-Z]){{9}})(?!-?[0-9A-Z])")
+_WITHOUT = re.compile(r"(?<![0-9A-Z-])([0-9A-TV-Z]{4} ?- ?[0-9A-TV-Z]{4} ?- ?[0-9A-TV-Z])(?!-?[0-9A-Z])")
+_LOOK_ALIKE = str.maketrans("АВЕЅІЈКМНОРСТХҮΑΒΕΖΗΙΚΜΝΟΡΤΧΥ−", "ABESIJKMHOPCTXYABEZHIKMNOPTXY-")
+
+
 def normalised_number(text: str) -> str | None:
-    """A number as typed, spelled as printed; None when it cannot be one (a slip or a swap is noticed)."""
-    letters = "".join(character for character in text.upper() if character.isalnum() and character.isascii())
-    letters = letters[2:] if len(letters) == 11 and letters.startswith("LM") else letters  # a body may begin 1M
-    letters = letters.translate(_READ_AS)
+    """The one number in what was typed or pasted, spelled as printed; None where there is none, or more than one."""
+    found = numbers_in(text)
+    return found[0] if len(found) == 1 else None
+
+
+def numbers_in(text: str) -> list[str]:
+    """The first few numbers in what was typed or pasted: alone, in a printed address or in a sentence, in any letters.
+
+    A slip or a swap is noticed by the last character, so nothing else is taken for a number.
+    """
+    if len(text) > LONGEST_PASTE:
+        return []
+    plain = _in_plain_letters(text)
+    letters = re.sub(r"[^0-9A-Z]", "", plain)
+    if (alone := _number_of(letters[2:] if len(letters) == 11 and letters.startswith("LM") else letters)) is not None:
+        return [alone]  # a body may begin 1M, so that the prefix counts only as it is
+    found = sorted((each.start(), each[1]) for pattern in (_WITH_PREFIX, _WITHOUT) for each in pattern.finditer(plain))
+    bodies = (re.sub(r"[^0-9A-Z]", "", body) for _, body in found)
+    return list(dict.fromkeys(number for body in bodies if (number := _number_of(body))))[:_MOST_NUMBERS]
+
+
+def _in_plain_letters(text: str) -> str:
+    """Capitals and digits as a keyboard has them: no accents or invisible marks, one kind of hyphen and of space."""
+    apart = unicodedata.normalize("NFKD", unquote(text)).upper().translate(_LOOK_ALIKE)
+    return "".join(filter(None, map(_plain, apart)))
+
+
+def _plain(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
+        return str(unicodedata.decimal(letter))
+    return "-" if kind == "Pd" else " " if kind.startswith("Z") else "" if kind in {"Mn", "Cf", "Cc"} else letter
+
+
+def _number_of(body: str) -> str | None:
+    """The number whose nine characters these are, as a reader may take one for another."""
+    letters = body.translate(_READ_AS)
     if (
         len(letters) != 9
         or any(letter not in ALPHABET for letter in letters)

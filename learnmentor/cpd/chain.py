@@ -62,16 +62,27 @@ def hash_of(line: Line, *, previous: str) -> str:
 
 def verify_chain(links: Iterable[Link], *, start: str) -> Break | None:
     """The first broken line of a ledger that begins after the hash `start`; None when it holds."""
-    previous, seen = start, _Seen({}, set())
-    for expected, link in enumerate(links, start=1):
-        reason = _misplaced(link, expected=expected, previous=previous)
+    chain = Chain(start)
+    return next((broken for link in links if (broken := chain.follow(link)) is not None), None)
+
+
+class Chain:
+    """The walk along a ledger, for lines that come one at a time. It ends at the first that is broken."""
+
+    def __init__(self, start: str) -> None:
+        self._previous, self._length, self._seen = start, 0, _Seen({}, set())
+
+    def follow(self, link: Link) -> Break | None:
+        """Go on to the next line; where it does not hold, what is wrong with it."""
+        self._length += 1
+        reason = _misplaced(link, expected=self._length, previous=self._previous)
         if reason is None and link.line is not None:
-            reason = _altered(link.line, link) or _wrongly_replacing(link.line, seen)
+            reason = _altered(link.line, link) or _wrongly_replacing(link.line, self._seen)
         if reason:
-            return Break(min(expected, link.sequence), reason)
-        previous = link.hash
-        seen.add(link)
-    return None
+            return Break(min(self._length, link.sequence), reason)
+        self._previous = link.hash
+        self._seen.add(link)
+        return None
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """declaration.json in an evidence pack: the year's declarations, and how they are checked against the ledger beside."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from learnmentor.cpd import chain
@@ -24,23 +24,30 @@ def _as_data(working: Working | None) -> dict[str, Any] | None:
     return {"salt": working.salt, "explanation": working.explanation, "steps": list(working.steps)}
 
 
-def faults(told: Sequence[Mapping[str, Any]], *, links: Sequence[Link], start: str) -> Iterator[str]:
+def faults(told: Iterable[Mapping[str, Any]], *, links: Sequence[Link], start: str) -> Iterator[str]:
     """What does not agree with the ledger whose links these are, in sentences."""
+    hashes = {0: start, **{link.sequence: link.hash for link in links}}
     for number, each in enumerate(told, 1):
-        for fault in _faults(each, number=number, links=links, start=start):
-            yield f"Declaration {number} {fault}."
+        yield from faults_of(each, number=number, links=links, start=start, hash_at=hashes.get)
 
 
-def _faults(each: Mapping[str, Any], *, number: int, links: Sequence[Link], start: str) -> Iterator[str]:
+def faults_of(
+    each: Mapping[str, Any], *, number: int, links: Sequence[Link], start: str, hash_at: Callable[[int], str | None]
+) -> Iterator[str]:
+    """The same of one declaration; `links` are at least those with facts, `hash_at` gives the hash of any line."""
+    return (f"Declaration {number} {fault}." for fault in _faults(each, number, links, start, hash_at))
+
+
+def _faults(
+    each: Mapping[str, Any], number: int, links: Sequence[Link], start: str, hash_at: Callable[[int], str | None]
+) -> Iterator[str]:
     snapshot = each["snapshot"]
     ends = snapshot["ledger"]["lines"]
     before = [link for link in links if link.line is not None and link.sequence <= ends]
-    hashes = {link.sequence: link.hash for link in links}
     added_up = totals(in_force(link.line for link in before if link.line))
     if digest(snapshot) != each["sha256"] or snapshot["number"] != number:
         yield "was changed after it was made"
-    head = hashes.get(ends) if ends else start
-    if chain.genesis(snapshot["person"]) != start or snapshot["ledger"]["head"] != head:
+    if chain.genesis(snapshot["person"]) != start or snapshot["ledger"]["head"] != hash_at(ends):
         yield "speaks of another ledger than the one in this pack"
     if snapshot["lines"] != {"count": len(before), "sha256": digest_of_lines([link.hash for link in before])}:
         yield "speaks of other lines than those that the ledger had"

@@ -9,13 +9,13 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from learnmentor.cpd import old_office, unwelcome
+from learnmentor.cpd.zip_directory import has_modest_directory
 
 NAME_LENGTH = 120
 _HEAD = 64 * 1024
-_OFFICE_DIRECTORY = 4 * 1024 * 1024  # an honest document's table of contents is far smaller
 
 
 class Unacceptable(Exception):
@@ -239,18 +239,6 @@ def _start_of(archive: zipfile.ZipFile, name: str, most: int) -> str:
         return ""
     with archive.open(name) as member:
         return member.read(most).decode("ascii", "replace")
-
-
-def has_modest_directory(stream: IO[bytes]) -> bool:
-    """Whether the archive's table of contents is small enough to read: one made to fill the memory is not."""
-    size = stream.seek(0, 2)
-    stream.seek(max(0, size - 65_557))  # the record of the end, and the longest comment after it
-    tail = stream.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22 or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
-        return False  # none, or a second record before it that may say otherwise, as only very large archives have
-    (directory,) = struct.unpack_from("<L", tail, at + 12)
-    return bool(directory <= _OFFICE_DIRECTORY)
 
 
 def _is_text(head: bytes) -> bool:

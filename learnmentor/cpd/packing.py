@@ -1,6 +1,7 @@
 """What goes into an evidence pack: the ledger of a year, its files and certificates, gathered at one moment."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -166,8 +167,13 @@ class Names:
         path = PurePosixPath(re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "-", wanted).strip(". ") or "file")
         stem = f"_{path.stem}" if _RESERVED.match(path.name) else path.stem
         name, number = f"{stem}{path.suffix}", 1
-        while name.casefold() in self._taken:
+        while self._as_compared(name) in self._taken:
             number += 1
             name = f"{stem} ({number}){path.suffix}"
-        self._taken.add(name.casefold())
+        self._taken.add(self._as_compared(name))
         return f"{self._folder}/{name}"
+
+    @staticmethod
+    def _as_compared(name: str) -> str:
+        """A name as systems compare it: some do not tell apart upper and lower case, or an accent and its parts."""
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -21,6 +21,7 @@ from learnmentor.typed.durations import HOUR, MINUTE, NoDuration, minutes_from
 from learnmentor.typed.letters import alike
 
 MOST_LINES = 1000
+MOST_COLUMNS = 200
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Date": ("date", "day", "when", "on"),
     "Activity": ("activity", "title", "what", "what did you do", "description"),
@@ -116,6 +117,10 @@ def read(text: str, *, first: date, today: date, cleaning: Cleaning) -> Table:
     heading = _heading(text, table)
     if heading is None:
         table.slips.append(Slip(1, "", "The table is empty. Its first line holds the headings."))
+        return table
+    if len(heading.cells) > MOST_COLUMNS:
+        many = f"The line of headings has {len(heading.cells):,} of them. A table can have up to {MOST_COLUMNS}."
+        table.slips.append(Slip(heading.line, "", many))
         return table
     columns = _columns(heading, table)
     if table.slips:

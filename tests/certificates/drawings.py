@@ -42,8 +42,8 @@ REFUSED = {
     "a page in it": (svg("<foreignObject/>"), "holds <foreignObject>"),
     "movement": (svg('<rect><animate attributeName="x"/></rect>'), "holds <animate>"),
     "a link out": (svg('<use href="https://example.org/a#b"/>'), "outside itself"),
-    "a link that acts": (svg('<a href="javascript:alert(1)"><path/></a>'), "outside itself"),
-    "a picture in it": (svg('<image href="/etc/passwd"/>'), "uses <image>"),
+    "a link that acts": (svg('<a href="javascript:alert(1)"><path/></a>'), "holds <a>"),
+    "a picture in it": (svg('<image href="/etc/passwd"/>'), "outside itself"),
     "a style that loads": (svg("<style><![CDATA[@import url(https://example.org)]]></style>"), "style loads"),
     "an attribute that loads": (svg('<rect fill="url(https://example.org/a)"/>'), "outside itself"),
     "an entity": (

@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import checking, services, verdicts
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.cpd.evidence import has_modest_directory
+from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE
+from learnmentor.cpd.zip_directory import has_modest_directory
 from learnmentor.db import Base
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose, rules
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
+from tests.cpd import samples
 from tests.page import Browser, Page, upload
 
 pytestmark = pytest.mark.usefixtures("time", "signing_key")
@@ -56,15 +58,48 @@ def test_a_true_document_is_not_called_changed_after_its_owner_left(
     assert _checked(stranger, document).h1 == "This no longer holds"
 
 
-def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser, as_amina: Browser) -> None:
-    pack = io.BytesIO(_pack(as_amina))
-    wrapped = io.BytesIO()
-    with zipfile.ZipFile(pack) as old, zipfile.ZipFile(wrapped, "w") as new:
+def test_a_zip_that_is_no_pack_is_not_called_a_changed_one(stranger: Browser) -> None:
+    page = _checked(stranger, samples.archive(photo__one=b"jpeg", **{"notes.txt": b"words"}))
+    assert page.h1 == "This is no evidence pack as we make them"
+    assert "some other ZIP file" in page.words
+
+
+def test_a_pack_that_a_mac_packed_anew_is_ours_still(
+    stranger: Browser, as_amina: Browser, certificate: Certificate
+) -> None:
+    pack = _pack(as_amina)
+    beside = {"__MACOSX/evidence-2026-27/._evidence.pdf": b"x", "evidence-2026-27/.DS_Store": b"x"}
+    page = _checked(stranger, _in_a_folder(pack, beside))
+    assert page.h1 == "We made this pack, and nothing in it was changed"
+    assert "packed anew by somebody's computer, and all of its files are as they were made. 2 files" in page.words
+    assert "It is ours, and holds today." in page.words
+    changed = _rewritten(pack, lambda name, old: old + b" " if name == "cpd.csv" else old)
+    assert _checked(stranger, _in_a_folder(changed, beside)).h1 == "This pack is not as we made it"
+
+
+def _in_a_folder(content: bytes, beside: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(f"evidence-2026-27/{name}", old.read(name))
-    page = _checked(stranger, wrapped.getvalue())
+        for name, member in beside.items():
+            new.writestr(name, member)
+    return target.getvalue()
+
+
+def test_a_pack_in_another_zip_is_told_what_to_do(stranger: Browser, as_amina: Browser) -> None:
+    page = _checked(stranger, _in_a_folder(samples.archive(), {"evidence.zip": _pack(as_amina)}))
     assert page.h1 == "This is no evidence pack as we make them"
-    assert "unpacked and packed again" in page.words
+    assert "Unpack it once, and check evidence.zip by itself." in page.words
+
+
+def test_an_unsigned_pack_has_its_first_certificates_compared(
+    stranger: Browser, as_amina: Browser, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsigned = _rewritten(_pack(as_amina), _unsigned)
+    assert "It is ours, and holds today." in _checked(stranger, unsigned).words
+    monkeypatch.setattr(checking, "_MOST_COMPARED", 0)
+    assert "It was not compared: there are too many." in _checked(stranger, unsigned).words
 
 
 def test_a_pack_holds_no_certificate_that_was_over_when_it_was_made(
@@ -176,7 +211,7 @@ def test_an_altered_document_is_refused(stranger: Browser, as_amina: Browser, ce
 
 def test_a_document_of_nobody_s_is_refused(stranger: Browser) -> None:
     assert "not a certificate of ours" in _checked(stranger, b"%PDF-1.7 LM-0000-0000-0").h1
-    assert "nothing that we make" in _checked(stranger, b"%PDF-1.7" + bytes(checking.LARGEST_DOCUMENT)).h1
+    assert "nothing that we make" in _checked(stranger, b"%PDF-1.7" + bytes(LARGEST_DOCUMENT)).h1
 
 
 def test_a_document_of_a_revoked_certificate_says_so(
@@ -265,17 +300,16 @@ def test_a_changed_pack_is_refused_and_the_member_named(stranger: Browser, as_am
     assert page.one(".notice--error")
 
 
-def test_an_unsigned_pack_is_not_taken_for_ours(stranger: Browser, as_amina: Browser) -> None:
-    def unsigned(name: str, old: bytes) -> bytes | None:
-        if name in {"manifest.jws", "keys.json"}:
-            return None
-        return (
-            json.dumps({k: v for k, v in json.loads(old).items() if k != "signature"}).encode()
-            if name == "manifest.json"
-            else old
-        )
+def _unsigned(name: str, old: bytes) -> bytes | None:
+    if name in {"manifest.jws", "keys.json"}:
+        return None
+    if name != "manifest.json":
+        return old
+    return json.dumps({key: value for key, value in json.loads(old).items() if key != "signature"}).encode()
 
-    page = _checked(stranger, _rewritten(_pack(as_amina), unsigned))
+
+def test_an_unsigned_pack_is_not_taken_for_ours(stranger: Browser, as_amina: Browser) -> None:
+    page = _checked(stranger, _rewritten(_pack(as_amina), _unsigned))
     assert page.h1 == "This pack agrees with itself, but is not signed"
     assert "the key is ours" not in page.words
 
@@ -303,7 +337,7 @@ def test_names_in_a_pack_are_shown_as_text(stranger: Browser, as_amina: Browser)
     assert "<script>alert(1)" not in page.text
 
 
-@pytest.mark.parametrize("size", [checking.LARGEST_UNPACKED + 1, 2**31])
+@pytest.mark.parametrize("size", [ON_THE_PAGE.unpacked + 1, 2**31])
 def test_an_archive_that_would_unpack_without_end_is_not_opened(stranger: Browser, size: int) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
