@@ -14,6 +14,7 @@ from learnmentor.certificates import check_archives, check_documents, handed_out
 from learnmentor.certificates.check_credentials import check_credential
 from learnmentor.certificates.check_documents import NUMBER
 from learnmentor.certificates.check_loose import check_loose
+from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.verdicts import UNKNOWN, Line, Outcome, Record, Result, refused
 from learnmentor.cpd import pack_check
 from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE, TooMuch
