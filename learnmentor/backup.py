@@ -7,7 +7,6 @@ that says what they are. It gets its name when it is whole.
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, inspect
 from sqlalchemy.engine import make_url
 
-from learnmentor import __version__
+from learnmentor import __version__, randomness
 from learnmentor.storage import Place, place_of, refusal, told, trouble_in
 
 _LIST = "backup.json"
@@ -85,7 +84,7 @@ def restore(folder: Path, *, url: str, data_dir: Path) -> int:
 def _whole_or_not_at_all(destination: Path, name: str) -> Iterator[tuple[Path, Path]]:
     """A folder to fill, and the name that it gets when it is whole; gone when something fails."""
     place = next(each for each in _names(destination / name) if not each.exists())
-    aside = destination / f".unfinished-{secrets.token_hex(6)}"
+    aside = destination / f".unfinished-{randomness.salt(6).hex()}"
     try:
         destination.mkdir(parents=True, exist_ok=True)
         aside.mkdir(mode=0o700)
@@ -246,7 +245,7 @@ def _place_database(copy: Path, url: str) -> None:
             str(copy),
         )
         return
-    aside = place.file.with_name(f".{place.file.name}-{secrets.token_hex(6)}")
+    aside = place.file.with_name(f".{place.file.name}-{randomness.salt(6).hex()}")
     try:
         _copy(copy, aside)
         aside.rename(place.file)
