@@ -152,9 +152,12 @@ class Database:
         return self._make_writer() if writes else self._make_reader()
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session outside a request, for commands and the worker: committed at the end, rolled back on an error."""
-        with self.session() as session, session.begin():
+    def transaction(self, *, writes: bool = True) -> Iterator[Session]:
+        """A session outside a request, for commands and the worker: committed at the end, rolled back on an error.
+
+        One that does much before it `writes` says so by False, and lets others write until then.
+        """
+        with self.session(writes=writes) as session, session.begin():
             yield session
 
     @contextmanager

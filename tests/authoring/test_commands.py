@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from learnmentor import sqlite
+from learnmentor.authoring import services
 from learnmentor.cli import main
+from learnmentor.db import database
+from tests import factories
 from tests.authoring import content
 from tests.authoring.content import FILES, SEGMENT
 
@@ -54,6 +59,44 @@ def test_publishing_says_what_it_did_and_does_nothing_twice(run: Run, root: str)
     assert "C1-S1: revision 1" in first.output
     assert "9 published, 0 unchanged." in first.output
     assert "0 published, 9 unchanged." in run("publish", root).output
+
+
+def test_while_a_course_is_looked_over_others_write(
+    run: Run, root: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("publish", root)
+    place = Path(root) / SEGMENT
+    place.write_text(FILES[SEGMENT] + "\nOne more line.\n")
+    looked_over, written = services.check_all, []
+
+    def check_all(*asked: Any) -> Any:
+        with app.app_context(), database().transaction() as other:
+            written.append(factories.person(other, name="Somebody").id)
+        return looked_over(*asked)
+
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
+    monkeypatch.setattr(services, "check_all", check_all)
+    assert "C1-S1: revision 2" in run("publish", root).output
+    assert written
+
+
+def test_a_course_that_was_changed_while_it_was_looked_over_is_not_published(
+    run: Run, root: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("publish", root)
+    place = Path(root) / SEGMENT
+    place.write_text(FILES[SEGMENT] + "\nOne more line.\n")
+    looked_over = services.check_all
+
+    def check_all(*asked: Any) -> Any:
+        monkeypatch.setattr(services, "check_all", looked_over)
+        assert "C1-S1: revision 2" in run("publish", root).output
+        return looked_over(*asked)
+
+    monkeypatch.setattr(services, "check_all", check_all)
+    refused = run("publish", root)
+    assert refused.exit_code == 1
+    assert "somebody published from the studio just now" in refused.output
 
 
 def test_what_was_published_is_written_out_to_the_byte(run: Run, root: str, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ GROUND = {
         "typed.lookalikes", "typed.names", "typefaces", "typesetting", "wsgi_bridge", "zones",
     )
 }  # fmt: skip
+GROUND.add("learnmentor")  # which says its version
 GATE = "learnmentor.db"  # knows Flask, so that nobody who needs the database has to
 WORDS = "learnmentor.web.filters"  # how hours and dates read: a document says them as the pages do
 NOT_FOR_STORIES = {"learnmentor.clock", "learnmentor.config"}  # time and settings are passed in
