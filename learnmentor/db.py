@@ -15,7 +15,7 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
-from learnmentor.sqlite import sqlite_engine
+from learnmentor.sqlite import PATIENCE, sqlite_engine
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -63,7 +63,10 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return sqlite_engine(parsed)
-    return create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+    patience = {"options": f"-c lock_timeout={round(2 * PATIENCE)}s"}  # nobody waits for another for ever
+    return create_engine(
+        parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+    )
 
 
 class GuardedSession(Session):

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from learnmentor.accounts import queries
 from learnmentor.accounts.models import Person, Role, SignIn
@@ -55,17 +55,21 @@ def actor(db: Session, of: Person, *, on: date) -> Actor:
 
 
 def sign_in(app: Flask, person: Person) -> str:
-    """The token of a browser in which somebody is signed in, however far a test lets time move on."""
+    """The token of a browser in which somebody is signed in, however far a test lets time move on.
+
+    What the test has arranged stands from then on, as it has to for a page.
+    """
     n = next(_numbers[-1])
-    with app.app_context():
-        store = database()
-    with store.transaction() as db:
-        db.add(
-            SignIn(
-                public_id=f"device{n:08}", token_sha256=digest(f"token{n}"), person_id=person.id, remembered=False,
-                device="Firefox on Windows", begun_at=LONG_AGO, used_at=datetime(2100, 1, 1, tzinfo=UTC),
-            )
-        )  # fmt: skip
+    row = SignIn(
+        public_id=f"device{n:08}", token_sha256=digest(f"token{n}"), person_id=person.id, remembered=False,
+        device="Firefox on Windows", begun_at=LONG_AGO, used_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    if (arranging := object_session(person)) is not None:
+        arranging.add(row)
+        arranging.commit()
+    else:
+        with app.app_context(), database().transaction() as db:
+            db.add(row)
     return f"token{n}"
 
 

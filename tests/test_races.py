@@ -13,9 +13,8 @@ from learnmentor import leaving
 from learnmentor.accounts import passwords, queries, services, throttle
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
-from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.accounts.rules import Actor, RoleName, digest
 from learnmentor.accounts.services import LastAdministrator
-from learnmentor.accounts.views import digest
 from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates.issuer import Identity
 from learnmentor.certificates.models import IssuerIdentity

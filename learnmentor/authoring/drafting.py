@@ -15,7 +15,7 @@ from learnmentor.authoring.models import Draft
 from learnmentor.authoring.preparing import Prepared, prepare
 from learnmentor.authoring.queries import AsOf
 from learnmentor.authoring.reading import SourceFile
-from learnmentor.authoring.services import ContentRefused
+from learnmentor.authoring.services import ContentRefused, PublishedMeanwhile
 from learnmentor.courses.models import Revision
 from learnmentor.markup.outline import Fault
 
@@ -148,16 +148,15 @@ def publish(
 ) -> Revision:
     """Save the draft as `save` does, make it the revision in force, and end it; what takes it in is shown anew.
 
-    It is judged by `judge_now` before anything is held, and once more where somebody published in between. Raises what
-    `save` raises, `ContentRefused` or `MovedOn`.
+    It is judged by `judge_now` before anything is held. Raises what `save` raises, `ContentRefused` or `MovedOn`; and
+    `PublishedMeanwhile` where somebody published in between: after a rollback, it can be judged again.
     """
     judged = judge_now()
     _refuse(judged)
     hold_installation(db)  # the codes, links and paragraphs of the whole course are judged together
     save(db, draft=draft, source=source, seen=seen, at=at)
     if judged.as_of != queries.as_of(db):
-        judged = judge_now()
-        _refuse(judged)
+        raise PublishedMeanwhile
     document = judged.prepared.document
     before = queries.newest_revision(db, *document.identity)
     if (before.sha256 if before else "") != draft.base_sha256:

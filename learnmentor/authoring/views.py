@@ -19,7 +19,7 @@ from learnmentor.authoring.forms import NewSegmentForm, PublishForm
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.models import Draft
 from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
-from learnmentor.authoring.services import ContentRefused
+from learnmentor.authoring.services import ContentRefused, PublishedMeanwhile
 from learnmentor.authoring.shelf import Group, segment_numbers, shelf
 from learnmentor.config import Settings
 from learnmentor.courses.models import Revision
@@ -28,6 +28,7 @@ from learnmentor.web.access import or_404, require, with_role
 from learnmentor.web.forms import single_line
 
 bp = Blueprint("authoring", __name__)
+_TRIES = 5
 
 
 @bp.get("/studio")
@@ -140,15 +141,13 @@ def edit(public_id: str) -> ResponseReturnValue:
     return _edit_page(draft, draft.source, PublishForm(**typed))
 
 
-def _edit_page(
-    draft: Draft, source: str, form: PublishForm, *, seen: str = "", problems: list[dict[str, str]] | None = None
-) -> str:
+def _edit_page(draft: Draft, source: str, form: PublishForm, *, problems: list[dict[str, str]] | None = None) -> str:
     published = _published(draft)
     return render_template(
         "authoring/edit.html",
         draft=draft,
         source=source,
-        seen=seen or request.form.get("seen") or rules.digest_of(draft.source),
+        seen=request.form.get("seen") or rules.digest_of(draft.source),
         form=form,
         problems=problems or [],
         published=published,
@@ -226,19 +225,8 @@ def publish(public_id: str) -> ResponseReturnValue:
     source = _typed(draft)
     if not form.accepted():
         return _edit_page(draft, source, form), 422
-    path = draft.path
     try:
-        revision = drafting.publish(
-            db.session,
-            draft=draft,
-            source=source,
-            seen=request.form.get("seen", ""),
-            judge_now=lambda: _judged(path, source),
-            author_id=current_learner().id,
-            note=form.note.data or "",
-            change=form.change.data,
-            at=clock.now(),
-        )
+        revision = _publish(draft, source, form)
     except drafting.DraftGone:
         abort(404)  # with what was typed, to be copied
     except drafting.SavedElsewhere:
@@ -247,10 +235,35 @@ def publish(public_id: str) -> ResponseReturnValue:
         return _to(draft, "conflict")
     except ContentRefused as refused:
         problems = [{"text": f"Line {f.line}: {f.message} {f.remedy}", "href": "#source"} for f in refused.findings]
-        return _edit_page(draft, source, form, seen=rules.digest_of(source), problems=problems), 422
+        return _edit_page(draft, source, form, problems=problems), 422
+    if revision is None:
+        busy = "Others publish just now, too fast for your text to be looked over in between. Press Publish once more."
+        return _edit_page(_mine(public_id), source, form, problems=[{"text": busy, "href": "#source"}]), 409
     flash(f"draft-{public_id}", "kept")
     flash(f"{revision.code} is published as revision {revision.number}. Learners see it from now on.", "message")
     return redirect(url_for("authoring.studio"), 303)
+
+
+def _publish(draft: Draft, source: str, form: PublishForm) -> Revision | None:
+    """The revision in force; None where others published each time that the text had just been looked over."""
+    path, public_id = draft.path, draft.public_id
+    for _ in range(_TRIES):
+        try:
+            return drafting.publish(
+                db.session,
+                draft=draft,
+                source=source,
+                seen=request.form.get("seen", ""),
+                judge_now=lambda: _judged(path, source),
+                author_id=current_learner().id,
+                note=form.note.data or "",
+                change=form.change.data,
+                at=clock.now(),
+            )
+        except PublishedMeanwhile:
+            db.session.rollback()  # nobody waits while it is looked over again
+            draft = _mine(public_id)
+    return None
 
 
 @bp.get("/studio/drafts/<public_id>/changes")

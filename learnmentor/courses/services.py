@@ -150,9 +150,10 @@ def repick(
     db: Session, *, owner: Actor, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime
 ) -> None:
     """Change the title and the segments of a programme of one's own. Raises `ProgrammeGone`."""
+    key, public_id = programme.id, programme.public_id
     hold_person(db, owner.id)
-    if not programmes.hold_programme(db, programme.id):
-        raise ProgrammeGone(programme.public_id)
+    if not programmes.hold_programme(db, key):
+        raise ProgrammeGone(public_id)
     programme.title = title
     programme.updated_at = at
     db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
@@ -169,10 +170,11 @@ def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
 
 def drop(db: Session, *, owner: Actor, programme: Programme) -> None:
     """Delete a programme of one's own; what was studied stays studied."""
+    key = programme.id
     hold_person(db, owner.id)
-    db.execute(delete(Enrolment).where(Enrolment.programme_id == programme.id))
-    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
-    db.execute(delete(Programme).where(Programme.id == programme.id))
+    db.execute(delete(Enrolment).where(Enrolment.programme_id == key))
+    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == key))
+    db.execute(delete(Programme).where(Programme.id == key))
 
 
 def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learnmentor.db import SAFE_METHODS
@@ -62,6 +63,13 @@ def _http_error(error: HTTPException) -> Response:
     return page(code, message=error.description if error.description != default else None)
 
 
+def _gone(_error: ObjectDeletedError) -> Response:
+    """What a page is about was read, and was deleted by another request before its row was held."""
+    if wants_json():
+        return as_json(410, "Gone", "That was taken away a moment ago, perhaps by you in another window.")
+    return page(410)
+
+
 def _crash(error: Exception) -> Response:
     cause = error.original_exception if isinstance(error, InternalServerError) else error
     trouble = trouble_in(cause) if cause else None
@@ -89,5 +97,6 @@ def init_app(app: Flask, *, stale_form: StaleForm) -> None:
         return as_json(400, "Bad Request", message) if wants_json() else page(400, message=message)
 
     app.register_error_handler(CSRFError, csrf)
+    app.register_error_handler(ObjectDeletedError, _gone)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _crash)

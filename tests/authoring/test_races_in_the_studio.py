@@ -76,6 +76,7 @@ def test_two_publishings_in_one_unit_are_both_in_its_outline(app: Flask, db: Ses
     presses = []
     for number, author in enumerate(trainers, 6):
         address, fields = _draft(db, author, f"{UNIT_FOLDER}/{number}-new.md", _text(number, f"Room {number}"))
+        db.commit()
         presses.append((Browser(app).sign_in(author), address, fields))
     db.commit()
     pages = pressed(*presses)
@@ -92,6 +93,7 @@ def test_one_new_text_published_by_two_trainers_is_published_once(
     presses = []
     for author in trainers:
         address, fields = _draft(db, author, f"{UNIT_FOLDER}/6-new.md", _text(6, f"As {author.name} says"))
+        db.commit()
         presses.append((Browser(app).sign_in(author), address, fields))
     db.commit()
     pages = pressed(*presses)
@@ -107,7 +109,9 @@ def test_one_code_published_from_two_paths_is_refused_the_second_time(
     presses = []
     for author in trainers:
         path, text = f"{UNIT_FOLDER}/6-{author.name[:3].lower()}.md", _text(6, f"As {author.name} says")
-        presses.append((Browser(app).sign_in(author), *_draft(db, author, path, text)))
+        drafted = _draft(db, author, path, text)
+        db.commit()
+        presses.append((Browser(app).sign_in(author), *drafted))
     db.commit()
     pages = pressed(*presses)
     assert sorted(page.status for page in pages) == [303, 422]
@@ -157,7 +161,7 @@ def test_a_programme_followed_while_it_leaves_the_course_is_followed_or_gone(
 ) -> None:
     factories.unit(db, "C1")
     entry = {"id": "starter", "title": "Starter", "summary": "First steps.", "units": ["C1"]}
-    lists.keep_programmes(db, [entry], at=NOON)
+    lists.keep_programmes(db, [entry], at=NOON, local=False)
     programme, learner = db.scalars(select(Programme.id)).one(), actor(amina)
     db.commit()
 
@@ -165,7 +169,7 @@ def test_a_programme_followed_while_it_leaves_the_course_is_followed_or_gone(
         courses.follow(session, learner=learner, programme_id=programme, at=NOON)
 
     def leave_out(session: Session) -> None:
-        lists.keep_programmes(session, [], at=NOON)
+        lists.keep_programmes(session, [], at=NOON, local=False)
 
     outcomes = kinds(done(base, follow, leave_out))
     assert outcomes in (["done", "done"], ["ProgrammeGone", "done"])

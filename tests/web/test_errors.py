@@ -7,8 +7,11 @@ import pytest
 import structlog
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from learnmentor.accounts import queries, services
+from tests import factories
 from tests.page import Browser
 
 TEXT = "A long line that somebody typed with care."
@@ -87,3 +90,12 @@ def test_a_page_from_another_site_gets_nothing_back(as_amina: Browser) -> None:
     answer = as_amina.client.post("/profile", data={"name": TEXT}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
     assert TEXT not in answer.get_data(as_text=True)
+
+
+def test_what_was_deleted_between_a_look_and_a_lock_is_gone_and_what_was_typed_is_given_back(
+    as_amina: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, services, "save_names", ObjectDeletedError(instance_state(factories.Person()), "gone"))
+    page = as_amina.get("/profile").submit("Save", name="Somebody else")
+    assert (page.status, page.h1) == (410, "That is no more")
+    assert "Somebody else" in page.text

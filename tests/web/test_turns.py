@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from learnmentor import db as base
 from learnmentor import sqlite
 from learnmentor.db import Database
 
@@ -95,3 +97,11 @@ def test_a_thread_in_front_is_waited_for_too(database: Database, monkeypatch: py
     assert refused
     add_one(database)
     assert count(database) == 8
+
+
+def test_on_postgresql_too_nobody_waits_for_another_for_ever(app: Flask) -> None:
+    with app.app_context():
+        engine = base.database().engine
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            assert connection.execute(text("show lock_timeout")).scalar_one() == "10s"
