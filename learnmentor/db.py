@@ -206,6 +206,12 @@ def commit_before_drawing() -> None:
     db.session.commit()
 
 
+def undo_before_drawing() -> None:
+    """Undo what this request has written and let go of what it locked, before a page is drawn that refuses it."""
+    if "session" in g and request.method not in SAFE_METHODS:
+        g.session.rollback()
+
+
 def _let_go_before_drawing(_app: Flask, **_drawn: Any) -> None:
     """A page of words such as "too late" is drawn while a row is locked and nothing was written: let go of the row."""
     session: Session | None = g.get("session") if has_request_context() else None

@@ -9,7 +9,7 @@ from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.profile_views import me
 from learnmentor.accounts.views import bp, link_over, new_link, sender, too_many, tried_at
-from learnmentor.db import at_once, db
+from learnmentor.db import at_once, db, undo_before_drawing
 from learnmentor.web.access import public, signed_in
 
 
@@ -68,6 +68,7 @@ def set_password(token: str) -> ResponseReturnValue:
     try:
         services.reset_password(db.session, reset, password_hash=kept, tried=tried, sender=sender(), at=at)
     except services.LinkOver:
+        undo_before_drawing()
         return link_over()
     session["address_typed"] = person.email
     flash("Your new password is saved, and every device is signed out. Sign in with it.", "message")

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from learnmentor.db import SAFE_METHODS
+from learnmentor.db import SAFE_METHODS, undo_before_drawing
 from learnmentor.storage import Trouble, trouble_in
 from learnmentor.web import held
 from learnmentor.web.headers import request_id
@@ -29,6 +29,7 @@ StaleForm = Callable[[], Response | None]
 
 def page(status: int, *, message: str | None = None, give_back: bool = True) -> Response:
     """The error page for `status`, carrying what was typed so that it can be sent again, if its writer is there."""
+    undo_before_drawing()
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
     ours = give_back and request.method not in SAFE_METHODS and held.same_site()
     body = render_template(

@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from learnmentor import migrations
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
-from learnmentor.assessment.models import Response
-from learnmentor.assessment.services import place
+from learnmentor.assessment.models import Response, response_place
 from learnmentor.config import Settings
 from learnmentor.db import database
 from learnmentor.secret_text import Vault
@@ -42,7 +41,7 @@ def faults(browser: Browser) -> dict[str, str]:
 
 def work(db: Session, person: Person, *, keys: tuple[bytes, ...]) -> None:
     found = factories.segment(db, factories.unit(db, "C1", segments=0), 1, activities=[])
-    body = Vault(keys).seal({"text": "Mine."}, place=place(person.id, found.id, "mine"))
+    body = Vault(keys).seal({"text": "Mine."}, place=response_place(person.id, found.id, "mine"))
     db.add(
         Response(person_id=person.id, segment_id=found.id, activity="mine", kind="reflection", state="done", body=body,
                  updated_at=belongings.NOW)
