@@ -63,7 +63,8 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return sqlite_engine(parsed)
-    patience = {"options": f"-c lock_timeout={round(2 * PATIENCE)}s"}  # nobody waits for another for ever
+    own = parsed.query.get("options", "")
+    patience = {"options": f"-c lock_timeout={round(2 * PATIENCE)}s {own}"}  # nobody waits for another for ever
     return create_engine(
         parsed, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True, connect_args=patience
     )

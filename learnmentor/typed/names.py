@@ -12,7 +12,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _APOSTROPHES = re.compile(f"[{APOSTROPHES}ʾʿꞌ]")
-_DASHES = re.compile(f"[-_{DASHES}]")
+_DASHES = re.compile(f"[-{DASHES}]")
 
 
 def folded(text: str) -> str:

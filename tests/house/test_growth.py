@@ -21,7 +21,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
 from learnmentor.db import database
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.signing import services as signing
+from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
 from tests.house.routes import READING, Route
@@ -32,12 +32,15 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"certificates.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "invitation", "job", "outgoing_mail",
-    "password_reset", "person", "programme", "programme_item", "response", "revision", "role", "sign_up", "study",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "outgoing_mail",
+    "password_reset", "person", "programme", "programme_item", "response", "revision", "role", "sign_in", "sign_up", "study",
     "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("accounts.people", "invitation"): "the newest fifty, by their key",
+    ("accounts.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
+    ("web.ready", "cpd_prose"): "the newest one, by its key",
+    ("web.ready", "response"): "the newest one, by its key",
     ("jobs.mail", "outgoing_mail"): "the newest, by their key",
     ("certificates.issued", "certificate"): "says how many there are in all",
 }
@@ -69,7 +72,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _studies(db, amina)
     _ledger(app, db, amina)
     for number in range(MORE):
-        signing.rotate(db, app.config["VAULT"], at=NOW + timedelta(days=number)) if number < 2 else None
+        db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(OutgoingMail(to_address="a@example.org", subject="A letter", body="Words.", created_at=NOW))
     db.flush()
 
