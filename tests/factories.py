@@ -16,7 +16,7 @@ from learnmentor.accounts import queries
 from learnmentor.accounts.models import Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
 from learnmentor.courses.models import Revision, Segment, Unit
-from learnmentor.db import database
+from learnmentor.db import database, holds_a_lock
 
 _numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -64,12 +64,13 @@ def sign_in(app: Flask, person: Person) -> str:
         public_id=f"device{n:08}", token_sha256=digest(f"token{n}"), person_id=person.id, remembered=False,
         device="Firefox on Windows", begun_at=LONG_AGO, used_at=datetime(2100, 1, 1, tzinfo=UTC),
     )  # fmt: skip
-    if (arranging := object_session(person)) is not None:
-        arranging.add(row)
+    arranging = object_session(person)
+    if arranging is not None and (holds_a_lock(arranging) or arranging.new or arranging.dirty):
         arranging.commit()
-    else:
-        with app.app_context(), database().transaction() as db:
-            db.add(row)
+    with app.app_context():
+        store = database()
+    with store.transaction() as db:
+        db.add(row)
     return f"token{n}"
 
 

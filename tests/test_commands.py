@@ -20,6 +20,7 @@ from learnmentor.app import create_app
 from learnmentor.cli import main
 from learnmentor.config import Settings
 from learnmentor.db import database
+from learnmentor.signing import jose
 from learnmentor.signing import services as signing
 from tests.conftest import HeldClock
 
@@ -66,6 +67,7 @@ def test_no_word_given_to_a_command_ends_in_a_traceback(
     if call in {"serve", "worker"}:
         return  # they take no words, and would stay
     monkeypatch.chdir(tmp_path)
+    jose.use(None)  # more keys are made than there are for tests
     for word in (*BAD_WORDS, str(tmp_path)):
         for words in (["--", *filled_after(call, word)], filled(EVERY[call], word)):
             ended_well(CliRunner().invoke(main, [*call.split(), *words], obj=lambda: app, input="n\n"))

@@ -90,7 +90,7 @@ class Notes:
             return
         try:
             with self.database.beside_a_page() as db:
-                if row.person_id is not None and locked_person(db, row.person_id).closed_at is not None:
+                if row.person_id is not None and locked_person(db, row.person_id, closed_too=True).closed_at:
                     return  # they left while it was made, and with them what is only theirs
                 if (same := db.scalar(select(HandedOut).where(*_same(row)))) is None:
                     db.add(row)

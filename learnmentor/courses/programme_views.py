@@ -166,6 +166,7 @@ def delete(public_id: str) -> ResponseReturnValue:
     own = _own(public_id)
     if request.form.get("sure") != "yes":
         abort(422, "Tick the box to say that you are sure.")
+    title = own.title
     services.drop(db.session, owner=current_learner(), programme=own)
-    flash(f"“{own.title}” is deleted. What you studied in it stays studied.", "message")
+    flash(f"“{title}” is deleted. What you studied in it stays studied.", "message")
     return redirect(url_for("courses.programmes"), 303)

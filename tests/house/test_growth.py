@@ -32,9 +32,9 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"certificates.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "outgoing_mail",
-    "password_reset", "person", "programme", "programme_item", "response", "revision", "role", "sign_in", "sign_up", "study",
-    "study_clock",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job",
+    "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision", "role",
+    "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("accounts.people", "invitation"): "the newest fifty, by their key",
