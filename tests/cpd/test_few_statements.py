@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from learnmentor import leaving
+from learnmentor import keeping
 from learnmentor.accounts.letters import Sender
 from learnmentor.cpd import prompts, queries
 from learnmentor.cpd.prose import Prose
@@ -96,4 +96,4 @@ def test_a_pack_of_ten_years_is_asked_for_like_one_of_two(app: Flask, mine: Ledg
 
 def test_five_hundred_forgotten_files_are_looked_up_at_once(db: Session) -> None:
     keys = [f"{number:064x}" for number in range(500)]
-    assert len(asked(db, lambda: leaving._still_used(db, keys))) == 1
+    assert len(asked(db, lambda: keeping.used(db, keys))) == 1

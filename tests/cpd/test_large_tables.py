@@ -38,4 +38,4 @@ def test_a_table_of_too_many_columns_is_named() -> None:
     text = ",".join(f"x{n}" for n in range(MOST_COLUMNS + 1)) + "\n"
     cleaning = Cleaning(single_line, trimmed)
     (slip,) = read(text, first=date(2025, 9, 1), today=date(2026, 11, 21), cleaning=cleaning).slips
-    assert "The first line has 201 headings. A table can have up to 200." in str(slip)
+    assert "The line of headings has 201 of them. A table can have up to 200." in str(slip)

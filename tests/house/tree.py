@@ -64,7 +64,7 @@ def files(*folders: str, suffix: str = "") -> Iterator[Path]:
         yield from sorted(
             path
             for path in ROOT.glob(f"*{suffix}")
-            if path.is_file() and path.name != "uv.lock" and ".env" not in path.name
+            if path.is_file() and path.name not in {".git", "uv.lock"} and ".env" not in path.name
         )
 
 
