@@ -96,6 +96,7 @@ def filled_after(call: str, word: str) -> list[str]:
 def test_no_setting_ends_a_command_in_a_traceback(
     call: str, wrong: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # some commands make the folder that they are told
     for name in [name for name in os.environ if name.startswith(("LEARNMENTOR_", "DATABASE_"))]:
         monkeypatch.delenv(name)
     good = {
