@@ -1,10 +1,12 @@
 """Text in the plainest letters that mean the same: to read it and to compare it, never to keep it instead."""
 
+import re
 import unicodedata
 
+from learnmentor.typed.lookalikes import APOSTROPHES, DASHES, SPACES, visible
+
+_DASH, _APOSTROPHE, _SPACE = (re.compile(f"[{several}]") for several in (DASHES, APOSTROPHES, SPACES))
 _SAME = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"),
-    **dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`", "'"),
     **dict.fromkeys("\u2044\u2215", "/"),
     "\u066b": ".",
     "\u066c": ",",
@@ -19,6 +21,7 @@ def plain(text: str) -> str:
 
     Marks that nobody sees are gone. What would change its value, such as a raised ², stays as it is.
     """
+    text = _SPACE.sub(" ", _APOSTROPHE.sub("'", _DASH.sub("-", visible(text))))
     return " ".join("".join(map(_plain_letter, text)).split())
 
 
@@ -41,4 +44,4 @@ def _plain_letter(letter: str) -> str:
         return " " + unicodedata.normalize("NFKC", letter).replace("\u2044", "/")
     if made_of.startswith(("<wide>", "<narrow>")):
         return _SAME.get(letter) or unicodedata.normalize("NFKC", letter)
-    return " " if category in {"Zs", "Zl", "Zp"} else _SAME.get(letter, letter)
+    return _SAME.get(letter, letter)

@@ -33,7 +33,7 @@ def test_to_make_it_alike_twice_is_to_make_it_once(text: str) -> None:
     ("text", "plainly"),
     [
         ("１２½", "12 1/2"), ("1\u00a0h\u202f30", "1 h 30"), ("−1", "-1"), ("٣:٤", "3:4"), ("2²", "2²"), ("5′", "5'"),
-        ("\u200e1", "1"),
+        ("\u200e1", "1"), ("1\ufe0f 2", "1 2"), ("9―10", "9-10"), ("5｀", "5'"), ("1\u28002\u3000", "1 2"),
     ],
 )  # fmt: skip
 def test_figures_are_plain_and_keep_their_value(text: str, plainly: str) -> None:
