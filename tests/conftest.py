@@ -29,7 +29,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring import preparing
 from learnmentor.config import Settings
-from learnmentor.db import Base, database, holds_a_lock
+from learnmentor.db import Base, Database, database, holds_a_lock
 from learnmentor.files import FileStore
 from learnmentor.secret_text import Vault
 from learnmentor.signing import jose
@@ -207,6 +207,13 @@ def db(app: Flask) -> Iterator[Session]:
     with ours.session(writes=False) as session:  # outside any context: each page has its own
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def base(app: Flask) -> Database:
+    """For a test whose stories each want a session of their own."""
+    with app.app_context():
+        return database()
 
 
 @pytest.fixture(scope="session")

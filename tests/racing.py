@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
 from learnmentor.db import Database, GuardedSession
 from tests.page import Browser, Page
 
@@ -86,3 +88,18 @@ def begun_meanwhile(
             other = threads.submit(done, store, second)
             wait([other], timeout=_A_MOMENT)
         return answer, other.result(30)[0]
+
+
+def kinds(outcomes: list[Any]) -> list[str]:
+    """What came of stories, for a comparison in which it is all the same who was first."""
+    return sorted(type(outcome).__name__ if isinstance(outcome, Exception) else "done" for outcome in outcomes)
+
+
+def number_of(db: Session, table: Any, *where: Any) -> int:
+    """How many rows there are now, whatever this session has read before."""
+    db.rollback()
+    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def actor(person: Person) -> Actor:
+    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor import leaving
@@ -24,7 +24,7 @@ from learnmentor.cpd.models import CpdEntry, CpdProfile
 from learnmentor.cpd.owed import IFL, SET
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.db import Database, database
+from learnmentor.db import Database
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
@@ -32,7 +32,7 @@ from tests import factories
 from tests.certificates.test_services import ZONE
 from tests.cpd.ledger import VAULT
 from tests.page import Browser
-from tests.racing import begun_meanwhile, done, pressed
+from tests.racing import begun_meanwhile, done, kinds, number_of, pressed
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -40,12 +40,6 @@ SENDER = Sender("http://localhost")
 PASSWORD = "seven wet hats"
 _HASH = passwords.hashed(PASSWORD)
 pytestmark = pytest.mark.usefixtures("time")
-
-
-@pytest.fixture
-def store(app: Flask) -> Database:
-    with app.app_context():
-        return database()
 
 
 @pytest.fixture
@@ -58,19 +52,10 @@ def two(db: Session) -> list[Person]:
     return both
 
 
-def number_of(db: Session, table: Any, *where: Any) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
 def administrators_left(db: Session) -> int:
     left = (Role.name == RoleName.ADMINISTRATOR, Role.ends_on.is_(None), Person.closed_at.is_(None))
     db.rollback()
     return len(db.scalars(select(Role.id).join(Person).where(*left)).all())
-
-
-def kinds(outcomes: list[Any]) -> list[str]:
-    return sorted(type(outcome).__name__ if isinstance(outcome, Exception) else "done" for outcome in outcomes)
 
 
 # The installation
@@ -101,7 +86,7 @@ def test_two_administrators_who_close_their_accounts_leave_one(app: Flask, db: S
     assert administrators_left(db) == 1
 
 
-def test_one_who_leaves_and_one_who_is_ended_are_not_both_gone(db: Session, store: Database, two: list[Person]) -> None:
+def test_one_who_leaves_and_one_who_is_ended_are_not_both_gone(db: Session, base: Database, two: list[Person]) -> None:
     ada, bea = two
     [role] = queries.roles_of(db, bea.id)
     ended, leaver = role.id, ada.id
@@ -113,7 +98,7 @@ def test_one_who_leaves_and_one_who_is_ended_are_not_both_gone(db: Session, stor
     def leave(session: Session) -> None:
         leaving.close(session, person_id=leaver, sender=None, at=NOON, zone=ZONE)
 
-    outcomes = done(store, end, leave)
+    outcomes = done(base, end, leave)
     assert [type(each) for each in outcomes if each] == [LastAdministrator]
     assert administrators_left(db) == 1
 
@@ -126,12 +111,12 @@ def test_an_administrator_with_a_last_day_does_not_let_the_last_one_go(db: Sessi
         services.end_role(db, queries.roles_of(db, ada.id)[0], last_day=TODAY)
 
 
-def test_a_role_given_in_two_windows_is_held_once(db: Session, store: Database, amina: Person) -> None:
+def test_a_role_given_in_two_windows_is_held_once(db: Session, base: Database, amina: Person) -> None:
     def give(session: Session) -> None:
         person = session.get_one(Person, amina.id)
         services.give_role(session, person, name=RoleName.TRAINER, starts_on=TODAY, ends_on=None)
 
-    assert kinds(done(store, give, give)) == ["RoleClash", "done"]
+    assert kinds(done(base, give, give)) == ["RoleClash", "done"]
     assert number_of(db, Role, Role.person_id == amina.id) == 1
 
 
@@ -154,19 +139,19 @@ def test_a_default_target_chosen_twice_is_one(db: Session, app: Flask, two: list
     assert targets.default_profile(db) == SET
 
 
-def test_an_own_target_chosen_twice_is_one(db: Session, store: Database, amina: Person) -> None:
+def test_an_own_target_chosen_twice_is_one(db: Session, base: Database, amina: Person) -> None:
     def choose(session: Session) -> None:
         targets.choose_profile(session, person_id=amina.id, profile=IFL, at=NOON)
 
-    assert kinds(done(store, choose, choose)) == ["done", "done"]
+    assert kinds(done(base, choose, choose)) == ["done", "done"]
     assert number_of(db, CpdProfile) == 1
 
 
-def test_an_issuer_adopted_twice_is_one(db: Session, store: Database) -> None:
+def test_an_issuer_adopted_twice_is_one(db: Session, base: Database) -> None:
     def adopt(name: str) -> Callable[[Session], None]:
         return lambda session: issuers.adopt(session, Identity(name), at=NOON)
 
-    assert kinds(done(store, adopt("Northfield"), adopt("Southfield"))) == ["done", "done"]
+    assert kinds(done(base, adopt("Northfield"), adopt("Southfield"))) == ["done", "done"]
     assert number_of(db, IssuerIdentity) == 1
     assert issuers.in_force(db, default="x").name in {"Northfield", "Southfield"}
 
@@ -182,28 +167,28 @@ def _in_force(db: Session) -> list[SigningKey]:
 )
 def test_keys_changed_twice_leave_one_in_force(
     db: Session,
-    store: Database,
+    base: Database,
     signing_key: SigningKey,
     verb: Callable[..., SigningKey],
     made: int,
 ) -> None:
-    assert kinds(done(store, *[lambda session: verb(session, VAULT, at=NOON).id] * 2)) == ["done", "done"]
+    assert kinds(done(base, *[lambda session: verb(session, VAULT, at=NOON).id] * 2)) == ["done", "done"]
     [standing] = _in_force(db)
     assert standing.private is not None
     assert number_of(db, SigningKey) == made
     assert number_of(db, SigningKey, SigningKey.private.is_not(None)) == 1
 
 
-def test_a_first_key_made_twice_is_one(db: Session, store: Database) -> None:
+def test_a_first_key_made_twice_is_one(db: Session, base: Database) -> None:
     def make(session: Session) -> int:
         return signing.first_key(session, VAULT, at=NOON).id
 
-    assert kinds(done(store, make, make)) == ["KeyExists", "done"]
+    assert kinds(done(base, make, make)) == ["KeyExists", "done"]
     assert len(_in_force(db)) == 1
 
 
 def test_a_key_revoked_in_two_windows_keeps_its_first_reason(
-    db: Session, store: Database, signing_key: SigningKey
+    db: Session, base: Database, signing_key: SigningKey
 ) -> None:
     def revoke(reason: str) -> Callable[[Session], int]:
         def told(session: Session) -> int:
@@ -212,12 +197,12 @@ def test_a_key_revoked_in_two_windows_keeps_its_first_reason(
 
         return told
 
-    assert kinds(done(store, revoke("Stolen."), revoke("Lost."))) == ["RevokedBefore", "done"]
+    assert kinds(done(base, revoke("Stolen."), revoke("Lost."))) == ["RevokedBefore", "done"]
     assert len(_in_force(db)) == 1
 
 
 def test_what_is_signed_while_a_key_is_revoked_names_a_key_that_signed_it(
-    db: Session, store: Database, signing_key: SigningKey
+    db: Session, base: Database, signing_key: SigningKey
 ) -> None:
     def revoke(session: Session) -> str:
         found = session.get_one(SigningKey, signing_key.id)
@@ -226,7 +211,7 @@ def test_what_is_signed_while_a_key_is_revoked_names_a_key_that_signed_it(
     def sign(session: Session) -> str:
         return signing.signer(session, VAULT, base_url="http://localhost").public.kid
 
-    successor, signed = done(store, revoke, sign)
+    successor, signed = done(base, revoke, sign)
     assert signed in {signing_key.kid, successor}
     db.rollback()
     assert signing.signer(db, VAULT, base_url="http://localhost").public.kid == successor
@@ -279,23 +264,23 @@ def test_the_first_sign_in_pressed_twice_comes_in_twice_to_one_account(app: Flas
     assert (number_of(db, Person), number_of(db, SignUp)) == (1, 0)
 
 
-def test_two_sign_ups_with_one_address_keep_the_first(db: Session, store: Database) -> None:
+def test_two_sign_ups_with_one_address_keep_the_first(db: Session, base: Database) -> None:
     def sign_up(name: str) -> Callable[[Session], None]:
         return lambda session: services.keep_sign_up(
             session, email="new@example.org", name=name, password_hash=name, sender=SENDER, at=NOON
         )
 
-    assert kinds(done(store, sign_up("first"), sign_up("second"))) == ["done", "done"]
+    assert kinds(done(base, sign_up("first"), sign_up("second"))) == ["done", "done"]
     assert number_of(db, SignUp) == 1
     assert sorted(db.scalars(select(OutgoingMail.subject))) == [
         "A second sign-up with your address", "Your LearnMentor account",
     ]  # fmt: skip
 
 
-def test_tries_at_the_same_moment_are_all_counted(db: Session, store: Database) -> None:
+def test_tries_at_the_same_moment_are_all_counted(db: Session, base: Database) -> None:
     door = throttle.Door("door", throttle.Limit(1, timedelta(minutes=5)), throttle.Limit(9, timedelta(minutes=5)))
     tried = throttle.tried(door, address="a@example.org", network="192.0.2.7", key=b"k")
-    waits = done(store, *[lambda session: services.count_try(session, tried, at=NOON)] * 2)
+    waits = done(base, *[lambda session: services.count_try(session, tried, at=NOON)] * 2)
     assert sorted(wait is None for wait in waits) == [False, True]
     assert number_of(db, Attempt) == 2
 
@@ -304,7 +289,7 @@ def test_tries_at_the_same_moment_are_all_counted(db: Session, store: Database) 
 
 
 def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothing(
-    db: Session, store: Database, amina: Person
+    db: Session, base: Database, amina: Person
 ) -> None:
     person, key = Actor(amina.id, amina.public_id, amina.name, amina.printed_name, frozenset()), amina.id
     activity = Activity(TODAY, EntryType.WORKSHOP, "Feedback day", "", 60)
@@ -318,13 +303,13 @@ def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothi
             session, VAULT, learner=person, activity=activity, prose=Prose(), files=[], source="form:1", at=NOON
         )
 
-    _, refused = begun_meanwhile(store, close, log)
+    _, refused = begun_meanwhile(base, close, log)
     assert isinstance(refused, queries.AccountClosed)
     assert number_of(db, CpdEntry) == 0
 
 
 def test_a_letter_with_a_link_does_not_go_to_an_account_that_is_being_closed(
-    db: Session, store: Database, amina: Person
+    db: Session, base: Database, amina: Person
 ) -> None:
     email, key = amina.email, amina.id
     db.rollback()
@@ -335,12 +320,12 @@ def test_a_letter_with_a_link_does_not_go_to_an_account_that_is_being_closed(
     def ask(session: Session) -> None:
         services.send_password_link(session, email=email, token_sha256="0" * 64, link="l", sender=SENDER, at=NOON)
 
-    begun_meanwhile(store, close, ask)
+    begun_meanwhile(base, close, ask)
     assert number_of(db, PasswordReset) == 0
 
 
 def test_two_reset_links_used_at_once_do_not_wait_for_each_other_forever(
-    db: Session, store: Database, amina: Person
+    db: Session, base: Database, amina: Person
 ) -> None:
     for token in "tu":
         services.keep_reset(db, amina, token_sha256=digest(token), at=NOON)
@@ -355,7 +340,7 @@ def test_two_reset_links_used_at_once_do_not_wait_for_each_other_forever(
 
         return told
 
-    assert kinds(done(store, *map(use, links))) == ["LinkOver", "done"]
+    assert kinds(done(base, *map(use, links))) == ["LinkOver", "done"]
 
 
 @pytest.mark.parametrize(

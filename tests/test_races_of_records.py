@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor import completion
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import editions, queries, renewing
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate, CertificateEvent
@@ -20,7 +18,7 @@ from learnmentor.courses.models import Segment, Study
 from learnmentor.cpd import long_packs
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.db import Database, database
+from learnmentor.db import Database
 from learnmentor.jobs.models import Job
 from tests import factories
 from tests.authoring.conftest import publish_files, store
@@ -31,32 +29,13 @@ from tests.certificates.test_services import ZONE, finish
 from tests.conftest import HeldClock
 from tests.cpd.ledger import Ledger
 from tests.page import Browser
-from tests.racing import done, pressed
+from tests.racing import actor, done, kinds, number_of, pressed
 
 __all__ = ["certificate", "publish_files", "store"]
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SENDER = Sender("http://localhost")
 UNIT_FOLDER = SEGMENT.rpartition("/")[0]
 pytestmark = pytest.mark.usefixtures("time")
-
-
-@pytest.fixture
-def base(app: Flask) -> Database:
-    with app.app_context():
-        return database()
-
-
-def actor(person: Person) -> Actor:
-    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
-
-
-def number_of(db: Session, table: Any, *where: Any) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def kinds(outcomes: list[Any]) -> list[str]:
-    return sorted(type(outcome).__name__ if isinstance(outcome, Exception) else "done" for outcome in outcomes)
 
 
 # Studying

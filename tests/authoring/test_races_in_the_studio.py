@@ -1,15 +1,14 @@
 """What trainers begin, publish and throw away at the same moment ends as if they had done it one after the other."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.accounts.rules import RoleName
 from learnmentor.authoring import drafting
 from learnmentor.authoring import programmes as lists
 from learnmentor.authoring import services as authoring
@@ -17,35 +16,16 @@ from learnmentor.authoring.models import Draft
 from learnmentor.authoring.rules import digest_of
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Unit
-from learnmentor.db import Database, database
+from learnmentor.db import Database
 from tests import factories
 from tests.authoring.conftest import Publish
 from tests.authoring.content import FILES, SEGMENT
 from tests.page import Browser
-from tests.racing import done, pressed
+from tests.racing import actor, done, kinds, number_of, pressed
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 UNIT_FOLDER = SEGMENT.rpartition("/")[0]
 pytestmark = pytest.mark.usefixtures("time")
-
-
-@pytest.fixture
-def base(app: Flask) -> Database:
-    with app.app_context():
-        return database()
-
-
-def actor(person: Person) -> Actor:
-    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
-
-
-def number_of(db: Session, table: Any, *where: Any) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def kinds(outcomes: list[Any]) -> list[str]:
-    return sorted(type(outcome).__name__ if isinstance(outcome, Exception) else "done" for outcome in outcomes)
 
 
 @pytest.fixture
