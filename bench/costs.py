@@ -20,7 +20,7 @@ from werkzeug.test import EnvironBuilder
 
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.web import logs
 
 # (what a reader calls it, end of the file's path, function): inclusive, so that a part holds what it calls.
@@ -32,7 +32,7 @@ PARTS = (
     ("the view, template included", "", ""),
     ("statements", "sqlalchemy/orm/session.py", "execute"),
     ("statements put together anew", "sqlalchemy/sql/", ""),
-    ("sealed text opened", "learnmentor/secret_text.py", "open"),
+    ("sealed text opened", "learnmentor/ground/vault.py", "open"),
     ("activities made ready to show", "assessment/shown.py", "shown"),
     ("template rendered", "flask/templating.py", "_render"),
     ("… of it activities", "templates/assessment/activity.html", ""),
@@ -40,7 +40,7 @@ PARTS = (
     ("compression", "flask_compress/flask_compress.py", "after_request"),
     ("security headers", "learnmentor/web/headers.py", "_add"),
     ("log line", "learnmentor/web/logs.py", "_line"),
-    ("commit or rollback, session closed", "learnmentor/db.py", ("_finish", "_close")),
+    ("commit or rollback, session closed", "learnmentor/ground/db.py", ("_finish", "_close")),
 )
 
 

@@ -20,7 +20,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.config import Settings
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.db import database
+from learnmentor.ground.db import database
 
 DOWNLOADS, BYTES_A_SECOND, MEGABYTES, SECONDS = 8, 2_000_000, 40, 8
 _CHUNK = 64 * 1024

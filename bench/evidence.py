@@ -28,18 +28,18 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.app import create_app
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates import snapshots
-from learnmentor.certificates.combination import award_from
-from learnmentor.certificates.credential import Places, as_bytes, credential_of
+from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.credentials.open_badge import Places, as_bytes, credential_of
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress, number_from
-from learnmentor.certificates.views import document_of
+from learnmentor.certificates.views.certificates import document_of
 from learnmentor.config import Settings
 from learnmentor.cpd import chain, ledger_check
 from learnmentor.cpd.models import CpdEntry, CpdFile
-from learnmentor.cpd.pack_views import maker_for
 from learnmentor.cpd.rules import CpdYear, Kind, Line
-from learnmentor.db import database
-from learnmentor.files import FileStore
+from learnmentor.evidence.packs.views import maker_for
+from learnmentor.ground.db import database
+from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
 from learnmentor.signing.rules import CREDENTIAL
 

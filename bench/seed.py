@@ -30,12 +30,12 @@ from learnmentor.accounts.passwords import hashed
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import begin, browser_key, enter
 from learnmentor.app import create_app
-from learnmentor.assessment import exercises
-from learnmentor.assessment.models import Response, response_place
-from learnmentor.assessment.rules import State, Step
+from learnmentor.assessment.activities import exercises
+from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.activities.rules import State, Step
 from learnmentor.config import Settings
 from learnmentor.courses.models import Revision, Segment, Study
-from learnmentor.db import at_once, database
+from learnmentor.ground.db import at_once, database
 
 READERS, SAVERS, FINISHERS, COMPLETERS = 500, 500, 1000, 1000
 PEOPLE = READERS + SAVERS + FINISHERS + COMPLETERS
@@ -60,7 +60,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         "LEARNMENTOR_SECRET_KEY": "measuring-only-" + "m" * 40,
         "LEARNMENTOR_TEXT_KEYS": base64.urlsafe_b64encode(b"m" * 32).decode(),
-        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.db",
+        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.ground.db",
         "LEARNMENTOR_DATA_DIR": str(folder / "data"),
         "LEARNMENTOR_BASE_URL": "http://127.0.0.1:8000",
         "LEARNMENTOR_INSTALLATION_NAME": "Northfield College",

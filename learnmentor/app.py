@@ -9,43 +9,43 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from learnmentor import db
-from learnmentor.accounts import leaving_views as _leaving  # noqa: F401 -- adds its pages to the blueprint of accounts
-from learnmentor.accounts import password_views as _more  # noqa: F401 -- adds its pages to the blueprint of accounts
 from learnmentor.accounts import sign_in
-from learnmentor.accounts.people_views import PEOPLE_PAGES
 from learnmentor.accounts.rules import RoleName
-from learnmentor.accounts.views import bp as accounts
-from learnmentor.assessment import services as _activities
-from learnmentor.assessment.views import bp as assessment
-from learnmentor.authoring.views import bp as authoring
-from learnmentor.certificates import award_views as _awards  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import badge_views as _badges  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import check_views as _checks  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import correction_views as _corrections  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import handing_out_views as _handing_out  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import issuer_views as _issuer  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import renewal_views as _renewals  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates import transcript_views as _transcript  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.views import bp as certificates
+from learnmentor.accounts.views import closing as _leaving  # noqa: F401 -- adds its pages to the blueprint of accounts
+from learnmentor.accounts.views import passwords as _more  # noqa: F401 -- adds its pages to the blueprint of accounts
+from learnmentor.accounts.views.coming_in import bp as accounts
+from learnmentor.accounts.views.people import PEOPLE_PAGES
+from learnmentor.assessment.activities import services as _activities
+from learnmentor.assessment.activities.views import bp as assessment
+from learnmentor.authoring.studio.views import bp as authoring
+from learnmentor.certificates.awards import views as _awards  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.credentials import views as _badges  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.documents import views as _transcript  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.issuer import views as _issuer  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.renewals import views as _renewals  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.views import bulk_download as _handing_out  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.views import corrections as _corrections  # noqa: F401 -- adds its pages to certificates
+from learnmentor.certificates.views.certificates import bp as certificates
 from learnmentor.config import Settings, home
-from learnmentor.courses.programme_views import PROGRAMME_PAGES
-from learnmentor.courses.programme_views import bp as courses
-from learnmentor.courses.study_views import STUDY_PAGES
-from learnmentor.cpd import declaring_views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd import import_views as _tables  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd import ledger_views as _ledgers  # noqa: F401 -- adds its page to the blueprint of the ledger
-from learnmentor.cpd import pack_views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd import prompt_views as _prompts  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.courses.catalogue.views.programmes import PROGRAMME_PAGES
+from learnmentor.courses.catalogue.views.programmes import bp as courses
+from learnmentor.courses.study.views.segment import STUDY_PAGES
 from learnmentor.cpd import queries as _records
-from learnmentor.cpd import target_views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd.entry_views import bp as cpd
-from learnmentor.files import FileStore
+from learnmentor.cpd.declarations import views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd.prompts import views as _prompts  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd.tables import views as _tables  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd.targets import views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.cpd.views import ledger_check as _ledgers  # noqa: F401 -- adds its page to the blueprint of the ledger
+from learnmentor.cpd.views.entries import bp as cpd
+from learnmentor.evidence.checks import views as _checks  # noqa: F401 -- adds its pages to certificates
+from learnmentor.evidence.packs import views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
+from learnmentor.ground import db, words
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.views import bp as jobs
-from learnmentor.secret_text import Vault
 from learnmentor.signing import services as _signatures
 from learnmentor.signing.views import bp as signing
-from learnmentor.web import assets, errors, filters, headers, limits, logs, navigation, readiness
+from learnmentor.web import assets, errors, headers, limits, logs, navigation, readiness
 from learnmentor.web.views import bp as web
 
 SEALED: dict[str, readiness.Opens] = {
@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     readiness.init_app(app, sealed=SEALED)
-    app.jinja_env.filters.update(filters.for_templates(settings.time_zone))
+    app.jinja_env.filters.update(words.for_templates(settings.time_zone))
     assets.init_app(app)
     _furnish_templates(app, settings)
     Compress(app)

@@ -8,39 +8,42 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from learnmentor import __version__, backup, clock, demo, keeping, leaving, migrations, randomness, starting, takeout
+from learnmentor import __version__, demo, migrations
 from learnmentor.accounts import services as accounts
 from learnmentor.accounts.cli import users
 from learnmentor.accounts.letters import Sender
 from learnmentor.app import create_app
-from learnmentor.assessment.reminders import reminding
-from learnmentor.assessment.services import REMINDER
+from learnmentor.assessment.activities.jobs import reminding
+from learnmentor.assessment.activities.services import REMINDER
 from learnmentor.authoring.cli import content
-from learnmentor.certificates import renewing
 from learnmentor.certificates.cli import award
-from learnmentor.certificates.handed_out import RECORD
-from learnmentor.certificates.late import ISSUE_LATE, issuing
-from learnmentor.certificates.recording import RECORD_ALL, Recorder
-from learnmentor.certificates.renewal import REMIND
-from learnmentor.certificates.views import press_for
+from learnmentor.certificates.documents.fingerprints import RECORD
+from learnmentor.certificates.documents.jobs import RECORD_ALL, Recorder
+from learnmentor.certificates.jobs import issuing
+from learnmentor.certificates.renewals import services as renewals
+from learnmentor.certificates.renewals.schedule import REMIND
+from learnmentor.certificates.services import ISSUE_LATE
+from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings, SettingsError, described
-from learnmentor.cpd.cli import verify
 from learnmentor.cpd.ledger_check import CHECK, checking
-from learnmentor.cpd.long_packs import MAKE
-from learnmentor.cpd.pack_views import maker_for, packs_for
-from learnmentor.cpd.prompts import ASK, prompting
-from learnmentor.db import database as stored
-from learnmentor.files import FileStore
+from learnmentor.cpd.prompts.services import ASK, prompting
+from learnmentor.evidence.cli import verify
+from learnmentor.evidence.packs.services import MAKE
+from learnmentor.evidence.packs.views import maker_for, packs_for
+from learnmentor.ground import backup, clock, randomness, startup_checks
+from learnmentor.ground.db import database as stored
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.cli import jobs as list_jobs
 from learnmentor.jobs.cli import worker_command
-from learnmentor.jobs.post import MailServer
+from learnmentor.jobs.mail_server import MailServer
 from learnmentor.jobs.worker import Handler, Repeated, in_one_transaction, sending
-from learnmentor.leaving import FORGET
-from learnmentor.secret_text import Vault
 from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.signing.cli import keys
+from learnmentor.stories import closing_account, stored_files, taking_out
+from learnmentor.stories.closing_account import FORGET
 from learnmentor.web import logs
 from learnmentor.web.commands import Group, ready_to_work, refuse_to_start, with_application
 from learnmentor.web.limits import takes_files_at
@@ -62,7 +65,7 @@ def serve() -> None:
     """Answer web requests until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- not the proxy
     settings: Settings = app.config["SETTINGS"]
-    refuse_to_start(starting.bind_fault(settings.bind))
+    refuse_to_start(startup_checks.bind_fault(settings.bind))
     app.extensions["learnmentor.database"].engine.dispose()  # each worker opens its own connections
     answers = f"LearnMentor answers on {settings.base_url} (listening on {settings.bind}). Stop it with Ctrl-C."
     answer_requests(
@@ -168,16 +171,16 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     return {
         jobs.SEND: sending(server, now=clock.now),
         REMINDER: reminding(sender, now=clock.now),
-        REMIND: renewing.reminding(sender, zone=settings.time_zone, now=clock.now),
+        REMIND: renewals.reminding(sender, zone=settings.time_zone, now=clock.now),
         ISSUE_LATE: issuing(issuer=settings.installation_name or "LearnMentor", zone=settings.time_zone, now=clock.now),
         RECORD: recorder.one,
         RECORD_ALL: recorder.all,
-        MAKE: takeout.making(maker_for(settings), packs, sender=sender, now=clock.now),
+        MAKE: taking_out.making(maker_for(settings), packs, sender=sender, now=clock.now),
         CHECK: checking(Vault(settings.text_keys), now=clock.now),
         ASK: prompting(sender, vault=Vault(settings.text_keys), secret=settings.secret_key, now=clock.now),
-        FORGET: leaving.forgetting(files, packs),
-        keeping.SETTLE: keeping.settling(files, now=clock.now),
-        "tidy-packs": takeout.tidying(packs, now=clock.now),
+        FORGET: closing_account.forgetting(files, packs),
+        stored_files.SETTLE: stored_files.settling(files, now=clock.now),
+        "tidy-packs": taking_out.tidying(packs, now=clock.now),
         "tidy-jobs": in_one_transaction(jobs.tidy, now=clock.now),
         "tidy-accounts": in_one_transaction(accounts.tidy, now=clock.now),
     }
@@ -187,7 +190,7 @@ REPEATED = (
     Repeated("tidy-jobs", timedelta(days=1)),
     Repeated("tidy-accounts", timedelta(days=1)),
     Repeated("tidy-packs", timedelta(hours=1)),
-    Repeated(keeping.SETTLE, timedelta(hours=1)),
+    Repeated(stored_files.SETTLE, timedelta(hours=1)),
     Repeated(CHECK, timedelta(days=1)),
     Repeated(RECORD_ALL, timedelta(days=1)),
     Repeated(ASK, timedelta(days=1)),

@@ -23,17 +23,18 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, migrations, randomness
+from learnmentor import migrations
 from learnmentor.accounts import passwords, queries, services
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
-from learnmentor.authoring import services as authoring
-from learnmentor.authoring.reading import ContentFolderMissing, read_folder
+from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
+from learnmentor.authoring.publishing import services as authoring
 from learnmentor.config import Settings
 from learnmentor.courses import queries as courses
-from learnmentor.db import database
-from learnmentor.files import FileStore
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import database
+from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
@@ -95,7 +96,7 @@ def furnished(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The environment with whatever it lacks: a database in the data folder, and keys made once and kept there."""
     environment = {
         "LEARNMENTOR_DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.db",
+        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.ground.db",
         "LEARNMENTOR_BASE_URL": f"http://{given.get('LEARNMENTOR_BIND') or '127.0.0.1:8000'}",
         "LEARNMENTOR_INSTALLATION_NAME": "Demonstration",
     }

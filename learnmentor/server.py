@@ -18,7 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from learnmentor.wsgi_bridge import Application, Bridge, TakesLarge
+from learnmentor.ground.wsgi_bridge import Application, Bridge, TakesLarge
 
 _LIFETIME = 12 * 60 * 60  # seconds; what a worker leaks in half a day is given back
 _PATIENCE = 30  # seconds in which a worker may finish what it has begun

@@ -9,21 +9,24 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
-from learnmentor.assessment.models import Response, response_place
+from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Enrolment, Segment, Study, StudyClock, claim_place
-from learnmentor.cpd import declarations, long_packs, targets
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.attachments.file_kinds import KeptFile
+from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
-from learnmentor.cpd.owed import IFL, Circumstances, Post
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.files import FileStore
+from learnmentor.cpd.targets import queries as target_queries
+from learnmentor.cpd.targets import services as targets
+from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
+from learnmentor.evidence.packs import services as packs
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.services import send_mail
-from learnmentor.secret_text import Vault
 from tests import factories
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -105,13 +108,13 @@ def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None
     posts = (Post(12 * 60, 24 * 60, name=WORDS["post"]),)
     targets.keep_circumstances(db, vault, person_id=actor.id, circumstances=Circumstances(posts, ()), at=NOW)
     year = CpdYear.of(TODAY)
-    asked = targets.target_of(db, vault, person_id=actor.id, year=year)
+    asked = target_queries.target_of(db, vault, person_id=actor.id, year=year)
     seen = declarations.standing(db, person_id=actor.id, year=year, target=asked).seen
     declarations.declare(db, vault, learner=actor, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London")
     db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))
     db.add(CpdPromptsStopped(person_id=actor.id, since=NOW))
-    long_packs.ask(
-        db, person_id=actor.id, public_id=f"pack{actor.id}", wanted=long_packs.Wanted((year,)), name="evidence.zip",
+    packs.ask(
+        db, person_id=actor.id, public_id=f"pack{actor.id}", wanted=packs.Wanted((year,)), name="evidence.zip",
         total_bytes=9, at=NOW,
     )  # fmt: skip
 

@@ -24,14 +24,15 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, migrations, randomness, typesetting
+from learnmentor import migrations
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
-from learnmentor.authoring import preparing
+from learnmentor.authoring.publishing import preparing
 from learnmentor.config import Settings
-from learnmentor.db import Base, Database, database, holds_a_lock
-from learnmentor.files import FileStore
-from learnmentor.secret_text import Vault
+from learnmentor.ground import clock, randomness, typesetting
+from learnmentor.ground.db import Base, Database, database, holds_a_lock
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import jose
 from learnmentor.signing.models import SigningKey, key_place
 from tests import factories, keys_for_tests_only

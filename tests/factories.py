@@ -16,7 +16,7 @@ from learnmentor.accounts import queries
 from learnmentor.accounts.models import Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
 from learnmentor.courses.models import Revision, Segment, Unit
-from learnmentor.db import database, holds_a_lock
+from learnmentor.ground.db import database, holds_a_lock
 
 _numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
-from learnmentor.db import Database, GuardedSession
+from learnmentor.ground.db import Database, GuardedSession
 from tests.page import Browser, Page
 
 _A_MOMENT = 0.4  # seconds; where stories are in order, the second one cannot come

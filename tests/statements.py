@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy import event
 
-from learnmentor.db import database
+from learnmentor.ground.db import database
 
 
 @contextmanager

@@ -17,14 +17,15 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
-from learnmentor import backup, migrations
+from learnmentor import migrations
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
-from learnmentor.backup import BackupFault
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.db import Database, database
-from learnmentor.files import FileStore
+from learnmentor.ground import backup
+from learnmentor.ground.backup import BackupFault
+from learnmentor.ground.db import Database, database
+from learnmentor.ground.files import FileStore
 from tests import factories
 from tests.conftest import HeldClock, unavailable
 

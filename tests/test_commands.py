@@ -19,7 +19,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.signing import jose
 from learnmentor.signing import services as signing
 from tests.conftest import HeldClock

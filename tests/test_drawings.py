@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from learnmentor import drawings
-from learnmentor.authoring.media import check_media
-from learnmentor.authoring.reading import SourceFile
-from learnmentor.certificates import logo
+from learnmentor.authoring.content_folder import SourceFile
+from learnmentor.authoring.publishing.media import check_media
+from learnmentor.certificates.issuer import logo
 from learnmentor.config import home
+from learnmentor.ground import drawings
 from tests.certificates.drawings import svg
 
 _SPACES = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml"'

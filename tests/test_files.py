@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from learnmentor.files import FileStore
+from learnmentor.ground.files import FileStore
 
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2200, 1, 1, tzinfo=UTC)  # as seen from there, everything is old

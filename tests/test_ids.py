@@ -15,14 +15,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from learnmentor import randomness
-from learnmentor.assessment import written
-from learnmentor.authoring import check_keys, media
+from learnmentor.assessment.activities.formats import lines
+from learnmentor.authoring.checks import front_matter
+from learnmentor.authoring.publishing import media
 from learnmentor.certificates.rules import number_from
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.cpd.forms import _TOKEN
-from learnmentor.secret_text import Vault
+from learnmentor.cpd.forms.entries import _TOKEN
+from learnmentor.ground import randomness
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import jose, queries
 from learnmentor.signing.models import SigningKey
 from tests import factories, keys_for_tests_only
@@ -60,7 +61,7 @@ def test_a_seed_gives_the_same_again() -> None:
 
 @pytest.mark.parametrize("sign", ["-", "_", ".", "=", "+", "@", "/", " "])
 def test_ids_that_authors_choose_begin_with_a_letter_or_a_digit(sign: str) -> None:
-    shapes = [written.ID.pattern, media._NAME.pattern, *(pattern for pattern, _ in check_keys._CODES.values())]
+    shapes = [lines.ID.pattern, media._NAME.pattern, *(pattern for pattern, _ in front_matter._CODES.values())]
     assert len(shapes) >= 8
     for shape in shapes:
         assert not re.fullmatch(shape, f"{sign}c1"), shape

@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import leaving
 from learnmentor.accounts import passwords
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person, Role
@@ -24,15 +23,16 @@ from learnmentor.cli import main
 from learnmentor.cpd import chain, ledger
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
-from learnmentor.cpd.pack_views import maker_for, packs_for
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.db import Base, Database, database
-from learnmentor.files import FileStore
+from learnmentor.evidence.packs.views import maker_for, packs_for
+from learnmentor.ground.db import Base, Database, database
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.jobs.worker import Worker
-from learnmentor.sealed_files import SealedFiles
-from learnmentor.secret_text import Vault
+from learnmentor.stories import closing_account
 from tests import belongings, factories
 from tests.belongings import NOW, TODAY, WORDS
 from tests.conftest import HeldClock
@@ -55,13 +55,15 @@ class Home:
     db: Session
 
     def close(self, *, sender: Sender | None = None) -> None:
-        leaving.close(self.db, person_id=self.quenby.id, sender=sender, at=NOW, zone="Europe/London")
+        closing_account.close(self.db, person_id=self.quenby.id, sender=sender, at=NOW, zone="Europe/London")
         self.db.commit()
 
     def forget(self, time: HeldClock) -> None:
         """Let the worker delete files, as it does a little later."""
         time.moment = NOW + timedelta(minutes=11)
-        Worker(self.store, {leaving.FORGET: leaving.forgetting(self.files, self.packs)}, time).run_once()
+        Worker(
+            self.store, {closing_account.FORGET: closing_account.forgetting(self.files, self.packs)}, time
+        ).run_once()
 
 
 @pytest.fixture
@@ -88,10 +90,12 @@ def test_every_table_that_knows_people_says_what_becomes_of_it() -> None:
         for table in Base.metadata.sorted_tables
         if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
     }
-    goes = {column.class_.__tablename__ for column in leaving.GOES}
-    assert known - goes - leaving.STAYS.keys() == set(), "Say in learnmentor/leaving.py what becomes of these tables."
-    assert goes & leaving.STAYS.keys() == set()
-    assert (goes | leaving.STAYS.keys()) - known == set()
+    goes = {column.class_.__tablename__ for column in closing_account.GOES}
+    assert known - goes - closing_account.STAYS.keys() == set(), (
+        "Say in learnmentor/stories/closing_account.py what becomes of these tables."
+    )
+    assert goes & closing_account.STAYS.keys() == set()
+    assert (goes | closing_account.STAYS.keys()) - known == set()
 
 
 # What goes and what stays
@@ -108,7 +112,9 @@ def test_nothing_that_was_typed_and_no_name_is_left(home: Home) -> None:
 
 def test_no_row_of_a_table_that_goes_is_left(home: Home) -> None:
     home.close()
-    left = [c.class_.__tablename__ for c in leaving.GOES if home.db.scalar(select(c).where(c == home.quenby.id))]
+    left = [
+        c.class_.__tablename__ for c in closing_account.GOES if home.db.scalar(select(c).where(c == home.quenby.id))
+    ]
     assert left == []
 
 
@@ -204,7 +210,7 @@ def test_files_go_with_the_account(home: Home, time: HeldClock) -> None:
     home.forget(time)
     assert _kept(home) == []
     assert list(home.packs.root.iterdir()) == []
-    assert set(home.db.scalars(select(Job.state).where(Job.kind == leaving.FORGET))) == {"done"}
+    assert set(home.db.scalars(select(Job.state).where(Job.kind == closing_account.FORGET))) == {"done"}
 
 
 def test_the_same_file_of_somebody_else_stays(home: Home, amina: Person, time: HeldClock) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnmentor.assessment.kinds import KINDS
+from learnmentor.assessment.activities.formats.kinds import KINDS
 from learnmentor.markup import Context, render
 
 SHA = "ab" * 32

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor import own_data, takeout
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdPack
-from learnmentor.cpd.pack_views import maker_for, packs_for
-from learnmentor.db import Base, database
+from learnmentor.evidence.packs.views import maker_for, packs_for
+from learnmentor.ground.db import Base, database
+from learnmentor.stories import own_data, taking_out
 from tests import belongings
 from tests.belongings import WORDS
 from tests.conftest import HeldClock
@@ -43,7 +43,7 @@ def _taken(app: Flask, person: Person, time: HeldClock) -> zipfile.ZipFile:
     assert waiting.h1 == "Your download is being prepared"
     with app.app_context():
         store = database()
-    make = takeout.making(maker_for(settings), packs_for(settings), sender=Sender("http://localhost"), now=time)
+    make = taking_out.making(maker_for(settings), packs_for(settings), sender=Sender("http://localhost"), now=time)
     with store.session(writes=False) as reading:
         pack = reading.query(CpdPack).filter_by(person_id=person.id).one().id
     make(store, {"pack": pack})
@@ -58,7 +58,7 @@ def test_every_table_that_knows_people_goes_out_or_says_why_not() -> None:
         if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
     }
     spoken_for = own_data.taken().keys() | own_data.NOT_TAKEN.keys()
-    assert known - spoken_for == set(), "Name these tables in learnmentor/own_data.py: PARTS or NOT_TAKEN."
+    assert known - spoken_for == set(), "Name these tables in learnmentor/stories/own_data.py: PARTS or NOT_TAKEN."
     assert spoken_for - known == set()
 
 

@@ -3,11 +3,11 @@
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from learnmentor import own_data
 from learnmentor.accounts.rules import Actor
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Segment
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
+from learnmentor.stories import own_data
 from tests import factories
 
 VAULT = Vault((b"k" * 32,))

@@ -9,25 +9,26 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import leaving
 from learnmentor.accounts import passwords, queries, services, throttle
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleName, digest
 from learnmentor.accounts.services import LastAdministrator
-from learnmentor.certificates import issuer as issuers
-from learnmentor.certificates.issuer import Identity
+from learnmentor.certificates.issuer import identity as issuers
+from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import IssuerIdentity
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd import targets
 from learnmentor.cpd.models import CpdEntry, CpdProfile
-from learnmentor.cpd.owed import IFL, SET
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.db import Database
+from learnmentor.cpd.targets import queries as target_queries
+from learnmentor.cpd.targets import services as targets
+from learnmentor.cpd.targets.rules import IFL, SET
+from learnmentor.ground.db import Database
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
+from learnmentor.stories import closing_account
 from tests import factories
 from tests.certificates.test_services import ZONE
 from tests.cpd.ledger import VAULT
@@ -96,7 +97,7 @@ def test_one_who_leaves_and_one_who_is_ended_are_not_both_gone(db: Session, base
         services.end_role(session, session.get_one(Role, ended), last_day=TODAY)
 
     def leave(session: Session) -> None:
-        leaving.close(session, person_id=leaver, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, person_id=leaver, sender=None, at=NOON, zone=ZONE)
 
     outcomes = done(base, end, leave)
     assert [type(each) for each in outcomes if each] == [LastAdministrator]
@@ -136,7 +137,7 @@ def test_a_default_target_chosen_twice_is_one(db: Session, app: Flask, two: list
     pages = pressed(*((Browser(app).sign_in(by), "/cpd/target/default", dict(fields)) for by in two))
     assert [page.status for page in pages] == [303, 303]
     assert number_of(db, CpdProfile, CpdProfile.person_id.is_(None)) == 1
-    assert targets.default_profile(db) == SET
+    assert target_queries.default_profile(db) == SET
 
 
 def test_an_own_target_chosen_twice_is_one(db: Session, base: Database, amina: Person) -> None:
@@ -296,7 +297,7 @@ def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothi
     db.rollback()
 
     def close(session: Session) -> None:
-        leaving.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
 
     def log(session: Session) -> None:
         cpd.log_activity(
@@ -315,7 +316,7 @@ def test_a_letter_with_a_link_does_not_go_to_an_account_that_is_being_closed(
     db.rollback()
 
     def close(session: Session) -> None:
-        leaving.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
 
     def ask(session: Session) -> None:
         services.send_password_link(session, email=email, token_sha256="0" * 64, link="l", sender=SENDER, at=NOON)
@@ -360,7 +361,7 @@ def test_what_another_window_sends_while_the_account_is_closed_is_not_written_do
     assert pages[0].status == 303
     assert pages[1].status in {303, 401, 410}
     db.rollback()
-    assert db.scalars(select(Person.name)).all() == [leaving.NOBODY]
+    assert db.scalars(select(Person.name)).all() == [closing_account.NOBODY]
     assert not any(db.scalars(select(CpdEntry.title))), "a line that came first was erased, a later one refused"
 
 
@@ -371,7 +372,7 @@ def test_a_verb_of_a_closed_account_is_refused_with_a_page(
     browser = Browser(app).sign_in(amina)
     known = queries.known(db, digest(token), on=TODAY)
     assert known is not None
-    leaving.close(db, person_id=amina.id, sender=None, at=NOON, zone=ZONE)
+    closing_account.close(db, person_id=amina.id, sender=None, at=NOON, zone=ZONE)
     db.commit()
     monkeypatch.setattr(queries, "known", lambda *_given, **_more: known)  # what the door saw just before
     page = browser.post("/cpd/letters", {"wanted": ""})

@@ -8,18 +8,19 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import completion
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import editions, queries, renewing
+from learnmentor.certificates import editions, queries
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate, CertificateEvent
+from learnmentor.certificates.renewals import services as renewals
 from learnmentor.courses.models import Segment, Study
-from learnmentor.cpd import long_packs
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.db import Database
+from learnmentor.evidence.packs import services as packs
+from learnmentor.ground.db import Database
 from learnmentor.jobs.models import Job
+from learnmentor.stories import completion
 from tests import factories
 from tests.authoring.conftest import publish_files, store
 from tests.authoring.content import SEGMENT
@@ -114,8 +115,8 @@ def test_a_year_declared_in_two_tabs_is_declared_once(app: Flask, db: Session, a
 
 
 def test_a_failed_pack_asked_for_again_in_two_tabs_is_made_once(app: Flask, db: Session, amina: Person) -> None:
-    pack = long_packs.ask(
-        db, person_id=amina.id, public_id="pack", wanted=long_packs.Wanted((CpdYear(2026),)), name="e.zip",
+    pack = packs.ask(
+        db, person_id=amina.id, public_id="pack", wanted=packs.Wanted((CpdYear(2026),)), name="e.zip",
         total_bytes=9, at=NOON,
     )  # fmt: skip
     pack.state = "failed"
@@ -123,27 +124,27 @@ def test_a_failed_pack_asked_for_again_in_two_tabs_is_made_once(app: Flask, db: 
     db.commit()
     pages = pressed(*((tab, "/cpd/packs/pack/again", {}) for tab in tabs))
     assert [page.status for page in pages] == [303, 303]
-    assert number_of(db, Job, Job.kind == long_packs.MAKE) == 2, "the first time, and once more"
+    assert number_of(db, Job, Job.kind == packs.MAKE) == 2, "the first time, and once more"
 
 
 def test_a_worker_taken_for_dead_takes_nothing_from_the_one_that_went_on(db: Session, amina: Person) -> None:
-    pack = long_packs.ask(
-        db, person_id=amina.id, public_id="pack", wanted=long_packs.Wanted((CpdYear(2026),)), name="e.zip",
+    pack = packs.ask(
+        db, person_id=amina.id, public_id="pack", wanted=packs.Wanted((CpdYear(2026),)), name="e.zip",
         total_bytes=9, at=NOON,
     )  # fmt: skip
     placed = []
-    dead, alive = long_packs.begin(db, pack.id), long_packs.begin(db, pack.id)
+    dead, alive = packs.begin(db, pack.id), packs.begin(db, pack.id)
     assert dead is not None
     assert alive is not None
 
     def finish_by(attempt: int, size: int) -> bool:
-        return long_packs.finish(
+        return packs.finish(
             db, pack.id, attempt=attempt, size=size, place=lambda: placed.append(size), sender=SENDER, at=NOON
         )
 
     assert finish_by(alive[0].attempt, 20)
     assert not finish_by(dead[0].attempt, 10)
-    long_packs.fail(db, pack.id, attempt=dead[0].attempt, fault="late", for_good=True)
+    packs.fail(db, pack.id, attempt=dead[0].attempt, fault="late", for_good=True)
     assert (pack.state, pack.total_bytes, placed) == ("ready", 20, [20])
 
 
@@ -244,10 +245,10 @@ def test_a_certificate_renewed_by_its_owner_and_the_worker_at_once_is_renewed_on
     db.commit()
 
     def renew(session: Session) -> str:
-        return renewing.renew(session, session.get_one(Certificate, key), at=later, zone=ZONE).number
+        return renewals.renew(session, session.get_one(Certificate, key), at=later, zone=ZONE).number
 
     def remind(session: Session) -> bool:
-        return renewing.remind(session, certificate_id=key, sender=SENDER, at=later, zone=ZONE)
+        return renewals.remind(session, certificate_id=key, sender=SENDER, at=later, zone=ZONE)
 
     outcomes = done(base, renew, remind)
     assert [type(each).__name__ for each in outcomes if isinstance(each, Exception)] in ([], ["NotYet"])

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learnmentor import sealed_files
-from learnmentor.sealed_files import PIECE, SealedFiles
-from learnmentor.secret_text import UnreadableText, Vault
+from learnmentor.ground import sealed_files
+from learnmentor.ground.sealed_files import PIECE, SealedFiles
+from learnmentor.ground.vault import UnreadableText, Vault
 
 VAULT = Vault((b"k" * 32,))
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

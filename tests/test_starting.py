@@ -7,11 +7,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from learnmentor import migrations, starting
+from learnmentor import migrations
 from learnmentor.app import create_app
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.db import Database, database
+from learnmentor.ground import startup_checks
+from learnmentor.ground.db import Database, database
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def ours(database_url: str) -> Database:
 
 
 def test_an_installation_that_is_in_order_may_start(ours: Database, database_url: str, tmp_path: Path) -> None:
-    assert starting.what_stops(ours.engine, url=database_url, data_dir=tmp_path / "new") is None
+    assert startup_checks.what_stops(ours.engine, url=database_url, data_dir=tmp_path / "new") is None
     assert not list((tmp_path / "new").iterdir()), "asking leaves nothing behind"
     ours.engine.dispose()
 
@@ -40,7 +41,7 @@ def test_tables_of_another_version_stop_it(ours: Database, database_url: str, ve
         if version:
             connection.execute(text("insert into alembic_version values (:version)"), {"version": version})
     try:
-        assert words in (starting.database_fault(ours.engine, url=database_url) or "")
+        assert words in (startup_checks.database_fault(ours.engine, url=database_url) or "")
     finally:
         with ours.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text("delete from alembic_version"))
@@ -56,7 +57,7 @@ def test_a_database_that_another_writes_to_may_be_started_with(tmp_path: Path) -
         busy.execute(text("select 1"))
         other = Database(url)
         other.engine.dispose()
-        assert starting.database_fault(ours.engine.execution_options(), url=url) is None
+        assert startup_checks.database_fault(ours.engine.execution_options(), url=url) is None
     ours.engine.dispose()
 
 
@@ -71,7 +72,7 @@ def test_a_database_that_another_writes_to_may_be_started_with(tmp_path: Path) -
     ],
 )
 def test_an_address_that_cannot_be_listened_on_is_a_sentence(bind: str, words: str) -> None:
-    assert words in (starting.bind_fault(bind) or "")
+    assert words in (startup_checks.bind_fault(bind) or "")
 
 
 def test_a_taken_port_is_a_sentence_and_a_free_one_is_left_free() -> None:
@@ -79,10 +80,10 @@ def test_a_taken_port_is_a_sentence_and_a_free_one_is_left_free() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = f"127.0.0.1:{other.getsockname()[1]}"
-        assert "another program listens there" in (starting.bind_fault(taken) or "")
-    assert starting.bind_fault(taken) is None
-    assert starting.bind_fault(taken) is None
-    assert starting.bind_fault("unix:/run/learnmentor.sock") is None
+        assert "another program listens there" in (startup_checks.bind_fault(taken) or "")
+    assert startup_checks.bind_fault(taken) is None
+    assert startup_checks.bind_fault(taken) is None
+    assert startup_checks.bind_fault("unix:/run/learnmentor.sock") is None
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

@@ -10,9 +10,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from learnmentor import storage
-from learnmentor.db import make_engine
-from learnmentor.storage import Place, Trouble, place_of, told, trouble_in
+from learnmentor.ground import storage_faults
+from learnmentor.ground.db import make_engine
+from learnmentor.ground.storage_faults import Place, Trouble, place_of, told, trouble_in
 
 SAID_BY_SERVERS = {
     'connection failed: FATAL:  password authentication failed for user "lm"': Trouble.REFUSED,
@@ -99,7 +99,7 @@ def test_what_belongs_to_somebody_else_says_to_whom_and_what_to_do(
     file = tmp_path / "a.db"
     file.touch()
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != file)
-    monkeypatch.setattr(storage, "_name", lambda uid: "root" if uid == file.stat().st_uid else "learnmentor")
+    monkeypatch.setattr(storage_faults, "_name", lambda uid: "root" if uid == file.stat().st_uid else "learnmentor")
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
     words = told(Trouble.READ_ONLY, Place(file))
     assert f"{file} belongs to root, and this runs as learnmentor. Run it as root" in words
@@ -114,7 +114,7 @@ def test_a_file_of_the_log_that_belongs_to_somebody_else_is_named(
     for name in ("a.db", "a.db-wal"):
         (tmp_path / name).touch()
     monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).endswith("-wal"))
-    assert f"{tmp_path}/a.db-wal may not be written" in (storage.refusal(tmp_path / "a.db") or "")
+    assert f"{tmp_path}/a.db-wal may not be written" in (storage_faults.refusal(tmp_path / "a.db") or "")
 
 
 def test_a_server_is_named_without_its_password(embedded_postgres_url: str) -> None:

@@ -13,9 +13,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor import typesetting
 from learnmentor.config import home
-from learnmentor.typefaces import (
+from learnmentor.ground import typesetting
+from learnmentor.ground.typefaces import (
     COVERAGE,
     FAMILIES,
     FONT_FOLDER,

@@ -8,13 +8,14 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, leaving, randomness
 from learnmentor.accounts import forms, passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.config import Settings
-from learnmentor.db import database
-from learnmentor.typefaces import missing_characters
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import database
+from learnmentor.ground.typefaces import missing_characters
+from learnmentor.stories import closing_account
 from learnmentor.web.commands import Group, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
@@ -145,7 +146,7 @@ def close(*, email: str) -> None:
     with database().transaction() as db:
         person = _person(db, email)
         try:
-            leaving.close(db, person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone)
+            closing_account.close(db, person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone)
         except services.LastAdministrator:
             raise click.ClickException("Nobody else could look after people then.") from None
     click.echo("The account is closed. Its files go within the hour, by the worker.")

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.db import Base
-from learnmentor.typed.names import folded
+from learnmentor.ground.db import Base
+from learnmentor.ground.typed.names import folded
 
 
 class Installation(Base):

@@ -7,8 +7,8 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from learnmentor import randomness
 from learnmentor.accounts.rules import password_text
+from learnmentor.ground import randomness
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's second choice: 19 MiB, t=2, p=1
 _SALT_BYTES = 16

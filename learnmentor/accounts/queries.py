@@ -20,8 +20,8 @@ from learnmentor.accounts.models import (
     SignUp,
 )
 from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
-from learnmentor.db import Base
-from learnmentor.typed.names import folded
+from learnmentor.ground.db import Base
+from learnmentor.ground.typed.names import folded
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Pers
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
 from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
+from learnmentor.ground.advisory_locks import take_turn
 from learnmentor.jobs import services as jobs
-from learnmentor.named_turns import take_turn
 
 SIGN_UP_LASTS = timedelta(days=1)
 INVITATION_LASTS = timedelta(days=14)

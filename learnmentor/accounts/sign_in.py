@@ -24,16 +24,16 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, randomness
 from learnmentor.accounts import queries, rules, services
 from learnmentor.accounts.forms import SignIn
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import KnownActor
-from learnmentor.db import SAFE_METHODS, at_once, db, has_written
-from learnmentor.secret_text import Vault
-from learnmentor.web import access, held
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import SAFE_METHODS, at_once, db, has_written
+from learnmentor.ground.vault import Vault
+from learnmentor.web import access, refused_forms
 from learnmentor.web.errors import as_json, page, wants_json
-from learnmentor.web.held import Held
+from learnmentor.web.refused_forms import Held
 
 _FAR = 1e11  # seconds; no cookie of ours lasts longer, and a clock can read it
 _KEPT_AS = "_user_id"  # under which Flask-Login keeps an account's id in the cookie
@@ -233,9 +233,9 @@ def _signed_out() -> Response:
     if wants_json():
         return as_json(401, "Unauthorized", "You were signed out. Sign in again in another tab; then this saves.")
     if request.method in SAFE_METHODS:
-        return make_response(redirect(url_for("accounts.sign_in", next=held.own_address()), 303))
-    kept = held.hold(owner=_owner_of_form(), at=clock.now())
-    back = {"next": held.address_before(), "held": held.seal(kept, _vault()) if kept else ""}
+        return make_response(redirect(url_for("accounts.sign_in", next=refused_forms.own_address()), 303))
+    kept = refused_forms.hold(owner=_owner_of_form(), at=clock.now())
+    back = {"next": refused_forms.address_before(), "held": refused_forms.seal(kept, _vault()) if kept else ""}
     return sign_in_page(SignIn(blank=True, data=back), 401, kept=kept, signed_out=True)
 
 
@@ -263,7 +263,7 @@ def stale_form() -> Response | None:
 
 def opened(sealed: str | None) -> Held | None:
     """The form that waits for a sign-in, if one does."""
-    return held.opened(sealed, _vault()) if sealed else None
+    return refused_forms.opened(sealed, _vault()) if sealed else None
 
 
 def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:

@@ -6,15 +6,16 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock
-from learnmentor.authoring import likeness, queries, services
-from learnmentor.authoring.checks import Finding, errors
+from learnmentor.authoring import likeness, queries
+from learnmentor.authoring.checks.table import Finding, errors
+from learnmentor.authoring.content_folder import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.documents import kind_of
-from learnmentor.authoring.exporting import WouldOverwrite, write_out
-from learnmentor.authoring.reading import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
+from learnmentor.authoring.publishing import services as publishing
+from learnmentor.authoring.publishing.export import WouldOverwrite, write_out
 from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground import clock
+from learnmentor.ground.db import database
 from learnmentor.web.commands import Group, with_application
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
@@ -32,7 +33,7 @@ def content() -> None:
 @with_application
 def check(folder: Path | None, *, local: bool) -> None:
     """Say what is wrong in the content folder (or FOLDER), where, and what to do about it."""
-    findings = _local_findings(folder) if local else services.check_folder(_files(folder))
+    findings = _local_findings(folder) if local else publishing.check_folder(_files(folder))
     _show(findings)
     wrong = len(errors(findings))
     click.echo(f"{wrong} to put right, {len(findings) - wrong} to look at again.")
@@ -42,7 +43,7 @@ def check(folder: Path | None, *, local: bool) -> None:
 
 def _local_findings(folder: Path | None) -> list[Finding]:
     with database().session(writes=False) as db:
-        return services.check_local(db, _files(folder, local=True), fingerprints=_fingerprints())
+        return publishing.check_local(db, _files(folder, local=True), fingerprints=_fingerprints())
 
 
 def _fingerprints() -> frozenset[int]:
@@ -68,18 +69,18 @@ def publish(folder: Path | None, note: str, *, major: bool, local: bool) -> None
     change = "major" if major else "minor"
     try:
         with database().transaction(writes=False) as db:  # looking over a whole course takes seconds
-            outcome = services.publish(
+            outcome = publishing.publish(
                 db, source_files=source_files, files=files, author_id=None, note=note, change=change, at=clock.now(),
                 local=local, fingerprints=_fingerprints(),
             )  # fmt: skip
-    except services.PublishedMeanwhile:
+    except publishing.PublishedMeanwhile:
         raise click.ClickException(
             "Nothing was published: somebody published from the studio just now. Run the same command again."
         ) from None
-    except services.ContentRefused as refused:
+    except publishing.ContentRefused as refused:
         _show(refused.findings)
         raise click.ClickException(f"Nothing was published: {len(refused.findings)} to put right.") from None
-    except services.ContentConflict as conflict:
+    except publishing.ContentConflict as conflict:
         listed = "\n".join(f"  {path}" for path in conflict.paths)
         raise click.ClickException(
             f"Nothing was published. These changed in the folder and in the browser since they agreed:\n{listed}\n"
@@ -89,7 +90,7 @@ def publish(folder: Path | None, note: str, *, major: bool, local: bool) -> None
     _report(outcome)
 
 
-def _report(outcome: services.Outcome) -> None:
+def _report(outcome: publishing.Outcome) -> None:
     for code, number in outcome.published:
         click.echo(f"{code}: revision {number}")
     for code in outcome.withdrawn:
@@ -127,7 +128,7 @@ def hand_over(code: str) -> None:
     Your words stay in the history of the text, and in the records of those who studied them.
     """
     with database().transaction() as db:
-        paths = services.hand_over(db, code=code, at=clock.now())
+        paths = publishing.hand_over(db, code=code, at=clock.now())
     if not paths:
         raise click.ClickException(f"This installation has no text of its own with the code {code}.")
     click.echo(f"Of the shipped course from now on: {', '.join(paths)}. `learnmentor content publish` brings its text.")
@@ -150,7 +151,7 @@ def export(folder: Path | None, *, local: bool) -> None:
         others = 0 if local else len(queries.sources_in_force(db, local=True))
     if local and target.resolve() == _local_folder().resolve():
         with database().transaction() as db:
-            services.note_written(db, texts, at=clock.now())
+            publishing.note_written(db, texts, at=clock.now())
     if others:
         click.echo(
             f"What this installation wrote itself is not among them ({others}): learnmentor content export --local"

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from learnmentor.authoring.reading import LARGEST_TEXT, SourceFile
-from learnmentor.typed.lookalikes import trimmed
+from learnmentor.authoring.content_folder import LARGEST_TEXT, SourceFile
+from learnmentor.ground.typed.lookalikes import trimmed
 
 try:  # the C parser is ten times faster and comes with most builds of PyYAML
     from yaml import CSafeLoader as _Loader

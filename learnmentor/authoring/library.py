@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.likeness import paragraphs_of
-from learnmentor.authoring.reading import SourceFile
 from learnmentor.markup import Context, Target, typographic
 
 _PLACES = {SEGMENT: "/segments/", UNIT: "/units/", CASE: "/cases/", FORM: "/forms/", RECORD: "/records/"}

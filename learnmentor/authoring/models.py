@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 
 
 class Draft(Base):

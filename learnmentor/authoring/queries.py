@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.accounts.models import Person
+from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, kind_of, read_document
 from learnmentor.authoring.library import (
     Lesson,
@@ -20,7 +21,6 @@ from learnmentor.authoring.library import (
     versions_of,
 )
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
-from learnmentor.authoring.reading import SourceFile
 from learnmentor.courses.models import Enrolment, Page, Programme, Revision, Segment, Unit
 from learnmentor.markup import Target
 

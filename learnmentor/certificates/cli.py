@@ -7,13 +7,13 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor import clock
 from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import editions, queries, rules, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
-from learnmentor.db import database
-from learnmentor.typefaces import missing_characters
+from learnmentor.ground import clock
+from learnmentor.ground.db import database
+from learnmentor.ground.typefaces import missing_characters
 from learnmentor.web.commands import Group, with_application
 
 

@@ -4,18 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor import randomness
 from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import letters, queries, services, snapshots
-from learnmentor.certificates.handed_out import record_later
+from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate, CertificateEvent
-from learnmentor.certificates.renewal import plan_reminders
+from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import number_from
+from learnmentor.ground import randomness
+from learnmentor.ground.zones import day_of
 from learnmentor.jobs.services import send_mail
-from learnmentor.zones import day_of
 
 
 class NothingToCorrect(Exception):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from learnmentor.accounts.letters import Letter, Sender
-from learnmentor.web.filters import hours, long_date
+from learnmentor.ground.words import hours, long_date
 
 
 def replaced(sender: Sender, *, old: str, new: str, title: str) -> Letter:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.certificates import rules
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 
 
 class Award(Base):

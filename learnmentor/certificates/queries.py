@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from learnmentor.certificates.combination import AwardRule, Evaluation, award_from, evaluate
+from learnmentor.certificates.awards.combination import AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,

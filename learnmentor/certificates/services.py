@@ -8,18 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from learnmentor import randomness
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.certificates import issuer as issuers
 from learnmentor.certificates import queries, rules, snapshots
-from learnmentor.certificates.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
-from learnmentor.certificates.handed_out import record_later
+from learnmentor.certificates.awards.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
+from learnmentor.certificates.documents.fingerprints import record_later
+from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
-from learnmentor.certificates.renewal import plan_reminders
+from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
-from learnmentor.zones import day_of
+from learnmentor.ground import randomness
+from learnmentor.ground.zones import day_of
+
+ISSUE_LATE = "issue-certificates"  # the kind of the job that issues to people who met an award unnoticed
 
 
 class AlreadyRevoked(Exception):

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from learnmentor.certificates.combination import AwardRule
+from learnmentor.certificates.awards.combination import AwardRule
 from learnmentor.certificates.rules import UnitProgress
-from learnmentor.typed.names import same_name
+from learnmentor.ground.typed.names import same_name
 
 FORMAT = 2
 SALT_BYTES = 16

@@ -4,7 +4,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
-from learnmentor.typed.durations import MINUTE, Limit, minutes_from
+from learnmentor.ground.typed.durations import MINUTE, Limit, minutes_from
 from learnmentor.web.forms import Form, single_line, trimmed
 
 _CLAIM = Limit(600, "a claim can be at most 600 minutes")

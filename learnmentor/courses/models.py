@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.rules import SEGMENT_MINUTES
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 
 
 class Revision(Base):

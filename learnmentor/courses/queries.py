@@ -20,7 +20,7 @@ from learnmentor.courses.models import (
     Unit,
 )
 from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
-from learnmentor.zones import day_of
+from learnmentor.ground.zones import day_of
 
 # Segments
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import programmes, queries, rules
+from learnmentor.courses import queries, rules
+from learnmentor.courses.catalogue import programmes
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock, claim_place
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 
 
 class UnknownSegment(Exception):

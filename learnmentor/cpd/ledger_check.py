@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, ledger, queries
 from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck
-from learnmentor.jobs.many import for_each
+from learnmentor.ground.vault import Vault
+from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Database, Handler
-from learnmentor.secret_text import Vault
 
 CHECK = "check-ledgers"  # the kind of the job
 _KEPT, _MOST_FAULTS = 30, 100

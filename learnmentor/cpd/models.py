@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
-from learnmentor.cpd.evidence import KeptFile
 from learnmentor.cpd.rules import Line
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 
 _FACTS = tuple(field.name for field in fields(Line))
 

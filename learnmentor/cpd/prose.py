@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, fields
 
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import canonical
-from learnmentor.cpd.evidence import KeptFile
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 
 MOST_LINKS = 10  # on one entry
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1990}")

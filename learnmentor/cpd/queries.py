@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, extract, false, fun
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
-from learnmentor.cpd.evidence import KeptFile
-from learnmentor.cpd.glance import MonthSum
+from learnmentor.cpd.charts import Part, ring
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
-from learnmentor.cpd.picture import Part, ring
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import SEPTEMBER, CpdYear, EntryType, Kind, Line, Sum, Totals
-from learnmentor.cpd.targets import terms_of
-from learnmentor.secret_text import UnreadableText, Vault
-from learnmentor.zones import day_of
+from learnmentor.cpd.targets.queries import terms_of
+from learnmentor.cpd.year_overview import MonthSum
+from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.ground.zones import day_of
 
 PAGE = 50
 

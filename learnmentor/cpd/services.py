@@ -10,18 +10,19 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from learnmentor import randomness
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules, targets
-from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd import chain, ledger, queries, rules
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
-from learnmentor.cpd.owed import Profile
 from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.rules import Activity, Basis, EntryType, Kind, Line
-from learnmentor.files import FileStore
-from learnmentor.secret_text import Vault
+from learnmentor.cpd.targets import queries as targets
+from learnmentor.cpd.targets.rules import Profile
+from learnmentor.ground import randomness
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 
 
 class DayFull(Exception):

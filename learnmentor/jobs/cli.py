@@ -7,9 +7,9 @@ from types import FrameType
 import click
 from flask import current_app
 
-from learnmentor import clock
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground import clock
+from learnmentor.ground.db import database
 from learnmentor.jobs import queries
 from learnmentor.jobs.worker import Handler, Repeated, Worker
 from learnmentor.web.commands import ready_to_work, with_application

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 from learnmentor.jobs.rules import Fate, fate
 
 

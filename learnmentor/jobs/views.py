@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.config import Settings
-from learnmentor.db import db
+from learnmentor.ground.db import db
 from learnmentor.jobs import queries
 from learnmentor.web.access import with_role
 

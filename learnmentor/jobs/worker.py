@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import queries, rules, services
-from learnmentor.jobs.many import place_of
-from learnmentor.jobs.post import MailServer
+from learnmentor.jobs.batches import place_of
+from learnmentor.jobs.mail_server import MailServer
 from learnmentor.jobs.rules import Fate
 from learnmentor.jobs.services import Work
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from learnmentor.typed.lookalikes import BULLETS, DASHES, trimmed
+from learnmentor.ground.typed.lookalikes import BULLETS, DASHES, trimmed
 
 _STEP = 4  # spaces by which our writer nests
 _DEEPEST = 12

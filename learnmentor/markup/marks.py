@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from learnmentor import randomness
+from learnmentor.ground import randomness
 from learnmentor.markup.typography import TAG
 
 MARK, MARK_END = "\ue000", "\ue001"  # letters of private use, which no font of ours shows

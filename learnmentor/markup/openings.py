@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from learnmentor.typed.lookalikes import APOSTROPHES, QUOTES
+from learnmentor.ground.typed.lookalikes import APOSTROPHES, QUOTES
 
 ASIDES = ("note", "try", "warning", "example")
 BLOCKS = (*ASIDES, "details", "tab", "scene", "video", "audio")

@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from learnmentor.ground.typed.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
 from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
 from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
 from learnmentor.markup.marks import MARK, MARK_END
 from learnmentor.markup.openings import ASIDES, BLOCK_REMEDY, BLOCKS, MEDIA_KEYS, bare_opening, nearly_a_block
-from learnmentor.typed.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
 
 __all__ = [
     "ANSWER_MARKS",

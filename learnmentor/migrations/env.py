@@ -7,19 +7,19 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 
 from learnmentor.accounts import models as _accounts  # noqa: F401 -- importing a room's models makes its tables known
-from learnmentor.assessment import models as _assessment  # noqa: F401
+from learnmentor.assessment.activities import models as _assessment  # noqa: F401
 from learnmentor.authoring import models as _authoring  # noqa: F401
 from learnmentor.certificates import models as _certificates  # noqa: F401
 from learnmentor.courses import models as _courses  # noqa: F401
 from learnmentor.cpd import models as _cpd  # noqa: F401
-from learnmentor.db import Base, make_engine
+from learnmentor.ground.db import Base, make_engine
 from learnmentor.jobs import models as _jobs  # noqa: F401
 from learnmentor.signing import models as _signing  # noqa: F401
 
 
 def _render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     if kind == "type" and type(item).__name__ == "UtcDateTime":
-        autogen_context.imports.add("from learnmentor.db import UtcDateTime")
+        autogen_context.imports.add("from learnmentor.ground.db import UtcDateTime")
         return "UtcDateTime()"
     return False
 

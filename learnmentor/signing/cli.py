@@ -3,15 +3,15 @@
 import click
 from flask import current_app
 
-from learnmentor import clock
 from learnmentor.config import Settings
-from learnmentor.db import database
-from learnmentor.secret_text import Vault
+from learnmentor.ground import clock
+from learnmentor.ground.db import database
+from learnmentor.ground.vault import Vault
+from learnmentor.ground.words import long_date
+from learnmentor.ground.zones import day_of
 from learnmentor.signing import queries, services
 from learnmentor.signing.rules import PublicKey, address_of
 from learnmentor.web.commands import Group, with_application
-from learnmentor.web.filters import long_date
-from learnmentor.zones import day_of
 
 LONGEST_REASON = 300
 

@@ -47,7 +47,7 @@ def halves(key: RSAKey) -> tuple[str, dict[str, Any], str]:
 
 def use(source: Callable[[], RSAKey] | None) -> None:
     """Take fresh keys from `source`, in tests: no seed reaches the chance that OpenSSL draws from."""
-    global _source  # noqa: PLW0603 -- one source per process is the point, as in learnmentor.randomness
+    global _source  # noqa: PLW0603 -- one source per process is the point, as in learnmentor.ground.randomness
     _source = source or _random_key
 
 

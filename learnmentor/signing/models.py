@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 
 
 def key_place(kid: str) -> str:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.config import Settings
-from learnmentor.db import db
+from learnmentor.ground.db import db
 from learnmentor.signing import queries, rules
 from learnmentor.web.access import or_404, public
 

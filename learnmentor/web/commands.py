@@ -14,11 +14,11 @@ from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from learnmentor import starting
 from learnmentor.config import SettingsError
-from learnmentor.db import database
-from learnmentor.secret_text import UnreadableText
-from learnmentor.storage import place_of, refusal, told, trouble_in
+from learnmentor.ground import startup_checks
+from learnmentor.ground.db import database
+from learnmentor.ground.storage_faults import place_of, refusal, told, trouble_in
+from learnmentor.ground.vault import UnreadableText
 from learnmentor.web.logs import places
 
 _log = structlog.get_logger("commands")
@@ -90,7 +90,9 @@ def ready_to_work(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         settings = current_app.config["SETTINGS"]
-        refuse_to_start(starting.what_stops(database().engine, url=settings.database_url, data_dir=settings.data_dir))
+        refuse_to_start(
+            startup_checks.what_stops(database().engine, url=settings.database_url, data_dir=settings.data_dir)
+        )
         return command(*args, **kwargs)
 
     return run

@@ -8,9 +8,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from learnmentor.db import SAFE_METHODS, undo_before_drawing
-from learnmentor.storage import Trouble, trouble_in
-from learnmentor.web import held
+from learnmentor.ground.db import SAFE_METHODS, undo_before_drawing
+from learnmentor.ground.storage_faults import Trouble, trouble_in
+from learnmentor.web import refused_forms
 from learnmentor.web.headers import request_id
 
 _log = structlog.get_logger("errors")
@@ -31,14 +31,14 @@ def page(status: int, *, message: str | None = None, give_back: bool = True) -> 
     """The error page for `status`, carrying what was typed so that it can be sent again, if its writer is there."""
     undo_before_drawing()
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
-    ours = give_back and request.method not in SAFE_METHODS and held.same_site()
+    ours = give_back and request.method not in SAFE_METHODS and refused_forms.same_site()
     body = render_template(
         f"errors/{shown}.html",
         request_id=request_id(),
         message=message,
-        typed=held.typed_fields() if ours else [],
-        files=held.typed_files() if ours else [],
-        send_to=held.own_address(),
+        typed=refused_forms.typed_fields() if ours else [],
+        files=refused_forms.typed_files() if ours else [],
+        send_to=refused_forms.own_address(),
     )
     return make_response(body, status)
 

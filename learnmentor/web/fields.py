@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import DateField
 
-from learnmentor.typed.days import NoDay, day_from
+from learnmentor.ground.typed.days import NoDay, day_from
 
 
 class DayField(DateField):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, g, request
 
-from learnmentor import randomness
+from learnmentor.ground import randomness
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from learnmentor import migrations
-from learnmentor.secret_text import Vault
-from learnmentor.storage import Trouble, keeps_nothing, trouble_in
+from learnmentor.ground.storage_faults import Trouble, keeps_nothing, trouble_in
+from learnmentor.ground.vault import Vault
 
 Opens = Callable[[Session, Vault], bool]
 """Whether something sealed in the database opens with the keys of this server; True where there is none."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from learnmentor.db import db
+from learnmentor.ground.db import db
 from learnmentor.web import readiness
 from learnmentor.web.access import public
 

@@ -13,7 +13,7 @@ from learnmentor.accounts import passwords
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.jobs.models import OutgoingMail
 from tests import factories
 from tests.page import Browser

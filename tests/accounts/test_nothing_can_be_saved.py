@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Attempt, Person, SignIn
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from tests.accounts.conftest import PASSWORD
 from tests.page import Browser, Page
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts import services
 from learnmentor.accounts.models import Person
-from learnmentor.secret_text import Vault
-from learnmentor.web import held
-from learnmentor.web.held import Held
+from learnmentor.ground.vault import Vault
+from learnmentor.web import refused_forms
+from learnmentor.web.refused_forms import Held
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import HeldClock
@@ -222,11 +222,11 @@ def test_a_large_text_survives_the_whole_way(signed_in: Browser, zoe: Person) ->
 def test_whatever_is_sealed_is_opened_as_it_was(fields: list[tuple[str, str]], files: list[str], at: datetime) -> None:
     form = Held("/to?x=1", "/from", fields, files, "owner", at)
     try:
-        sealed = held.seal(form, VAULT)
+        sealed = refused_forms.seal(form, VAULT)
     except UnicodeEncodeError:
         return  # half a character: no browser sends one
-    assert held.opened(sealed, VAULT) == form
-    assert held.opened(sealed, Vault((b"o" * 32,))) is None
+    assert refused_forms.opened(sealed, VAULT) == form
+    assert refused_forms.opened(sealed, Vault((b"o" * 32,))) is None
 
 
 def test_a_held_form_is_offered_for_a_day() -> None:

@@ -14,7 +14,7 @@ from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Pers
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.services import AddressTaken, LastAdministrator, LinkOver, RoleClash
 from learnmentor.accounts.throttle import Door, Limit, Tried
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts import rules, services
 from learnmentor.accounts.models import Person, SignIn
 from learnmentor.cli import main
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import HeldClock

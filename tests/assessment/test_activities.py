@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.assessment.activities import KINDS, Activity, ActivityError, Text, parse, read_options
+from learnmentor.assessment.activities.formats.reader import (
+    KINDS,
+    Activity,
+    ActivityError,
+    Text,
+    parse,
+    read_options,
+)
 
 
 def as_written(text: Text, *, inline: bool = False) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learnmentor.assessment import exercises
-from learnmentor.assessment.rules import State, Step
+from learnmentor.assessment.activities import exercises
+from learnmentor.assessment.activities.rules import State, Step
 from tests.assessment import samples
 
 FIRST = {"first-1": ["Mentor"], "first-2": ["Mentor"], "first-3": ["Co-coach"]}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor.assessment.activities import ActivityError, Text, parse
-from learnmentor.assessment.records import read_samples
+from learnmentor.assessment.activities.formats.reader import ActivityError, Text, parse
+from learnmentor.assessment.activities.formats.samples import read_samples
 
 OPTIONS: dict[str, dict[str, str]] = {
     "sort": {"piles": "Mentor | Specialist coach | Co-coach"},

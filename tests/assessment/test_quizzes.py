@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.assessment import quizzes
-from learnmentor.assessment.rules import State
+from learnmentor.assessment.activities import quizzes
+from learnmentor.assessment.activities.rules import State
 from tests.assessment import samples
 
 MATCHED = {"pair-0": ["0"], "pair-1": ["2"], "pair-2": ["1"]}

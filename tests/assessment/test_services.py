@@ -11,20 +11,21 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import completion
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.rules import Actor
-from learnmentor.assessment import queries, services
-from learnmentor.assessment.models import Response, response_place
-from learnmentor.assessment.reminders import remind
-from learnmentor.assessment.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
-from learnmentor.assessment.services import Saved
+from learnmentor.assessment.activities import queries as activity_queries
+from learnmentor.assessment.activities import services as activity_services
+from learnmentor.assessment.activities.jobs import remind
+from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.activities.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
+from learnmentor.assessment.activities.services import Saved
 from learnmentor.courses import services as study
 from learnmentor.courses.models import Segment, Study
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.db import Database, database
+from learnmentor.ground.db import Database, database
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import Job, OutgoingMail
-from learnmentor.secret_text import Vault
+from learnmentor.stories import completion
 from tests import factories
 from tests.assessment import samples
 
@@ -47,10 +48,10 @@ def save(
     segment = db.scalars(select(Segment).order_by(Segment.id)).first()
     assert segment
     if seen is None:
-        stored = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity)
+        stored = activity_queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity)
         place = response_place(learner.id, segment.id, activity)
-        seen = seen_mark(services.opened(VAULT, stored.body, place=place)) if stored else ""
-    return services.save(
+        seen = seen_mark(activity_services.opened(VAULT, stored.body, place=place)) if stored else ""
+    return activity_services.save(
         db, VAULT, learner=learner, segment=segment, revision=study.queries.revision(db, segment.revision_id),
         activity_id=activity, answers=answers, seen=seen, at=at, finish=finish,
     )  # fmt: skip
@@ -84,7 +85,7 @@ def test_a_body_is_sealed_and_opens_only_in_its_place(db: Session, learner: Acto
     assert row.body
     assert b"department" not in row.body
     place = response_place(learner.id, row.segment_id, "first-mentor")
-    assert services.opened(VAULT, row.body, place=place) == {"text": WRITTEN["text"][0]}
+    assert activity_services.opened(VAULT, row.body, place=place) == {"text": WRITTEN["text"][0]}
 
 
 def test_saving_again_changes_the_row_and_keeps_when_it_was_first_done(db: Session, learner: Actor) -> None:
@@ -109,7 +110,7 @@ def test_what_is_too_long_leaves_what_was_kept(db: Session, learner: Actor) -> N
     saved = save(db, learner, "first-mentor", {"text": ["word " * 9000]}, finish=False)
     assert saved.problems
     row = kept(db, learner, "first-mentor")
-    body = services.opened(VAULT, row.body, place=response_place(learner.id, row.segment_id, "first-mentor"))
+    body = activity_services.opened(VAULT, row.body, place=response_place(learner.id, row.segment_id, "first-mentor"))
     assert body["text"] == WRITTEN["text"][0]
 
 
@@ -142,7 +143,7 @@ def test_nobody_is_reminded_whose_account_is_closed(db: Session, learner: Actor)
 
 def test_states_are_one_s_own(db: Session, learner: Actor) -> None:
     save(db, learner, "cel-coach", {"answer": ["b"]})
-    found = queries.states(db, person_id=learner.id, segment_id=kept(db, learner, "cel-coach").segment_id)
+    found = activity_queries.states(db, person_id=learner.id, segment_id=kept(db, learner, "cel-coach").segment_id)
     assert {name: state.state for name, state in found.items()} == {"cel-coach": "done"}
 
 
@@ -158,7 +159,7 @@ def text_of(db: Session, learner: Actor, activity: str = "first-mentor") -> str:
     """The reflection as stored."""
     row = kept(db, learner, activity)
     place = response_place(learner.id, row.segment_id, activity)
-    return str(services.opened(VAULT, row.body, place=place)["text"])
+    return str(activity_services.opened(VAULT, row.body, place=place)["text"])
 
 
 @pytest.mark.parametrize("finish", [False, True], ids=["autosave", "button"])

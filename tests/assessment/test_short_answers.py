@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.assessment import quizzes
-from learnmentor.assessment.activities import ActivityError, parse
-from learnmentor.assessment.short_answers import Match, fold, judge
+from learnmentor.assessment.activities import quizzes
+from learnmentor.assessment.activities.formats.reader import ActivityError, parse
+from learnmentor.assessment.activities.formats.short_answers import Match, fold, judge
 from tests.assessment import samples
 
 RIGHT = [  # accepted, typed

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from learnmentor.assessment.rules import State
-from learnmentor.assessment.shown import Work, shown
+from learnmentor.assessment.activities.display import Work, shown
+from learnmentor.assessment.activities.rules import State
 from tests.assessment import samples
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from learnmentor.authoring.reading import SourceFile
-from learnmentor.authoring.services import Outcome, publish
-from learnmentor.files import FileStore
+from learnmentor.authoring.content_folder import SourceFile
+from learnmentor.authoring.publishing.services import Outcome, publish
+from learnmentor.ground.files import FileStore
 from tests.authoring import content
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.content_folder import SourceFile
 
 UNIT = "units/C1-understanding/unit.md"
 SEGMENT = "units/C1-understanding/1-a-first-meeting.md"

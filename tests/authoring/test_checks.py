@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor.authoring.checks import CHECKS, Finding, errors
-from learnmentor.authoring.reading import SourceFile
+from learnmentor.authoring.checks.table import CHECKS, Finding, errors
+from learnmentor.authoring.content_folder import SourceFile
+from learnmentor.authoring.publishing.services import check_folder
 from learnmentor.authoring.rules import Template, new_segment
-from learnmentor.authoring.services import check_folder
 from tests.authoring import content, test_text_as_people_write_it, test_whole_course
 from tests.authoring.content import CASE, FILES, OTHER, PICTURE, SEGMENT, UNIT, changed, folder
 

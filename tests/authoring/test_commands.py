@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from learnmentor import sqlite
-from learnmentor.authoring import services
+from learnmentor.authoring.publishing import services as publishing
 from learnmentor.cli import main
-from learnmentor.db import database
+from learnmentor.ground import sqlite
+from learnmentor.ground.db import database
 from tests import factories
 from tests.authoring import content
 from tests.authoring.content import FILES, SEGMENT
@@ -67,7 +67,7 @@ def test_while_a_course_is_looked_over_others_write(
     run("publish", root)
     place = Path(root) / SEGMENT
     place.write_text(FILES[SEGMENT] + "\nOne more line.\n")
-    looked_over, written = services.check_all, []
+    looked_over, written = publishing.check_all, []
 
     def check_all(*asked: Any) -> Any:
         with app.app_context(), database().transaction() as other:
@@ -75,7 +75,7 @@ def test_while_a_course_is_looked_over_others_write(
         return looked_over(*asked)
 
     monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
-    monkeypatch.setattr(services, "check_all", check_all)
+    monkeypatch.setattr(publishing, "check_all", check_all)
     assert "C1-S1: revision 2" in run("publish", root).output
     assert written
 
@@ -86,14 +86,14 @@ def test_a_course_that_was_changed_while_it_was_looked_over_is_not_published(
     run("publish", root)
     place = Path(root) / SEGMENT
     place.write_text(FILES[SEGMENT] + "\nOne more line.\n")
-    looked_over = services.check_all
+    looked_over = publishing.check_all
 
     def check_all(*asked: Any) -> Any:
-        monkeypatch.setattr(services, "check_all", looked_over)
+        monkeypatch.setattr(publishing, "check_all", looked_over)
         assert "C1-S1: revision 2" in run("publish", root).output
         return looked_over(*asked)
 
-    monkeypatch.setattr(services, "check_all", check_all)
+    monkeypatch.setattr(publishing, "check_all", check_all)
     refused = run("publish", root)
     assert refused.exit_code == 1
     assert "somebody published from the studio just now" in refused.output

@@ -9,12 +9,15 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session, selectinload
 
-from learnmentor.authoring import drafting, layers, queries, services
+from learnmentor.authoring import queries
+from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import read_document
 from learnmentor.authoring.models import ContentFile, MediaFile
+from learnmentor.authoring.publishing import layers
+from learnmentor.authoring.publishing import services as publishing
+from learnmentor.authoring.publishing.services import ContentRefused
 from learnmentor.authoring.queries import InForce
-from learnmentor.authoring.reading import SourceFile
-from learnmentor.authoring.services import ContentRefused
+from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates import queries as awards
 from learnmentor.cli import main
 from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Study, Unit
@@ -62,17 +65,17 @@ def write_in_studio(db: Session, path: str, source: str) -> Revision:
     """Write and publish a text as a trainer does in the browser."""
     author = db.scalars(select(factories.Person).limit(1)).first() or factories.person(db, name="Ben Okafor")
     published = queries.published_from(db, path)
-    draft = drafting.begin(
+    draft = drafts.begin(
         db, author_id=author.id, path=path, source=source, base_sha256=published.sha256 if published else "",
         public_id=f"draft {path}"[-24:], at=NOON,
     )  # fmt: skip
 
-    def judged() -> drafting.Judged:
+    def judged() -> drafts.Judged:
         as_of = queries.as_of(db)
-        return drafting.judge(queries.library(db), path=path, source=source, as_of=as_of)
+        return drafts.judge(queries.library(db), path=path, source=source, as_of=as_of)
 
-    made = drafting.publish(
-        db, draft=draft, source=source, seen=drafting.rules.digest_of(draft.source), judge_now=judged,
+    made = drafts.publish(
+        db, draft=draft, source=source, seen=drafts.rules.digest_of(draft.source), judge_now=judged,
         author_id=author.id, note="Ours.", change="minor", at=NOON,
     )  # fmt: skip
     db.commit()
@@ -254,7 +257,7 @@ def test_a_text_that_was_handed_over_is_replaced_by_the_shipped_one_and_its_word
 ) -> None:
     later = OWN_TEXT.replace("Somebody said", "Somebody wrote")
     assert [each.code for each in publish_files(shipped(hours=1.5, **{OWN: later})).kept_out] == ["C1-S6"]
-    assert services.hand_over(db, code="C1-S6", at=NOON) == [OWN]
+    assert publishing.hand_over(db, code="C1-S6", at=NOON) == [OWN]
     db.commit()
     outcome = publish_files(shipped(hours=1.5, **{OWN: later}))
     assert (outcome.published, outcome.kept_out) == ([("C1-S6", 2)], [])
@@ -269,7 +272,7 @@ def test_an_edit_of_a_shipped_text_stays_governed_by_the_three_digests(
     edited = write_in_studio(db, SEGMENT, FILES[SEGMENT].replace("Somebody said", "Somebody wrote"))
     assert not edited.local
     assert publish_files(shipped()).newer_in_browser == [SEGMENT]
-    with pytest.raises(services.ContentConflict):
+    with pytest.raises(publishing.ContentConflict):
         publish_files(shipped(**{SEGMENT: FILES[SEGMENT].replace("Somebody said", "They said")}))
     db.rollback()
     stands(db, own_work)

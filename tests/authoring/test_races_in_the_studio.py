@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.authoring import drafting
-from learnmentor.authoring import programmes as lists
-from learnmentor.authoring import services as authoring
 from learnmentor.authoring.models import Draft
+from learnmentor.authoring.publishing import programmes as lists
+from learnmentor.authoring.publishing import services as authoring
 from learnmentor.authoring.rules import digest_of
+from learnmentor.authoring.studio import services as drafts
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Unit
-from learnmentor.db import Database
+from learnmentor.ground.db import Database
 from tests import factories
 from tests.authoring.conftest import Publish
 from tests.authoring.content import FILES, SEGMENT
@@ -45,7 +45,7 @@ def _text(number: int, title: str) -> str:
 
 
 def _draft(db: Session, author: Person, path: str, text: str, *, base: str = "") -> tuple[str, dict[str, str]]:
-    draft = drafting.begin(
+    draft = drafts.begin(
         db, author_id=author.id, path=path, source=text, base_sha256=base, public_id=f"draft{author.id}", at=NOON
     )
     fields = {"source": text, "seen": digest_of(text), "note": "New.", "change": "minor"}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from learnmentor.authoring.exporting import WouldOverwrite, write_out
-from learnmentor.authoring.reading import ContentFolderMissing, read_folder
-from learnmentor.files import FileStore
+from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
+from learnmentor.authoring.publishing.export import WouldOverwrite, write_out
+from learnmentor.ground.files import FileStore
 from tests.authoring import content
 
 

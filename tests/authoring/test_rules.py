@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.accounts.rules import Actor, RoleName
-from learnmentor.authoring.differences import difference
+from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import read_document
-from learnmentor.authoring.reading import SourceFile
 from learnmentor.authoring.rules import (
     OnDisk,
     Template,
@@ -20,6 +19,7 @@ from learnmentor.authoring.rules import (
     new_segment,
     next_number,
 )
+from learnmentor.authoring.studio.differences import difference
 
 
 def actor(id_: int, *roles: RoleName) -> Actor:

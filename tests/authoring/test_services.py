@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from learnmentor.authoring import drafting, queries
+from learnmentor.authoring import queries
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
-from learnmentor.authoring.services import ContentConflict, ContentRefused
+from learnmentor.authoring.publishing.services import ContentConflict, ContentRefused
+from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates.models import Award
 from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Unit
-from learnmentor.db import database
-from learnmentor.files import FileStore
+from learnmentor.ground.db import database
+from learnmentor.ground.files import FileStore
 from tests import factories
 from tests.authoring import content, test_whole_course
 from tests.authoring.conftest import NOON, Publish
@@ -230,18 +231,18 @@ def test_a_programme_follows_its_file_and_leaves_people_s_own_alone(db: Session,
 def draft_of(db: Session, source: str, *, code: str = "C1-S1", kind: str = "segment") -> Draft:
     author = factories.person(db, name="Ben Okafor")
     revision = newest(db, code, kind)
-    return drafting.begin(
+    return drafts.begin(
         db, author_id=author.id, path=revision.path, source=source, base_sha256=revision.sha256, public_id="d1", at=NOON
     )
 
 
 def publish_draft(db: Session, draft: Draft, *, change: str = "minor") -> Revision:
-    def judged() -> drafting.Judged:
+    def judged() -> drafts.Judged:
         users, as_of = queries.segments_using(db, draft.path), queries.as_of(db)
-        return drafting.judge(queries.library(db), path=draft.path, source=draft.source, users=users, as_of=as_of)
+        return drafts.judge(queries.library(db), path=draft.path, source=draft.source, users=users, as_of=as_of)
 
-    revision = drafting.publish(
-        db, draft=draft, source=draft.source, seen=drafting.rules.digest_of(draft.source), judge_now=judged,
+    revision = drafts.publish(
+        db, draft=draft, source=draft.source, seen=drafts.rules.digest_of(draft.source), judge_now=judged,
         author_id=draft.author_id, note="By hand.", change=change, at=NOON,
     )  # fmt: skip
     db.commit()
@@ -332,7 +333,7 @@ def test_a_segment_made_in_the_browser_survives_a_publish_of_the_folder(db: Sess
         .replace("Why settle", "Who settles")
     )
     path = "units/C1-understanding/3-new.md"
-    draft = drafting.begin(db, author_id=author.id, path=path, source=text, base_sha256="", public_id="d", at=NOON)
+    draft = drafts.begin(db, author_id=author.id, path=path, source=text, base_sha256="", public_id="d", at=NOON)
     assert publish_draft(db, draft).number == 1
     assert publish_files().withdrawn == []
     assert segment(db, "C1-S3").withdrawn_at is None
@@ -345,7 +346,7 @@ def test_a_segment_made_in_the_browser_survives_a_publish_of_the_folder(db: Sess
 def test_a_draft_begun_twice_is_one_draft(db: Session, publish_files: Publish) -> None:
     publish_files()
     first = draft_of(db, "mine")
-    again = drafting.begin(
+    again = drafts.begin(
         db, author_id=first.author_id, path=first.path, source="other", base_sha256="", public_id="d2", at=NOON
     )
     assert (again.public_id, again.source) == ("d1", "mine")
@@ -365,8 +366,8 @@ def test_of_two_tabs_that_save_at_once_the_second_is_told(db: Session, app: Flas
             read.set()
             first_saved.wait(1)  # on SQLite the first cannot begin before this tab ends
             try:
-                drafting.save(tab, draft=mine, source="second", seen=drafting.rules.digest_of("one"), at=NOON)
-            except drafting.SavedElsewhere:
+                drafts.save(tab, draft=mine, source="second", seen=drafts.rules.digest_of("one"), at=NOON)
+            except drafts.SavedElsewhere:
                 told.append(mine.source)
             else:
                 tab.commit()
@@ -378,8 +379,8 @@ def test_of_two_tabs_that_save_at_once_the_second_is_told(db: Session, app: Flas
     with store.session() as tab:
         mine = tab.get_one(Draft, draft.id)
         try:
-            drafting.save(tab, draft=mine, source="first", seen=drafting.rules.digest_of("one"), at=NOON)
-        except drafting.SavedElsewhere:
+            drafts.save(tab, draft=mine, source="first", seen=drafts.rules.digest_of("one"), at=NOON)
+        except drafts.SavedElsewhere:
             told.append(mine.source)
         else:
             first_saved.set()
@@ -393,32 +394,32 @@ def test_of_two_tabs_that_save_at_once_the_second_is_told(db: Session, app: Flas
 def test_a_draft_that_went_away_meanwhile_is_not_saved(db: Session) -> None:
     draft = draft_of_nothing(db)
     db.execute(delete(Draft).execution_options(synchronize_session=False))
-    with pytest.raises(drafting.DraftGone):
-        drafting.save(db, draft=draft, source="two", seen=drafting.rules.digest_of("one"), at=NOON)
+    with pytest.raises(drafts.DraftGone):
+        drafts.save(db, draft=draft, source="two", seen=drafts.rules.digest_of("one"), at=NOON)
 
 
 def draft_of_nothing(db: Session) -> Draft:
     """A draft of a text that is not published."""
     author = factories.person(db, name="Ben Okafor")
-    return drafting.begin(db, author_id=author.id, path="p.md", source="one", base_sha256="", public_id="d", at=NOON)
+    return drafts.begin(db, author_id=author.id, path="p.md", source="one", base_sha256="", public_id="d", at=NOON)
 
 
 def test_saving_the_same_text_twice_is_saving_it_once(db: Session, publish_files: Publish) -> None:
     publish_files()
     draft = draft_of(db, "one")
-    seen = drafting.rules.digest_of("one")
-    drafting.save(db, draft=draft, source="two", seen=seen, at=NOON)
-    drafting.save(db, draft=draft, source="two", seen=seen, at=NOON)
+    seen = drafts.rules.digest_of("one")
+    drafts.save(db, draft=draft, source="two", seen=seen, at=NOON)
+    drafts.save(db, draft=draft, source="two", seen=seen, at=NOON)
     assert draft.source == "two"
 
 
 def test_a_later_save_on_an_older_text_is_told_and_changes_nothing(db: Session, publish_files: Publish) -> None:
     publish_files()
     draft = draft_of(db, "one")
-    seen = drafting.rules.digest_of("one")
-    drafting.save(db, draft=draft, source="two", seen=seen, at=NOON)
-    with pytest.raises(drafting.SavedElsewhere):
-        drafting.save(db, draft=draft, source="three", seen=seen, at=NOON)
+    seen = drafts.rules.digest_of("one")
+    drafts.save(db, draft=draft, source="two", seen=seen, at=NOON)
+    with pytest.raises(drafts.SavedElsewhere):
+        drafts.save(db, draft=draft, source="three", seen=seen, at=NOON)
     assert draft.source == "two"
 
 
@@ -426,10 +427,10 @@ def test_a_draft_whose_published_text_moved_on_is_not_published_over_it(db: Sess
     publish_files()
     draft = draft_of(db, FILES[SEGMENT].replace("on the stairs", "by the kettle"))
     publish_files(changed(SEGMENT, "on the stairs", "in a lift"))
-    with pytest.raises(drafting.MovedOn):
+    with pytest.raises(drafts.MovedOn):
         publish_draft(db, draft)
     assert "in a lift" in newest(db, "C1-S1").source
-    drafting.follow(db, draft=draft, base_sha256=newest(db, "C1-S1").sha256)
+    drafts.follow(db, draft=draft, base_sha256=newest(db, "C1-S1").sha256)
     assert publish_draft(db, draft).number == 3
 
 

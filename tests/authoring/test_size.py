@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from learnmentor.authoring.checks import errors
-from learnmentor.authoring.drafting import judge
+from learnmentor.authoring.checks.table import errors
 from learnmentor.authoring.library import library_of
 from learnmentor.authoring.rules import LONGEST_TEXT, MOST_BRACKETS, MOST_LINES, too_much_to_show
+from learnmentor.authoring.studio.services import judge
 from learnmentor.config import home
 from learnmentor.markup import Context, render
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from learnmentor.authoring.checks import Finding
+from learnmentor.authoring.checks.table import Finding
+from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import read_document
-from learnmentor.authoring.reading import SourceFile
-from learnmentor.authoring.services import check_folder
+from learnmentor.authoring.publishing.services import check_folder
 from tests.authoring.content import FILES, SEGMENT, changed, folder
 
 QUIZ = "Why settle it?\n- [ ] To be safe\n  > Partly.\n- [x] So that both know\n> Both have to know. [LLUK s.5]\n"

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnmentor.authoring import likeness
-from learnmentor.authoring.checks import Finding
+from learnmentor.authoring.checks.table import Finding
+from learnmentor.authoring.content_folder import FINGERPRINTS, SourceFile
 from learnmentor.authoring.library import library_of, sections_of
-from learnmentor.authoring.preparing import prepare
-from learnmentor.authoring.reading import FINGERPRINTS, SourceFile
-from learnmentor.authoring.services import check_folder, read_all
+from learnmentor.authoring.publishing.preparing import prepare
+from learnmentor.authoring.publishing.services import check_folder, read_all
 from tests.authoring.content import FILES, OTHER, SEGMENT, UNIT, folder
 
 RECORD = "records/R1-brakes.md"

@@ -5,8 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import ladder, services
-from learnmentor.certificates.combination import evaluate
+from learnmentor.certificates import services
+from learnmentor.certificates.awards import progress
+from learnmentor.certificates.awards.combination import evaluate
 from learnmentor.courses.models import Programme, ProgrammeItem, Segment, Unit
 from learnmentor.courses.queries import UnitOutline
 from learnmentor.courses.rules import Progress, Stop
@@ -43,13 +44,13 @@ def course(db: Session, time: HeldClock) -> None:
     ],
 )
 def test_units_in_a_row_are_spelled_as_a_span(codes: list[str], words: str) -> None:
-    assert ladder.spelled(codes) == words
+    assert progress.spelled(codes) == words
 
 
 def test_a_map_shows_what_counts_what_was_begun_and_what_is_more_than_asked() -> None:
     done = dict.fromkeys(CORE | {"O1", "O2", "O3", "O4", "O5"}, 5) | {"C8": 2}
     evaluation = evaluate(AWARDS["CPD-30"], learned(done))
-    core, options = ladder.legs(evaluation, [outline(code, done.get(code, 0)) for code in UNITS])
+    core, options = progress.legs(evaluation, [outline(code, done.get(code, 0)) for code in UNITS])
     assert [station.state for station in core.stations] == [Progress.DONE] * 7 + [Progress.BEGUN]
     assert core.asks == "All 8 units"
     assert options.asks == "Any 4 of these 9 units"
@@ -63,16 +64,16 @@ def test_a_programme_s_map_comes_from_the_award_that_it_leads_to() -> None:
     c1 = outline("C1", done=4, total=4)  # a segment was withdrawn after it was done
     c2 = outline("C2", done=3, total=3)  # and here two before they were
     o1 = outline("O1", done=5)
-    shown = ladder.programme_stations([c1, c2, o1], evaluation)
+    shown = progress.programme_stations([c1, c2, o1], evaluation)
     assert [station.state for station in shown] == [Progress.DONE, Progress.BEGUN, Progress.DONE]
-    alone = ladder.programme_stations([c1, c2, outline("C3")], None)
+    alone = progress.programme_stations([c1, c2, outline("C3")], None)
     assert [station.state for station in alone] == [Progress.DONE, Progress.DONE, Progress.TODO]
 
 
 def test_conditions_are_told_with_the_units() -> None:
-    level_4 = ladder.legs(evaluate(AWARDS["AWD-L4-10"], {}), [])[-1]
+    level_4 = progress.legs(evaluate(AWARDS["AWD-L4-10"], {}), [])[-1]
     assert level_4.conditions == ("O2 only together with O1",)
-    level_5 = ladder.legs(evaluate(AWARDS["CRT-L5-30"], {}), [])[-1]
+    level_5 = progress.legs(evaluate(AWARDS["CRT-L5-30"], {}), [])[-1]
     assert level_5.conditions == ("at least one of O1 to O3", "at least one of O4 to O7", "O8 among them")
 
 

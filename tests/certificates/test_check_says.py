@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from learnmentor import cli
 from learnmentor.accounts.rules import Actor
-from learnmentor.certificates import badge, baking, png, services
+from learnmentor.certificates import services
+from learnmentor.certificates.credentials import badge_picture, baking, png
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings, home
-from learnmentor.cpd import declarations, long_packs
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.long_packs import Wanted
+from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.cpd.targets import target_of
-from learnmentor.db import database
+from learnmentor.cpd.targets.queries import target_of
+from learnmentor.evidence.packs import services as packs
+from learnmentor.evidence.packs.services import Wanted
+from learnmentor.ground.db import database
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.worker import Worker
-from learnmentor.secret_text import Vault
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.conftest import HeldClock
@@ -96,7 +98,7 @@ def fetch_long(
     """What the worker makes of a wish of Amina's."""
 
     def fetch(wanted: Wanted) -> bytes:
-        made = long_packs.ask(
+        made = packs.ask(
             db, person_id=amina.id, public_id=f"p{wanted.everything}", wanted=wanted, name="a.zip", total_bytes=1,
             at=time(),
         )  # fmt: skip
@@ -205,7 +207,7 @@ def test_a_record_that_was_tampered_with_is_not_vouched_for(
 def _painted(found: Certificate, token: str, kind: str) -> bytes:
     """The badge of a finer award, with the true credential of this one."""
     finer = {**found.snapshot, "title": "Master of Everything"}
-    return badge.baked(finer, token, kind=kind, templates=home("templates") / "pdf")
+    return badge_picture.baked(finer, token, kind=kind, templates=home("templates") / "pdf")
 
 
 def test_a_genuine_credential_in_another_picture_is_no_reason_to_believe_the_picture(

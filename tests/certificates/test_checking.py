@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.certificates import checking, services, verdicts
+from learnmentor.certificates import services
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, ON_THE_PAGE
-from learnmentor.cpd.zip_directory import has_modest_directory
-from learnmentor.db import Base
-from learnmentor.secret_text import Vault
+from learnmentor.evidence.checks import services as checks
+from learnmentor.evidence.checks import verdicts
+from learnmentor.evidence.checks.limits import LARGEST_DOCUMENT, ON_THE_PAGE
+from learnmentor.ground.db import Base
+from learnmentor.ground.vault import Vault
+from learnmentor.ground.zip_directory import has_modest_directory
 from learnmentor.signing import jose, rules
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
@@ -100,7 +102,7 @@ def test_an_unsigned_pack_has_its_first_certificates_compared(
     db.execute(delete(HandedOut))  # as of a pack from before such a list was kept
     db.commit()
     assert "It is ours, and holds today." in _checked(stranger, unsigned).words
-    monkeypatch.setattr(checking, "_MOST_COMPARED", 0)
+    monkeypatch.setattr(checks, "_MOST_COMPARED", 0)
     assert "It was not compared: there are too many." in _checked(stranger, unsigned).words
 
 
@@ -390,7 +392,7 @@ def test_whatever_is_damaged_gets_an_answer_and_is_never_called_ours(
         content = things[which]
         at = int(len(content) * place)
         other = content[:at] + (b"" if cut else new + content[at + len(new) :])
-        result = checking.check(db, io.BytesIO(other), record)
+        result = checks.check(db, io.BytesIO(other), record)
         # A ZIP has bytes that no member owes, such as a time.
         assert result.outcome is not verdicts.Outcome.GOOD or which == 0 or other == content
         assert all((result.title, result.looked_at, result.not_looked_at))

@@ -10,7 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.certificates.combination import AwardFault, AwardRule, Component, award_from, evaluate, lies_inside
+from learnmentor.certificates.awards.combination import (
+    AwardFault,
+    AwardRule,
+    Component,
+    award_from,
+    evaluate,
+    lies_inside,
+)
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress
 from learnmentor.config import home
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from openbadgeslib import baking as stranger_baking
 from openbadgeslib.ob3.status import decode_encoded_list
 
-from learnmentor.certificates import badge, baking, credential, snapshots
-from learnmentor.certificates.combination import award_from
-from learnmentor.certificates.credential import Places
+from learnmentor.certificates import snapshots
+from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.credentials import badge_picture, baking, open_badge
+from learnmentor.certificates.credentials.open_badge import Places
 from learnmentor.certificates.rules import STATUS_LIST_BITS
 from learnmentor.config import home
 from tests.certificates.test_rules import STARTER, progress
@@ -35,7 +36,7 @@ LEVEL_4 = award_from(
 def told(
     snapshot: dict[str, object] = FIRST, email: str | None = EMAIL, zone: str = "Europe/London"
 ) -> dict[str, object]:
-    return credential.credential_of(
+    return open_badge.credential_of(
         snapshot, PLACES, issued_at=AT, zone=zone, status_index=STATUS_LIST_BITS + 9, email=email
     )
 
@@ -101,13 +102,13 @@ def test_a_certificate_of_the_old_format_has_a_credential_too() -> None:
 
 
 def test_an_award_without_a_level_claims_none() -> None:
-    achievement = credential.achievement_of(FIRST, PLACES)
+    achievement = open_badge.achievement_of(FIRST, PLACES)
     assert "alignment" not in achievement
     assert "creditsAvailable" not in json.dumps(told())
 
 
 def test_a_level_is_mapped_and_said_not_to_be_a_regulated_qualification() -> None:
-    [alignment] = credential.achievement_of(credential.as_award(LEVEL_4), PLACES)["alignment"]
+    [alignment] = open_badge.achievement_of(open_badge.as_award(LEVEL_4), PLACES)["alignment"]
     assert alignment["targetName"] == "Mapped to level 4, 1 credits; not a regulated qualification"
     assert (alignment["targetFramework"], alignment["targetCode"]) == ("RQF", "4")
 
@@ -117,8 +118,8 @@ def test_what_is_published_about_an_award_is_what_credentials_say() -> None:
     frozen = snapshots.frozen(
         rule, [progress("C1")], name="A", salt=SALT, number="LM-1", on=date(2026, 11, 21), issuer="X"
     )
-    published = credential.achievement_of(credential.as_award(rule), PLACES)
-    assert credential.achievement_of(frozen, PLACES) == published
+    published = open_badge.achievement_of(open_badge.as_award(rule), PLACES)
+    assert open_badge.achievement_of(frozen, PLACES) == published
 
 
 def test_the_status_entry_names_the_list_and_the_place_in_it() -> None:
@@ -133,15 +134,15 @@ def test_the_status_entry_names_the_list_and_the_place_in_it() -> None:
 
 @given(st.sets(st.integers(0, STATUS_LIST_BITS - 1), max_size=20))
 def test_a_stranger_reads_from_the_list_exactly_what_ended(ended: set[int]) -> None:
-    bits = decode_encoded_list(credential.encoded(ended))
+    bits = decode_encoded_list(open_badge.encoded(ended))
     assert len(bits) == STATUS_LIST_BITS // 8
     assert {at * 8 + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit} == ended
 
 
 def drawn() -> tuple[bytes, bytes]:
     return (
-        badge.as_svg(FIRST, issuer="Northfield & Sons <College>", templates=TEMPLATES),
-        badge.as_png(FIRST, issuer="Northfield College", templates=TEMPLATES),
+        badge_picture.as_svg(FIRST, issuer="Northfield & Sons <College>", templates=TEMPLATES),
+        badge_picture.as_png(FIRST, issuer="Northfield College", templates=TEMPLATES),
     )
 
 
@@ -190,11 +191,11 @@ def test_what_is_no_picture_cannot_carry_a_credential(bake: object) -> None:
 
 def test_a_badge_with_a_level_says_what_a_level_is() -> None:
     award = {"title": "LearnMentor Award in Mentoring, level 4 (10 credits)", "hours": 100, "level": 4}
-    contents = badge._contents(award, "Northfield")
+    contents = badge_picture._contents(award, "Northfield")
     assert contents["title"] == "Award in Mentoring"
     assert contents["note"] == "mapped to level 4, not a regulated qualification"
 
 
 def test_the_multibase_letter_is_there() -> None:
-    assert credential.encoded([])[0] == "u"
-    assert base64.urlsafe_b64decode(credential.encoded([])[1:] + "==")[:2] == b"\x1f\x8b"
+    assert open_badge.encoded([])[0] == "u"
+    assert base64.urlsafe_b64decode(open_badge.encoded([])[1:] + "==")[:2] == b"\x1f\x8b"

@@ -9,8 +9,9 @@ from typing import Any
 import pikepdf
 import pytest
 
-from learnmentor.certificates import pdf, snapshots
-from learnmentor.certificates.combination import award_from
+from learnmentor.certificates import snapshots
+from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.documents import certificate_pdf
 from learnmentor.config import home
 from tests.certificates.test_credential import LEVEL_4
 from tests.certificates.test_rules import STARTER, progress
@@ -21,7 +22,7 @@ ADDRESS = "https://learn.example.org/certificates/LM-1"
 
 
 def made(snapshot: dict[str, Any] = FIRST, *, name: str = "Amina Yusuf", ended: str | None = None) -> bytes:
-    return pdf.render(
+    return certificate_pdf.render(
         snapshot, name=name, verify_url=ADDRESS, issued_at=AT, ended=ended, templates=Path(home("templates")) / "pdf"
     )
 

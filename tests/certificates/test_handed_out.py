@@ -13,18 +13,20 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor import cli, leaving, typesetting
+from learnmentor import cli
 from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import editions, services
-from learnmentor.certificates.handed_out import RECORD, Kind, Notes, sha256_of
+from learnmentor.certificates.documents.fingerprints import RECORD, Kind, Notes, sha256_of
+from learnmentor.certificates.documents.jobs import RECORD_ALL, Recorder
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.certificates.recording import RECORD_ALL, Recorder
-from learnmentor.certificates.views import press_for
+from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
-from learnmentor.db import WriteInSafeRequest, database
-from learnmentor.db import db as request_db
+from learnmentor.ground import typesetting
+from learnmentor.ground.db import WriteInSafeRequest, database
+from learnmentor.ground.db import db as request_db
 from learnmentor.jobs.models import Job
 from learnmentor.jobs.worker import Worker
+from learnmentor.stories import closing_account
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.certificates.test_services import finish
@@ -179,7 +181,7 @@ def test_the_worker_writes_down_what_will_be_fetched(
     def never(*_args: Any, **_more: Any) -> None:
         raise AssertionError("nothing is left to be written when it is fetched")
 
-    monkeypatch.setattr("learnmentor.db.Database.beside_a_page", never)
+    monkeypatch.setattr("learnmentor.ground.db.Database.beside_a_page", never)
     assert sha256_of(fetched(as_amina, document(certificate))) == sha256
 
 
@@ -227,7 +229,7 @@ def test_a_correction_has_both_editions_made_and_a_revocation_the_crossed_one(
 def test_older_certificates_are_made_anew_some_at_a_time_and_one_that_cannot_be_made_stops_no_other(
     app: Flask, db: Session, certificate: Certificate, time: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("learnmentor.certificates.recording.AT_ONCE", 2)
+    monkeypatch.setattr("learnmentor.certificates.documents.jobs.AT_ONCE", 2)
     for number in range(4):
         person = factories.person(db, name=f"Person {number}")
         copy = {key: getattr(certificate, key) for key in ("award_code", "award_version", "snapshot", "issued_at")}
@@ -314,7 +316,7 @@ def test_what_cannot_be_written_down_is_not_handed_out_and_reading_goes_on(
     def full(*_args: Any, **_more: Any) -> None:
         raise OperationalError("INSERT", None, Exception("database or disk is full"))
 
-    monkeypatch.setattr("learnmentor.db.Database.beside_a_page", full)
+    monkeypatch.setattr("learnmentor.ground.db.Database.beside_a_page", full)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     page = as_amina.get("/certificates/transcript.pdf")
     assert (page.status, "the server's storage is full" in page.words) == (503, True)
@@ -330,7 +332,7 @@ def test_no_other_file_opens_a_transaction_beside_a_page() -> None:
     users = {
         module.name for module in modules().values() if ".beside_a_page()" in module.path.read_text(encoding="utf-8")
     }
-    assert users == {"learnmentor.certificates.handed_out"}
+    assert users == {"learnmentor.certificates.documents.fingerprints"}
 
 
 def test_the_session_of_a_page_still_refuses_to_write(app: Flask, certificate: Certificate) -> None:
@@ -347,7 +349,7 @@ def test_who_leaves_takes_transcripts_and_evidence_along_and_leaves_the_certific
     held = fetched(as_amina, document(certificate))
     transcript = fetched(as_amina, "/certificates/transcript.pdf")
     as_amina.get("/cpd/2026-27/evidence-pack").submit("Download the pack")
-    leaving.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
+    closing_account.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
     db.commit()
     assert rows(db) == {sha256_of(held): "certificate"}
     page = checked(stranger, held)
@@ -359,7 +361,7 @@ def test_who_leaves_takes_transcripts_and_evidence_along_and_leaves_the_certific
 def test_what_was_being_made_while_its_owner_left_is_not_written_down(
     app: Flask, db: Session, amina: factories.Person, time: HeldClock
 ) -> None:
-    leaving.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
+    closing_account.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
     db.commit()
     with app.app_context():
         assert Notes(database(), time).of_person(b"hers", amina.id, kind=Kind.EVIDENCE) == b"hers"

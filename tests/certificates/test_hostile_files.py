@@ -8,10 +8,11 @@ import tracemalloc
 import pytest
 from sqlalchemy.orm import Session
 
-from learnmentor.certificates import baking, checking, png
+from learnmentor.certificates.credentials import baking, png
 from learnmentor.certificates.rules import number_from
-from learnmentor.certificates.verdicts import Outcome, Record
-from learnmentor.cpd.check_limits import LARGEST_DOCUMENT, MEGABYTE
+from learnmentor.evidence.checks import services as checks
+from learnmentor.evidence.checks.limits import LARGEST_DOCUMENT, MEGABYTE
+from learnmentor.evidence.checks.verdicts import Outcome, Record
 from tests.page import Browser, upload
 
 RECORD = Record(lambda _found: [], lambda _found: None, lambda _found, _token, _kind: b"", "UTC")
@@ -53,11 +54,11 @@ HOSTILE: dict[str, bytes] = {
 def test_a_file_that_is_no_pack_costs_little(db: Session, signing_key: object, what: str) -> None:
     source = io.BytesIO(HOSTILE[what])
     began = time.thread_time()
-    result = checking.check(db, source, RECORD)
+    result = checks.check(db, source, RECORD)
     assert time.thread_time() - began < 2
     assert result.outcome is not Outcome.GOOD
     tracemalloc.start()
-    checking.check(db, source, RECORD)
+    checks.check(db, source, RECORD)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 32 * MEGABYTE

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import typesetting
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import issuer, logo, services
-from learnmentor.certificates.issuer import Identity
+from learnmentor.certificates import services
+from learnmentor.certificates.issuer import identity, logo
+from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import contrast_with_white, reads_well
 from learnmentor.config import home
 from learnmentor.courses.models import Unit
+from learnmentor.ground import typesetting
 from tests import factories
 from tests.certificates.drawings import PNG, REFUSED, png, svg
 from tests.certificates.test_rules import STARTER
@@ -114,16 +115,16 @@ def test_a_new_certificate_carries_the_identity_and_an_old_one_stays(
     db: Session, issued: Certificate, time: HeldClock, as_amina: Browser
 ) -> None:
     before = dict(issued.snapshot)
-    issuer.adopt(db, COLLEGE, at=time())
+    identity.adopt(db, COLLEGE, at=time())
     dawit = factories.person(db, name="Dawit Noise")
     for unit in db.scalars(select(Unit)):
         finish(db, dawit, unit, at=time())
     later = one_more(db, dawit, time)
-    assert issuer.of(later.snapshot) == COLLEGE
+    assert identity.of(later.snapshot) == COLLEGE
     db.refresh(issued)
     assert issued.snapshot == before
     assert services.unchanged(issued)
-    assert issuer.of(issued.snapshot) == Identity("Northfield")
+    assert identity.of(issued.snapshot) == Identity("Northfield")
     page = as_amina.get(f"/certificates/{later.number}")
     assert "Dr Gwen Price, Principal" in page.words
     assert page.one(".certificate__logo")["alt"] == "Logo of Northfield College"
@@ -131,18 +132,18 @@ def test_a_new_certificate_carries_the_identity_and_an_old_one_stays(
 
 
 def test_the_identity_is_kept_once_and_changed_in_place(db: Session, time: HeldClock) -> None:
-    assert issuer.in_force(db, default="Northfield") == Identity("Northfield")
-    issuer.adopt(db, COLLEGE, at=time())
-    issuer.adopt(db, Identity("Another"), at=time.tick(days=1))
-    assert issuer.in_force(db, default="Northfield") == Identity("Another")
+    assert identity.in_force(db, default="Northfield") == Identity("Northfield")
+    identity.adopt(db, COLLEGE, at=time())
+    identity.adopt(db, Identity("Another"), at=time.tick(days=1))
+    assert identity.in_force(db, default="Northfield") == Identity("Another")
 
 
 def test_the_document_with_a_logo_is_still_for_everybody_and_for_good(
     db: Session, issued: Certificate, time: HeldClock, as_amina: Browser
 ) -> None:
-    issuer.adopt(db, COLLEGE, at=time())
+    identity.adopt(db, COLLEGE, at=time())
     certificate = db.get_one(Certificate, issued.id)
-    certificate.snapshot = issuer.stamped(certificate.snapshot, COLLEGE)
+    certificate.snapshot = identity.stamped(certificate.snapshot, COLLEGE)
     db.commit()
     document = as_amina.get(f"/certificates/{issued.number}.pdf").response.data
     with pikepdf.open(io.BytesIO(document)) as pdf:
@@ -167,11 +168,11 @@ def test_an_administrator_changes_how_certificates_are_signed(as_grace: Browser,
         "Show me first", signatory="Dr Gwen Price", colour="#7A1F3D", logo=upload(svg(), "logo.svg", "image/svg+xml")
     )
     assert "Not saved yet" in shown.words
-    assert issuer.in_force(db, default="x") == Identity("x")
+    assert identity.in_force(db, default="x") == Identity("x")
     db.rollback()
     saved = save(shown, signatory_title="Principal").follow()
     assert "Saved" in saved.words
-    found = issuer.in_force(db, default="x")
+    found = identity.in_force(db, default="x")
     assert (found.name, found.signatory, found.signatory_title) == ("Northfield College", "Dr Gwen Price", "Principal")
     assert found.colour == "#7a1f3d"
     assert found.logo
@@ -179,7 +180,7 @@ def test_an_administrator_changes_how_certificates_are_signed(as_grace: Browser,
     db.rollback()
     without = save(saved, without_logo="y").follow()
     assert without.status == 200
-    assert issuer.in_force(db, default="x").logo is None
+    assert identity.in_force(db, default="x").logo is None
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_what_cannot_be_gets_a_sentence_and_the_rest_is_kept(
     assert page.status == 422
     assert any(message in error for error in page.errors()), page.errors()
     assert page.one("#signatory")["value"] == "Dr Gwen Price"
-    assert issuer.in_force(db, default="x") == Identity("x")
+    assert identity.in_force(db, default="x") == Identity("x")
 
 
 def test_everything_that_is_wrong_is_said_at_once(as_grace: Browser) -> None:

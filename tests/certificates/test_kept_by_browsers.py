@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from learnmentor import typesetting
 from learnmentor.certificates import services
 from learnmentor.certificates.models import Certificate
+from learnmentor.ground import typesetting
 from tests import factories
 from tests.certificates.test_services import finish
 from tests.conftest import HeldClock

@@ -10,20 +10,21 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor import leaving
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import editions, queries, renewing, services
-from learnmentor.certificates.combination import AwardFault, award_from
+from learnmentor.certificates import editions, queries, services
+from learnmentor.certificates.awards.combination import AwardFault, award_from
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.renewal import REMIND, reminders, renewal_of
+from learnmentor.certificates.renewals import services as renewals
+from learnmentor.certificates.renewals.schedule import REMIND, reminders, renewal_of
 from learnmentor.certificates.rules import Standing, last_day
-from learnmentor.certificates.views import standing_of
+from learnmentor.certificates.views.certificates import standing_of
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.jobs.models import Job, OutgoingMail
+from learnmentor.stories import closing_account
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.certificates.test_services import ZONE, actor_of, finish
@@ -103,8 +104,8 @@ def test_only_hours_logged_since_it_was_issued_renew_it(
     found = renewal_of(db, certificate, today=time().date())
     assert found is not None
     assert (found.needed, found.done, found.missing) == (360, 90, 270)
-    with pytest.raises(renewing.NotYet):
-        renewing.renew(db, certificate, at=time(), zone=ZONE)
+    with pytest.raises(renewals.NotYet):
+        renewals.renew(db, certificate, at=time(), zone=ZONE)
 
 
 def test_renewed_in_time_the_next_period_follows_without_a_gap_and_only_once(
@@ -112,15 +113,15 @@ def test_renewed_in_time_the_next_period_follows_without_a_gap_and_only_once(
 ) -> None:
     time.moment = datetime(2027, 10, 1, 9, 0, tzinfo=UTC)
     log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
-    made = renewing.renew(db, certificate, at=time(), zone=ZONE)
+    made = renewals.renew(db, certificate, at=time(), zone=ZONE)
     assert (made.period, made.edition, made.valid_until) == ("2027-11-21", 1, date(2028, 11, 20))
     [progress] = queries.progress(db, person_id=amina.id, zone=ZONE, today=time().date())
     assert progress.number == made.number
     assert (made.snapshot["renews"], made.snapshot["renewed_with_minutes"]) == (certificate.number, 360)
     assert made.snapshot["units"] == certificate.snapshot["units"]
     assert services.unchanged(made)
-    with pytest.raises(renewing.NotYet):
-        renewing.renew(db, certificate, at=time(), zone=ZONE)
+    with pytest.raises(renewals.NotYet):
+        renewals.renew(db, certificate, at=time(), zone=ZONE)
     assert services.issue_due(db, person_id=amina.id, at=time(), zone=ZONE, issuer="X") == []
 
 
@@ -129,7 +130,7 @@ def test_renewed_late_the_next_period_begins_today(
 ) -> None:
     time.moment = datetime(2028, 3, 1, 9, 0, tzinfo=UTC)
     log(db, app, amina, on=date(2028, 2, 1), minutes=360, time=time)
-    made = renewing.renew(db, certificate, at=time(), zone=ZONE)
+    made = renewals.renew(db, certificate, at=time(), zone=ZONE)
     assert (made.period, made.valid_until) == ("2028-03-01", date(2029, 2, 28))
 
 
@@ -138,8 +139,8 @@ def test_too_early_is_said_to_be_too_early(
 ) -> None:
     time.moment = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
     log(db, app, amina, on=date(2027, 2, 1), minutes=360, time=time)
-    with pytest.raises(renewing.NotYet) as refused:
-        renewing.renew(db, certificate, at=time(), zone=ZONE)
+    with pytest.raises(renewals.NotYet) as refused:
+        renewals.renew(db, certificate, at=time(), zone=ZONE)
     assert refused.value.renewal is not None
     assert refused.value.renewal.opens_on == date(2027, 9, 21)
 
@@ -154,7 +155,7 @@ def test_a_corrected_edition_keeps_the_time_and_the_hours_of_the_first(
         at=time(), zone=ZONE,
     )  # fmt: skip
     assert made.valid_until == certificate.valid_until
-    assert renewing.renew(db, made, at=time(), zone=ZONE).name == "Amina Yusuf"
+    assert renewals.renew(db, made, at=time(), zone=ZONE).name == "Amina Yusuf"
     db.refresh(certificate, ["events"])
     assert renewal_of(db, certificate, today=time().date()) is None
 
@@ -167,7 +168,7 @@ def test_a_corrected_edition_keeps_the_time_and_the_hours_of_the_first(
     ],
 )
 def test_a_reminder_says_what_is_missing(db: Session, certificate: Certificate, at: datetime, subject: str) -> None:
-    assert renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=at, zone=ZONE)
+    assert renewals.remind(db, certificate_id=certificate.id, sender=SENDER, at=at, zone=ZONE)
     letter = db.scalars(select(OutgoingMail)).one()
     assert letter.subject == subject
     assert "6 h more of CPD" in letter.body
@@ -178,8 +179,8 @@ def test_the_worker_renews_by_itself_where_the_hours_are_there_and_a_second_time
 ) -> None:
     time.moment = datetime(2027, 9, 21, 8, 0, tzinfo=UTC)
     log(db, app, amina, on=date(2027, 5, 1), minutes=360, time=time)
-    assert renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
-    assert not renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
+    assert renewals.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
+    assert not renewals.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
     assert db.scalars(select(OutgoingMail.subject)).all() == ["Your certificate was renewed"]
     assert db.scalar(select(func.count()).select_from(Certificate)) == 2
 
@@ -188,12 +189,12 @@ def test_nobody_is_reminded_of_what_ended_or_after_they_left(
     db: Session, certificate: Certificate, amina: factories.Person, time: HeldClock
 ) -> None:
     db.get_one(Person, amina.id).closed_at = time()
-    assert not renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
+    assert not renewals.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
     db.get_one(Person, amina.id).closed_at = None
     services.revoke(db, certificate, reason="A mistake.", by=None, at=time())
     db.expire_all()
-    assert not renewing.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
-    assert not renewing.remind(db, certificate_id=-1, sender=SENDER, at=time(), zone=ZONE)
+    assert not renewals.remind(db, certificate_id=certificate.id, sender=SENDER, at=time(), zone=ZONE)
+    assert not renewals.remind(db, certificate_id=-1, sender=SENDER, at=time(), zone=ZONE)
 
 
 def test_an_account_that_was_closed_meanwhile_renews_nothing(
@@ -204,9 +205,9 @@ def test_an_account_that_was_closed_meanwhile_renews_nothing(
     db.commit()
     assert certificate.person_id is not None, "read, and kept while another transaction closes the account"
     with app.app_context(), database().transaction() as other:
-        leaving.close(other, person_id=amina.id, sender=None, at=time(), zone=ZONE)
-    with pytest.raises(renewing.NotYet):
-        renewing.renew(db, certificate, at=time(), zone=ZONE)
+        closing_account.close(other, person_id=amina.id, sender=None, at=time(), zone=ZONE)
+    with pytest.raises(renewals.NotYet):
+        renewals.renew(db, certificate, at=time(), zone=ZONE)
 
 
 def test_one_whose_time_is_over_says_until_when_it_held(
@@ -253,13 +254,13 @@ def test_ten_renewals_at_once_make_one_certificate(
         own = database()
     key = certificate.id
     db.commit()
-    refused: list[renewing.NotYet] = []
+    refused: list[renewals.NotYet] = []
 
     def renew() -> None:
         try:
             with own.transaction() as session:
-                renewing.renew(session, session.get_one(Certificate, key), at=time(), zone=ZONE)
-        except renewing.NotYet as fault:
+                renewals.renew(session, session.get_one(Certificate, key), at=time(), zone=ZONE)
+        except renewals.NotYet as fault:
             refused.append(fault)
 
     threads = [threading.Thread(target=renew) for _ in range(10)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.certificates.combination import AwardFault, award_from, evaluate
+from learnmentor.certificates.awards.combination import AwardFault, award_from, evaluate
 from learnmentor.certificates.rules import (
     ALPHABET,
     AchievedSegment,

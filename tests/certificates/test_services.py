@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, services
-from learnmentor.certificates.combination import AwardFault
-from learnmentor.certificates.late import issuing
+from learnmentor.certificates.awards.combination import AwardFault
+from learnmentor.certificates.jobs import issuing
 from learnmentor.certificates.models import Award, Certificate
 from learnmentor.courses.models import Segment, Study, Unit
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.conftest import HeldClock

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import issuer, services
+from learnmentor.certificates import services
+from learnmentor.certificates.documents.transcript import MAPPED, PLAIN, transcript
+from learnmentor.certificates.issuer import identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import UnitProgress
-from learnmentor.certificates.transcript import MAPPED, PLAIN, transcript
 from tests import factories
 from tests.certificates.test_issuer import COLLEGE
 from tests.certificates.test_rules import STARTER, progress
@@ -99,7 +100,7 @@ def test_before_anything_is_done_the_page_says_so(as_amina: Browser) -> None:
 def test_the_document_is_tagged_and_names_its_person(
     db: Session, as_amina: Browser, studied: Certificate, amina: Person, name: str
 ) -> None:
-    issuer.adopt(db, COLLEGE, at=studied.issued_at)
+    identity.adopt(db, COLLEGE, at=studied.issued_at)
     db.get_one(Person, amina.id).printed_name = name
     db.commit()
     answer = as_amina.get("/certificates/transcript").click("Download the PDF").response

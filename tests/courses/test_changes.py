@@ -1,6 +1,6 @@
 """What changed between two revisions, as a reader sees it."""
 
-from learnmentor.courses.changes import Line, difference, paragraphs
+from learnmentor.courses.study.changes import Line, difference, paragraphs
 from tests.assessment import samples
 
 OLD = {

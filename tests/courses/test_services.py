@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import programmes, queries, rules, services
+from learnmentor.courses import queries, rules, services
+from learnmentor.courses.catalogue import programmes
 from learnmentor.courses.models import Enrolment, ProgrammeItem, Segment, Study, StudyClock, claim_place
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.test_services import actor
 from tests.statements import statements

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.activities.models import Response
 from learnmentor.courses.models import Segment, Study
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.jobs.models import Job

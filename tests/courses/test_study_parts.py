@@ -7,7 +7,7 @@ import pytest
 from bs4 import Tag
 from sqlalchemy.orm import Session
 
-from learnmentor.courses import study_page
+from learnmentor.courses.study.views import sheet
 from tests import factories
 from tests.assessment import samples
 from tests.page import Browser, Page
@@ -36,9 +36,9 @@ def naming(activity: dict[str, Any], words: str) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def drawn_anew() -> Iterator[None]:
-    study_page._alike.cache_clear()
+    sheet._alike.cache_clear()
     yield
-    study_page._alike.cache_clear()
+    sheet._alike.cache_clear()
 
 
 def own(page: Page) -> dict[str, str]:
@@ -86,5 +86,5 @@ def test_at_the_newest_version_forms_are_sent_to_it(
 ) -> None:
     factories.unit(db, "C1", activities=[samples.quiz()])
     db.commit()
-    monkeypatch.setattr(study_page, "at_newest", lambda *_: True)
+    monkeypatch.setattr(sheet, "at_newest", lambda *_: True)
     assert [form["action"] for form in forms(as_amina.get(AT))] == [f"{AT}/activities/cel-coach?version=new"]

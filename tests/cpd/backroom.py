@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from learnmentor import takeout
-from learnmentor.db import Database
+from learnmentor.ground.db import Database
+from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs.worker import Worker
-from learnmentor.sealed_files import SealedFiles
+from learnmentor.stories import taking_out
 from tests.conftest import HeldClock
 from tests.cpd.ledger import A_DAY, Ledger
 from tests.page import Browser, Page
@@ -31,7 +31,7 @@ class Backroom:
 
     def tidy(self) -> None:
         """Take away what is over."""
-        takeout.tidying(self.kept, now=self.time)(self.store, {})
+        taking_out.tidying(self.kept, now=self.time)(self.store, {})
 
 
 def two_years(mine: Ledger) -> None:

@@ -7,13 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor import takeout
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
-from learnmentor.cpd import long_packs
-from learnmentor.cpd.pack_views import maker_for, packs_for
-from learnmentor.db import database
+from learnmentor.evidence.packs import services as packs
+from learnmentor.evidence.packs.views import maker_for, packs_for
+from learnmentor.ground.db import database
 from learnmentor.jobs.worker import Worker
+from learnmentor.stories import taking_out
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.backroom import Backroom
@@ -38,5 +38,5 @@ def backroom(app: Flask, time: HeldClock, tmp_path: Path, monkeypatch: pytest.Mo
     with app.app_context():
         store = database()
     kept, sender = packs_for(settings), Sender("http://localhost", "Northfield College")
-    make = takeout.making(maker_for(settings), kept, sender=sender, now=time)
-    return Backroom(Worker(store, {long_packs.MAKE: make, "send-mail": lambda *_: None}, time), kept, store, time)
+    make = taking_out.making(maker_for(settings), kept, sender=sender, now=time)
+    return Backroom(Worker(store, {packs.MAKE: make, "send-mail": lambda *_: None}, time), kept, store, time)

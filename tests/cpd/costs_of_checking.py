@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from learnmentor.cpd import pack_check
-from learnmentor.cpd.check_limits import MEGABYTE, ON_THE_PAGE, TooMuch
+from learnmentor.evidence.checks import pack
+from learnmentor.evidence.checks.limits import MEGABYTE, ON_THE_PAGE, TooMuch
 from tests.cpd.hostile_packs import HONEST, HOSTILE, honest
 
 
@@ -34,7 +34,7 @@ class Cost:
 
 def costs(makers: Mapping[str, Callable[[], bytes]], folder: Path) -> Iterator[tuple[str, Cost]]:
     """Each input checked as the page checks it, in a process of its own: its memory is that of the check alone."""
-    pack_check.examine(io.BytesIO(honest(1)), limits=ON_THE_PAGE)  # what every check loads once
+    pack.examine(io.BytesIO(honest(1)), limits=ON_THE_PAGE)  # what every check loads once
     for name, make in makers.items():
         path = folder / "hostile.zip"
         _in_a_fork(lambda path=path, make=make: path.write_bytes(make()))  # type: ignore[misc]
@@ -62,7 +62,7 @@ def _checked(path: Path) -> tuple[int, float, str]:
     before, began = _most_memory(), time.process_time()
     with path.open("rb") as stream:
         try:
-            found = pack_check.examine(stream, limits=ON_THE_PAGE)
+            found = pack.examine(stream, limits=ON_THE_PAGE)
             said = "; ".join(map(str, found.findings[:2])) or "as it was made"
         except TooMuch as why:
             said = str(why)
@@ -85,7 +85,7 @@ def _seconds_to_unpack(path: Path) -> float:
                 for each in members:
                     if each.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                         _hash(archive, each)
-    except pack_check.UNREADABLE:
+    except pack.UNREADABLE:
         return 0.0
     return time.process_time() - began
 

@@ -12,10 +12,11 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from learnmentor.cpd import chain, prose, rules, spreadsheet
-from learnmentor.cpd.declaring import totals_as_data
-from learnmentor.cpd.pack import FORMAT, VERSION
+from learnmentor.cpd import chain, prose, rules
+from learnmentor.cpd.declarations.rules import totals_as_data
 from learnmentor.cpd.rules import Kind, Line
+from learnmentor.cpd.tables import spreadsheet
+from learnmentor.evidence.packs.pack_file import FORMAT, VERSION
 
 START, MEGABYTE = chain.genesis("somebody"), 1024 * 1024
 _AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

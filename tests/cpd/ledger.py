@@ -13,7 +13,7 @@ from learnmentor.cpd import chain, ledger, services
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType, Line
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 from tests.cpd.lines import line
 
 VAULT = Vault((b"k" * 32,))

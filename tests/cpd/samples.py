@@ -5,8 +5,8 @@ import zipfile
 from io import BytesIO
 
 from learnmentor.config import home
-from learnmentor.cpd import evidence_pdf
-from learnmentor.cpd.packing import Contents
+from learnmentor.evidence.packs import evidence_pdf
+from learnmentor.evidence.packs.contents import Contents
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from learnmentor.cpd.cells import as_written, harmless
+from learnmentor.ground.tables.cells import as_written, harmless
 
 FORMULAS = ("=1+1", "+44 20", "-1", "@SUM(A1)", "\t=1", "＝1", "  =cmd|'/c calc'!A0", "''=1", "' =1")
 

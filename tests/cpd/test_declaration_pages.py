@@ -11,13 +11,15 @@ from sqlalchemy import select
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
-from learnmentor.cpd import chain, declarations
-from learnmentor.cpd.declaring import Declared
+from learnmentor.cpd import chain
+from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.declarations.rules import Declared
 from learnmentor.cpd.models import CpdDeclaration
-from learnmentor.cpd.owed import IFL, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType
-from learnmentor.cpd.targets import choose_profile, keep_circumstances, target_of
+from learnmentor.cpd.targets.queries import target_of
+from learnmentor.cpd.targets.rules import IFL, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.cpd.targets.services import choose_profile, keep_circumstances
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser, Page

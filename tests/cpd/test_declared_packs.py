@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from learnmentor.config import home
-from learnmentor.cpd import declarations, evidence_pdf, pack, pack_check
-from learnmentor.cpd.declaring import Declared
-from learnmentor.cpd.owed import Circumstances, Post
-from learnmentor.cpd.packing import Contents, gather
+from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.declarations.rules import Declared
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.targets import keep_circumstances, target_of
+from learnmentor.cpd.targets.queries import target_of
+from learnmentor.cpd.targets.rules import Circumstances, Post
+from learnmentor.cpd.targets.services import keep_circumstances
+from learnmentor.evidence.checks import pack
+from learnmentor.evidence.packs import evidence_pdf, pack_file
+from learnmentor.evidence.packs.contents import Contents, gather
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.cpd.samples import paper
 from tests.page import Browser
@@ -46,7 +49,7 @@ def _packed(mine: Ledger, folder: Path, change: Callable[[dict[str, Any]], None]
     """The pack as a file, its declarations changed by somebody who mends the list of members too."""
     contents = _gathered(mine)
     path = folder / contents.name
-    pieces = pack.chunks(
+    pieces = pack_file.chunks(
         contents, documents=lambda: [("evidence.pdf", b"%PDF-")], certificates=[], read=lambda _key: iter([b""])
     )
     path.write_bytes(b"".join(pieces))
@@ -68,7 +71,7 @@ def _written(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def _said(path: Path) -> list[str]:
-    return [str(each) for each in pack_check.verify(path) if "manifest" not in each.message]
+    return [str(each) for each in pack.verify(path) if "manifest" not in each.message]
 
 
 def test_the_declarations_page_gives_the_whole_answer_in_one_download(mine: Ledger, as_amina: Browser) -> None:
@@ -87,7 +90,7 @@ def test_a_year_that_was_not_declared_has_no_declaration_in_its_pack(mine: Ledge
     mine.log()
     path = _packed(mine, tmp_path)
     assert "declaration.json" not in zipfile.ZipFile(path).namelist()
-    assert pack_check.verify(path) == []
+    assert pack.verify(path) == []
 
 
 def test_a_pack_with_its_declarations_agrees_with_itself_whatever_came_after(mine: Ledger, tmp_path: Path) -> None:
@@ -102,7 +105,7 @@ def test_a_pack_with_its_declarations_agrees_with_itself_whatever_came_after(min
     )
     path = _packed(mine, tmp_path)
     assert len(json.loads(zipfile.ZipFile(path).read("declaration.json"))["declarations"]) == 2
-    assert pack_check.verify(path) == []
+    assert pack.verify(path) == []
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd import chain, declared_file, declaring, glance
-from learnmentor.cpd.declaring import Declared, Standing, Working
-from learnmentor.cpd.owed import NONE, Absence, Circumstances
+from learnmentor.cpd import chain, year_overview
+from learnmentor.cpd.declarations import rules as declaration_rules
+from learnmentor.cpd.declarations.rules import Declared, Standing, Working
 from learnmentor.cpd.rules import CpdYear, Kind, Target, totals
+from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
+from learnmentor.evidence.packs import declaration_file
 from tests.cpd.lines import STUDIED, line, linked
 
 YEAR = CpdYear(2026)
@@ -28,7 +30,11 @@ LINKS = linked(LINES)
 def _standing(upto: int = 4, **more: Any) -> Standing:
     lines = LINES[:upto]
     plain = Standing(
-        YEAR, totals(lines), Target(120, "2 h"), upto, declaring.digest_of_lines([link.hash for link in LINKS[:upto]])
+        YEAR,
+        totals(lines),
+        Target(120, "2 h"),
+        upto,
+        declaration_rules.digest_of_lines([link.hash for link in LINKS[:upto]]),
     )
     return replace(plain, **more)
 
@@ -36,17 +42,17 @@ def _standing(upto: int = 4, **more: Any) -> Standing:
 def _declared(standing: Standing | None = None) -> Declared:
     standing = standing or _standing()
     head = (standing.lines, LINKS[standing.lines - 1].hash)
-    snapshot = declaring.snapshot_of(
+    snapshot = declaration_rules.snapshot_of(
         standing, number=1, owner="amina", at=AT, on=AT.date(), head=head, working="0" * 64
     )
-    return Declared("d1", snapshot, declaring.digest(snapshot), None)
+    return Declared("d1", snapshot, declaration_rules.digest(snapshot), None)
 
 
 # What it says
 
 
 def test_a_statement_says_hours_entries_kinds_and_target() -> None:
-    assert " ".join(declaring.statement(_standing())) == (
+    assert " ".join(declaration_rules.statement(_standing())) == (
         "In the CPD year 2026-27, from 1 September 2026 to 31 August 2027, I did 2 h of continuing professional "
         "development, recorded in 2 entries. 30 min of it is 1 online segment that I completed, counted as planned. "
         "1 h 30 min of it is 1 activity that I logged, counted as I claimed the time. "
@@ -63,7 +69,7 @@ def test_a_statement_says_hours_entries_kinds_and_target() -> None:
     ],
 )
 def test_a_statement_is_true_to_every_kind_of_target(target: Target, said: str) -> None:
-    assert said in " ".join(declaring.statement(_standing(target=target)))
+    assert said in " ".join(declaration_rules.statement(_standing(target=target)))
 
 
 def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> None:
@@ -79,10 +85,10 @@ def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> No
 def _gaps(
     standing: Standing, *, told: Circumstances = NONE, wordless: int = 0, today: date = date(2027, 9, 2)
 ) -> list[str]:
-    months = glance.months(
-        YEAR, [glance.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
+    months = year_overview.months(
+        YEAR, [year_overview.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
     )
-    return [gap.text for gap in declaring.gaps(standing, months, told=told, wordless=wordless, today=today)]
+    return [gap.text for gap in declaration_rules.gaps(standing, months, told=told, wordless=wordless, today=today)]
 
 
 def test_a_full_year_with_words_is_asked_about_its_quiet_months_alone() -> None:
@@ -121,7 +127,7 @@ def test_a_declaration_that_was_touched_is_known() -> None:
 @given(st.sampled_from(["number", "person", "declared_at", "counted_minutes", "statement"]), st.text(max_size=5))
 def test_any_changed_fact_gives_another_digest(name: str, value: str) -> None:
     declared = _declared()
-    assert declaring.digest({**declared.snapshot, name: value}) != declared.sha256
+    assert declaration_rules.digest({**declared.snapshot, name: value}) != declared.sha256
 
 
 def test_the_working_is_proved_by_its_salt_and_cannot_be_guessed_without() -> None:
@@ -166,7 +172,7 @@ def test_what_was_seen_is_known_by_its_lines_and_its_target() -> None:
 
 
 def _faults(declared: Declared, *, start: str = chain.genesis("amina")) -> list[str]:
-    return list(declared_file.faults(declared_file.as_data([declared]), links=LINKS, start=start))
+    return list(declaration_file.faults(declaration_file.as_data([declared]), links=LINKS, start=start))
 
 
 @given(st.integers(1, 4))
@@ -187,10 +193,10 @@ def test_a_declaration_of_another_ledger_is_found() -> None:
 
 def test_another_working_than_the_one_that_was_frozen_is_found() -> None:
     honest, other = Working("ab" * 16, "15 h", ("Half a post.",)), Working("ab" * 16, "15 h", ("Away a year.",))
-    snapshot = declaring.snapshot_of(
+    snapshot = declaration_rules.snapshot_of(
         _standing(), number=1, owner="amina", at=AT, on=AT.date(), head=(4, LINKS[3].hash), working=honest.digest
     )
-    declared = Declared("d1", snapshot, declaring.digest(snapshot), honest)
+    declared = Declared("d1", snapshot, declaration_rules.digest(snapshot), honest)
     assert _faults(declared) == []
     assert _faults(replace(declared, working=other)) == [
         "Declaration 1 had its target worked out in another way than the one told here."

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from learnmentor.cpd.models import CpdEntry, CpdFile
-from learnmentor.files import FileStore
-from learnmentor.secret_text import Vault
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from tests.conftest import HeldClock
 from tests.cpd import samples
 from tests.cpd.ledger import Ledger

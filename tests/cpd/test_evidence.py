@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd import evidence, old_office, unwelcome
-from learnmentor.cpd.evidence import Unacceptable
+from learnmentor.cpd.attachments import compound_files, file_kinds, refused_files
+from learnmentor.cpd.attachments.file_kinds import Unacceptable
 from tests.cpd import samples
 
 
 def _judge(name: str, content: bytes, *, limit_mb: int = 1) -> str:
-    return evidence.accept(name, BytesIO(content), limit_mb=limit_mb)[1]
+    return file_kinds.accept(name, BytesIO(content), limit_mb=limit_mb)[1]
 
 
 @pytest.mark.parametrize(
@@ -133,67 +133,71 @@ LOCKED = samples.compound("EncryptionInfo", "EncryptedPackage")
     ],
 )
 def test_what_is_inside_decides_and_the_name_gets_the_ending_that_fits(name: str, content: bytes, kept_as: str) -> None:
-    kept, media = evidence.accept(name, BytesIO(content), limit_mb=1)
+    kept, media = file_kinds.accept(name, BytesIO(content), limit_mb=1)
     assert kept == kept_as
-    assert media == evidence.MEDIA_TYPES[kept_as.rsplit(".", 1)[1].lower()]
+    assert media == file_kinds.MEDIA_TYPES[kept_as.rsplit(".", 1)[1].lower()]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("Attendance confirmed.msg", LETTER, unwelcome.MAIL),
-        ("Attendance confirmed.doc", LETTER, unwelcome.MAIL),
-        ("Attendance confirmed.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504, unwelcome.MAIL),
-        ("mail.eml", b"From: a@example.org\r\nSubject: Day\r\n\r\nThanks\r\n", unwelcome.MAIL),
-        ("leaflet.pub", LEAFLET, unwelcome.PUBLISHER),
-        ("leaflet.doc", LEAFLET, unwelcome.PUBLISHER),
-        ("leaflet.pub", samples.OLD_OFFICE, unwelcome.PUBLISHER),
-        ("plan.docx", LOCKED, unwelcome.PROTECTED),
-        ("plan.doc", LOCKED, unwelcome.PROTECTED),
-        ("plan.xlsx", samples.OLD_OFFICE, unwelcome.PROTECTED_OR_OLDER),
-        ("drawing.vsd", samples.compound("VisioDocument"), unwelcome.EXPORT),
-        ("plan.mpp", samples.compound("Props9"), unwelcome.EXPORT),
-        ("sheet.wps", samples.compound("MatOST"), unwelcome.EXPORT),
-        ("plan.docm", samples.office("word", "document.macroEnabled.main"), unwelcome.MACROS),
-        ("plan.docx", samples.office("word", "document.macroEnabled.main"), unwelcome.MACROS),
-        ("marks.xlsb", samples.office("xl", "sheet.binary.macroEnabled.main"), unwelcome.MACROS),
-        ("drawing.vsdx", samples.office("visio"), unwelcome.EXPORT),
-        ("plan.pages", samples.archive(**{"Index/Document.iwa": b"x"}), unwelcome.PAGES),
-        ("marks.numbers", samples.archive(**{"Index.zip": b"x"}), unwelcome.PAGES),
-        ("talk.key", samples.archive(**{"index.apxl": b"x"}), unwelcome.PAGES),
-        ("plan.docx", samples.archive(**{"Index/Document.iwa": b"x"}), unwelcome.PAGES),
-        ("plan.ott", samples.archive(mimetype=b"application/vnd.oasis.opendocument.text-template"), unwelcome.EXPORT),
-        ("drawing.odg", samples.archive(mimetype=b"application/vnd.oasis.opendocument.graphics"), unwelcome.EXPORT),
-        ("book.epub", samples.archive(mimetype=b"application/epub+zip"), unwelcome.EXPORT),
-        ("folder.zip", samples.archive(**{"folder/a.txt": b"1"}), unwelcome.ARCHIVE),
-        ("evidence.pdf", samples.archive(**{"a.txt": b"1"}), unwelcome.ARCHIVE),
-        ("empty.zip", b"PK\x05\x06" + b"\x00" * 18, unwelcome.ARCHIVE),
-        ("things.rar", b"Rar!\x1a\x07\x00" + b"\x00" * 9, unwelcome.ARCHIVE),
-        ("cut.docx", samples.WORD[:-30], unwelcome.DAMAGED),
-        ("page.url", b"[InternetShortcut]\r\nURL=https://example.org/\r\n", unwelcome.SHORTCUT),
-        ("page.webloc", b"bplist00\xd1\x01\x02SURL" + b"\x00" * 9, unwelcome.SHORTCUT),
-        ("page.webloc", b'<?xml version="1.0"?><plist/>', unwelcome.SHORTCUT),
-        ("Report.docx.lnk", b"L\x00\x00\x00\x01\x14\x02\x00" + b"\x00" * 60, unwelcome.SHORTCUT),
-        ("Report.docx", b"L\x00\x00\x00\x01\x14\x02\x00" + b"\x00" * 60, unwelcome.SHORTCUT),
-        ("Report.gdoc", b'{"doc_id": "x"}', unwelcome.ONLINE),
-        ("Report.pdf.icloud", b"bplist00\xd1\x01\x02" + b"\x00" * 9, unwelcome.NOT_HERE_YET),
-        ("Report.pdf", b"\x00" * 5000, unwelcome.NOT_HERE_YET),
-        ("page.html", b"<script>alert(1)</script>", unwelcome.WEB_PAGE),
-        ("page.mht", b"MIME-Version: 1.0\r\n", unwelcome.WEB_PAGE),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", unwelcome.DRAWING),
-        ("day.ics", b"BEGIN:VCALENDAR\r\n", unwelcome.EXPORT),
-        ("scan.tif", b"II*\x00" + b"\x00" * 20, unwelcome.PICTURE),
-        ("scan.jpg", b"MM\x00*" + b"\x01" * 20, unwelcome.PICTURE),
-        ("photo.jpg", _photo(b"avif", b"avif"), unwelcome.PICTURE),
-        ("photo.heic", _photo(b"mif1", b"avif"), unwelcome.PICTURE),
-        ("clip.mov", b"\x00\x00\x00\x14ftypqt  " + b"\x00" * 20, unwelcome.FILM),
-        ("note.m4a", b"\x00\x00\x00\x18ftypM4A " + b"\x00" * 20, unwelcome.FILM),
-        ("note.wav", b"RIFF\x24\x00\x00\x00WAVE" + b"\x00" * 20, unwelcome.FILM),
-        ("report.pdf", b"<html>Sign in</html>", unwelcome.TEXT_INSIDE),
-        ("report.docx", b"Not found", unwelcome.TEXT_INSIDE),
-        ("photo.jpg", b"Not found", unwelcome.TEXT_INSIDE),
-        ("tool.py", b"print(1)", unwelcome.ANYTHING),
-        ("tool.exe", b"MZ\x90\x00\x03", unwelcome.ANYTHING),
+        ("Attendance confirmed.msg", LETTER, refused_files.MAIL),
+        ("Attendance confirmed.doc", LETTER, refused_files.MAIL),
+        ("Attendance confirmed.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504, refused_files.MAIL),
+        ("mail.eml", b"From: a@example.org\r\nSubject: Day\r\n\r\nThanks\r\n", refused_files.MAIL),
+        ("leaflet.pub", LEAFLET, refused_files.PUBLISHER),
+        ("leaflet.doc", LEAFLET, refused_files.PUBLISHER),
+        ("leaflet.pub", samples.OLD_OFFICE, refused_files.PUBLISHER),
+        ("plan.docx", LOCKED, refused_files.PROTECTED),
+        ("plan.doc", LOCKED, refused_files.PROTECTED),
+        ("plan.xlsx", samples.OLD_OFFICE, refused_files.PROTECTED_OR_OLDER),
+        ("drawing.vsd", samples.compound("VisioDocument"), refused_files.EXPORT),
+        ("plan.mpp", samples.compound("Props9"), refused_files.EXPORT),
+        ("sheet.wps", samples.compound("MatOST"), refused_files.EXPORT),
+        ("plan.docm", samples.office("word", "document.macroEnabled.main"), refused_files.MACROS),
+        ("plan.docx", samples.office("word", "document.macroEnabled.main"), refused_files.MACROS),
+        ("marks.xlsb", samples.office("xl", "sheet.binary.macroEnabled.main"), refused_files.MACROS),
+        ("drawing.vsdx", samples.office("visio"), refused_files.EXPORT),
+        ("plan.pages", samples.archive(**{"Index/Document.iwa": b"x"}), refused_files.PAGES),
+        ("marks.numbers", samples.archive(**{"Index.zip": b"x"}), refused_files.PAGES),
+        ("talk.key", samples.archive(**{"index.apxl": b"x"}), refused_files.PAGES),
+        ("plan.docx", samples.archive(**{"Index/Document.iwa": b"x"}), refused_files.PAGES),
+        (
+            "plan.ott",
+            samples.archive(mimetype=b"application/vnd.oasis.opendocument.text-template"),
+            refused_files.EXPORT,
+        ),
+        ("drawing.odg", samples.archive(mimetype=b"application/vnd.oasis.opendocument.graphics"), refused_files.EXPORT),
+        ("book.epub", samples.archive(mimetype=b"application/epub+zip"), refused_files.EXPORT),
+        ("folder.zip", samples.archive(**{"folder/a.txt": b"1"}), refused_files.ARCHIVE),
+        ("evidence.pdf", samples.archive(**{"a.txt": b"1"}), refused_files.ARCHIVE),
+        ("empty.zip", b"PK\x05\x06" + b"\x00" * 18, refused_files.ARCHIVE),
+        ("things.rar", b"Rar!\x1a\x07\x00" + b"\x00" * 9, refused_files.ARCHIVE),
+        ("cut.docx", samples.WORD[:-30], refused_files.DAMAGED),
+        ("page.url", b"[InternetShortcut]\r\nURL=https://example.org/\r\n", refused_files.SHORTCUT),
+        ("page.webloc", b"bplist00\xd1\x01\x02SURL" + b"\x00" * 9, refused_files.SHORTCUT),
+        ("page.webloc", b'<?xml version="1.0"?><plist/>', refused_files.SHORTCUT),
+        ("Report.docx.lnk", b"L\x00\x00\x00\x01\x14\x02\x00" + b"\x00" * 60, refused_files.SHORTCUT),
+        ("Report.docx", b"L\x00\x00\x00\x01\x14\x02\x00" + b"\x00" * 60, refused_files.SHORTCUT),
+        ("Report.gdoc", b'{"doc_id": "x"}', refused_files.ONLINE),
+        ("Report.pdf.icloud", b"bplist00\xd1\x01\x02" + b"\x00" * 9, refused_files.NOT_HERE_YET),
+        ("Report.pdf", b"\x00" * 5000, refused_files.NOT_HERE_YET),
+        ("page.html", b"<script>alert(1)</script>", refused_files.WEB_PAGE),
+        ("page.mht", b"MIME-Version: 1.0\r\n", refused_files.WEB_PAGE),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", refused_files.DRAWING),
+        ("day.ics", b"BEGIN:VCALENDAR\r\n", refused_files.EXPORT),
+        ("scan.tif", b"II*\x00" + b"\x00" * 20, refused_files.PICTURE),
+        ("scan.jpg", b"MM\x00*" + b"\x01" * 20, refused_files.PICTURE),
+        ("photo.jpg", _photo(b"avif", b"avif"), refused_files.PICTURE),
+        ("photo.heic", _photo(b"mif1", b"avif"), refused_files.PICTURE),
+        ("clip.mov", b"\x00\x00\x00\x14ftypqt  " + b"\x00" * 20, refused_files.FILM),
+        ("note.m4a", b"\x00\x00\x00\x18ftypM4A " + b"\x00" * 20, refused_files.FILM),
+        ("note.wav", b"RIFF\x24\x00\x00\x00WAVE" + b"\x00" * 20, refused_files.FILM),
+        ("report.pdf", b"<html>Sign in</html>", refused_files.TEXT_INSIDE),
+        ("report.docx", b"Not found", refused_files.TEXT_INSIDE),
+        ("photo.jpg", b"Not found", refused_files.TEXT_INSIDE),
+        ("tool.py", b"print(1)", refused_files.ANYTHING),
+        ("tool.exe", b"MZ\x90\x00\x03", refused_files.ANYTHING),
     ],
 )
 def test_what_cannot_be_added_is_named_with_what_to_add_instead(name: str, content: bytes, says: str) -> None:
@@ -210,21 +214,21 @@ def test_an_empty_file_may_lie_in_a_cloud() -> None:
 
 def test_the_directory_of_a_large_compound_file_is_found() -> None:
     far = samples.compound(*(f"Part {n}" for n in range(9)), "PowerPoint Document", spread=True)
-    assert "powerpoint document" in old_office.names_at_root(BytesIO(far))
-    assert old_office.names_at_root(BytesIO(far[:60_000])) == frozenset()
+    assert "powerpoint document" in compound_files.names_at_root(BytesIO(far))
+    assert compound_files.names_at_root(BytesIO(far[:60_000])) == frozenset()
 
 
 @given(st.binary(max_size=700))
 def test_no_compound_file_makes_the_reading_stumble(content: bytes) -> None:
     honest = samples.compound("WordDocument")
     for start in (48, 68, 76, 512, 1024):
-        old_office.names_at_root(BytesIO(honest[:start] + content + honest[start + len(content) :]))
+        compound_files.names_at_root(BytesIO(honest[:start] + content + honest[start + len(content) :]))
 
 
 def test_a_directory_that_runs_in_a_circle_ends() -> None:
     content = bytearray(samples.compound("WordDocument"))
     struct.pack_into("<L", content, 512 + 4, 1)  # the directory's sector is followed by itself
-    assert old_office.names_at_root(BytesIO(bytes(content))) == {"worddocument"}
+    assert compound_files.names_at_root(BytesIO(bytes(content))) == {"worddocument"}
 
 
 def test_a_file_over_the_limit_says_how_large_it_is_and_how_large_it_may_be() -> None:
@@ -246,14 +250,14 @@ def test_an_archive_made_to_fill_the_memory_is_not_looked_into() -> None:
 
 def test_after_the_judgement_the_file_is_read_from_its_beginning() -> None:
     stream = BytesIO(samples.WORD)
-    evidence.accept("notes.docx", stream, limit_mb=1)
+    file_kinds.accept("notes.docx", stream, limit_mb=1)
     assert stream.read() == samples.WORD
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_make_the_judgement_stumble(content: bytes) -> None:
     for beginning in (b"", b"PK\x03\x04", b"%PDF-", samples.WORD[:40]):
-        evidence.kind_of(BytesIO(beginning + content))
+        file_kinds.kind_of(BytesIO(beginning + content))
 
 
 @pytest.mark.parametrize(
@@ -270,4 +274,4 @@ def test_no_bytes_at_all_make_the_judgement_stumble(content: bytes) -> None:
     ],
 )
 def test_names_are_kept_as_people_wrote_them_without_what_could_harm(raw: str, tidy: str) -> None:
-    assert evidence.tidy_name(raw) == tidy
+    assert file_kinds.tidy_name(raw) == tidy

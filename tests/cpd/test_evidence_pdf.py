@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 
 from learnmentor.config import home
-from learnmentor.cpd import evidence_pdf
-from learnmentor.cpd.packing import CertificateShown, Contents, gather
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.typefaces import FAMILIES
-from learnmentor.zones import day_of
+from learnmentor.evidence.packs import evidence_pdf
+from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
+from learnmentor.ground.typefaces import FAMILIES
+from learnmentor.ground.zones import day_of
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.cpd.samples import paper
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnmentor.web.filters import file_size
+from learnmentor.ground.words import file_size
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from learnmentor.cli import main
-from learnmentor.cpd import pack_check
-from learnmentor.cpd.check_limits import ON_THE_PAGE
-from learnmentor.cpd.packing import Names
+from learnmentor.evidence.checks import pack
+from learnmentor.evidence.checks.limits import ON_THE_PAGE
+from learnmentor.evidence.packs.contents import Names
 from tests.cpd.hostile_packs import honest
 
 ANEW = "It was unpacked or packed anew by somebody's computer, and all of its files are as they were made."
@@ -147,7 +147,7 @@ SHOWS = {"Finder", "Explorer", "folders named", "a folder in a folder", "backsla
 
 @pytest.mark.parametrize("how", HANDLED)
 def test_a_pack_that_a_computer_handled_is_as_it_was_made(members: Members, how: str) -> None:
-    found = pack_check.examine(io.BytesIO(HANDLED[how](members)), limits=ON_THE_PAGE)
+    found = pack.examine(io.BytesIO(HANDLED[how](members)), limits=ON_THE_PAGE)
     assert found.findings == ()
     assert found.handled.sentence.startswith(ANEW) == (how in SHOWS)
 
@@ -155,12 +155,12 @@ def test_a_pack_that_a_computer_handled_is_as_it_was_made(members: Members, how:
 @pytest.mark.parametrize("handling", HANDLED.values(), ids=list(HANDLED))
 def test_one_that_was_changed_is_still_found(members: Members, handling: Handling) -> None:
     for changed in _changed(members):
-        findings = pack_check.examine(io.BytesIO(handling(changed)), limits=ON_THE_PAGE).findings
+        findings = pack.examine(io.BytesIO(handling(changed)), limits=ON_THE_PAGE).findings
         assert any(finding.member.startswith(("files/", "cpd.csv")) for finding in findings)
 
 
 def test_files_that_a_computer_put_there_are_counted_and_left_out(members: Members) -> None:
-    said = pack_check.examine(io.BytesIO(_finder(members))).handled.sentence
+    said = pack.examine(io.BytesIO(_finder(members))).handled.sentence
     assert said == f"{ANEW} 3 files that the computer put beside them were left out of account."
 
 
@@ -198,14 +198,12 @@ def test_a_link_in_a_folder_is_not_followed(members: Members, tmp_path: Path) ->
     folder = _unpacked(members, tmp_path / "evidence")
     elsewhere = (folder / "evidence.pdf").rename(tmp_path / "elsewhere.pdf")
     (folder / "evidence.pdf").symlink_to(elsewhere)
-    assert [str(each) for each in pack_check.verify(folder)] == [
-        "evidence.pdf: It is a link to another place, not a file."
-    ]
+    assert [str(each) for each in pack.verify(folder)] == ["evidence.pdf: It is a link to another place, not a file."]
 
 
 def test_a_folder_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
-    assert [str(each) for each in pack_check.verify(tmp_path)] == ["manifest.json: It is missing."]
+    assert [str(each) for each in pack.verify(tmp_path)] == ["manifest.json: It is missing."]
 
 
 # What cannot be read, and what to do
@@ -213,19 +211,19 @@ def test_a_folder_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_a_zip_in_a_zip_is_named_with_what_to_do(members: Members) -> None:
     wrapped = _zip({"mail/evidence.zip": _zip(members), "mail/letter.txt": b"Dear all"})
-    (finding,) = pack_check.examine(io.BytesIO(wrapped)).findings
+    (finding,) = pack.examine(io.BytesIO(wrapped)).findings
     assert "a ZIP with another ZIP inside. Unpack it once, and check mail/evidence.zip by itself." in finding.message
 
 
 def test_a_pack_beside_other_things_is_named(members: Members) -> None:
     beside = _zip({**_in("evidence", members), "letter.txt": b"Dear all"})
-    (finding,) = pack_check.examine(io.BytesIO(beside)).findings
+    (finding,) = pack.examine(io.BytesIO(beside)).findings
     assert "The folder evidence has one: check that folder, or a ZIP of it alone." in finding.message
 
 
 @pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_another_way_of_packing_is_named(members: Members, way: int) -> None:
-    (finding,) = pack_check.examine(io.BytesIO(_zip(members, way=way))).findings
+    (finding,) = pack.examine(io.BytesIO(_zip(members, way=way))).findings
     assert "compressed in a way that we do not read" in finding.message
     assert "as an ordinary ZIP" in finding.message
 
@@ -235,13 +233,13 @@ def test_a_password_is_named(members: Members) -> None:
     at = -1
     while (at := content.find(b"PK\1\2", at + 1)) >= 0:
         content[at + 8] |= 1
-    (finding,) = pack_check.examine(io.BytesIO(bytes(content))).findings
+    (finding,) = pack.examine(io.BytesIO(bytes(content))).findings
     assert "It is locked with a password." in finding.message
 
 
 @pytest.mark.parametrize("head", [b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"])
 def test_another_archive_is_named(head: bytes) -> None:
-    found = pack_check.examine(io.BytesIO(head + bytes(100)))
+    found = pack.examine(io.BytesIO(head + bytes(100)))
     assert not found.opened
     assert "Unpack it, and compress the folder as an ordinary ZIP." in found.findings[0].message
 
@@ -251,7 +249,7 @@ def test_names_that_only_look_different_are_refused(members: Members) -> None:
     name = next(name for name in members if name.startswith("files/"))
     apart = unicodedata.normalize("NFD", name)
     assert apart != name
-    findings = pack_check.examine(io.BytesIO(_zip({**members, apart: members[name]}))).findings
+    findings = pack.examine(io.BytesIO(_zip({**members, apart: members[name]}))).findings
     assert [finding.member for finding in findings] == [name]
     assert "looks alike" in findings[0].message
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from learnmentor.cpd import pack_check
-from learnmentor.cpd.check_limits import AT_HOME, MEGABYTE, ON_THE_PAGE, Budget, Limits, TooMuch
+from learnmentor.evidence.checks import pack
+from learnmentor.evidence.checks.limits import AT_HOME, MEGABYTE, ON_THE_PAGE, Budget, Limits, TooMuch
 from tests.cpd import hostile_packs
 from tests.cpd.costs_of_checking import Cost
 from tests.cpd.hostile_packs import HONEST, HOSTILE
@@ -67,8 +67,8 @@ def test_each_limit_is_kept_and_named(limits: dict[str, float], says: str, tmp_p
     path = tmp_path / "pack.zip"
     path.write_bytes(hostile_packs.honest(3, files=2))
     with pytest.raises(TooMuch, match=says.replace(".", r"\.")):
-        pack_check.examine(path, limits=Limits(**{**vars(ON_THE_PAGE), **limits}))
-    assert pack_check.examine(path, limits=AT_HOME).findings == ()
+        pack.examine(path, limits=Limits(**{**vars(ON_THE_PAGE), **limits}))
+    assert pack.examine(path, limits=AT_HOME).findings == ()
 
 
 def test_what_is_unpacked_and_hashed_is_not_counted_as_computing() -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import transfer
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.reading_tables import Cleaning, read
 from learnmentor.cpd.rules import LOGGABLE
+from learnmentor.cpd.tables import services as tables
+from learnmentor.cpd.tables.reading import Cleaning, read
 from learnmentor.web.forms import single_line, trimmed
 from tests import factories
 from tests.cpd import samples
@@ -231,13 +231,13 @@ def test_an_export_comes_in_elsewhere_and_goes_out_again_to_the_byte(db: Session
     first, second = (Ledger(db, factories.person(db)) for _ in range(2))
     for title, provider, on, kind, minutes, prose in lines:
         first.log(title=title, provider=provider, on=on, type=kind, minutes=minutes, prose=prose)
-    out = "".join(transfer.as_csv(db, VAULT, person_id=first.person.id))
+    out = "".join(tables.as_csv(db, VAULT, person_id=first.person.id))
     table = read(out, first=date(2026, 9, 1), today=date(2026, 11, 21), cleaning=Cleaning(single_line, trimmed))
-    taken = transfer.take_in(db, VAULT, table, learner=second.actor, source="import:x", at=NOW)
+    taken = tables.take_in(db, VAULT, table, learner=second.actor, source="import:x", at=NOW)
     assert not taken.slips
     assert len(taken.found) == len(lines)
-    assert "".join(transfer.as_csv(db, VAULT, person_id=second.person.id)) == out
-    again = transfer.take_in(db, VAULT, table, learner=second.actor, source="import:y", at=NOW)
+    assert "".join(tables.as_csv(db, VAULT, person_id=second.person.id)) == out
+    again = tables.take_in(db, VAULT, table, learner=second.actor, source="import:y", at=NOW)
     assert not again.found
     assert second.holds()
     db.rollback()

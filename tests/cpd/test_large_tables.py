@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from learnmentor.cpd.reading_tables import MOST_COLUMNS, MOST_LINES, Cleaning, read
+from learnmentor.cpd.tables.reading import MOST_COLUMNS, MOST_LINES, Cleaning, read
 from learnmentor.web.forms import single_line, trimmed
 from learnmentor.web.limits import MOST_BYTES
 

@@ -10,8 +10,8 @@ from learnmentor.cpd import ledger_check
 from learnmentor.cpd.ledger_check import Fault, Result
 from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.prose import Prose
-from learnmentor.db import Database, database
-from learnmentor.secret_text import Vault
+from learnmentor.ground.db import Database, database
+from learnmentor.ground.vault import Vault
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser

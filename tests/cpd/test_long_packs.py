@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from learnmentor.cpd import long_packs
-from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack
-from learnmentor.cpd.pack_views import maker_for
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.evidence.packs import services as packs
+from learnmentor.evidence.packs.services import Wanted
+from learnmentor.evidence.packs.views import maker_for
+from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs.models import Job, OutgoingMail
-from learnmentor.sealed_files import SealedFiles
 from tests import factories
 from tests.cpd.backroom import PACK_PAGE, Backroom, ask, fetched, two_years
 from tests.cpd.ledger import Ledger
@@ -33,13 +33,13 @@ from tests.page import Browser
 def test_several_years_many_entries_or_much_to_carry_make_a_pack_long(
     years: int, size: int, entries: int, long: bool
 ) -> None:
-    assert long_packs.is_long(years=years, size=size, entries=entries, most_bytes=100) is long
+    assert packs.is_long(years=years, size=size, entries=entries, most_bytes=100) is long
 
 
 def test_a_pack_is_named_after_its_years() -> None:
-    assert long_packs.name_of([CpdYear(2026)]) == "evidence-2026-27.zip"
-    assert long_packs.name_of([CpdYear(2026), CpdYear(2023)]) == "evidence-2023-24-to-2026-27.zip"
-    assert long_packs.name_of([CpdYear(2026, (1, 1)), CpdYear(2025, (1, 1))]) == "evidence-2025-to-2026.zip"
+    assert packs.name_of([CpdYear(2026)]) == "evidence-2026-27.zip"
+    assert packs.name_of([CpdYear(2026), CpdYear(2023)]) == "evidence-2023-24-to-2026-27.zip"
+    assert packs.name_of([CpdYear(2026, (1, 1)), CpdYear(2025, (1, 1))]) == "evidence-2025-to-2026.zip"
 
 
 def test_what_was_asked_for_is_kept_whatever_the_profile_says_later() -> None:
@@ -76,7 +76,7 @@ def test_its_owner_gets_one_letter_with_the_way_to_it(mine: Ledger, as_amina: Br
     backroom.work()
     made = mine.db.scalars(select(CpdPack.id)).one()
     mine.db.rollback()
-    backroom.worker.handlers[long_packs.MAKE](backroom.store, {"pack": made})
+    backroom.worker.handlers[packs.MAKE](backroom.store, {"pack": made})
     letter = mine.db.scalars(select(OutgoingMail)).one()
     assert letter.to_address == mine.person.email
     assert as_amina.address in letter.body
@@ -91,7 +91,7 @@ def test_reflections_go_in_only_with_the_tick(mine: Ledger, as_amina: Browser, b
 def test_a_large_year_is_left_to_the_worker(
     mine: Ledger, as_amina: Browser, backroom: Backroom, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("learnmentor.cpd.pack_views._MEGABYTE", 1)
+    monkeypatch.setattr("learnmentor.evidence.packs.views._MEGABYTE", 1)
     mine.log()
     mine.db.commit()
     page = as_amina.get(PACK_PAGE).submit("Download the pack").follow()
@@ -262,9 +262,9 @@ def test_tidying_gives_up_what_no_worker_finished(mine: Ledger, as_amina: Browse
 
 
 def test_the_bar_never_stands_at_all_before_it_is_ready() -> None:
-    assert long_packs.percent(CpdPack(state="making", done_bytes=500, total_bytes=100)) == 99
-    assert long_packs.percent(CpdPack(state="waiting", done_bytes=0, total_bytes=0)) == 0
-    assert long_packs.percent(CpdPack(state="ready", done_bytes=0, total_bytes=0)) == 100
+    assert packs.percent(CpdPack(state="making", done_bytes=500, total_bytes=100)) == 99
+    assert packs.percent(CpdPack(state="waiting", done_bytes=0, total_bytes=0)) == 0
+    assert packs.percent(CpdPack(state="ready", done_bytes=0, total_bytes=0)) == 100
 
 
 def test_memory_stays_flat_for_ten_thousand_entries_and_two_gigabytes(
@@ -287,7 +287,9 @@ def test_memory_stays_flat_for_ten_thousand_entries_and_two_gigabytes(
     place.parent.mkdir(parents=True)
     with place.open("wb") as file:
         file.truncate(size)  # takes no room on the disk
-    monkeypatch.setattr("learnmentor.takeout.evidence_pdf.documents", lambda *_given, **_more: [("evidence.pdf", b"")])
+    monkeypatch.setattr(
+        "learnmentor.stories.taking_out.evidence_pdf.documents", lambda *_given, **_more: [("evidence.pdf", b"")]
+    )
     year = maker.year(mine.db, learner=mine.actor, year=CpdYear(2026), reflections=False, at=backroom.time())
     tracemalloc.start()
     length = sum(len(piece) for piece in year.chunks())

@@ -5,7 +5,7 @@ from wtforms import Form as WTForm
 from wtforms import StringField
 from wtforms.validators import Length
 
-from learnmentor.assessment import quizzes
+from learnmentor.assessment.activities import quizzes
 from learnmentor.config import home
 from learnmentor.web.forms import Part
 from tests.assessment import samples as activities

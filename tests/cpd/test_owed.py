@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd import owed
-from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.cpd.rules import CpdYear, EntryType, Sum, Target, Totals, progress
-from learnmentor.web.filters import hours
-from learnmentor.zones import day_of
+from learnmentor.cpd.targets import rules as target_rules
+from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.ground.words import hours
+from learnmentor.ground.zones import day_of
 
 YEAR = CpdYear(2026)
 HALF = Post(12 * 60, 24 * 60)
@@ -24,11 +24,11 @@ def share(tenths: int, **more: date) -> Post:
 
 
 def asks(*posts: Post, away: tuple[Absence, ...] = (), profile: Profile = IFL, year: CpdYear = YEAR) -> int | None:
-    return owed.target(profile, Circumstances(posts, away), year).minutes
+    return target_rules.target(profile, Circumstances(posts, away), year).minutes
 
 
 def works_out(*posts: Post, away: tuple[Absence, ...] = (), profile: Profile = IFL) -> str:
-    target = owed.target(profile, Circumstances(posts, away), YEAR)
+    target = target_rules.target(profile, Circumstances(posts, away), YEAR)
     return " ".join([target.explanation, *target.steps])
 
 
@@ -132,7 +132,7 @@ CUSTOM = st.builds(Profile, st.just(ProfileKind.CUSTOM), st.integers(0, 6000), s
 
 @given(SOME, CUSTOM)
 def test_nobody_owes_less_than_nothing_or_more_than_a_full_year(some: Circumstances, profile: Profile) -> None:
-    target = owed.target(profile, some, profile.year_of(date(2027, 2, 1)))
+    target = target_rules.target(profile, some, profile.year_of(date(2027, 2, 1)))
     assert target.minutes is not None
     assert profile.minutes is not None
     assert 0 <= target.minutes <= profile.minutes
@@ -140,7 +140,7 @@ def test_nobody_owes_less_than_nothing_or_more_than_a_full_year(some: Circumstan
 
 @given(SOME, CUSTOM)
 def test_the_working_ends_where_the_target_is(some: Circumstances, profile: Profile) -> None:
-    target = owed.target(profile, some, profile.year_of(date(2027, 2, 1)))
+    target = target_rules.target(profile, some, profile.year_of(date(2027, 2, 1)))
     assert target.explanation.startswith(hours(target.minutes) + " for the year")
     assert hours(target.minutes) in " ".join(target.steps) or not target.minutes
 
@@ -180,7 +180,7 @@ def test_whole_months_are_twelfths_whichever_they_are(
 ) -> None:
     year = CpdYear(begins, starts)
     end = min(first + months, 12)
-    away = Absence(owed.month_of(year, first), owed.month_of(year, end) - timedelta(days=1))
+    away = Absence(target_rules.month_of(year, first), target_rules.month_of(year, end) - timedelta(days=1))
     profile = replace(IFL, starts=starts)
     assert asks(away=(away,), profile=profile, year=year) == 30 * 60 * (12 - (end - first)) // 12
 
@@ -208,7 +208,7 @@ def test_a_share_is_rounded_to_the_nearest_minute(teaching: int, full_time: int)
 
 
 def test_set_asks_for_no_number_and_its_year_starts_in_april() -> None:
-    target = owed.target(SET, Circumstances((HALF,)), SET.year_of(date(2026, 11, 21)))
+    target = target_rules.target(SET, Circumstances((HALF,)), SET.year_of(date(2026, 11, 21)))
     assert target.minutes is None
     assert "1 April 2026 to 31 March 2027" in " ".join(target.steps)
     assert "names no hours" in target.explanation
@@ -231,7 +231,7 @@ def test_a_custom_profile_has_its_own_hours_floor_and_dates() -> None:
 
 def test_only_the_kinds_that_a_profile_names_count_toward_it() -> None:
     custom = Profile(ProfileKind.CUSTOM, 600, categories=(EntryType.WORKSHOP, EntryType.MENTORING))
-    target = owed.target(custom, NONE, YEAR)
+    target = target_rules.target(custom, NONE, YEAR)
     totals = Totals.of([Sum(EntryType.WORKSHOP, 1, 90, 0, 0, 90), Sum(EntryType.READING, 2, 60, 0, 0, 60)])
     assert totals.toward(target).counted == 90
     assert progress(YEAR, totals, target=target, today=date(2026, 11, 21)).missing == 510
@@ -254,7 +254,7 @@ def test_every_day_lies_in_one_year_of_any_start_and_its_label_finds_it(starts: 
 @given(STARTS, st.integers(2000, 2200))
 def test_a_year_of_any_start_has_twelve_months_that_leave_no_day_out(starts: tuple[int, int], begins: int) -> None:
     year = CpdYear(begins, starts)
-    firsts = [owed.month_of(year, number) for number in range(13)]
+    firsts = [target_rules.month_of(year, number) for number in range(13)]
     assert (firsts[0], firsts[-1]) == (year.first, year.last + timedelta(days=1))
     assert firsts == sorted(set(firsts))
 

@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from learnmentor.cpd import pack, pack_check
-from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile
-from learnmentor.cpd.packing import CertificateShown, Contents, PackedEntry, PackedFile, gather
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.files import FileStore
+from learnmentor.evidence.checks import pack
+from learnmentor.evidence.packs import pack_file
+from learnmentor.evidence.packs.contents import CertificateShown, Contents, PackedEntry, PackedFile, gather
+from learnmentor.ground.files import FileStore
 from tests import factories
 from tests.cpd import samples
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger
@@ -182,7 +183,7 @@ def _gathered(mine: Ledger, *, reflections: bool = False) -> Contents:
 
 def _sent(contents: Contents, read: Callable[[str], Iterator[bytes]], **more: Any) -> Iterator[bytes]:
     ready = {"documents": lambda: [("evidence.pdf", b"%PDF-1.7")], "certificates": [], **more}
-    return pack.chunks(contents, read=read, **ready)
+    return pack_file.chunks(contents, read=read, **ready)
 
 
 def test_the_first_bytes_leave_before_the_document_is_made(mine: Ledger) -> None:
@@ -218,10 +219,10 @@ def _bytes(archive: zipfile.ZipFile) -> bytes:
     return archive.fp.getvalue()
 
 
-def _verified(content: bytes, folder: Path) -> list[pack_check.Finding]:
+def _verified(content: bytes, folder: Path) -> list[pack.Finding]:
     path = folder / "evidence-2026-27.zip"
     path.write_bytes(content)
-    return pack_check.verify(path)
+    return pack.verify(path)
 
 
 CERTIFICATE = CertificateShown("LM-7F3K-92QD-4", "Starter", A_DAY, "https://example.org/certificates/LM-7F3K-92QD-4")

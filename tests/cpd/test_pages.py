@@ -10,7 +10,7 @@ from flask import Flask
 from learnmentor.cpd import queries
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType
-from learnmentor.zones import day_of
+from learnmentor.ground.zones import day_of
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import VAULT, Ledger

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.letters import Sender
-from learnmentor.cpd import prompts
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
-from learnmentor.db import database
+from learnmentor.ground.db import database
+from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.secret_text import Vault
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser, Page

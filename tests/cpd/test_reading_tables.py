@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd.nothing_twice import Known, facts_of, sort_out
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.reading_tables import MOST_LINES, Cleaning, Table, read
 from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.tables.duplicates import Known, facts_of, sort_out
+from learnmentor.cpd.tables.reading import MOST_LINES, Cleaning, Table, read
 from learnmentor.web.forms import single_line, trimmed
 
 FIRST, TODAY = date(2025, 9, 1), date(2026, 11, 21)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from learnmentor.courses.rules import SEGMENT_MINUTES
 from learnmentor.cpd import rules
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType, Kind, Sum, Target, Totals
-from learnmentor.zones import day_of
+from learnmentor.ground.zones import day_of
 from tests.cpd.lines import STUDIED, line
 
 YEAR = CpdYear(2026)

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, queries, rules, services
-from learnmentor.cpd.evidence import KeptFile
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import Basis, CpdYear, EntryType, Kind
-from learnmentor.files import FileStore
-from learnmentor.secret_text import UnreadableText
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import UnreadableText
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity
 
 YEAR = CpdYear(2026)

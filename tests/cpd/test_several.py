@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from learnmentor.cpd import pack_check
+from learnmentor.evidence.checks import pack
 from tests.cpd.backroom import Backroom, ask, two_years
 from tests.cpd.ledger import Ledger
 from tests.page import Browser
@@ -33,18 +33,18 @@ def _rewritten(path: Path, keep: Callable[[str], bool], *, change: str = "") -> 
 
 
 def test_a_pack_of_several_years_verifies_year_by_year(two: Path) -> None:
-    assert pack_check.verify(two) == []
-    assert pack_check.unproved(two) == []
+    assert pack.verify(two) == []
+    assert pack.unproved(two) == []
 
 
 def test_a_changed_byte_in_any_folder_is_named(two: Path) -> None:
-    findings = pack_check.verify(_rewritten(two, lambda _name: True, change="2025-26/cpd.csv"))
+    findings = pack.verify(_rewritten(two, lambda _name: True, change="2025-26/cpd.csv"))
     assert {"2025-26/cpd.csv"} == {finding.member for finding in findings}
 
 
 def test_a_year_taken_out_is_missed(two: Path) -> None:
     without = _rewritten(two, lambda name: not name.startswith("2025-26/"))
-    assert "2025-26/cpd.json: It is missing." in map(str, pack_check.verify(without))
+    assert "2025-26/cpd.json: It is missing." in map(str, pack.verify(without))
 
 
 def test_a_folder_passed_on_alone_is_a_pack(two: Path, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_folder_passed_on_alone_is_a_pack(two: Path, tmp_path: Path) -> None:
         for name in old.namelist():
             if name.startswith("2025-26/"):
                 new.writestr(name.removeprefix("2025-26/"), old.read(name))
-    assert pack_check.verify(alone) == []
+    assert pack.verify(alone) == []
 
 
 @pytest.mark.parametrize("folders", [[], "2026-27", ["2026-27"] * 2, [str(n) for n in range(1000)], [{}], ["nowhere"]])
@@ -63,4 +63,4 @@ def test_an_odd_list_of_years_is_a_finding_and_no_stumble(two: Path, folders: An
     other = _rewritten(two, lambda name: name != "manifest.json")
     with zipfile.ZipFile(other, "a") as new:
         new.writestr("manifest.json", json.dumps({**told, "folders": folders}))
-    assert pack_check.verify(other)
+    assert pack.verify(other)

@@ -12,16 +12,16 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from learnmentor import takeout
 from learnmentor.cli import main
-from learnmentor.cpd import pack_check
-from learnmentor.cpd.long_packs import Begun, Wanted
-from learnmentor.cpd.pack_views import maker_for
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.db import database
+from learnmentor.evidence.checks import pack as pack_check
+from learnmentor.evidence.packs.services import Begun, Wanted
+from learnmentor.evidence.packs.views import maker_for
+from learnmentor.ground.db import database
 from learnmentor.signing import jose, queries, rules, services
 from learnmentor.signing.models import SigningKey
+from learnmentor.stories import taking_out
 from tests.cpd.ledger import A_DAY, VAULT, Ledger
 from tests.page import Browser, upload
 
@@ -171,7 +171,7 @@ def test_a_pack_of_several_years_is_signed_as_a_whole_and_year_by_year(
     with app.app_context():
         store = database()
     wanted = Begun("several", "evidence.zip", Wanted((CpdYear(2025), CpdYear(2026))), 0, 1)
-    pieces = takeout.chunks(maker_for(app.config["SETTINGS"]), store, learner=mine.actor, begun=wanted, at=AT)
+    pieces = taking_out.chunks(maker_for(app.config["SETTINGS"]), store, learner=mine.actor, begun=wanted, at=AT)
     path = tmp_path / "evidence.zip"
     path.write_bytes(b"".join(pieces))
     keys = queries.published(mine.db)

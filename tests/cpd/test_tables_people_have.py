@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd.encodings import decoded
-from learnmentor.cpd.nothing_twice import Known, facts_of, sort_out
-from learnmentor.cpd.reading_tables import Cleaning, Table, read
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.cpd.table_text import rows
+from learnmentor.cpd.tables.duplicates import Known, facts_of, sort_out
+from learnmentor.cpd.tables.reading import Cleaning, Table, read
+from learnmentor.ground.tables.encodings import decoded
+from learnmentor.ground.tables.text import rows
 from learnmentor.web.forms import single_line, trimmed
 
 HEAD = "Date\tActivity\tType\tHours\n"

@@ -12,13 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.cpd import evidence_pdf, targets
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile
-from learnmentor.cpd.owed import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
-from learnmentor.cpd.pack_check import verify
-from learnmentor.cpd.packing import gather
 from learnmentor.cpd.rules import CpdYear, EntryType
-from learnmentor.secret_text import Vault
+from learnmentor.cpd.targets import queries as target_queries
+from learnmentor.cpd.targets import services as targets
+from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.evidence.checks.pack import verify
+from learnmentor.evidence.packs import evidence_pdf
+from learnmentor.evidence.packs.contents import gather
+from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
@@ -42,8 +44,8 @@ def test_what_was_chosen_is_found_again(db: Session, amina: Person) -> None:
     targets.choose_profile(db, person_id=amina.id, profile=CUSTOM, at=NOW)
     targets.keep_circumstances(db, VAULT, person_id=amina.id, circumstances=SOME, at=NOW)
     db.expire_all()
-    terms = targets.terms_of(db, VAULT, person_id=amina.id)
-    assert terms.profile == targets.profile_of(db, person_id=amina.id)
+    terms = target_queries.terms_of(db, VAULT, person_id=amina.id)
+    assert terms.profile == target_queries.profile_of(db, person_id=amina.id)
     assert (terms.profile.minutes, terms.profile.floor_minutes, terms.profile.starts) == (1200, 300, (1, 1))
     assert terms.profile.categories == (EntryType.WORKSHOP,)
     assert terms.profile.own
@@ -54,24 +56,24 @@ def test_somebody_else_s_choice_changes_nothing_for_others(db: Session, mine: Le
     noor = factories.person(db, name="Noor Noise")
     targets.choose_profile(db, person_id=noor.id, profile=SET, at=NOW)
     targets.keep_circumstances(db, VAULT, person_id=noor.id, circumstances=SOME, at=NOW)
-    assert targets.terms_of(db, VAULT, person_id=mine.person.id) == targets.Terms(IFL, NONE)
+    assert target_queries.terms_of(db, VAULT, person_id=mine.person.id) == target_queries.Terms(IFL, NONE)
 
 
 def test_what_holds_for_everybody_gives_way_to_one_s_own_and_comes_back(db: Session, amina: Person) -> None:
     targets.choose_profile(db, person_id=None, profile=CUSTOM, at=NOW)
-    assert targets.profile_of(db, person_id=amina.id) == CUSTOM
+    assert target_queries.profile_of(db, person_id=amina.id) == CUSTOM
     targets.choose_profile(db, person_id=amina.id, profile=IFL, at=NOW)
-    assert targets.profile_of(db, person_id=amina.id).kind is ProfileKind.IFL
+    assert target_queries.profile_of(db, person_id=amina.id).kind is ProfileKind.IFL
     targets.choose_profile(db, person_id=amina.id, profile=None, at=NOW)
-    assert targets.profile_of(db, person_id=amina.id) == CUSTOM
+    assert target_queries.profile_of(db, person_id=amina.id) == CUSTOM
     targets.choose_profile(db, person_id=None, profile=None, at=NOW)
-    assert targets.default_profile(db) == IFL
+    assert target_queries.default_profile(db) == IFL
 
 
 def test_posts_count_whether_or_not_a_profile_was_ever_chosen(db: Session, amina: Person) -> None:
     half = Circumstances((Post(720, 1440),))
     targets.keep_circumstances(db, VAULT, person_id=amina.id, circumstances=half, at=NOW)
-    assert targets.target_of(db, VAULT, person_id=amina.id, year=YEAR).minutes == 15 * 60
+    assert target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR).minutes == 15 * 60
 
 
 def test_saving_nothing_keeps_nothing(db: Session, amina: Person) -> None:
@@ -87,12 +89,12 @@ def test_posts_and_absences_are_sealed_and_open_for_their_owner_alone(db: Sessio
     noor = factories.person(db, name="Noor Noise")
     db.add(CpdCircumstances(person_id=noor.id, body=row.body, updated_at=NOW))
     db.flush()
-    assert not targets.terms_of(db, VAULT, person_id=noor.id).readable
+    assert not target_queries.terms_of(db, VAULT, person_id=noor.id).readable
 
 
 def test_a_lost_key_is_said_in_the_working(db: Session, amina: Person) -> None:
     targets.keep_circumstances(db, Vault((b"x" * 32,)), person_id=amina.id, circumstances=SOME, at=NOW)
-    target = targets.target_of(db, VAULT, person_id=amina.id, year=YEAR)
+    target = target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR)
     assert target.minutes == 30 * 60
     assert "this server cannot open them" in target.steps[-1]
 

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from learnmentor import clock, completion, migrations
+from learnmentor import migrations
 from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.app import create_app
@@ -24,18 +24,21 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Page, Programme, Segment
-from learnmentor.cpd import declarations, long_packs
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.pack_views import packs_for
-from learnmentor.cpd.prompts import stop_token
+from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.prompts.services import stop_token
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.cpd.targets import target_of
-from learnmentor.db import Base, database
-from learnmentor.files import FileStore
-from learnmentor.sealed_files import SealedFiles
-from learnmentor.secret_text import Vault
+from learnmentor.cpd.targets.queries import target_of
+from learnmentor.evidence.packs import services as packs
+from learnmentor.evidence.packs.views import packs_for
+from learnmentor.ground import clock
+from learnmentor.ground.db import Base, database
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
+from learnmentor.stories import completion
 from tests import factories
 from tests.conftest import PERSONAS
 from tests.page import Browser
@@ -230,12 +233,12 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
 def _packs(db: Session, amina: Actor, kept: SealedFiles) -> dict[str, str]:
     """A pack of Amina's that waits to be made, and one that waits to be fetched."""
     years = (CpdYear.of(TODAY), CpdYear(2025))
-    waiting = long_packs.ask(
-        db, person_id=amina.id, public_id="waitingpack", wanted=long_packs.Wanted(years), name="evidence.zip",
+    waiting = packs.ask(
+        db, person_id=amina.id, public_id="waitingpack", wanted=packs.Wanted(years), name="evidence.zip",
         total_bytes=100, at=NOW,
     )  # fmt: skip
-    ready = long_packs.ask(
-        db, person_id=amina.id, public_id="readypack", wanted=long_packs.Wanted(years[:1]), name="evidence.zip",
+    ready = packs.ask(
+        db, person_id=amina.id, public_id="readypack", wanted=packs.Wanted(years[:1]), name="evidence.zip",
         total_bytes=3, at=NOW,
     )  # fmt: skip
     ready.state, ready.expires_at = "ready", NOW + timedelta(days=7)

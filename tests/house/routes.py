@@ -8,7 +8,7 @@ from flask import Flask
 
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import SAFE_METHODS
+from learnmentor.ground.db import SAFE_METHODS
 
 
 @dataclass(frozen=True)

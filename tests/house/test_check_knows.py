@@ -44,4 +44,4 @@ def test_every_file_that_we_hand_out_is_known_to_the_check(world: World) -> None
         if (said := heading(world.browsers["nobody"], content)) == "This is nothing that we make":
             found.append(f"{route} ({route.endpoint}): {content[:60]!r}: {said}")
     assert seen > 25, "so many kinds there were when this was written"
-    faults(found, "Say in learnmentor/certificates/check_loose.py, or beside it, what this file is:")
+    faults(found, "Say in learnmentor/evidence/checks/loose_files.py, or beside it, what this file is:")

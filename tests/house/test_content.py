@@ -1,8 +1,8 @@
 """The course in content/ is fit to publish, and is all there."""
 
+from learnmentor.authoring.content_folder import read_folder
 from learnmentor.authoring.library import PRODUCT_PAGES, library_of
-from learnmentor.authoring.reading import read_folder
-from learnmentor.authoring.services import check_folder, read_all
+from learnmentor.authoring.publishing.services import check_folder, read_all
 from learnmentor.courses.rules import SEGMENT_MINUTES
 from tests.house.conftest import House
 from tests.house.tree import ROOT, faults

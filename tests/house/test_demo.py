@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from learnmentor import demo
-from learnmentor.files import FileStore
+from learnmentor.ground.files import FileStore
 from tests import factories
 
 PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)

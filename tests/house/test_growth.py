@@ -15,11 +15,11 @@ from learnmentor.certificates import services as certificates
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Page, Segment
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.long_packs import Wanted
 from learnmentor.cpd.models import CpdPack, CpdPrompt
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.db import database
+from learnmentor.evidence.packs.services import Wanted
+from learnmentor.ground.db import database
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.signing.models import SigningKey
 from tests import factories

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import click
 
-from learnmentor import db, sqlite
 from learnmentor.cli import main
+from learnmentor.ground import db, sqlite
 from learnmentor.web.commands import Command
 from tests.house.tree import ROOMS, ROOT, Module, faults, files, modules, parsed
 
@@ -34,10 +34,11 @@ def test_only_the_clock_knows_the_time() -> None:
     found = [
         f"{module.at(call.lineno)}: {owner}.{name}()"
         for module, call, owner, name in calls(*{name for _, name in WATCHES})
-        if (owner.rpartition(".")[2], name) in WATCHES and module.name != "learnmentor.clock"
+        if (owner.rpartition(".")[2], name) in WATCHES and module.name != "learnmentor.ground.clock"
     ]
     faults(
-        found, "Ask learnmentor.clock in a view or a command, and pass the moment in, so that a test can hold it still:"
+        found,
+        "Ask ground/clock.py in a view or a command, and pass the moment in, so that a test can hold it still:",
     )
 
 
@@ -63,13 +64,13 @@ def test_only_one_module_draws_by_chance() -> None:
         for module in modules().values()
         for i in module.imports
         if i.module.split(".")[0] in chance
-        and module.name != "learnmentor.randomness"
+        and module.name != "learnmentor.ground.randomness"
         and not module.name.startswith("learnmentor.migrations")
     ]
     found += [
         f"{module.at(call.lineno)}: {owner}.urandom()" for module, call, owner, _ in calls("urandom", "getrandom")
     ]
-    faults(found, "Ask learnmentor.randomness, which tests seed, so that two runs of a commit agree:")
+    faults(found, "Ask learnmentor.ground.randomness, which tests seed, so that two runs of a commit agree:")
 
 
 def test_tests_draw_nothing_that_no_seed_reaches_and_ask_for_no_real_time() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import database, db
+from learnmentor.ground.db import database, db
 from learnmentor.server import JsonLine
 from learnmentor.web import logs
 from learnmentor.web.access import public

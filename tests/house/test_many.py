@@ -4,7 +4,7 @@ import ast
 
 from tests.house.tree import faults, modules, parsed
 
-THE_WAY = "learnmentor.jobs.many"
+THE_WAY = "learnmentor.jobs.batches"
 UNTIL_IT_IS_TOLD_TO_STOP = {"learnmentor.jobs.worker"}  # kinds of repeated work, which are ours and not people's
 
 

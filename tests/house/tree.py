@@ -16,6 +16,7 @@ ROOMS = (
     "assessment",
     "cpd",
     "certificates",
+    "evidence",
     "authoring",
 )  # each knows only those before it
 

@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor.db import Database, database
+from learnmentor.ground.db import Database, database
 from learnmentor.jobs import queries, rules, services
-from learnmentor.jobs.many import place_of
+from learnmentor.jobs.batches import place_of
+from learnmentor.jobs.mail_server import MailServer, UnsafeServer
 from learnmentor.jobs.models import Job, OutgoingMail
-from learnmentor.jobs.post import MailServer, UnsafeServer
 from learnmentor.jobs.services import UnusableLetter
 from learnmentor.jobs.worker import Handler, Repeated, Worker, sending
 from tests.conftest import HeldClock
@@ -396,7 +396,7 @@ def test_nobody_adds_headers_of_their_own(db: Session, more: dict[str, str]) -> 
 
 
 def test_a_password_is_not_sent_where_everybody_could_read_it(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("learnmentor.jobs.post._LOCAL", set())
+    monkeypatch.setattr("learnmentor.jobs.mail_server._LOCAL", set())
     server = MailServer(inbox.address.replace("//", "//user:secret@"), "learn@example.org")
     with pytest.raises(UnsafeServer):
         server.deliver(to="a@example.org", subject="s", body="b", at=TEN)

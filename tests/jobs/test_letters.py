@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.config import Settings
-from learnmentor.db import Database, database
+from learnmentor.ground.db import Database, database
 from learnmentor.jobs import rules, services
+from learnmentor.jobs.mail_server import MailServer
 from learnmentor.jobs.models import Job, OutgoingMail
-from learnmentor.jobs.post import MailServer
 from learnmentor.jobs.rules import Fate
 from learnmentor.jobs.worker import Worker, sending
 from tests.conftest import HeldClock

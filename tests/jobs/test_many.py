@@ -12,22 +12,24 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor import leaving
 from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services as certificates
-from learnmentor.certificates.late import ISSUE_LATE, issuing
+from learnmentor.certificates.jobs import issuing
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.services import ISSUE_LATE
 from learnmentor.cli import main
-from learnmentor.cpd import ledger_check, prompts
+from learnmentor.cpd import ledger_check
 from learnmentor.cpd.models import CpdLedgerCheck, CpdPrompt
-from learnmentor.db import Database, database
-from learnmentor.files import FileStore
+from learnmentor.cpd.prompts import services as prompts
+from learnmentor.ground.db import Database, database
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs import services
-from learnmentor.jobs.many import SomeFailed, for_each, for_each_apart
+from learnmentor.jobs.batches import SomeFailed, for_each, for_each_apart
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.jobs.worker import Handler, Worker
-from learnmentor.sealed_files import SealedFiles
+from learnmentor.stories import closing_account
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.certificates.test_services import ZONE, finish
@@ -228,7 +230,7 @@ def test_forgetting_goes_on_past_a_file_that_cannot_be_deleted(
         deleted.append(key)
 
     monkeypatch.setattr(FileStore, "delete", refused)
-    handler = leaving.forgetting(files, SealedFiles(tmp_path / "packs", VAULT))
+    handler = closing_account.forgetting(files, SealedFiles(tmp_path / "packs", VAULT))
     with pytest.raises(SomeFailed, match="1 of 3 failed, the first one: PermissionError"):
         handler(store, {"keys": ["a", "b", "c"], "packs": [], "before": NOW.timestamp()})
     assert deleted == ["a", "c"]

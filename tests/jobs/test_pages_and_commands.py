@@ -18,7 +18,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.cli import REPEATED, handlers, main
 from learnmentor.config import Settings
-from learnmentor.db import database
+from learnmentor.ground.db import database
 from learnmentor.jobs import services
 from learnmentor.jobs.models import Job
 from tests.conftest import HeldClock

@@ -19,10 +19,10 @@ from werkzeug.serving import make_server
 
 from learnmentor import migrations
 from learnmentor.accounts.models import Person
-from learnmentor.authoring import services
-from learnmentor.authoring.reading import read_folder
+from learnmentor.authoring.content_folder import read_folder
+from learnmentor.authoring.publishing import services as publishing
 from learnmentor.config import home
-from learnmentor.db import Base
+from learnmentor.ground.db import Base
 from tests import factories
 from tests.conftest import HeldClock, unavailable
 
@@ -81,7 +81,7 @@ def published(app: Flask, db: Session, time: HeldClock, course: dict[str, list[d
                 db.execute(text(f"select setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))
         db.commit()
         return
-    services.publish(
+    publishing.publish(
         db,
         source_files=read_folder(home("content")),
         files=app.config["FILES"],

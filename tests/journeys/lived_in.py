@@ -7,18 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.assessment.models import Response
-from learnmentor.authoring import drafting
+from learnmentor.assessment.activities.models import Response
 from learnmentor.authoring import queries as authoring
+from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Revision, Segment
-from learnmentor.cpd import declarations
 from learnmentor.cpd import services as cpd
+from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, CpdYear, EntryType
-from learnmentor.cpd.targets import target_of
+from learnmentor.cpd.targets.queries import target_of
 from learnmentor.signing import services as signing
 from tests import factories
 from tests.conftest import HeldClock
@@ -86,7 +86,7 @@ def live_in(
     )
     published = authoring.newest_revision(db, "segment", "C3-S1")
     assert published
-    drafting.begin(
+    drafts.begin(
         db, author_id=ben.id, path=published.path, source=published.source + "\nMore.\n", base_sha256=published.sha256,
         public_id="bens", at=at,
     )  # fmt: skip

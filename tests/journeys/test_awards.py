@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import clock
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services
 from learnmentor.courses.models import Unit
+from learnmentor.ground import clock
 from tests import factories
 from tests.certificates.test_services import finish
 from tests.conftest import HeldClock

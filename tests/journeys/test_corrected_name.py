@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import presented, services
+from learnmentor.certificates import services
 from learnmentor.courses.models import Segment, Study
+from learnmentor.evidence.checks import credential_match
 from learnmentor.signing.models import SigningKey
 from tests.conftest import HeldClock
 from tests.journeys.conftest import SIZES, Visitor
@@ -125,7 +126,7 @@ def test_a_name_is_corrected_and_the_old_link_says_so(
     owner.look("corrected")
 
     for badge, issued, ended in ((old_badge, number, True), (new_badge, new, False)):
-        seen = presented.check(db, badge)
+        seen = credential_match.check(db, badge)
         assert seen is not None
         assert seen.certificate is not None
         assert (seen.checked.proved, seen.certificate.number) == (True, issued)

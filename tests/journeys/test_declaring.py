@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from learnmentor.accounts.models import Person
-from learnmentor.cpd import pack_check
+from learnmentor.evidence.checks import pack
 from tests.conftest import HeldClock
 from tests.journeys.conftest import Visitor
 
@@ -89,7 +89,7 @@ def answer_an_audit(visitor: Visitor, folder: Path) -> None:
         visitor.page.get_by_role("button", name="Answer an audit").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert pack_check.verify(path) == []
+    assert pack.verify(path) == []
     with zipfile.ZipFile(path) as archive:
         assert {"declaration.json", "evidence.pdf", "cpd.csv", "cpd.json"} <= set(archive.namelist())
         (told,) = json.loads(archive.read("declaration.json"))["declarations"]

@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.assessment import exercises, quizzes
+from learnmentor.assessment.activities import exercises, quizzes
+from learnmentor.authoring.content_folder import read_folder
 from learnmentor.authoring.library import library_of
-from learnmentor.authoring.preparing import prepare
-from learnmentor.authoring.reading import read_folder
-from learnmentor.authoring.services import read_all
+from learnmentor.authoring.publishing.preparing import prepare
+from learnmentor.authoring.publishing.services import read_all
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import home
 from learnmentor.courses.models import Revision, Segment

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.models import Revision, Segment
-from learnmentor.cpd import pack_check
+from learnmentor.evidence.checks import pack
 from tests.conftest import HeldClock
 from tests.journeys.conftest import Visitor
 from tests.journeys.learner import Learner, spend
@@ -142,7 +142,7 @@ def open_the_evidence(page: Page, visitor: Visitor, folder: Path, number: str) -
             assert hashlib.sha256(archive.read(member["name"])).hexdigest() == member["sha256"]
         assert {member["name"] for member in manifest["members"]} == names - {"manifest.json"}
         assert len(json.loads(archive.read("cpd.json"))["ledger"]["lines"]) == 10
-    assert pack_check.verify(path) == []
+    assert pack.verify(path) == []
 
 
 def test_the_same_without_javascript(

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.assessment.models import Response
+from learnmentor.assessment.activities.models import Response
 from tests import factories
 from tests.journeys.conftest import Visitor
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from learnmentor.cli import main
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import queries, rules, services
 from learnmentor.signing.models import SigningKey
 from learnmentor.signing.rules import CREDENTIAL

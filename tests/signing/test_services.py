@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from learnmentor.secret_text import Vault
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import queries, services
 from learnmentor.signing.models import SigningKey
 from learnmentor.signing.rules import CREDENTIAL, Verdict, check_signature

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.typed.days import MonthFirst, NoDay, could_be_month_first, day_from
+from learnmentor.ground.typed.days import MonthFirst, NoDay, could_be_month_first, day_from
 
 THE_TWELFTH = date(2026, 11, 12)
 

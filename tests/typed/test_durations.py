@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.typed.durations import MINUTE, Limit, NoDuration, minutes_from
-from learnmentor.web.filters import decimal_hours, hours
+from learnmentor.ground.typed.durations import MINUTE, Limit, NoDuration, minutes_from
+from learnmentor.ground.words import decimal_hours, hours
 
 A_DAY = Limit(24 * 60, "one entry can be at most 24 hours")
 A_YEAR = Limit(3000 * 60, "a year has room for at most 3,000 hours")

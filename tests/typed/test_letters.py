@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.typed.letters import alike, plain
+from learnmentor.ground.typed.letters import alike, plain
 
 
 @pytest.mark.parametrize(

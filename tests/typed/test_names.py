@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.typed.names import folded, same_name
+from learnmentor.ground.typed.names import folded, same_name
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 from learnmentor.accounts.models import Attempt
-from learnmentor.db import WriteInSafeRequest, db
+from learnmentor.ground.db import WriteInSafeRequest, db
 from tests.page import Browser
 
 

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from learnmentor import migrations
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
-from learnmentor.assessment.models import Response, response_place
+from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.config import Settings
-from learnmentor.db import database
-from learnmentor.secret_text import Vault
+from learnmentor.ground.db import database
+from learnmentor.ground.vault import Vault
 from learnmentor.signing.models import SigningKey
 from tests import belongings, factories
 from tests.page import Browser

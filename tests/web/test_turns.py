@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from learnmentor import db as base
-from learnmentor import sqlite
-from learnmentor.db import Database
+from learnmentor.ground import db as base
+from learnmentor.ground import sqlite
+from learnmentor.ground.db import Database
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learnmentor.ground.wsgi_bridge import Bounds, Bridge, environ_of, seconds_left
 from learnmentor.web.limits import takes_files_at
-from learnmentor.wsgi_bridge import Bounds, Bridge, environ_of, seconds_left
 from tests.page import Browser
 
 QUICK = Bounds(
@@ -197,7 +197,7 @@ def test_a_disk_that_is_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         def write(self, _piece: bytes) -> None:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("learnmentor.wsgi_bridge.SpooledTemporaryFile", Full)
+    monkeypatch.setattr("learnmentor.ground.wsgi_bridge.SpooledTemporaryFile", Full)
     wire = Wire([b"x"])
     answer(bridge_to(echo), (scope(headers={"Content-Length": "1"}), wire))
     assert wire.status == 507

@@ -5,7 +5,7 @@ Revision: 0001, after .
 
 import sqlalchemy as sa
 from alembic import op
-from learnmentor.db import UtcDateTime
+from learnmentor.ground.db import UtcDateTime
 
 revision = "0001"
 down_revision = None

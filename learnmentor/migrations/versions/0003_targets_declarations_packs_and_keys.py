@@ -7,7 +7,7 @@ import random
 
 import sqlalchemy as sa
 from alembic import op
-from learnmentor.db import UtcDateTime
+from learnmentor.ground.db import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

@@ -6,7 +6,7 @@ Revision: 0004, after 0003.
 import sqlalchemy as sa
 from alembic import op
 
-from learnmentor.typed.names import folded
+from learnmentor.ground.typed.names import folded
 
 revision = "0004"
 down_revision = "0003"

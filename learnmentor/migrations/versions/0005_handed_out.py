@@ -8,7 +8,7 @@ Revision: 0005, after 0004.
 import sqlalchemy as sa
 from alembic import op
 
-from learnmentor.db import UtcDateTime
+from learnmentor.ground.db import UtcDateTime
 
 revision = "0005"
 down_revision = "0004"

@@ -5,7 +5,7 @@ Revision: 0007, after 0006.
 
 import sqlalchemy as sa
 from alembic import op
-from learnmentor.db import UtcDateTime
+from learnmentor.ground.db import UtcDateTime
 
 revision = "0007"
 down_revision = "0006"

@@ -5,7 +5,7 @@ Revision: 0008, after 0007.
 
 import sqlalchemy as sa
 from alembic import op
-from learnmentor.db import UtcDateTime
+from learnmentor.ground.db import UtcDateTime
 
 revision = "0008"
 down_revision = "0007"

@@ -1,0 +1,252 @@
+"""An activity as its page may show it: the learner's own work, and never an answer that nobody asked for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from learnmentor.assessment.activities import exercises, quizzes
+from learnmentor.assessment.activities.rules import (
+    CHECKED_KINDS,
+    PRIVATE_KINDS,
+    Activity,
+    Body,
+    Problem,
+    State,
+    Verdict,
+    one,
+    seen_mark,
+)
+
+_LONGEST_HEADING = 280  # characters; a longer question stands below a short title
+_FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>\s*", re.DOTALL)
+_TAGS = {
+    "quiz": "Quick check · as often as you like, nothing is marked",
+    "sort": "Sort · a view, not a mark",
+    "conversation": "Conversation · you can go back and try another way",
+    "audit": "Audit · only you can see your answers",
+    "reflection": "Reflection · only you can read this",
+    "practice": "Practice · about {minutes} minutes, away from the screen",
+    "standardise": "Standardisation · write first, then compare; nothing is marked",
+}
+_TEXTS = {
+    "quiz": "question_html",
+    "sort": "question_html",
+    "audit": "intro_html",
+    "reflection": "prompt_html",
+    "practice": "task_html",
+    "standardise": "intro_html",
+}
+_HEADINGS = {"conversation": "What would you say?", "practice": "Try it", "standardise": "What would you write?"}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One person's work on one activity, opened for its owner's page. `address` is where its form is sent."""
+
+    state: State | None = None
+    body: Body = field(default_factory=dict)
+    address: str = ""
+    browser: str = ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
+    token: str = ""  # against forms from other sites
+    verdict: Verdict | None = None
+    problems: tuple[Problem, ...] = ()
+    saved_at: datetime | None = None
+    locked: bool = False  # kept, but no key of this installation opens it
+    stored: Body | None = None  # what is kept, where `body` is something else that was just sent
+    seen: str | None = None  # what the form has seen of what is kept; None when `body` is just that
+
+
+NO_WORK = Work()
+
+
+def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
+    """Everything that the macro prints for one activity."""
+    work = work or NO_WORK
+    kind = activity["kind"]
+    heading, text = _heading(activity)
+    return {
+        "id": activity["id"],
+        "kind": kind,
+        "tag": _TAGS[kind].format(minutes=activity.get("minutes", "")),
+        "heading": heading,
+        "text": text,
+        "private": kind in PRIVATE_KINDS,
+        "done": work.state == State.DONE,
+        "not_yet": work.state == State.NOT_YET,
+        "locked": work.locked,
+        "address": work.address,
+        "browser": work.browser,
+        "token": work.token,
+        "seen": _seen(kind, work),
+        "stored": _in_words(activity, Work(body=work.stored)) if work.stored else [],
+        "saved_at": work.saved_at if work.body and not work.verdict else None,
+        "problems": {problem.field: problem.text for problem in work.problems},
+        **_PARTS[kind](activity, work),
+    }
+
+
+def _seen(kind: str, work: Work) -> str | None:
+    """None for the kinds whose forms carry no mark."""
+    if kind not in CHECKED_KINDS:
+        return None
+    return seen_mark(work.body) if work.seen is None else work.seen
+
+
+def first_field(activity: Activity, work: Work) -> str:
+    """The name of the field in which work on an activity begins."""
+    parts = _PARTS[activity["kind"]](activity, work)
+    lines = parts.get("lines") or parts.get("cards") or [{"name": "text"}]
+    return str(lines[0]["name"])
+
+
+def _in_words(activity: Activity, work: Work) -> list[tuple[Markup | str, str]]:
+    """Work as (what was asked, what was answered), for reading beside other work; what is empty is left out."""
+    parts = _PARTS[activity["kind"]](activity, work)
+    if "value" in parts:
+        return [("", parts["value"])]
+    if "cards" in parts:
+        both = [(card["html"], [card["first"], card["second"]]) for card in parts["cards"]]
+        return [(asked, ", then ".join(filter(None, said))) for asked, said in both if any(said)]
+    lines = [
+        (line.get("html", line.get("question", "")), line.get("chosen") or line.get("value")) for line in parts["lines"]
+    ]
+    return [(asked, said) for asked, said in lines if said]
+
+
+def _heading(activity: Activity) -> tuple[Markup | str, Markup]:
+    """The heading and what stands below it: a short first paragraph, else the title, which is not said twice.
+
+    A conversation and a practice tell a story or give a task, of which no sentence is a heading: theirs are always
+    the same, and what is left tells several of them apart.
+    """
+    html, title = activity.get(_TEXTS.get(activity["kind"], ""), ""), activity.get("title", "")
+    if usual := _HEADINGS.get(activity["kind"]):
+        return usual, _safe(html)
+    first = _FIRST_PARAGRAPH.match(html)
+    if first and len(first[1]) <= _LONGEST_HEADING:
+        return _safe(first[1]), _safe(html[first.end() :])
+    said_first = f"<p>{escape(title)}"
+    if title and html.startswith(said_first):
+        return title, _safe("<p>" + html[len(said_first) :].lstrip())
+    return title or activity["kind"].capitalize(), _safe(html)
+
+
+def _safe(html: str | None) -> Markup:
+    return Markup(html or "")  # noqa: S704 -- rendered and cleaned when it was published
+
+
+def _quiz(activity: Activity, work: Work) -> dict[str, Any]:
+    given: Mapping[str, list[str]] = work.body.get("fields", {})
+    verdict, kind = work.verdict, activity["quiz"]
+    found: dict[str, Any] = {"quiz": kind, "said": [], "verdict": verdict, "answer": []}
+    if verdict:
+        found["said"] = [_safe(text) for text in verdict.said]
+        found["answer"] = [_safe(text) for text in verdict.answer]
+    if kind == "match":
+        found["choices"] = quizzes.right_texts(activity)
+        lines = [pair["left_html"] for pair in activity["pairs"]]
+    elif kind == "order":
+        lines = [item["html"] for item in quizzes.shown_items(activity)]
+        found["choices"] = [str(n + 1) for n in range(len(lines))]
+    elif kind == "text":
+        return {**found, "value": one(given, "answer")}
+    else:
+        chosen = given.get("answer", [])
+        options = [
+            {"key": o["key"], "html": _safe(o["html"]), "chosen": o["key"] in chosen} for o in activity["options"]
+        ]
+        return {**found, "options": options}
+    names = quizzes.field_names(activity)
+    right = verdict.lines if verdict else {}
+    found["lines"] = [
+        {"name": name, "html": _safe(html), "value": one(given, name), "right": right.get(name)}
+        for name, html in zip(names, lines, strict=True)
+    ]
+    return found
+
+
+def _sort(activity: Activity, work: Work) -> dict[str, Any]:
+    stage = exercises.stage(activity, work.body)
+    question = "second" if stage == "second" else "first"
+    placed = {name: work.body.get(name, {}) for name in ("first", "second")}
+    cards = [
+        {
+            "name": f"{question}-{card['key']}",
+            "html": _safe(card["html"]),
+            "chosen": placed[question].get(card["key"], ""),
+            "first": placed["first"].get(card["key"], ""),
+            "second": placed["second"].get(card["key"], ""),
+            "ours": card.get("ours") if stage == "debrief" else None,
+        }
+        for card in activity["cards"]
+    ]
+    return {
+        "stage": stage,
+        "cards": cards,
+        "piles": activity["second_piles"] if stage == "second" else activity["piles"],
+        "second": _safe(activity.get("second_html")) if stage != "first" else "",
+        "debrief": _safe(activity.get("debrief_html")) if stage == "debrief" else "",
+    }
+
+
+def _conversation(activity: Activity, work: Work) -> dict[str, Any]:
+    passed, here = exercises.walked(activity, work.body.get("path", []))
+    ended = not here["replies"]
+    return {
+        "path": [{"scene": _safe(scene["html"]), "reply": _safe(reply["html"])} for scene, reply in passed],
+        "scene": _safe(here["html"]),
+        "replies": [{"key": reply["key"], "html": _safe(reply["html"])} for reply in here["replies"]],
+        "ended": ended,
+        "debrief": _safe(activity.get("debrief_html")) if ended else "",
+    }
+
+
+def _audit(activity: Activity, work: Work) -> dict[str, Any]:
+    answers = work.body.get("answers", {})
+    lines = [
+        {
+            "name": f"line-{statement['key']}",
+            "html": _safe(statement["html"]),
+            "scale": exercises.scale_of(activity, statement),
+            "chosen": answers.get(statement["key"], ""),
+        }
+        for statement in activity["statements"]
+    ]
+    return {"lines": lines}
+
+
+def _reflection(_activity: Activity, work: Work) -> dict[str, Any]:
+    return {"value": work.body.get("text", "")}
+
+
+def _practice(activity: Activity, work: Work) -> dict[str, Any]:
+    lines = [*work.body.get("lines", []), *[""] * len(activity["questions"])]
+    return {
+        "lines": [{"name": f"line-{n}", "question": q, "value": lines[n]} for n, q in enumerate(activity["questions"])]
+    }
+
+
+def _standardise(activity: Activity, work: Work) -> dict[str, Any]:
+    """The samples come once the learner's own words are in: shown before, they would be what is written."""
+    found = {**_practice(activity, work), "lesson_title": activity["lesson_title"], "lesson": _safe(activity["lesson"])}
+    if work.state != State.DONE:
+        return found
+    for n, line in enumerate(found["lines"]):
+        line["others"] = [(sample["title"], _safe(sample["answers"][n])) for sample in activity["samples"]]
+    said = [(sample["title"], _safe(sample["why_html"])) for sample in activity["samples"] if sample["why_html"]]
+    return {**found, "whys": said, "debrief": _safe(activity["debrief_html"])}
+
+
+_PARTS = {
+    "quiz": _quiz,
+    "sort": _sort,
+    "conversation": _conversation,
+    "audit": _audit,
+    "reflection": _reflection,
+    "practice": _practice,
+    "standardise": _standardise,
+}

@@ -1,0 +1,131 @@
+"""Saving work on an activity: sealed, one row for each person and activity, never lost to a second tab or a retry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Protocol
+
+from sqlalchemy import Executable, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.activities import exercises, queries, quizzes, rules
+from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.activities.rules import Body, Fields, Problem, State, Verdict
+from learnmentor.courses.services import touch
+from learnmentor.ground.vault import Vault
+from learnmentor.jobs.services import enqueue
+
+REMINDER = "practice-reminder"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What one save came to. With problems nothing was finished; what was typed is in `body` all the same."""
+
+    state: State
+    body: Body
+    problems: tuple[Problem, ...]
+    verdict: Verdict | None  # of a quiz that was checked
+    answer: Fields  # and the answer that was checked: shown once more, kept in no table
+    seen: str = ""  # what the form has now seen of the stored work, see `rules.seen_mark`
+
+
+def opened(vault: Vault, sealed: bytes | None, *, place: str) -> dict[str, Any]:
+    """A body as its owner wrote it; empty where none is kept."""
+    if sealed is None:
+        return {}
+    body: dict[str, Any] = vault.open(sealed, place=place)
+    return body
+
+
+def newest_opens(db: Session, vault: Vault) -> bool:
+    """Whether the keys of this server open the newest body; True where none of the newest responses has one."""
+    newest = select(Response).order_by(Response.id.desc()).limit(200).subquery()
+    asked = select(newest.c.body, newest.c.person_id, newest.c.segment_id, newest.c.activity)
+    row = db.execute(asked.where(newest.c.body.is_not(None)).order_by(newest.c.id.desc()).limit(1)).one_or_none()
+    return row is None or vault.opens(row[0], place=response_place(*row[1:]))
+
+
+class AtSegment(Protocol):
+    """The segment that is worked on: its row, or a page's view of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def revision_id(self) -> int: ...
+
+
+class Content(Protocol):
+    """The revision that is worked on: its row, or a page's view of it."""
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def save(
+    db: Session, vault: Vault, *, learner: Actor, segment: AtSegment, revision: Content, activity_id: str,
+    answers: Fields, seen: str, at: datetime, finish: bool,
+) -> Saved:  # fmt: skip
+    """Keep what was done with one activity. `finish` when its button was pressed. Raises `UnknownActivity`.
+
+    `seen` is what the form knew of the stored work. Other work is not overwritten by it: raises `ChangedElsewhere`.
+    """
+    activity = rules.find(revision.data["activities"], activity_id)
+    hold_person(db, learner.id)
+    before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
+    bound = response_place(learner.id, segment.id, activity_id)
+    body = opened(vault, before.body, place=bound) if before else {}
+    was = State(before.state) if before else None
+    step = exercises.take(activity, was, body, answers, finish=finish)
+    checked = activity["kind"] in rules.CHECKED_KINDS
+    if before and checked and rules.overwrites(body, step.body or {}, seen=seen):
+        raise rules.ChangedElsewhere(state=State(before.state), stored=body, typed=step.body or {})
+    touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
+    if step.keep:
+        sealed = None if step.body is None else vault.seal(step.body, place=bound)
+        _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
+    if step.state == State.NOT_YET != was:
+        _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
+    if activity["kind"] != "quiz" or not finish or step.problems:
+        now_seen = rules.seen_mark((step.body if step.keep else body) or {}) if checked else ""
+        return Saved(step.state, step.body or {}, step.problems, None, {}, now_seen)
+    answer = {**quizzes.given(activity, answers), "do": [rules.verb(answers)]}
+    return Saved(step.state, {}, (), quizzes.check(activity, answer), answer)
+
+
+@cache
+def _upsert(dialect: str) -> Executable:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(Response.__table__)
+    kept = {name: row.excluded[name] for name in ("state", "body", "updated_at")}
+    first_done = func.coalesce(Response.__table__.c.done_at, row.excluded.done_at)
+    changed: Executable = row.on_conflict_do_update(
+        index_elements=["person_id", "segment_id", "activity"], set_={**kept, "done_at": first_done}
+    )
+    return changed
+
+
+def _write(
+    db: Session, *, learner: Actor, segment: AtSegment, activity: rules.Activity, state: State, sealed: bytes | None,
+    at: datetime,
+) -> None:  # fmt: skip
+    row = {
+        "person_id": learner.id,
+        "segment_id": segment.id,
+        "activity": activity["id"],
+        "kind": activity["kind"],
+        "state": state.value,
+        "body": sealed,
+        "updated_at": at,
+        "done_at": at if state == State.DONE else None,
+    }
+    db.execute(_upsert(db.get_bind().dialect.name), row)
+
+
+def _remind(db: Session, *, learner: Actor, segment: AtSegment, activity_id: str, at: datetime) -> None:
+    args = {"person_id": learner.id, "segment_id": segment.id, "activity": activity_id}
+    enqueue(db, kind=REMINDER, args=args, run_at=at + timedelta(days=rules.REMINDER_DAYS))

@@ -1,0 +1,151 @@
+"""Where the work on activities arrives: as a form, or as JSON from the page that saves by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from learnmentor.accounts.sign_in import browser_key, current_learner
+from learnmentor.assessment.activities import services
+from learnmentor.assessment.activities.display import Work, first_field, shown
+from learnmentor.assessment.activities.rules import ChangedElsewhere, Problem, UnknownActivity, find, one, seen_mark
+from learnmentor.assessment.activities.services import Saved
+from learnmentor.courses import queries
+from learnmentor.courses.study.views import sheet
+from learnmentor.ground import clock
+from learnmentor.ground.db import commit_before_drawing, db
+from learnmentor.ground.vault import UnreadableText
+from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.errors import as_json
+
+bp = Blueprint("assessment", __name__)
+bp.add_app_template_filter(shown, "shown")
+_MOST_VALUES = 200  # in one form; the longest activity has a fifth of them
+_CHANGED = "changed-elsewhere"  # tells this 409 from the others; study.mjs knows the word
+_TWO_TEXTS = "You saved something else in another tab or on another device: it stands above. To put this in its place, press the button again"  # noqa: E501
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What arrived. `finish` when a button of the activity was pressed, rather than the page saving by itself."""
+
+    fields: Mapping[str, Sequence[str]]
+    finish: bool
+    as_json: bool
+
+
+def _sent() -> Sent:
+    if not request.is_json:
+        return Sent(dict(request.form.lists()), finish=True, as_json=False)
+    body: Any = request.get_json(silent=True)
+    pairs = body.get("fields") if isinstance(body, dict) else None
+    if not isinstance(pairs, list) or len(pairs) > _MOST_VALUES:
+        abort(400)
+    fields: dict[str, list[str]] = {}
+    for pair in pairs:
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):
+            abort(400)
+        fields.setdefault(pair[0], []).append(pair[1].encode("utf-8", "replace").decode())
+    return Sent(fields, finish=body.get("finish") is True, as_json=True)
+
+
+@bp.post("/segments/<code>/activities/<activity_id>")
+@signed_in
+def save(code: str, activity_id: str) -> ResponseReturnValue:
+    """Keep, check or finish the work on one activity, and see whether that finishes the segment."""
+    sent = _sent()
+    sheet.require_this_browser(next(iter(sent.fields.get("browser", ())), None))
+    seen = or_404(sheet.found(code))
+    learner, version = current_learner(), sheet.version_of(seen)
+    try:
+        saved = services.save(
+            db.session, current_app.config["VAULT"], learner=learner, segment=seen, revision=version,
+            activity_id=activity_id, answers=sent.fields, seen=one(sent.fields, "seen"), at=clock.now(),
+            finish=sent.finish,
+        )  # fmt: skip
+    except ChangedElsewhere as other:
+        return _changed(code, activity_id, other, to_script=sent.as_json)
+    except UnknownActivity:
+        abort(404)
+    except UnreadableText:
+        abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
+    if saved.problems:
+        commit_before_drawing()  # work in hand is never thrown away, whatever it still lacks
+        return _refused(code, activity_id, saved, as_json=sent.as_json), 422
+    if not sent.finish:
+        return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
+    outcome = sheet.record(learner, or_404(queries.segment(db.session, code)))
+    if sent.as_json:
+        commit_before_drawing()
+        return _drawn(code, activity_id, saved, finished=outcome.finished)
+    flash(sheet.address(seen, version, activity_id), "kept")
+    if saved.verdict:
+        sheet.keep_checked(seen.code, activity_id, saved.answer)
+    return sheet.onward(code, outcome, at=activity_id, newest=sheet.at_newest(seen, version))
+
+
+def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:
+    """The activity and what is left, drawn again for the open page."""
+    seen = or_404(sheet.found(code))
+    version = sheet.version_of(seen)
+    work = sheet.works(seen, version)
+    mine = work[activity_id]
+    if saved.verdict:
+        mine = replace(mine, verdict=saved.verdict, body={"fields": saved.answer})
+    return jsonify(
+        html=sheet.section(find(version.data["activities"], activity_id), mine),
+        side=render_template("courses/_side.html", **sheet.progress(seen, version, work)),
+        finished=finished,
+        seen=saved.seen,
+    )
+
+
+def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str | Response:
+    """The same with what stands in the way, and everything that was typed."""
+    seen = or_404(sheet.found(code))
+    version = sheet.version_of(seen)
+    work = Work(
+        state=saved.state,
+        body=saved.body,
+        address=sheet.address(seen, version, activity_id),
+        browser=browser_key(),
+        token=generate_csrf(),
+        problems=saved.problems,
+        seen=saved.seen,
+    )
+    if not as_json:
+        return render_template("courses/segment.html", **sheet.sheet(seen, {activity_id: work}))
+    html = sheet.section(find(version.data["activities"], activity_id), work)
+    return jsonify(html=html, problem=saved.problems[0].text, seen=saved.seen)
+
+
+def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script: bool) -> ResponseReturnValue:
+    """Both texts, the stored one and the one just sent, which has now seen the other and may take its place."""
+    if to_script:
+        return as_json(409, _CHANGED, "Something else was saved here in another tab or on another device.")
+    seen = or_404(sheet.found(code))
+    version = sheet.version_of(seen)
+    work = Work(
+        state=other.state,
+        body=other.typed,
+        stored=other.stored,
+        address=sheet.address(seen, version, activity_id),
+        browser=browser_key(),
+        token=generate_csrf(),
+        seen=seen_mark(other.stored),
+    )
+    field = first_field(find(version.data["activities"], activity_id), work)
+    work = replace(work, problems=(Problem(field, _TWO_TEXTS),))
+    return render_template("courses/segment.html", **sheet.sheet(seen, {activity_id: work})), 422

@@ -1,0 +1,58 @@
+"""What awards there are, what each is made of, and how far whoever looks is with it. Anyone may look."""
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_actor
+from learnmentor.accounts.views.coming_in import today
+from learnmentor.certificates import queries
+from learnmentor.certificates.awards import progress
+from learnmentor.certificates.awards.combination import evaluate
+from learnmentor.certificates.queries import AwardProgress
+from learnmentor.certificates.views.certificates import bp
+from learnmentor.courses import queries as courses
+from learnmentor.ground.db import db
+from learnmentor.web.access import or_404, public
+
+__all__ = ["bp"]
+
+
+@bp.get("/awards")
+@public
+def awards() -> ResponseReturnValue:
+    """Every award, the ones that need no assessor first."""
+    shown = _awards()
+    return render_template(
+        "certificates/awards.html",
+        learned=[each for each in shown if not each.rule.assessed],
+        assessed=[each for each in shown if each.rule.assessed],
+        size=progress.size,
+        spelled=progress.spelled,
+    )
+
+
+@bp.get("/awards/<code>")
+@public
+def award(code: str) -> ResponseReturnValue:
+    """One award as a map: what it asks for, what counts already, what is missing, and the shortest ways there."""
+    shown = _awards()
+    found = or_404(next((each for each in shown if each.rule.code == code.upper()), None))
+    actor = current_actor()
+    outlines = courses.units(db.session, courses.studied(db.session, actor.id if actor else None))
+    return render_template(
+        "certificates/award.html",
+        award=found,
+        size=progress.size(found.rule),
+        legs=progress.legs(found.evaluation, outlines),
+        titles={each.rule.code: each.rule.title for each in shown},
+        within=[each.rule for each in shown if found.rule.code in each.rule.includes],
+        spelled=progress.spelled,
+    )
+
+
+def _awards() -> list[AwardProgress]:
+    """The awards in force with how far the person is; for a stranger, as for somebody who begins."""
+    if actor := current_actor():
+        return queries.progress(db.session, person_id=actor.id, zone=current_app.config["TIME_ZONE"], today=today())
+    rules = queries.awards_in_force(db.session)
+    return [AwardProgress(rule, evaluate(rule, {}), number=None, issued=False) for rule in rules]

@@ -1,0 +1,70 @@
+"""The certificate on paper, from the snapshot alone."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from learnmentor.certificates.issuer import identity as issuers
+from learnmentor.ground import typesetting
+from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, covering_family
+from learnmentor.ground.words import hours, long_date
+
+
+def render(
+    snapshot: Mapping[str, Any],
+    *,
+    name: str,
+    verify_url: str,
+    issued_at: datetime,
+    ended: str | None,
+    templates: Path,
+) -> bytes:
+    """A4, tagged. `ended` is the sentence that is printed across a certificate that no longer holds."""
+    data = contents(snapshot, name=name, verify_url=verify_url, ended=ended)
+    return typesetting.pdf(templates / "certificate.typ", data, at=issued_at)
+
+
+def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: str | None) -> dict[str, Any]:
+    """What stands on the page, as values for typst."""
+    minutes, last, issuer = snapshot["minutes"], snapshot.get("valid_until"), issuers.of(snapshot)
+    return {
+        **snapshot,
+        "name": name,
+        "ended": ended,
+        "replaces": snapshot.get("supersedes"),
+        "renews": snapshot.get("renews"),
+        "until": long_date(date.fromisoformat(last)) if last else None,
+        "completed": long_date(date.fromisoformat(snapshot["completed_on"])),
+        "issued": long_date(date.fromisoformat(snapshot["issued_on"])),
+        "planned": hours(minutes["planned"]),
+        "active": hours(minutes["active"]),
+        "claimed": hours(minutes["claimed"]),
+        "rows": [
+            {
+                "unit": _set(f"{unit['code']} {unit['title']}"),
+                "completed": long_date(date.fromisoformat(unit["completed_on"])),
+                "planned": hours(unit["planned"]),
+                "active": hours(unit["active"]),
+                "claimed": hours(unit["claimed"]),
+            }
+            for unit in snapshot["units"]
+        ],
+        "colour": issuer.colour,
+        "signatory": issuer.signatory,
+        "signatory_title": issuer.signatory_title,
+        "logo": list(issuer.logo) if issuer.logo else None,
+        "families": FAMILIES,
+        "name_set": typesetting.set_name(name),
+        "name_weight": "bold" if covering_family(name) == OWN else "regular",  # the others have no bold
+        "title_set": _set(snapshot["title"]),
+        "issuer_set": _set(snapshot["issuer"]),
+        "signatory_set": _set(issuer.signatory),
+        "signatory_title_set": _set(issuer.signatory_title),
+        "verify_url": verify_url,
+        "qr": typesetting.qr_svg(verify_url),
+    }
+
+
+def _set(text: str) -> str | list[dict[str, Any]]:
+    return typesetting.set_in(breakable(text))

@@ -1,0 +1,55 @@
+"""The transcript, as a page and on paper: for its owner alone."""
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views.coming_in import today
+from learnmentor.certificates import queries
+from learnmentor.certificates.documents import transcript as transcripts
+from learnmentor.certificates.documents.fingerprints import Kind
+from learnmentor.certificates.documents.transcript import Transcript
+from learnmentor.certificates.issuer import identity as issuers
+from learnmentor.certificates.rules import Standing
+from learnmentor.certificates.views.certificates import bp, notes, press, standing_of
+from learnmentor.ground.db import db
+from learnmentor.web.access import signed_in
+from learnmentor.web.downloads import document as as_file
+from learnmentor.web.downloads import unchanged
+
+__all__ = ["bp"]
+
+
+@bp.get("/certificates/transcript")
+@signed_in
+def transcript() -> ResponseReturnValue:
+    """What I have studied, unit by unit, and the certificates that hold."""
+    return render_template(
+        "certificates/transcript.html",
+        transcript=_mine(),
+        who_awards=transcripts.WHO_AWARDS,
+        bases=transcripts.BASES,
+    )
+
+
+@bp.get("/certificates/transcript.pdf")
+@signed_in
+def transcript_document() -> ResponseReturnValue:
+    """The same on paper."""
+    found, settings = _mine(), current_app.config["SETTINGS"]
+    person_id = current_learner().id
+    issuer = issuers.in_force(db.session, default=settings.installation_name or "LearnMentor")
+    etag = press().digest(found, issuer)
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = transcripts.render(found, issuer=issuer, base_url=settings.base_url, templates=press().templates)
+    notes().of_person(made, person_id, kind=Kind.TRANSCRIPT)
+    return as_file(made, kind="application/pdf", name=f"transcript-{found.on.isoformat()}.pdf", etag=etag)
+
+
+def _mine() -> Transcript:
+    learner = current_learner()
+    units = queries.unit_progress(db.session, learner.id, zone=current_app.config["TIME_ZONE"])
+    holding = [each for each in queries.certificates_of(db.session, learner.id) if standing_of(each) == Standing.VALID]
+    return transcripts.transcript(learner.printed_name, units, holding, on=today())

@@ -1,0 +1,123 @@
+"""How the installation signs its certificates, with a preview: for administrators."""
+
+import base64
+import binascii
+from pathlib import Path
+
+import structlog
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views.coming_in import today
+from learnmentor.certificates.documents import certificate_pdf
+from learnmentor.certificates.forms import IssuerForm
+from learnmentor.certificates.issuer import identity as issuers
+from learnmentor.certificates.issuer import logo
+from learnmentor.certificates.issuer import sample as sample_certificate
+from learnmentor.certificates.issuer.identity import Identity
+from learnmentor.certificates.views.certificates import bp
+from learnmentor.config import home
+from learnmentor.ground import clock, typesetting
+from learnmentor.ground.db import db
+from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web.access import with_role
+from learnmentor.web.limits import takes_files
+
+__all__ = ["bp"]
+_log = structlog.get_logger("certificates")
+
+
+@bp.get("/issuer")
+@with_role(RoleName.ADMINISTRATOR)
+def issuer() -> ResponseReturnValue:
+    """The form, filled in as it stands, beside a certificate as it would be issued today."""
+    identity = _in_force()
+    return _page(_form(identity), identity)
+
+
+@bp.post("/issuer")
+@with_role(RoleName.ADMINISTRATOR)
+@takes_files
+def sign_as() -> ResponseReturnValue:
+    """Show what it would look like, or sign like that from now on."""
+    form = IssuerForm()
+    form.validate()
+    identity = _typed(form)
+    if identity is None:
+        return _page(form, _in_force(), "As it is signed today"), 422
+    form.kept_logo.data, form.without_logo.data = _as_text(identity.logo), False
+    if request.form.get("do") == "preview":
+        return _page(form, identity, "Not saved yet")
+    issuers.adopt(db.session, identity, at=clock.now())
+    _log.info("issuer changed", by=current_learner().public_id)
+    flash("Saved. New certificates are signed like this; those that were issued before stay as they are.", "message")
+    return redirect(url_for("certificates.issuer"), 303)
+
+
+def _typed(form: IssuerForm) -> Identity | None:
+    """What the form says, or None where a rule refused something, which the form then tells."""
+    for name in ("name", "signatory", "signatory_title"):
+        if strange := missing_characters(form.text(name)):
+            form.refuse(name, f"Our typefaces have no “{strange[0]}”, so it cannot be printed. Write it another way.")
+    try:
+        picture = _logo(form)
+    except logo.LogoRefused as refused:
+        form.refuse("logo", str(refused))
+        picture = None
+    if form.errors:
+        return None
+    return Identity(
+        form.text("name"), form.text("signatory"), form.text("signatory_title"), form.text("colour"), picture
+    )
+
+
+def _logo(form: IssuerForm) -> bytes | None:
+    """The logo that was uploaded just now, or the one on the page; drawn by us in either case."""
+    uploaded = form.logo.data.read(logo.LARGEST_UPLOAD + 1) if form.logo.data else b""
+    if uploaded:
+        return logo.drawn(uploaded, templates=_templates())
+    if form.without_logo.data or not form.text("kept_logo"):
+        return None
+    try:
+        kept = base64.b64decode(form.text("kept_logo"), validate=True)
+    except binascii.Error:
+        raise logo.LogoRefused("The logo got lost on the way. Choose its file again.") from None
+    return logo.drawn(kept, templates=_templates())
+
+
+def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
+    sample = issuers.stamped(sample_certificate.certificate(on=today()), identity)
+    contents = certificate_pdf.contents(
+        sample,
+        name="Amina Yusuf",
+        verify_url=f"{current_app.config['BASE_URL']}/certificates",
+        ended=sample_certificate.SAYS,
+    )
+    picture = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=84)
+    return render_template(
+        "certificates/issuer.html", form=form, identity=identity, state=state, picture=_as_text(picture),
+        kept_logo=form.text("kept_logo"),
+    )  # fmt: skip
+
+
+def _form(identity: Identity) -> IssuerForm:
+    return IssuerForm(
+        data={
+            "name": identity.name, "signatory": identity.signatory, "signatory_title": identity.signatory_title,
+            "colour": identity.colour, "kept_logo": _as_text(identity.logo),
+        }
+    )  # fmt: skip
+
+
+def _in_force() -> Identity:
+    return issuers.in_force(db.session, default=current_app.config["SETTINGS"].installation_name or "LearnMentor")
+
+
+def _as_text(picture: bytes | None) -> str:
+    return base64.b64encode(picture).decode() if picture else ""
+
+
+def _templates() -> Path:
+    return Path(home("templates")) / "pdf"

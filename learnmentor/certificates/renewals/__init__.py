@@ -1,0 +1,1 @@
+"""Certificates that hold for a time: reminded of, and renewed."""

@@ -1,0 +1,162 @@
+"""My certificates, and the public page behind every number."""
+
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from learnmentor.accounts.services import count_try
+from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.accounts.throttle import CERTIFICATE_NAME
+from learnmentor.accounts.views.coming_in import today, too_many, tried_at
+from learnmentor.certificates import queries, rules, services, snapshots
+from learnmentor.certificates.documents.fingerprints import Notes
+from learnmentor.certificates.documents.press import Press
+from learnmentor.certificates.forms import NameForm
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.renewals import schedule
+from learnmentor.config import Settings, home
+from learnmentor.ground import clock
+from learnmentor.ground.db import at_once, database, db
+from learnmentor.web.access import or_404, public, require, signed_in
+from learnmentor.web.downloads import document as as_file
+from learnmentor.web.downloads import unchanged
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@signed_in
+def mine() -> ResponseReturnValue:
+    """My certificates, and how far I am with every other award."""
+    learner = current_learner()
+    progress = queries.progress(db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"], today=today())
+    return render_template(
+        "certificates/mine.html",
+        certificates=queries.certificates_of(db.session, learner.id),
+        today=today(),
+        ahead=[award for award in progress if not award.issued],
+    )
+
+
+@bp.get("/certificates/<number>")
+@public
+def certificate(number: str) -> ResponseReturnValue:
+    """What anyone may know of a certificate; its owner sees all of it."""
+    found = or_404(queries.certificate(db.session, number))
+    if found.number != number:
+        return redirect(url_for("certificates.certificate", number=found.number), 301)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(_public_facts(found))
+    return _page(found, NameForm())
+
+
+@bp.get("/certificates/<number>.json")
+@public
+def facts(number: str) -> ResponseReturnValue:
+    """The same as the public page, for programs."""
+    return jsonify(_public_facts(or_404(queries.certificate(db.session, number))))
+
+
+@bp.post("/certificates/<number>/name")
+@public
+def compare_name(number: str) -> ResponseReturnValue:
+    """Say whether a printed name is the certified one; the page itself never shows it to strangers."""
+    found = or_404(queries.certificate(db.session, number))
+    form = NameForm()
+    if not form.accepted():
+        return _page(found, form), 422
+    with at_once() as apart:
+        wait = count_try(apart, tried_at(CERTIFICATE_NAME, found.number), at=clock.now())
+    if wait is not None:
+        return too_many(form, wait, lambda: make_response(_page(found, form), 429))
+    return _page(found, form, same=snapshots.certifies(found.snapshot, form.text("name"), kept=found.name))
+
+
+@bp.get("/certificates/<number>.pdf")
+@signed_in
+def document(number: str) -> ResponseReturnValue:
+    """The certificate on paper, for its owner."""
+    found = or_404(queries.certificate(db.session, number))
+    require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
+    making = press()
+    etag = making.digest_of(found, "pdf")
+    if (same := unchanged(etag)) is not None:
+        return same
+    db.let_go()
+    made = notes().of_certificate(making.document(found), found)
+    return as_file(made, kind="application/pdf", name=f"{found.number}.pdf", etag=etag)
+
+
+def press() -> Press:
+    """What makes documents here."""
+    return press_for(current_app.config["SETTINGS"])
+
+
+def press_for(settings: Settings) -> Press:
+    """What makes documents in this installation; the worker asks for it too."""
+    return Press(settings.base_url, settings.time_zone, Path(home("templates")) / "pdf")
+
+
+def notes() -> Notes:
+    """Writes down what is handed out before it is sent."""
+    return Notes(database(), clock.now)
+
+
+def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
+    actor = current_actor()
+    address = press().address_of(found)
+    return render_template(
+        "certificates/certificate.html",
+        certificate=found,
+        snapshot=found.snapshot,
+        intact=services.unchanged(found),
+        own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
+        looks_after=actor is not None and rules.may_look_after(actor.roles),
+        standing=standing_of(found),
+        ending=press().ending(found),
+        edition_after=queries.edition_after(db.session, found),
+        renewal=schedule.renewal_of(db.session, found, today=today()),
+        today=today(),
+        form=form,
+        same=same,
+        address=address,
+        qr=_code(address),
+    )
+
+
+def standing_of(found: Certificate) -> rules.Standing:
+    """How a certificate stands today."""
+    return found.standing(today())
+
+
+def _code(address: str) -> Markup:
+    drawn = segno.make(address, error="m").svg_inline(scale=4, omitsize=True, border=0)
+    return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
+
+
+def _public_facts(found: Certificate) -> dict[str, Any]:
+    snapshot = found.snapshot
+    return {
+        "number": found.number,
+        "edition": found.edition,
+        "status": standing_of(found),
+        "status_note": press().ending(found),
+        "superseded_by": queries.edition_after(db.session, found),
+        "supersedes": snapshot.get("supersedes"),
+        "renews": snapshot.get("renews"),
+        "valid_until": snapshot.get("valid_until"),
+        "title": snapshot["title"],
+        "level": snapshot["level"],
+        "hours": snapshot["hours"],
+        "minutes": snapshot["minutes"],
+        "units": [{"code": unit["code"], "title": unit["title"]} for unit in snapshot["units"]],
+        "completed_on": snapshot["completed_on"],
+        "issued_on": snapshot["issued_on"],
+        "issuer": snapshot["issuer"],
+        "wording": snapshot["wording"],
+        "record_intact": services.unchanged(found),
+    }

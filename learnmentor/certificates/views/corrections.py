@@ -1,0 +1,106 @@
+"""Correct or revoke a certificate, for administrators. What they do is written down, and the old link says so."""
+
+import structlog
+from flask import current_app, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts import queries as accounts
+from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views.coming_in import sender
+from learnmentor.certificates import editions, queries, services
+from learnmentor.certificates.forms import CorrectionForm, RevocationForm
+from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.views.certificates import bp, press, standing_of
+from learnmentor.ground import clock
+from learnmentor.ground.db import db
+from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web.access import or_404, with_role
+
+_log = structlog.get_logger("certificates")
+_ENDED_MEANWHILE = "This certificate no longer holds: somebody was here before you. Its page says what happened."
+
+
+@bp.get("/certificates/<number>/look-after")
+@with_role(RoleName.ADMINISTRATOR)
+def look_after(number: str) -> ResponseReturnValue:
+    """What is printed, what the profile says today, and the two things that can be done."""
+    found = or_404(queries.certificate(db.session, number))
+    _log.info("certificate opened", by=current_learner().public_id, number=found.number)
+    return _page(found, 200)
+
+
+@bp.post("/certificates/<number>/correction")
+@with_role(RoleName.ADMINISTRATOR)
+def correct(number: str) -> ResponseReturnValue:
+    """Issue the next edition."""
+    found, form, actor = or_404(queries.certificate(db.session, number)), CorrectionForm(), current_learner()
+    if not _accepted(form):
+        return _page(found, 422, correction=form)
+    try:
+        made = editions.supersede(
+            db.session, found, name=form.text("name"), mend_wording=form.mend_wording.data, reason=form.text("reason"),
+            by=actor, sender=sender(), at=clock.now(), zone=current_app.config["TIME_ZONE"],
+        )  # fmt: skip
+    except editions.NothingToCorrect:
+        form.refuse("name", "Name and wording would be what they are. Change the name, or ask for the newest wording.")
+    except editions.OwnerErased:
+        form.refuse("name", "The account was closed and its name erased, so there is nobody to issue it to.")
+    except (services.AlreadyRevoked, services.AlreadyReplaced):
+        form.refuse("name", _ENDED_MEANWHILE)
+    else:
+        _log.info("certificate replaced", by=actor.public_id, number=found.number, edition=made.number)
+        flash(f"{made.number} takes the place of {found.number}. Its owner gets a letter.", "message")
+        return redirect(url_for("certificates.look_after", number=made.number), 303)
+    return _page(found, 422, correction=form)
+
+
+@bp.post("/certificates/<number>/revocation")
+@with_role(RoleName.ADMINISTRATOR)
+def revoke(number: str) -> ResponseReturnValue:
+    """Say that it no longer holds."""
+    found, actor = or_404(queries.certificate(db.session, number)), current_learner()
+    form = RevocationForm(prefix="revocation-")
+    if not form.accepted():
+        return _page(found, 422, revocation=form)
+    try:
+        editions.revoke(
+            db.session, found, reason=form.text("reason"), by=actor, sender=sender(), at=clock.now()
+        )  # fmt: skip
+    except (services.AlreadyRevoked, services.AlreadyReplaced):
+        form.refuse("reason", _ENDED_MEANWHILE)
+        return _page(found, 422, revocation=form)
+    _log.info("certificate revoked", by=actor.public_id, number=found.number)
+    flash(f"{found.number} is revoked. Its page says so from now on, and its owner gets a letter.", "message")
+    return redirect(url_for("certificates.look_after", number=found.number), 303)
+
+
+def _accepted(form: CorrectionForm) -> bool:
+    if not form.accepted():
+        return False
+    if missing := missing_characters(form.text("name")):
+        form.refuse("name", f"We cannot print {' '.join(missing)} on a certificate. Spell the name without.")
+        return False
+    return True
+
+
+def _page(
+    found: Certificate,
+    status: int,
+    *,
+    correction: CorrectionForm | None = None,
+    revocation: RevocationForm | None = None,
+) -> ResponseReturnValue:
+    found = or_404(queries.certificate(db.session, found.number))  # as it stands after a refusal, with what happened
+    owner = accounts.name_today(db.session, found.person_id) if found.person_id is not None else None
+    page = render_template(
+        "certificates/look_after.html",
+        certificate=found,
+        standing=standing_of(found),
+        ending=press().ending(found),
+        edition_after=queries.edition_after(db.session, found),
+        owner=owner,
+        correction=correction or CorrectionForm(blank=True, data={"name": owner or found.name}),
+        revocation=revocation or RevocationForm(blank=True, prefix="revocation-"),
+    )
+    return make_response(page, status)

@@ -1,0 +1,1 @@
+"""The catalogue as pages: what can be read, and programmes."""

@@ -1,0 +1,173 @@
+"""Programmes: the list, one as a map, and picking one's own."""
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.views.coming_in import today
+from learnmentor.certificates import queries as awards
+from learnmentor.certificates.awards import progress as award_progress
+from learnmentor.courses import queries, rules, services
+from learnmentor.courses.catalogue import programmes
+from learnmentor.courses.catalogue.programmes import ProgrammeView
+from learnmentor.courses.catalogue.views.reading import bp
+from learnmentor.courses.forms import ProgrammeForm
+from learnmentor.courses.models import Programme
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import db
+from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.forms import single_line
+
+__all__ = ["PROGRAMME_PAGES", "bp"]
+_GONE = "This programme was deleted a moment ago, perhaps by you in another window."
+PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "programme", "pick", "make", "edit", "change"))
+
+
+@bp.get("/programmes", endpoint="programmes")
+@signed_in
+def every_programme() -> ResponseReturnValue:
+    """Published programmes and one's own."""
+    return render_template(
+        "courses/programmes.html", programmes=programmes.listed(db.session, person_id=current_learner().id)
+    )
+
+
+def _seen(public_id: str) -> ProgrammeView:
+    learner = current_learner()
+    progress = queries.studied(db.session, learner.id)
+    return or_404(programmes.programme(db.session, public_id, person_id=learner.id, progress=progress))
+
+
+@bp.get("/programmes/<public_id>")
+@signed_in
+def programme(public_id: str) -> ResponseReturnValue:
+    """A programme as a map: stations, hours, and what its award still asks for."""
+    seen, learner = _seen(public_id), current_learner()
+    award = seen.award_code and awards.award_progress(
+        db.session,
+        person_id=learner.id,
+        zone=current_app.config["TIME_ZONE"],
+        today=today(),
+        award_code=seen.award_code,
+    )
+    return render_template(
+        "courses/programme.html",
+        programme=seen,
+        award=award,
+        map=award_progress.programme_stations(seen.units, award.evaluation if award else None),
+        next=rules.where_you_stopped(seen.stops) or rules.next_stop(seen.stops),
+    )
+
+
+@bp.post("/programmes/<public_id>/follow")
+@signed_in
+def follow(public_id: str) -> ResponseReturnValue:
+    """Put a programme on the home page."""
+    seen = _seen(public_id)
+    try:
+        services.follow(db.session, learner=current_learner(), programme_id=seen.id, at=clock.now())
+    except services.ProgrammeGone:
+        abort(404, _GONE)
+    flash(f"“{seen.title}” is now on your home page.", "message")
+    return redirect(url_for("courses.programme", public_id=seen.public_id), 303)
+
+
+def _ticked() -> list[str]:
+    return [single_line(code) for code in request.form.getlist("segments")[: rules.MAX_PROGRAMME_SEGMENTS]]
+
+
+def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | None = None) -> str:
+    units = queries.units(db.session, queries.studied(db.session, current_learner().id))
+    known = {stop.code for unit in units for stop in unit.stops}
+    return render_template(
+        "courses/pick.html",
+        form=form,
+        units=units,
+        ticked=set(ticked) & known,
+        segment_minutes=rules.SEGMENT_MINUTES,
+        programme=programme,
+        nothing_ticked=form.posted and not _adding_up() and not set(ticked) & known,
+    )
+
+
+def _adding_up() -> bool:
+    return request.form.get("do") == "add-up"
+
+
+def _accepted(form: ProgrammeForm) -> bool:
+    return form.accepted() and bool(programmes.segment_ids(db.session, _ticked()))
+
+
+@bp.get("/programmes/new")
+@signed_in
+def pick() -> ResponseReturnValue:
+    """Segments of every unit to choose from."""
+    return _pick_page(ProgrammeForm(), request.args.getlist("segments"))
+
+
+@bp.post("/programmes/new")
+@signed_in
+def make() -> ResponseReturnValue:
+    """Make a programme of one's own; "Add up" only shows what was ticked and its hours."""
+    form = ProgrammeForm()
+    if _adding_up():
+        return _pick_page(form, _ticked())
+    if not _accepted(form):
+        return _pick_page(form, _ticked()), 422
+    try:
+        made = services.pick(
+            db.session, owner=current_learner(), title=form.title.data or "", segment_codes=_ticked(), at=clock.now(),
+            public_id=randomness.public_id(),
+        )  # fmt: skip
+    except services.TooManyProgrammes:
+        form.refuse("title", f"You have {rules.MAX_PROGRAMMES} programmes. Delete one before you make another")
+        return _pick_page(form, _ticked()), 422
+    flash("Your programme is saved, and on your home page.", "message")
+    flash("programme", "kept")
+    return redirect(url_for("courses.programme", public_id=made.public_id), 303)
+
+
+def _own(public_id: str) -> Programme:
+    return or_404(programmes.own_programme(db.session, public_id, person_id=current_learner().id))
+
+
+@bp.get("/programmes/<public_id>/edit")
+@signed_in
+def edit(public_id: str) -> ResponseReturnValue:
+    """Change a programme of one's own."""
+    own = _own(public_id)
+    return _pick_page(ProgrammeForm(data={"title": own.title}), [stop.code for stop in _seen(public_id).stops], own)
+
+
+@bp.post("/programmes/<public_id>/edit")
+@signed_in
+def change(public_id: str) -> ResponseReturnValue:
+    """Keep the changes."""
+    own, form = _own(public_id), ProgrammeForm()
+    if _adding_up():
+        return _pick_page(form, _ticked(), own)
+    if not _accepted(form):
+        return _pick_page(form, _ticked(), own), 422
+    try:
+        services.repick(
+            db.session, owner=current_learner(), programme=own, title=form.title.data or "", segment_codes=_ticked(),
+            at=clock.now(),
+        )  # fmt: skip
+    except services.ProgrammeGone:
+        abort(404, _GONE)
+    flash("Your programme is saved.", "message")
+    flash("programme", "kept")
+    return redirect(url_for("courses.programme", public_id=public_id), 303)
+
+
+@bp.post("/programmes/<public_id>/delete")
+@signed_in
+def delete(public_id: str) -> ResponseReturnValue:
+    """Delete a programme of one's own."""
+    own = _own(public_id)
+    if request.form.get("sure") != "yes":
+        abort(422, "Tick the box to say that you are sure.")
+    title = own.title
+    services.drop(db.session, owner=current_learner(), programme=own)
+    flash(f"“{title}” is deleted. What you studied in it stays studied.", "message")
+    return redirect(url_for("courses.programmes"), 303)

@@ -1,0 +1,1 @@
+"""One person at one segment: progress, active time, and the page that is studied."""

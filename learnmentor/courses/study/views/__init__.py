@@ -1,0 +1,1 @@
+"""The page of a segment, and what it sends while somebody studies."""

@@ -1,0 +1,246 @@
+"""What the pages of a segment are made of: the sheet, the activities drawn in it, and where one goes from there.
+
+Views of both rooms use it: courses shows the page, assessment takes the work. It has no routes.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask import (
+    abort,
+    current_app,
+    flash,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
+
+from learnmentor.accounts.rules import Actor
+from learnmentor.accounts.sign_in import browser_key, current_learner
+from learnmentor.assessment.activities import queries as assessment
+from learnmentor.assessment.activities import quizzes
+from learnmentor.assessment.activities.display import NO_WORK, Work
+from learnmentor.assessment.activities.models import response_place
+from learnmentor.assessment.activities.queries import ActivityState
+from learnmentor.assessment.activities.rules import Activity, Body, Fields, State
+from learnmentor.assessment.activities.services import opened
+from learnmentor.courses import queries, rules
+from learnmentor.courses.models import Segment
+from learnmentor.courses.queries import StudyPlace, Version
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import db
+from learnmentor.ground.vault import UnreadableText
+from learnmentor.stories import completion
+from learnmentor.web.access import or_404
+
+
+def found(code: str) -> StudyPlace | None:
+    """The segment as the person who asks finds it; a withdrawn one only for those who began it."""
+    seen = queries.study_place(db.session, code, person_id=current_learner().id)
+    return None if seen is None or (seen.withdrawn and not seen.begun) else seen
+
+
+def version_of(seen: StudyPlace) -> Version:
+    """The revision to show: their own, or the newest where a finished segment is looked at again on purpose."""
+    newest = request.args.get("version") == "new" and seen.completed_at is not None
+    return seen.current if newest else seen.own
+
+
+def sheet(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> dict[str, Any]:
+    """Everything that the page of a segment shows. `refused`: work that was just sent and could not be finished."""
+    version = version_of(seen)
+    work = {**works(seen, version), **(refused or {})}
+    codes = [line["code"] for line in seen.outline]
+    return {
+        **progress(seen, version, work),
+        "data": version.data,
+        "drawn": drawn(seen, version, work),
+        "neighbours": rules.neighbours(codes, seen.code),
+        "titles": {line["code"]: line["title"] for line in seen.outline},
+        "problems": [
+            {"text": problem.text, "href": f"#{name}-{problem.field}"}
+            for name, each in work.items()
+            for problem in each.problems
+        ],
+        "newest": version is seen.current,
+        "newer_waits": rules.newer_waits(seen.sitting),
+        "changed": rules.changed_since_finished(seen.sitting),
+    }
+
+
+def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, Any]:
+    """What is left of the segment, for beside its text."""
+    minutes = version.data["minutes"]
+    lines = rules.what_is_left(
+        minutes=minutes,
+        activities=version.data["activities"],
+        states={name: each.state for name, each in work.items() if each.state},
+        active_minutes=seen.active_minutes,
+        claimed_minutes=seen.claimed_minutes,
+    )
+    return {"seen": seen, "left": lines, "needed": rules.needed_minutes(minutes)}
+
+
+def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
+    """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
+    token, browser, html = str(escape(generate_csrf())), str(escape(browser_key())), {}
+    for activity in version.data["activities"]:
+        name = activity["id"]
+        mine = work.get(name, NO_WORK)
+        if _is_personal(activity, mine):
+            html[name] = section(activity, mine)
+            continue
+        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(address(seen, version, name)))}
+        parts = _alike(version.raw, mine.state)[name]
+        html[name] = "".join(own[part] if n % 2 else part for n, part in enumerate(parts))
+    return html
+
+
+def _is_personal(activity: Activity, work: Work) -> bool:
+    if work.body or work.verdict or work.problems or work.locked:
+        return True
+    # Of a finished quiz nothing is kept but that it was done, so it too is the same for everybody.
+    return work.state is not None and activity["kind"] != "quiz"
+
+
+_TOKEN, _ADDRESS, _BROWSER = "token", "address", "browser"
+
+
+@lru_cache(maxsize=512)
+def _alike(raw: str, state: State | None) -> dict[str, tuple[str, ...]]:
+    """Of each activity, HTML and the names of what is a person's own between it, in turn, HTML first and last.
+
+    It is cut at words that are made here, after the text was written, so no author can have written them.
+    """
+    slots = {randomness.salt(16).hex(): name for name in (_TOKEN, _ADDRESS, _BROWSER)}
+    token, where, browser = slots
+    shown, places = Work(state=state, address=where, browser=browser, token=token), re.compile(f"({'|'.join(slots)})")
+    return {
+        activity["id"]: tuple(slots.get(part, part) for part in places.split(section(activity, shown)))
+        for activity in Version(0, 0, raw).data["activities"]
+        if state is None or activity["kind"] == "quiz"
+    }
+
+
+def section(activity: Activity, work: Work) -> str:
+    """One activity as HTML."""
+    return str(get_template_attribute("assessment/activity.html", "activity")(activity, work, "study"))
+
+
+def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
+    """Where the form of an activity is sent."""
+    base = f"{url_for('courses.segment', code=seen.code.lower())}/activities/{activity_id}"
+    return f"{base}?version=new" if at_newest(seen, version) else base
+
+
+def at_newest(seen: StudyPlace, version: Version) -> bool:
+    """Whether the newest revision is looked at in place of their own."""
+    return version is seen.current and version is not seen.own
+
+
+def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
+    """The person's work on each activity they touched, opened, with the answer to a quiz that was just checked."""
+    kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
+    checked = _just_checked(seen.code)
+    return {
+        activity["id"]: _work(seen, version, activity, kept.get(activity["id"]), checked.get(activity["id"]))
+        for activity in version.data["activities"]
+        if activity["id"] in kept or activity["id"] in checked
+    }
+
+
+def _work(
+    seen: StudyPlace, version: Version, activity: Activity, known: ActivityState | None, sent: Fields | None
+) -> Work:
+    name, vault, locked = activity["id"], current_app.config["VAULT"], False
+    body: Body = {"fields": sent} if sent else {}
+    if known and not sent:
+        try:
+            body = opened(vault, known.body, place=response_place(current_learner().id, seen.id, name))
+        except UnreadableText:
+            locked = True
+    return Work(
+        state=State(known.state) if known else None,
+        body=body,
+        address=address(seen, version, name),
+        browser=browser_key(),
+        token=generate_csrf(),
+        verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
+        saved_at=known.updated_at if known else None,
+        locked=locked,
+    )
+
+
+def keep_checked(code: str, activity_id: str, answer: Fields) -> None:
+    """Let an answer that was just checked be seen on the page that comes next.
+
+    No table holds it. It travels for one page in the session cookie, sealed, so that nobody reads it there.
+    """
+    place = _checked_place(code, activity_id)
+    session["checked"] = [code, activity_id, current_app.config["VAULT"].seal(answer, place=place)]
+
+
+def _just_checked(code: str) -> dict[str, Fields]:
+    if session.get("checked", [None])[0] != code:
+        return {}
+    _, name, sealed = session.pop("checked")
+    try:
+        return {name: current_app.config["VAULT"].open(sealed, place=_checked_place(code, name))}
+    except UnreadableText:
+        return {}
+
+
+def _checked_place(code: str, activity_id: str) -> str:
+    return f"checked:{current_learner().id}:{code}:{activity_id}"
+
+
+def side(code: str, *, finished: bool) -> dict[str, object]:
+    """What is left, drawn again, for a page that is open."""
+    seen = or_404(found(code))
+    version = version_of(seen)
+    html = render_template("courses/_side.html", **progress(seen, version, works(seen, version)))
+    return {"side": html, "finished": finished}
+
+
+# What comes of it
+
+
+def require_this_browser(key: object) -> None:
+    """Refuse what comes from a page that was opened by somebody else at the same computer."""
+    if key != browser_key():
+        abort(
+            409, "Somebody else has signed in in this browser since this page was opened. Nothing was saved for them."
+        )
+
+
+def record(learner: Actor, studied: Segment) -> completion.Outcome:
+    """See whether the segment is finished now, and what follows from it."""
+    settings = current_app.config["SETTINGS"]
+    return completion.record(
+        db.session,
+        learner=learner,
+        segment=studied,
+        at=clock.now(),
+        zone=settings.time_zone,
+        issuer=settings.installation_name or "LearnMentor",
+    )
+
+
+def onward(
+    code: str, outcome: completion.Outcome, message: str | None = None, *, at: str | None = None, newest: bool = False
+) -> ResponseReturnValue:
+    """To what was earned if that finished the segment, else back to its page, `at` an activity if one is named."""
+    if outcome.finished:
+        return redirect(url_for("courses.finished", code=code.lower()), 303)
+    if message:
+        flash(message, "message")
+    version, place = "new" if newest else None, f"activity-{at}" if at else None
+    return redirect(url_for("courses.segment", code=code.lower(), version=version, _anchor=place), 303)

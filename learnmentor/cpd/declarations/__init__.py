@@ -1,0 +1,1 @@
+"""A CPD year declared: looked over, signed off, and kept as it was declared."""

@@ -1,0 +1,140 @@
+"""A year declared in two steps, looked over and signed off, and shown afterwards as it was declared."""
+
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.cpd import charts, queries, rules, year_overview
+from learnmentor.cpd.declarations import rules as declaration_rules
+from learnmentor.cpd.declarations import services
+from learnmentor.cpd.declarations.rules import Declared, Standing
+from learnmentor.cpd.forms.entries import DeclarationForm
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.targets.queries import Terms, terms_of
+from learnmentor.cpd.views.year import bp, today, vault, year_or_404
+from learnmentor.ground import clock
+from learnmentor.ground.db import db
+from learnmentor.ground.words import hours
+from learnmentor.web.access import or_404, signed_in
+
+NO_SUCH_YEAR = "Your CPD years start on another day now, so there is no year of this name any more."
+
+__all__ = ["bp"]
+
+
+@bp.get("/cpd/<year>/declaration")
+@signed_in
+def look_over(year: str) -> ResponseReturnValue:
+    """The first step: the figures, what a reader may ask about, and what a declaration is."""
+    person_id, terms = current_learner().id, _terms()
+    shown = year_or_404(year, terms.profile)
+    now = services.standing(db.session, person_id=person_id, year=shown, target=terms.target(shown))
+    sums = queries.sums_by_month(db.session, person_id=person_id, year=shown)
+    months = year_overview.months(shown, sums, target=now.target, today=today())
+    wordless = queries.wordless(db.session, person_id=person_id, year=shown)
+    toward = now.totals.toward(now.target)
+    return render_template(
+        "cpd/look_over.html",
+        year=shown,
+        now=now,
+        totals=now.totals,
+        target=now.target,
+        toward=toward,
+        ring_parts=charts.ring(toward),
+        progress=rules.progress(shown, now.totals, target=now.target, today=today()),
+        gaps=declaration_rules.gaps(now, months, told=terms.circumstances, wordless=wordless, today=today()),
+        standing=_newest(shown),
+        over=today() > shown.last,
+    )
+
+
+@bp.get("/cpd/<year>/declaration/statement")
+@signed_in
+def statement(year: str) -> ResponseReturnValue:
+    """The second step: the statement, ready to be declared."""
+    terms = _terms()
+    shown = year_or_404(year, terms.profile)
+    now = services.standing(db.session, person_id=current_learner().id, year=shown, target=terms.target(shown))
+    newest = _newest(shown)
+    if newest and newest.says(now):
+        flash("You declared this already, and nothing has changed since.", "message")
+        return redirect(url_for("cpd.declaration", public_id=newest.public_id), 303)
+    return _statement_page(DeclarationForm(seen=now.seen), now, newest)
+
+
+@bp.post("/cpd/<year>/declaration")
+@signed_in
+def declare(year: str) -> ResponseReturnValue:
+    """Freeze the year as it was seen. Pressed twice, it is declared once."""
+    hold_person(db.session, current_learner().id)  # before the target is worked out, which another tab may change
+    terms, form = _terms(), DeclarationForm()
+    shown = year_or_404(year, terms.profile)
+    try:
+        made, first = services.declare(
+            db.session, vault(), learner=current_learner(), year=shown, target=terms.target(shown),
+            seen=form.text("seen"), at=clock.now(), zone=current_app.config["TIME_ZONE"],
+        )  # fmt: skip
+    except services.ChangedMeanwhile as changed:
+        form.refuse_changed(changed.now.seen)
+        return _statement_page(form, changed.now, _newest(shown)), 422
+    if first:
+        flash(f"Declared: {hours(made.counted)} in {shown.label}.", "message")
+    return redirect(url_for("cpd.declaration", public_id=made.public_id), 303)
+
+
+@bp.get("/cpd/declarations/<public_id>")
+@signed_in
+def declaration(public_id: str) -> ResponseReturnValue:
+    """A declaration as it was made, and whether the record says the same today."""
+    found, terms = _own_or_404(public_id), _terms()
+    person_id, year = current_learner().id, terms.profile.year_named(found.year.label)
+    others = services.declared(db.session, vault(), person_id=person_id, year=found.year)
+    differences = [NO_SUCH_YEAR]
+    if year is not None:
+        now = services.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
+        differences = found.differences(now)
+    return render_template(
+        "cpd/declaration.html",
+        declared=found,
+        year=year,
+        newest=others[-1],
+        others=[each for each in others if each.number != found.number],
+        differences=differences,
+        packed=found.year == year,
+    )
+
+
+@bp.get("/cpd/declarations/<public_id>/declaration.json")
+@signed_in
+def declaration_file(public_id: str) -> ResponseReturnValue:
+    """The declaration in its one spelling: the SHA-256 of these bytes is the one on its page."""
+    found = _own_or_404(public_id)
+    answer = Response(services.as_file(found), mimetype="application/json")
+    name = f"declaration-{found.snapshot['year']['label']}-{found.number}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _terms() -> Terms:
+    return terms_of(db.session, vault(), person_id=current_learner().id)
+
+
+def _newest(year: CpdYear) -> Declared | None:
+    found = services.declared(db.session, vault(), person_id=current_learner().id, year=year)
+    return found[-1] if found else None
+
+
+def _own_or_404(public_id: str) -> Declared:
+    return or_404(services.declaration(db.session, vault(), public_id, owner_id=current_learner().id))
+
+
+def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | None) -> str:
+    return render_template(
+        "cpd/statement.html",
+        form=form,
+        year=now.year,
+        sentences=declaration_rules.statement(now),
+        standing=newest,
+        over=today() > now.year.last,
+    )

@@ -1,0 +1,1 @@
+"""What a person types about an entry: shapes and wording."""

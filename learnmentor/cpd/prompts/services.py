@@ -1,0 +1,173 @@
+"""Asking what has come of it, one and six weeks after something was logged without a word on its impact.
+
+One letter a person and day, whatever they logged. It names days and no titles: a letter passes through other hands.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.letters import Letter, Sender
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.queries import hold_person, locked_person
+from learnmentor.cpd import queries
+from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
+from learnmentor.cpd.rules import Kind
+from learnmentor.ground.vault import Vault
+from learnmentor.ground.words import long_date
+from learnmentor.jobs.batches import for_each_apart
+from learnmentor.jobs.services import send_mail
+from learnmentor.jobs.worker import Database, Handler
+
+ASK = "impact-prompts"  # the kind of the job
+WEEKS = (1, 6)
+_AT_THE_LATEST = timedelta(days=7)  # a letter that a resting worker missed by more than this is not sent
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An entry that somebody is asked about: its first line's id, and how it stands now."""
+
+    entry_id: int
+    weeks: int
+    public_id: str
+    on: date
+
+
+@dataclass(frozen=True)
+class PromptSent:
+    """A letter about an entry that was sent, for its reader's own log."""
+
+    public_id: str
+    on: date
+    weeks: int
+    sent_at: datetime
+
+
+def letter(sender: Sender, asked: Sequence[Asked], *, stop: str) -> Letter:
+    """To somebody who logged something and has not said what came of it."""
+    named = "\n\n".join(
+        f"{long_date(one.on)}:\n{sender.base_url}/cpd/entries/{one.public_id}/impact" for one in asked[:_MOST_NAMED]
+    )
+    since = {1: "A week ago", 6: "Six weeks ago"}[asked[0].weeks] if len({a.weeks for a in asked}) == 1 else "Lately"
+    last = all(one.weeks == max(WEEKS) for one in asked)
+    return sender.letter(
+        "What has come of it?",
+        f"{since} you logged what you did on the days below, without a word on what has come of it. Has anything "
+        "changed since, for you, a mentee or your learners? A sentence is enough:",
+        named,
+        "If nothing has changed, there is nothing to do."
+        + (" We will not ask about it again." if last else " We ask about each entry once more, five weeks later."),
+        f"To get no more letters like this one, open {stop}",
+    )
+
+
+def prompt(db: Session, vault: Vault, *, person_id: int, sender: Sender, secret: str, at: datetime) -> int:
+    """Write to somebody about what is due, if anything is; returns how many entries the letter is about."""
+    person = locked_person(db, person_id, closed_too=True)
+    asked = list(_without_impact(db, vault, person_id=person_id, at=at)) if person.closed_at is None else []
+    if not asked:
+        return 0
+    db.add_all(CpdPrompt(entry_id=one.entry_id, weeks=one.weeks, sent_at=at) for one in asked)
+    stop = f"{sender.base_url}/cpd/letters/stop/{stop_token(secret, person.public_id)}"
+    written = letter(sender, asked, stop=stop)
+    send_mail(db, to=person.email, subject=written.subject, body=written.body, at=at)
+    return len(asked)
+
+
+def prompting(sender: Sender, *, vault: Vault, secret: str, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler: one transaction a person, so that nobody waits for all the others or goes without."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+        with database.session(writes=False) as db:
+            waiting = list(db.scalars(select(CpdEntry.person_id).where(_due(now())).distinct()))
+
+        def ask(db: Session, person_id: int) -> None:
+            prompt(db, vault, person_id=person_id, sender=sender, secret=secret, at=now())
+
+        for_each_apart(database, sorted(waiting), ask, work=ASK)
+
+    return handle
+
+
+def _due(at: datetime) -> ColumnElement[bool]:
+    """Lines logged in time, of people who want to be asked, and not asked about yet."""
+    stopped = select(CpdPromptsStopped.person_id).where(CpdPromptsStopped.person_id == CpdEntry.person_id)
+    closed = select(Person.id).where(Person.id == CpdEntry.person_id, Person.closed_at.is_not(None))
+    imported = CpdEntry.source.startswith("import:")
+    return and_(
+        CpdEntry.kind == Kind.OWN, ~and_(CpdEntry.source.is_not(None), imported), ~stopped.exists(), ~closed.exists(),
+        or_(*(_due_after(weeks, at) for weeks in WEEKS)),
+    )  # fmt: skip
+
+
+def _due_after(weeks: int, at: datetime) -> ColumnElement[bool]:
+    moment = at - timedelta(weeks=weeks)
+    asked = exists().where(CpdPrompt.entry_id == CpdEntry.id, CpdPrompt.weeks == weeks)
+    return and_(CpdEntry.created_at <= moment, CpdEntry.created_at > moment - _AT_THE_LATEST, ~asked)
+
+
+def _without_impact(db: Session, vault: Vault, *, person_id: int, at: datetime) -> Iterator[Asked]:
+    """What is due and stands without a word on its impact: corrected ones as they are now, no withdrawn ones."""
+    due = select(CpdEntry).where(CpdEntry.person_id == person_id, _due(at)).order_by(CpdEntry.on, CpdEntry.sequence)
+    logged = db.scalars(due).all()
+    standing = queries.newest_versions(db, person_id=person_id, sequences=[first.sequence for first in logged])
+    for first in logged:
+        newest = standing[first.sequence]
+        prose = queries.prose_of(vault, newest)
+        if newest.kind != Kind.WITHDRAWAL and prose is not None and not prose.impact:
+            weeks = max(weeks for weeks in WEEKS if first.created_at <= at - timedelta(weeks=weeks))
+            yield Asked(first.id, weeks, newest.public_id, newest.on)
+
+
+# Wanting to be asked
+
+
+def wanted(db: Session, *, person_id: int) -> bool:
+    """Whether somebody wants such letters; they do until they say otherwise."""
+    return db.get(CpdPromptsStopped, person_id) is None
+
+
+def want(db: Session, *, person_id: int, letters: bool, at: datetime) -> None:
+    """Keep whether somebody wants such letters. Saying it twice is saying it once."""
+    hold_person(db, person_id)
+    row = db.get(CpdPromptsStopped, person_id)
+    if letters and row is not None:
+        db.delete(row)
+    elif not letters and row is None:
+        db.add(CpdPromptsStopped(person_id=person_id, since=at))
+    db.flush()
+
+
+def sent_to(db: Session, *, person_id: int, most: int = 20) -> list[PromptSent]:
+    """The newest letters that somebody was sent."""
+    rows = db.execute(
+        select(CpdEntry.public_id, CpdEntry.on, CpdPrompt.weeks, CpdPrompt.sent_at)
+        .join(CpdPrompt, CpdPrompt.entry_id == CpdEntry.id)
+        .where(CpdEntry.person_id == person_id)
+        .order_by(CpdPrompt.sent_at.desc(), CpdEntry.sequence.desc())
+        .limit(most)
+    )
+    return [PromptSent(*row) for row in rows]
+
+
+def stop_token(secret: str, public_id: str) -> str:
+    """What the link to stop the letters holds: whose they are, and that we made it."""
+    digest = hmac.digest(secret.encode(), f"stop impact prompts of {public_id}".encode(), hashlib.sha256)
+    return f"{public_id}.{urlsafe_b64encode(digest[:18]).decode()}"
+
+
+def person_who_stops(db: Session, token: str, *, secret: str) -> Person | None:
+    """The person whose link this is."""
+    public_id = token.partition(".")[0]
+    if not hmac.compare_digest(token.encode(), stop_token(secret, public_id).encode()):
+        return None
+    return db.scalar(select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None)))

@@ -1,0 +1,1 @@
+"""Many entries in and out: a pasted table or a file looked over and brought in, and the ledger as a table."""

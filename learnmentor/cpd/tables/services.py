@@ -1,0 +1,96 @@
+"""A whole ledger out as a table, and a table in: what is there already is recognised, so nothing enters twice."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.rules import Actor
+from learnmentor.cpd import ledger, queries, services
+from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.queries import Row
+from learnmentor.cpd.rules import Kind
+from learnmentor.cpd.tables import spreadsheet
+from learnmentor.cpd.tables.duplicates import Facts, Known, facts, sort_out
+from learnmentor.cpd.tables.reading import Table
+from learnmentor.ground.tables.cells import harmless
+from learnmentor.ground.vault import Vault
+
+COLUMNS = (*spreadsheet.COLUMNS, "Impact", "Reflection", "Links")
+_OWN = (Kind.OWN, Kind.CORRECTION, Kind.WITHDRAWAL)
+
+
+def look_over(db: Session, table: Table, *, person_id: int) -> Table:
+    """The table as it would enter the person's ledger now."""
+    known, totals = _known(db, person_id)
+    return sort_out(table, known, day_totals=totals)
+
+
+def take_in(db: Session, vault: Vault, table: Table, *, learner: Actor, source: str, at: datetime) -> Table:
+    """Enter what a table holds and the ledger does not, and say what that was. Doing it twice enters it once."""
+    person = locked_person(db, learner.id)
+    sorted_out = look_over(db, table, person_id=person.id)
+    entries = ((f"{source}:{found.line}", found.activity, found.prose) for found in sorted_out.found)
+    services.log_many(db, vault, learner=learner, entries=entries, at=at)
+    return sorted_out
+
+
+def as_csv(db: Session, vault: Vault, *, person_id: int) -> Iterator[str]:
+    """Every entry of a ledger with what was written about it, oldest line first, a piece at a time."""
+    replaced = set(
+        db.scalars(select(CpdEntry.supersedes).where(CpdEntry.person_id == person_id, CpdEntry.supersedes.is_not(None)))
+    )
+    page = io.StringIO()
+    writer = csv.writer(page)
+    page.write(spreadsheet.BYTE_ORDER_MARK)
+    writer.writerow(COLUMNS)
+    for entry in ledger.lines(db, person_id=person_id):
+        if entry.sequence not in replaced:
+            writer.writerow(_cells(vault, entry))
+        if page.tell() > 32 * 1024:
+            yield page.getvalue()
+            page.seek(0)
+            page.truncate()
+    yield page.getvalue()
+
+
+def _cells(vault: Vault, entry: CpdEntry) -> list[str]:
+    files = len(entry.files)
+    prose = queries.prose_of(vault, entry)
+    words = (prose.impact, prose.reflection, "\n".join(prose.links)) if prose else ("", "", "")
+    row = Row.of(entry.line, files=files)
+    return [*spreadsheet.cells(row), str(files), *map(harmless, words)]
+
+
+def _known(db: Session, person_id: int) -> tuple[list[Known], dict[date, int]]:
+    """The entries that a person logged, each with all it ever said, and how much each day holds."""
+    columns = (
+        CpdEntry.sequence, CpdEntry.supersedes, CpdEntry.kind, CpdEntry.on, CpdEntry.type, CpdEntry.title,
+        CpdEntry.provider, CpdEntry.counted_minutes,
+    )  # fmt: skip
+    asked = select(*columns).where(CpdEntry.person_id == person_id).order_by(CpdEntry.sequence)
+    ever: dict[int, set[Facts]] = {}
+    now: dict[int, Facts | None] = {}
+    root: dict[int, int] = {}
+    minutes: dict[int, tuple[date, int]] = {}
+    for sequence, supersedes, kind, on, type_, title, provider, counted in db.execute(asked):
+        minutes[sequence] = (on, counted)
+        minutes.pop(supersedes or 0, None)
+        if kind not in _OWN:
+            continue
+        first = root[sequence] = root[supersedes] if supersedes else sequence
+        said = facts(on, type_, title, provider, counted)
+        if kind == Kind.WITHDRAWAL:
+            now[first] = None
+        else:
+            ever.setdefault(first, set()).add(said)
+            now[first] = said
+    totals: dict[date, int] = defaultdict(int)
+    for on, counted in minutes.values():
+        totals[on] += counted
+    return [Known(frozenset(ever[first]), now[first]) for first in ever], dict(totals)

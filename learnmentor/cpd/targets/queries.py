@@ -1,0 +1,90 @@
+"""What a person's years ask for, as it is kept: a profile, and posts and absences that only their owner reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
+from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.targets import rules
+from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.ground.vault import UnreadableText, Vault
+
+_CANNOT_BE_OPENED = "Posts and absences were entered, but this server cannot open them, so none are taken into account."
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All that a person's targets are worked out from."""
+
+    profile: Profile
+    circumstances: Circumstances = NONE
+    readable: bool = True  # False: no key of this server opens the circumstances
+
+    def target(self, year: CpdYear) -> Target:
+        """What a year asks for."""
+        found = rules.target(self.profile, self.circumstances, year)
+        return found if self.readable else replace(found, steps=(*found.steps, _CANNOT_BE_OPENED))
+
+
+def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
+    """What holds for a person, in one statement."""
+    rows = db.execute(
+        select(CpdProfile, CpdCircumstances.body)
+        .select_from(Person)
+        .outerjoin(CpdProfile, or_(CpdProfile.person_id == Person.id, CpdProfile.person_id.is_(None)))
+        .outerjoin(CpdCircumstances, CpdCircumstances.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).all()
+    profile = _standing([row[0] for row in rows if row[0]])
+    sealed = next((row[1] for row in rows), None)
+    if sealed is None:
+        return Terms(profile)
+    try:
+        return Terms(profile, _from_json(vault.open(sealed, place=circumstances_place(person_id))))
+    except UnreadableText:
+        return Terms(profile, readable=False)
+
+
+def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> Target:
+    """What a year asks of a person, with its working."""
+    return terms_of(db, vault, person_id=person_id).target(year)
+
+
+def profile_of(db: Session, *, person_id: int) -> Profile:
+    """The profile a person chose, or the one for everybody."""
+    asked = select(CpdProfile).where(or_(CpdProfile.person_id == person_id, CpdProfile.person_id.is_(None)))
+    return _standing(list(db.scalars(asked)))
+
+
+def default_profile(db: Session) -> Profile:
+    """The profile of everybody who chose none."""
+    return _standing(list(db.scalars(select(CpdProfile).where(CpdProfile.person_id.is_(None)))))
+
+
+def _standing(found: list[CpdProfile]) -> Profile:
+    """A person's own before everybody's, the newest of those; without any, the one that the product comes with."""
+    if not found:
+        return IFL
+    row = max(found, key=lambda each: (each.person_id is not None, each.id))
+    own = row.person_id is not None
+    kind = ProfileKind(row.kind)
+    if kind is not ProfileKind.CUSTOM:
+        return replace({ProfileKind.IFL: IFL, ProfileKind.SET: SET}[kind], own=own)
+    starts = (row.starts_month, row.starts_day)
+    return Profile(kind, row.minutes, row.floor_minutes, starts, tuple(row.categories), own)
+
+
+def _from_json(kept: Mapping[str, Any]) -> Circumstances:
+    posts = (Post(**{**each, "begins": _day(each["begins"]), "ends": _day(each["ends"])}) for each in kept["posts"])
+    absences = (Absence(date.fromisoformat(e["first"]), date.fromisoformat(e["last"])) for e in kept["absences"])
+    return Circumstances(tuple(posts), tuple(absences))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

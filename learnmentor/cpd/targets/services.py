@@ -1,0 +1,57 @@
+"""Keep what a person's years ask for: a profile, and posts and absences, sealed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.queries import hold_installation, hold_person
+from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
+from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
+from learnmentor.ground.vault import Vault
+
+
+def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
+    """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
+    hold_installation(db) if person_id is None else hold_person(db, person_id)
+    of = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
+    row = db.scalar(select(CpdProfile).where(of).execution_options(populate_existing=True))
+    if profile is None:
+        if row is not None:
+            db.delete(row)
+        db.flush()
+        return
+    row = row or CpdProfile(person_id=person_id)
+    row.kind, row.minutes, row.floor_minutes = profile.kind, profile.minutes, profile.floor_minutes
+    row.starts_month, row.starts_day = profile.starts
+    row.categories, row.updated_at = list(profile.categories), at
+    db.add(row)
+    db.flush()
+
+
+def keep_circumstances(
+    db: Session, vault: Vault, *, person_id: int, circumstances: Circumstances, at: datetime
+) -> None:
+    """Keep a person's posts and absences, sealed; nothing is kept where there is nothing to say."""
+    hold_person(db, person_id)
+    row = db.get(CpdCircumstances, person_id, populate_existing=True)
+    if circumstances == NONE:
+        if row is not None:
+            db.delete(row)
+        db.flush()
+        return
+    row = row or CpdCircumstances(person_id=person_id)
+    row.body, row.updated_at = vault.seal(_to_json(circumstances), place=circumstances_place(person_id)), at
+    db.add(row)
+    db.flush()
+
+
+def _to_json(circumstances: Circumstances) -> dict[str, Any]:
+    return {name: [_days_as_text(each) for each in listed] for name, listed in asdict(circumstances).items()}
+
+
+def _days_as_text(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

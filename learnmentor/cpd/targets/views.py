@@ -1,0 +1,116 @@
+"""What a year asks for: chosen, looked over with its working, saved. For oneself, and for everybody."""
+
+from dataclasses import replace
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.targets import queries, services
+from learnmentor.cpd.targets.forms import ProfileForm, TargetForm
+from learnmentor.cpd.targets.queries import Terms
+from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
+from learnmentor.cpd.views.year import bp, open_years, today, vault
+from learnmentor.ground import clock
+from learnmentor.ground.db import db
+from learnmentor.ground.words import hours
+from learnmentor.web.access import signed_in, with_role
+
+__all__ = ["bp"]
+
+
+@bp.get("/cpd/target")
+@signed_in
+def target() -> ResponseReturnValue:
+    """What one's years ask for, and the form to change it."""
+    terms = _my_terms()
+    return _page(_form(terms), terms)
+
+
+@bp.post("/cpd/target")
+@signed_in
+def choose_target() -> ResponseReturnValue:
+    """Show what the choice comes to; save it once it was asked to."""
+    form, pressed = _form(_my_terms()), request.form.get("press", "")
+    if pressed.startswith("add-"):
+        form.one_more(pressed.removeprefix("add-"))
+        return _page(form, _my_terms())
+    if not form.accepted():
+        return _page(form, _my_terms()), 422
+    profile, circumstances = form.chosen(), form.circumstances()
+    if pressed != "save":
+        standing = replace(profile, own=True) if profile else queries.default_profile(db.session)
+        return _page(form, Terms(standing, circumstances), preview=True)
+    me, at = current_learner().id, clock.now()
+    services.choose_profile(db.session, person_id=me, profile=profile, at=at)
+    services.keep_circumstances(db.session, vault(), person_id=me, circumstances=circumstances, at=at)
+    saved = _my_terms()
+    year = saved.profile.year_of(today())
+    flash(f"Saved. {_amount(saved.target(year))} for {year.label}.", "message")
+    return redirect(url_for("cpd.year", year=year.label), 303)
+
+
+@bp.get("/cpd/target/default")
+@with_role(RoleName.ADMINISTRATOR)
+def default_target() -> ResponseReturnValue:
+    """What holds for everybody who chose nothing, and the form to change it."""
+    standing = queries.default_profile(db.session)
+    return _default_page(ProfileForm(standing=standing), standing)
+
+
+@bp.post("/cpd/target/default")
+@with_role(RoleName.ADMINISTRATOR)
+def choose_default_target() -> ResponseReturnValue:
+    """Show what the choice for everybody comes to; save it once it was asked to."""
+    form = ProfileForm(standing=queries.default_profile(db.session))
+    if not form.accepted():
+        return _default_page(form, queries.default_profile(db.session)), 422
+    profile = form.chosen()
+    if request.form.get("press") != "save":
+        return _default_page(form, profile or queries.default_profile(db.session), preview=True)
+    services.choose_profile(db.session, person_id=None, profile=profile, at=clock.now())
+    flash("Saved. This now holds for everybody who has not chosen a target of their own.", "message")
+    return redirect(url_for("cpd.default_target"), 303)
+
+
+def _my_terms() -> Terms:
+    return queries.terms_of(db.session, vault(), person_id=current_learner().id)
+
+
+def _form(terms: Terms) -> TargetForm:
+    default = queries.default_profile(db.session)
+    return TargetForm(default=default, standing=terms.profile, circumstances=terms.circumstances)
+
+
+def _page(form: TargetForm, terms: Terms, *, preview: bool = False) -> str:
+    years = [(year, terms.target(year)) for year in _years(terms)]
+    return render_template("cpd/target.html", form=form, terms=terms, years=years, preview=preview)
+
+
+def _default_page(form: ProfileForm, profile: Profile, *, preview: bool = False) -> str:
+    year = profile.year_of(today())
+    found = Terms(profile, NONE).target(year)
+    installation = current_app.config["SETTINGS"].installation_name
+    return render_template(
+        "cpd/default_target.html", form=form, year=year, target=found, preview=preview, installation=installation
+    )
+
+
+def _years(terms: Terms) -> list[CpdYear]:
+    """This year, the one to come if something reaches into it, and those before in which one may still log."""
+    this = terms.profile.year_of(today())
+    coming = CpdYear(this.begins + 1, this.starts)
+    years = open_years(terms.profile)
+    return [this, *([coming] if _reaches(terms.circumstances, coming) else []), *years[1:]]
+
+
+def _reaches(circumstances: Circumstances, year: CpdYear) -> bool:
+    days = [post.begins for post in circumstances.posts] + [post.ends for post in circumstances.posts]
+    days += [absence.last for absence in circumstances.absences]
+    return any(day and day >= year.first for day in days)
+
+
+def _amount(found: Target) -> str:
+    return "No number of hours is asked for" if found.minutes is None else f"Your target is {hours(found.minutes)}"

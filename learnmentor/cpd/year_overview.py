@@ -1,0 +1,156 @@
+"""The year at a glance: its months, the pace that would close the gap, and other years beside it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from learnmentor.cpd.charts import Bar, Part, ring
+from learnmentor.cpd.rules import CpdYear, EntryType, Target, Totals
+
+A_WEEK = 7
+_NOT_BEFORE = 28  # days after which a pace says something about the year
+
+
+@dataclass(frozen=True)
+class MonthSum:
+    """Minutes in force of one type in one calendar month."""
+
+    year: int
+    month: int
+    type: str
+    counted: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, as far as it lies in the CPD year."""
+
+    first: date
+    last: date
+    studied: int = 0
+    logged: int = 0
+    needed: int = 0  # what the rest of it would have to bring, for an even pace to the target
+
+    @property
+    def counted(self) -> int:
+        """Minutes toward the target."""
+        return self.studied + self.logged
+
+    @property
+    def parts(self) -> list[Part]:
+        """The month as a picture has it, from the ground up."""
+        return [
+            Part("Segments", self.studied, "teal"),
+            Part("Logged by you", self.logged, "sun"),
+            Part("Needed for an even pace", self.needed, "open"),
+        ]
+
+
+def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: date) -> list[Month]:
+    """The months of a year in order; what is missing to the target is spread over the days left, today included."""
+    sums = [each for each in sums if target.counts(each.type)]
+    spans = _spans(year)
+    missing = max(0, (target.minutes or 0) - sum(each.counted for each in sums))
+    needed = _spread(missing, [_days_left(*span, today=today) for span in spans])
+    return [
+        Month(
+            first,
+            last,
+            studied=_of(sums, first, {EntryType.SEGMENT}),
+            logged=_of(sums, first, set(EntryType) - {EntryType.SEGMENT}),
+            needed=still,
+        )
+        for (first, last), still in zip(spans, needed, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A month in the picture."""
+
+    label: str
+    long: str
+    parts: list[Part]
+    total: int
+    now: bool
+
+
+def column(month: Month, *, today: date) -> Column:
+    """The month as a column of the picture."""
+    first = month.first
+    return Column(f"{first:%b}", f"{first:%B %Y}", month.parts, month.counted, first <= today <= month.last)
+
+
+def _spans(year: CpdYear) -> list[tuple[date, date]]:
+    """First and last day of each calendar month that the year touches, cut at the year's own ends."""
+    spans, first = [], year.first
+    while first <= year.last:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        spans.append((first, min(year.last, following - timedelta(days=1))))
+        first = following
+    return spans
+
+
+def _days_left(first: date, last: date, *, today: date) -> int:
+    return max(0, (last - max(first, today)).days + 1)
+
+
+def _spread(minutes: int, days: Sequence[int]) -> list[int]:
+    """Whole minutes in proportion to days, adding up to `minutes`; nothing where no day is left."""
+    whole, gone, given = sum(days), 0, 0
+    shares = []
+    for each in days:
+        gone += each
+        upto = minutes * gone // whole if whole else 0
+        shares.append(upto - given)
+        given = upto
+    return shares
+
+
+def _of(sums: Sequence[MonthSum], first: date, types: set[EntryType]) -> int:
+    month = (first.year, first.month)
+    return sum(each.counted for each in sums if (each.year, each.month) == month and each.type in types)
+
+
+# The pace
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Minutes a week: how the year has gone, and how the rest of it would have to go."""
+
+    so_far: int | None  # None while the year is too young to tell
+    needed: int | None  # None when nothing is missing, when there is no number, or when no time is left
+
+    @property
+    def keeping(self) -> bool:
+        """Whether going on as before is enough."""
+        return self.needed is not None and self.so_far is not None and self.so_far >= self.needed
+
+
+def pace(year: CpdYear, *, counted: int, target: int | None, today: date) -> Pace:
+    """The pace of a year, seen today."""
+    gone = (min(today, year.last) - year.first).days + 1
+    left = max(0, (year.last - max(today, year.first)).days + 1)
+    missing = max(0, (target or 0) - counted)
+    return Pace(
+        so_far=counted * A_WEEK // gone if gone >= _NOT_BEFORE else None,
+        needed=-(-missing * A_WEEK // max(left, A_WEEK)) if missing and left else None,
+    )
+
+
+# Years beside each other
+
+
+@dataclass(frozen=True)
+class YearBeside:
+    """One of several years: what counts in it, and what was asked."""
+
+    year: CpdYear
+    totals: Totals  # toward the target
+    target: int | None
+
+    @property
+    def bar(self) -> Bar:
+        """The year as a bar, in the ring's colours."""
+        return Bar(self.year.label, ring(self.totals), self.totals.counted)

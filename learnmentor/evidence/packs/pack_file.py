@@ -1,0 +1,168 @@
+"""The evidence pack as a file: one ZIP that an employer can read, and that anybody can verify without us.
+
+It is made as it is sent: the first bytes leave before the last are known, and memory stays flat however large the
+files. Reading it back needs neither the database nor a network.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC
+from typing import Any
+
+from learnmentor.cpd import chain
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.declarations.rules import totals_as_data
+from learnmentor.cpd.tables import spreadsheet
+from learnmentor.evidence.packs import proofs, signatures
+from learnmentor.evidence.packs.contents import Contents, PackedFile
+from learnmentor.evidence.packs.declaration_file import DECLARATION, as_data
+from learnmentor.ground.archive import Archive
+
+FORMAT, VERSION = "learnmentor evidence pack", 1
+LEDGER, TABLE, DOCUMENT, GUIDE = "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"
+MANIFEST = signatures.MANIFEST
+
+
+def chunks(
+    contents: Contents,
+    *,
+    documents: Callable[[], Iterable[tuple[str, bytes]]],
+    certificates: Iterable[tuple[str, bytes]],
+    read: Callable[[str], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """The pack, piece by piece. `documents` makes evidence.pdf and what follows it, `read` reads a file by its key."""
+    archive = Archive(contents.made_at)
+    yield from members(archive, contents, documents=documents, certificates=certificates, read=read)
+    yield archive.close()
+
+
+def members(
+    archive: Archive,
+    contents: Contents,
+    *,
+    documents: Callable[[], Iterable[tuple[str, bytes]]],
+    certificates: Iterable[tuple[str, bytes]],
+    read: Callable[[str], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """A year's pack put into an archive: all of it, or one of its folders."""
+    yield from archive.add(GUIDE, [guide(contents).encode()])
+    rows = (entry.row for entry in contents.entries)
+    yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
+    yield from archive.add(LEDGER, _ledger(contents))
+    if contents.declared:
+        yield from archive.add(DECLARATION, [_json(_declaration(contents))])
+    for name, pdf in documents():
+        yield from archive.add(name, [pdf], packed=False)
+    for name, pdf in certificates:
+        yield from archive.add(f"certificates/{name}", [pdf], packed=False)
+    for file in contents.files:
+        yield from archive.add(file.path, read(file.kept.storage_key), packed=False, size=file.kept.size)
+    yield from signatures.closing_list(archive, _manifest(contents, archive.members), signer=contents.signer)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it: days and moments spelled as the hashes have them."""
+    return json.loads(chain.canonical(value))
+
+
+def _manifest(contents: Contents, members: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "person": contents.person,
+        "year": contents.year.label,
+        "made_at": _plain(contents.made_at),
+        "ledger": {"start": contents.start, "head": contents.head, "lines": len(contents.links)},
+        "members": members,
+        "missing": contents.missing,
+    }
+
+
+def _ledger(contents: Contents) -> Iterator[bytes]:
+    """cpd.json, line by line: ten thousand of them, held at once as text, would be most of the memory of a pack."""
+    files = {entry.row.sequence: entry.files for entry in contents.entries}
+    before, mark, after = _json(_ledger_without_lines(contents)).rpartition(b'"lines": []')
+    yield before + mark.removesuffix(b"]")
+    for number, link in enumerate(contents.links):
+        line = _line(link, proofs=contents.proofs.get(link.sequence), files=files.get(link.sequence, ()))
+        yield (b",\n" if number else b"\n") + _json(line)
+    yield b"]" + after
+
+
+def _ledger_without_lines(contents: Contents) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "person": contents.person,
+        "year": {"label": contents.year.label, **_plain({"first": contents.year.first, "last": contents.year.last})},
+        "made_at": _plain(contents.made_at),
+        "target": asdict(contents.target),
+        "totals": totals_as_data(contents.totals),
+        "certificates": [_plain(asdict(certificate)) for certificate in contents.certificates],
+        "ledger": {"start": contents.start, "lines": []},
+    }
+
+
+def _declaration(contents: Contents) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "year": contents.year.label,
+        "declarations": as_data(contents.declared),
+    }
+
+
+def _line(link: Link, *, proofs: Mapping[str, Any] | None, files: Sequence[PackedFile]) -> dict[str, Any]:
+    line = {"sequence": link.sequence, "previous_hash": link.previous_hash, "hash": link.hash}
+    if link.line is None:
+        return line
+    attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in files]
+    return {**line, "facts": _plain(asdict(link.line)), "text": proofs, "files": attached}
+
+
+def guide(contents: Contents) -> str:
+    """VERIFY.txt: how to check the pack, with our tool and without."""
+    lost = "".join(f"\n  {name}" for name in contents.missing)
+    note = f"\nThese files were uploaded, but the server had lost them when the pack was made:{lost}\n" if lost else ""
+    signed = (
+        f"  {signatures.SIGNATURE}   our signature of that list\n  {signatures.KEYS}      the key that it fits\n"
+        * bool(contents.signer)
+    )
+    declared = f"  {DECLARATION}  the year as it was declared, frozen on that day\n" * bool(contents.declared)
+    return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
+Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
+
+Begin with {DOCUMENT}. The other files back it up:
+
+  {TABLE}        every entry, to open in a spreadsheet
+  {LEDGER}       the ledger: every fact of every entry, with its hash
+{declared}  certificates/  certificates awarded in the year, as PDF
+  files/         what was uploaded as evidence, as it was uploaded
+  {MANIFEST}  the SHA-256 of each file in this pack
+{signed}{note}
+How to check that the pack agrees with itself
+
+With LearnMentor installed, on any computer, without a network:
+
+  learnmentor verify {contents.name}
+
+By hand: take the SHA-256 of a file (Linux: sha256sum, macOS: shasum -a 256, Windows: certutil -hashfile FILE SHA256)
+and compare it with the one in {MANIFEST}.
+
+The ledger: each line's "hash" is the SHA-256 of the previous line's hash, a line feed, and the line's "facts" as JSON
+with sorted keys, no spaces and UTF-8. The first line follows "start". Lines of other years appear with their hashes
+alone. A changed, missing or added line breaks the row of hashes.
+
+The last hash of this ledger was
+  {contents.head}
+If you were given this number at another time or by another way, compare it.
+
+{proofs.PROVED}
+
+{proofs.in_the_guide(contents.signer)}
+"""

@@ -1,0 +1,182 @@
+"""Evidence to take away: one year at once, several by the worker, and the page of a pack that is being made."""
+
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates.views.certificates import notes, press_for
+from learnmentor.config import Settings, home
+from learnmentor.cpd import queries
+from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.models import CpdPack
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.views.year import all_years, awarded_in, bp, my_profile, open_years, year_or_404
+from learnmentor.evidence.packs import services
+from learnmentor.evidence.packs.forms import PackForm
+from learnmentor.evidence.packs.services import Wanted
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import db
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.vault import Vault
+from learnmentor.signing import queries as signing
+from learnmentor.stories.taking_out import Maker
+from learnmentor.web.access import or_404, signed_in
+
+TOO_MANY = "Three packs of yours are being made already. Wait for one of them, then ask again."
+_MEGABYTE = 1024 * 1024
+_ENTRY, _CERTIFICATE, _REST = 3_000, 60_000, 300_000  # bytes, roughly, beside the files
+
+
+@bp.get("/cpd/<year>/evidence-pack")
+@signed_in
+def pack(year: str) -> ResponseReturnValue:
+    """What goes into the pack of a year, and the choices about it."""
+    shown = year_or_404(year, my_profile())
+    form = _form(shown)
+    if request.args.get("years") == "all":
+        form.tick_every_year()
+    return _choices(shown, form, 200)
+
+
+@bp.post("/cpd/<year>/evidence-pack")
+@signed_in
+def download_pack(year: str) -> ResponseReturnValue:
+    """The pack, made while it is sent; a long one is left to the worker."""
+    shown, learner, at = year_or_404(year, my_profile()), current_learner(), clock.now()
+    form = _form(shown)
+    if not form.accepted():
+        return _choices(shown, form, 422)
+    years, reflections = form.chosen(), bool(form.reflections.data)
+    size, entries = _size_of(years)
+    limit = _settings().long_pack_mb * _MEGABYTE
+    if services.is_long(years=len(years), size=size, entries=entries, most_bytes=limit):
+        try:
+            asked = leave_to_worker(Wanted(tuple(years), reflections), name=services.name_of(years), size=size)
+        except services.TooManyPacks:
+            form.refuse("years", TOO_MANY)
+            return _choices(shown, form, 422)
+        return redirect(url_for("cpd.long_pack", public_id=asked.public_id), 303)
+    maker = maker_for(_settings()).noting(notes())
+    made = maker.year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
+    answer = Response(made.chunks(), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
+    return answer
+
+
+@bp.get("/cpd/packs/<public_id>")
+@signed_in
+def long_pack(public_id: str) -> ResponseReturnValue:
+    """How far a pack has come, and the way to it."""
+    found = _mine_or_404(public_id)
+    return render_template(
+        "cpd/long_pack.html",
+        pack=found,
+        state=services.state_of(found, at=clock.now()),
+        percent=services.percent(found),
+        wanted=Wanted.of(found),
+        kept_days=services.KEPT.days,
+    )
+
+
+@bp.get("/cpd/packs/<public_id>/progress.json")
+@signed_in
+def pack_progress(public_id: str) -> ResponseReturnValue:
+    """The same for the script that moves the bar."""
+    found = _mine_or_404(public_id)
+    return jsonify(state=services.state_of(found, at=clock.now()), percent=services.percent(found))
+
+
+@bp.post("/cpd/packs/<public_id>/again")
+@signed_in
+def make_pack_again(public_id: str) -> ResponseReturnValue:
+    """Have a pack that could not be made tried once more."""
+    found = _mine_or_404(public_id)
+    services.again(db.session, found, at=clock.now())
+    return redirect(url_for("cpd.long_pack", public_id=public_id), 303)
+
+
+@bp.get("/cpd/packs/<public_id>/file")
+@signed_in
+def fetch_pack(public_id: str) -> ResponseReturnValue:
+    """The file of a pack, from any place in it: a download that broke off goes on."""
+    found = _mine_or_404(public_id)
+    ready = services.state_of(found, at=clock.now()) == "ready"
+    source = or_404(packs_for(_settings()).open(public_id, size=found.total_bytes) if ready else None)
+    answer = Response(source, mimetype="application/zip", direct_passthrough=True)
+    answer.content_length = found.total_bytes
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    answer.set_etag(public_id)
+    answer.call_on_close(source.close)
+    return answer.make_conditional(request, accept_ranges=True, complete_length=found.total_bytes)
+
+
+def maker_for(settings: Settings) -> Maker:
+    """What makes packs in this installation; the worker asks for it too."""
+    return Maker(
+        vault=Vault(settings.text_keys),
+        files=FileStore(settings.data_dir / "files"),
+        templates=home("templates") / "pdf",
+        zone=settings.time_zone,
+        base_url=settings.base_url,
+        certificate_pdf=press_for(settings).document,
+    )
+
+
+def packs_for(settings: Settings) -> SealedFiles:
+    """Where long packs wait to be fetched."""
+    return SealedFiles(settings.data_dir / "packs", Vault(settings.text_keys))
+
+
+def leave_to_worker(wanted: Wanted, *, name: str, size: int) -> CpdPack:
+    """Have a pack made for the person who asks; raises `TooManyPacks`."""
+    return services.ask(
+        db.session,
+        person_id=current_learner().id,
+        public_id=randomness.public_id(),
+        wanted=wanted,
+        name=name,
+        total_bytes=size,
+        at=clock.now(),
+    )
+
+
+def _form(shown: CpdYear) -> PackForm:
+    profile = my_profile()
+    return PackForm(years_kept=[each.year for each in all_years(open_years(profile), profile)], shown=shown)
+
+
+def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
+    store, person_id = current_app.config["FILES"], current_learner().id
+    files = queries.files_of_year(db.session, person_id=person_id, year=shown)
+    body = render_template(
+        "cpd/pack.html",
+        form=form,
+        year=shown,
+        totals=queries.year_totals(db.session, person_id=person_id, year=shown),
+        files=files,
+        lost=[file for file in files if not store.exists(file.storage_key)],
+        certificates=awarded_in(shown),
+        declared_on=declarations.days_declared(
+            db.session, person_id=person_id, zone=current_app.config["TIME_ZONE"]
+        ).get(shown.label, (None,))[0],
+        signed=signing.current(db.session) is not None,
+        waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
+    )
+    return make_response(body, status)
+
+
+def _size_of(years: list[CpdYear]) -> tuple[int, int]:
+    """About how many bytes the packs of these years come to, and how many entries they have."""
+    found = queries.weight_of_years(db.session, person_id=current_learner().id, years=years)
+    beside = len(awarded_in(*years)) * _CERTIFICATE + len(years) * _REST
+    return found.file_bytes + found.lines * _ENTRY + beside, found.lines
+
+
+def _mine_or_404(public_id: str) -> CpdPack:
+    return or_404(services.pack_of(db.session, public_id, owner_id=current_learner().id))
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found

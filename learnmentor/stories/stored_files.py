@@ -1,0 +1,41 @@
+"""Which files are kept: one lies under a pending name until a row names it, and goes when none came or the last went.
+
+The worker looks every hour at what is pending for an hour or more: whoever stored it is long done or was stopped.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.authoring.models import MediaFile
+from learnmentor.cpd.models import CpdFile
+from learnmentor.ground.files import FileStore, Pending
+from learnmentor.jobs.batches import for_each
+from learnmentor.jobs.worker import Database, Handler
+
+SETTLE = "settle-files"  # the kind of the job
+UNDER_WAY = timedelta(hours=1)  # so long a file may wait for its row
+
+
+def used(db: Session, keys: Collection[str]) -> set[str]:
+    """Those of the files that a row names: somebody's own, or one of the course."""
+    uses = select(CpdFile.storage_key).where(CpdFile.storage_key.in_(keys))
+    return set(db.scalars(uses.union(select(MediaFile.sha256).where(MediaFile.sha256.in_(keys)))))
+
+
+def settling(files: FileStore, *, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler: pending files that a row names get their place, the others go."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+        def settle(waiting: Pending) -> None:
+            with database.session(writes=False) as db:
+                wanted = waiting.key is not None and bool(used(db, [waiting.key]))
+            files.settle(waiting) if wanted else files.drop(waiting)
+
+        pending = files.pending(before=now() - UNDER_WAY)
+        for_each(pending, settle, work=SETTLE, named=lambda waiting: waiting.path.name[:8])
+
+    return handle

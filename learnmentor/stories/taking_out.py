@@ -1,0 +1,227 @@
+"""What happens when somebody takes out what is theirs: the story of a pack, through every room that adds to it.
+
+A short one is sent while it is made. A long one, and everything that is somebody's, is made by the worker into a sealed
+file; the row of the pack says how far it has come, and a letter says when it is ready.
+"""
+
+import errno
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.letters import Sender
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
+from learnmentor.certificates import queries as certificates
+from learnmentor.certificates.documents.fingerprints import Kind, Notes
+from learnmentor.certificates.models import Certificate
+from learnmentor.cpd.rules import CpdYear
+from learnmentor.evidence.packs import evidence_pdf, pack_file, years
+from learnmentor.evidence.packs import services as packs
+from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
+from learnmentor.evidence.packs.services import Begun
+from learnmentor.ground.archive import Archive
+from learnmentor.ground.files import FileStore
+from learnmentor.ground.sealed_files import Aside, SealedFiles
+from learnmentor.ground.vault import Vault
+from learnmentor.ground.zones import day_of
+from learnmentor.jobs.worker import Database, Handler
+from learnmentor.signing import services as signing
+from learnmentor.signing.signer import Signer
+from learnmentor.stories import own_data
+
+FULL = "The server's disk was full, so the pack could not be written."
+STOPPED = "Something went wrong on the server while the pack was made."
+_TELL_EVERY = 1.0  # seconds
+_YOUNG = timedelta(hours=1)  # a file that is being written is not swept away
+
+
+class NoRoom(Exception):
+    """The disk has no room for a pack."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What it takes to make packs in one installation."""
+
+    vault: Vault
+    files: FileStore
+    templates: Path
+    zone: str
+    base_url: str
+    certificate_pdf: Callable[[Certificate], bytes]
+    notes: Notes | None = None
+
+    def noting(self, notes: Notes) -> "Maker":
+        """The same, which writes down what it hands out."""
+        return replace(self, notes=notes)
+
+    def certificate(self, one: Certificate) -> bytes:
+        """The PDF of a certificate."""
+        made = self.certificate_pdf(one)
+        return self.notes.of_certificate(made, one) if self.notes else made
+
+    def evidence(self, contents: Contents, *, person_id: int) -> Iterator[tuple[str, bytes]]:
+        """evidence.pdf and what follows it, by name. It may be passed on alone, and is known then."""
+        for name, made in evidence_pdf.documents(contents, templates=self.templates, zone=self.zone):
+            if self.notes:
+                self.notes.if_possible(made, person_id, kind=Kind.EVIDENCE)
+            yield name, made
+
+    def year(self, db: Session, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
+        """A year as it stands at this moment, ready to be written after the session is closed."""
+        mine = certificates.to_show(db, learner.id)
+        awarded = [each for each in mine if year.contains(day_of(each.issued_at, self.zone))]
+        contents = gather(
+            db, self.vault, learner=learner, year=year, reflections=reflections,
+            certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
+            signer=self.signer(db),
+        )  # fmt: skip
+        return Year(self, contents, awarded, learner.id)
+
+    def signer(self, db: Session) -> Signer | None:
+        """Who signs packs today; without a key they go unsigned, and say so."""
+        return signing.signer_if_any(db, self.vault, base_url=self.base_url)
+
+    def _shown(self, certificate: Certificate) -> CertificateShown:
+        return CertificateShown(
+            number=certificate.number,
+            title=certificate.snapshot["title"],
+            issued_on=day_of(certificate.issued_at, self.zone),
+            address=f"{self.base_url}/certificates/{certificate.number}",
+        )
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year's pack, gathered and not yet written."""
+
+    maker: Maker
+    contents: Contents
+    awarded: list[Certificate]
+    person_id: int
+
+    def chunks(self) -> Iterator[bytes]:
+        """The ZIP of this year alone."""
+        archive = Archive(self.contents.made_at)
+        yield from self.members(archive)
+        yield archive.close()
+
+    def members(self, archive: Archive) -> Iterator[bytes]:
+        """The year put into an archive."""
+        maker = self.maker
+        yield from pack_file.members(
+            archive,
+            self.contents,
+            documents=lambda: maker.evidence(self.contents, person_id=self.person_id),
+            certificates=((f"{one.number}.pdf", maker.certificate(one)) for one in self.awarded),
+            read=maker.files.read,
+        )
+
+
+def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
+    """A pack of the worker's, piece by piece. Each year is gathered when its turn comes, so one is held at a time."""
+    wanted, maker = begun.wanted, maker.noting(Notes(database, lambda: at))
+
+    def gathered(year: CpdYear) -> Year:
+        with database.session(writes=False) as db:
+            return maker.year(db, learner=learner, year=year, reflections=wanted.reflections, at=at)
+
+    if wanted.everything:
+        with database.session(writes=False) as db:
+            yield from _everything(maker, db, learner, at)
+        return
+    if len(wanted.years) == 1:
+        yield from gathered(wanted.years[0]).chunks()
+        return
+    archive, folders = Archive(at), []
+    for year in sorted(wanted.years, reverse=True):
+        archive.begin(year.label)
+        folders.append(year.label)
+        yield from gathered(year).members(archive)
+    with database.session(writes=False) as db:
+        signer = maker.signer(db)
+    yield from years.closing(archive, person=learner.printed_name, folders=folders, name=begun.name, signer=signer)
+    yield archive.close()
+
+
+def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iterator[bytes]:
+    archive, person = Archive(at), db.get_one(Person, learner.id)
+    yield from own_data.members(
+        archive, db, maker.vault, person=person, files=maker.files, certificate_pdf=maker.certificate
+    )
+    yield archive.close()
+
+
+def making(maker: Maker, kept: SealedFiles, *, sender: Sender, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler of long packs. Done twice it makes one file; stopped in the middle it begins anew."""
+
+    def handle(database: Database, args: Mapping[str, Any]) -> None:
+        with database.transaction() as db:
+            begun = packs.begin(db, args["pack"])
+        if begun is None:
+            return
+        found, person = begun
+        try:
+            made = _made(maker, kept, database, args["pack"], found, learner=_as_actor(person), at=now())
+        except Exception as error:
+            with database.transaction() as db:
+                packs.fail(db, args["pack"], attempt=found.attempt, fault=_sentence(error), for_good=found.last_try)
+            raise
+        try:
+            with database.transaction() as db:
+                packs.finish(
+                    db, args["pack"], attempt=found.attempt, size=made.size, place=lambda: kept.put_in_place(made),
+                    sender=sender, at=now(),
+                )  # fmt: skip
+        finally:
+            made.drop()  # which does nothing to what was put in its place
+
+    return handle
+
+
+def _made(
+    maker: Maker, kept: SealedFiles, database: Database, pack_id: int, begun: Begun, *, learner: Actor, at: datetime
+) -> Aside:
+    if not kept.room_for(begun.total_bytes):
+        raise NoRoom(begun.total_bytes)
+    last = time.monotonic()
+
+    def told(done: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < _TELL_EVERY:
+            return
+        last = time.monotonic()
+        with suppress(OperationalError), database.transaction() as db:  # the bar waits; the pack does not
+            packs.tell(db, pack_id, attempt=begun.attempt, done_bytes=done)
+
+    return kept.make(begun.public_id, chunks(maker, database, learner=learner, begun=begun, at=at), told=told)
+
+
+def _as_actor(person: Person) -> Actor:
+    return Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+
+
+def _sentence(error: Exception) -> str:
+    full = isinstance(error, NoRoom) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})
+    return FULL if full else STOPPED
+
+
+def tidying(kept: SealedFiles, *, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler that takes away packs whose time is over, and whatever else lies among them."""
+
+    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+        with database.transaction() as db:
+            packs.tidy(db, at=now())
+        with database.session(writes=False) as db:
+            wanted = packs.kept_files(db)
+        kept.sweep(keep=wanted.__contains__, before=now() - _YOUNG)
+
+    return handle
