@@ -1,68 +1,23 @@
-"""The application factory: the one place that knows every room."""
+"""The application factory: it walks the list of rooms and knows none by name but the door, at which one signs in."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from learnmentor import rooms
 from learnmentor.accounts import sign_in
-from learnmentor.accounts.rules import RoleName
-from learnmentor.accounts.views import closing as _leaving  # noqa: F401 -- adds its pages to the blueprint of accounts
-from learnmentor.accounts.views import passwords as _more  # noqa: F401 -- adds its pages to the blueprint of accounts
-from learnmentor.accounts.views.coming_in import bp as accounts
-from learnmentor.accounts.views.people import PEOPLE_PAGES
-from learnmentor.assessment.activities import services as _activities
-from learnmentor.assessment.activities.views import bp as assessment
-from learnmentor.authoring.studio.views import bp as authoring
-from learnmentor.certificates.awards import views as _awards  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.credentials import views as _badges  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.documents import views as _transcript  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.issuer import views as _issuer  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.renewals import views as _renewals  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.views import bulk_download as _handing_out  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.views import corrections as _corrections  # noqa: F401 -- adds its pages to certificates
-from learnmentor.certificates.views.certificates import bp as certificates
 from learnmentor.config import Settings, home
-from learnmentor.courses.catalogue.views.programmes import PROGRAMME_PAGES
-from learnmentor.courses.catalogue.views.programmes import bp as courses
-from learnmentor.courses.study.views.segment import STUDY_PAGES
-from learnmentor.cpd import queries as _records
-from learnmentor.cpd.declarations import views as _declaring  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd.prompts import views as _prompts  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd.tables import views as _tables  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd.targets import views as _targets  # noqa: F401 -- adds its pages to the blueprint of the ledger
-from learnmentor.cpd.views import ledger_check as _ledgers  # noqa: F401 -- adds its page to the blueprint of the ledger
-from learnmentor.cpd.views.entries import bp as cpd
-from learnmentor.evidence.checks import views as _checks  # noqa: F401 -- adds its pages to certificates
-from learnmentor.evidence.packs import views as _packs  # noqa: F401 -- adds its pages to the blueprint of the ledger
 from learnmentor.ground import db, words
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import Vault
-from learnmentor.jobs.views import bp as jobs
-from learnmentor.signing import services as _signatures
-from learnmentor.signing.views import bp as signing
 from learnmentor.web import assets, errors, headers, limits, logs, navigation, readiness
 from learnmentor.web.views import bp as web
-
-SEALED: dict[str, readiness.Opens] = {
-    "the signing key": _signatures.key_opens,
-    "the newest work on an activity": _activities.newest_opens,
-    "the newest words in a CPD record": _records.newest_opens,
-}
-BLUEPRINTS = (web, jobs, accounts, signing, courses, assessment, cpd, certificates, authoring)
-PLACES: tuple[navigation.Place, ...] = (
-    navigation.Place("Home", "courses.home", "courses", pages=frozenset({"courses.home"})),
-    navigation.Place("Programmes", "courses.programmes", "courses", pages=PROGRAMME_PAGES),
-    navigation.Place("Units", "courses.catalogue", "courses", pages=STUDY_PAGES),
-    navigation.Place("CPD year", "cpd.year", "cpd"),
-    navigation.Place("Certificates", "certificates.mine", "certificates"),
-    navigation.Place("Studio", "authoring.studio", "authoring", RoleName.TRAINER),
-    navigation.Place("People", "accounts.people", "accounts", RoleName.ADMINISTRATOR, PEOPLE_PAGES),
-)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -77,12 +32,16 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     CSRFProtect(app)
     sign_in.init_app(app)
     errors.init_app(app, stale_form=sign_in.stale_form)
-    for blueprint in BLUEPRINTS:
+    app.register_blueprint(web)
+    lights = {}
+    for blueprint, place in rooms.blueprints():
         app.register_blueprint(blueprint)
-    readiness.init_app(app, sealed=SEALED)
+        lights[blueprint.name] = place
+    readiness.init_app(app, sealed=rooms.sealed())
     app.jinja_env.filters.update(words.for_templates(settings.time_zone))
     assets.init_app(app)
     _furnish_templates(app, settings)
+    _furnish_navigation(app, lights)
     Compress(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.secure else app.wsgi_app  # type: ignore[method-assign]
     return app
@@ -123,7 +82,13 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["installation_name"] = settings.installation_name
     app.jinja_env.globals["sign_up_open"] = settings.sign_up == "open"
 
+
+def _furnish_navigation(app: Flask, lights: Mapping[str, str]) -> None:
+    """The bar at the top of every page. `lights`: the place that is current on the pages of each blueprint."""
+    places = rooms.places()
+
     @app.context_processor
     def _navigation() -> dict[str, object]:
         actor = sign_in.shown_actor()
-        return {"navigation": navigation.links(PLACES, actor.roles) if actor else []}
+        here = lights.get(request.blueprint or "")
+        return {"navigation": navigation.links(places, actor.roles, current=here) if actor else []}

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -22,6 +21,7 @@ from learnmentor.config import Settings
 from learnmentor.ground.db import database
 from learnmentor.signing import jose
 from learnmentor.signing import services as signing
+from tests.command_line import that_run
 from tests.conftest import HeldClock
 
 STARTS_PROGRAMS = {"demo"}  # it is tried by hand and in tests/house/test_demo.py
@@ -29,16 +29,7 @@ HUSH = "hush"
 BAD_WORDS = ("", "-x", "no-such-thing", "../../etc/passwd", "ÿ" * 400, "a\nb", "'; drop table person; --", "9" * 40)
 
 
-def commands(group: click.Group = main, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with the words that call it."""
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from commands(command, *above, name)
-        if not isinstance(command, click.Group) or command.invoke_without_command:
-            yield (*above, name), command
-
-
-EVERY = {" ".join(words): command for words, command in commands() if words[0] not in STARTS_PROGRAMS}
+EVERY = {" ".join(words): command for words, command in that_run() if words[0] not in STARTS_PROGRAMS}
 
 
 def ended_well(result: object) -> None:

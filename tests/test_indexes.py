@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Connection, delete, event, select, text
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts.models import Invitation
 from learnmentor.authoring import queries as authoring
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.stories import stored_files
 from tests.cpd.ledger import NOW
 
 Asked = list[tuple[str, Any]]
@@ -46,8 +46,8 @@ LOOKED_UP = {
     "ix_cpd_entry_created_at": lambda db: db.scalars(
         select(CpdEntry.person_id).where(prompts._due(NOW)).distinct()
     ).all(),
-    "ix_cpd_file_storage_key": lambda db: stored_files.used(db, ["a" * 64]),
-    "ix_media_file_sha256": lambda db: stored_files.used(db, ["a" * 64]),
+    "ix_cpd_file_storage_key": lambda db: rooms.files_in_use(db, ["a" * 64]),
+    "ix_media_file_sha256": lambda db: rooms.files_in_use(db, ["a" * 64]),
     "ix_invitation_email": lambda db: db.execute(delete(Invitation).where(Invitation.email == "a@example.org")),
     "ix_outgoing_mail_to_address": lambda db: db.execute(
         delete(OutgoingMail).where(OutgoingMail.to_address == "a@example.org")

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from learnmentor.cli import REPEATED
+from learnmentor import rooms
 from learnmentor.cpd import services
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.ground.db import Database, GuardedSession, database
@@ -55,9 +55,9 @@ def hours_pass(app: Flask, store: FileStore, time: HeldClock, *, hours: int) -> 
     for _ in range(hours):
         time.tick(hours=1)
         packs = SealedFiles(store.root.parent / "packs", VAULT)
-        handlers = {closing_account.FORGET: closing_account.forgetting(store, packs)}
+        handlers = {closing_account.FORGET: closing_account.forgetting(store, packs, in_use=rooms.files_in_use)}
         Worker(ours, handlers, time).run_once()
-        stored_files.settling(store, now=time)(ours, {})
+        stored_files.settling(store, in_use=rooms.files_in_use, now=time)(ours, {})
 
 
 def log(browser: Browser, **fields: Any) -> Page:
@@ -65,7 +65,7 @@ def log(browser: Browser, **fields: Any) -> Page:
 
 
 def test_the_worker_looks_every_hour() -> None:
-    assert {work.kind: work.every for work in REPEATED}[stored_files.SETTLE] == timedelta(hours=1)
+    assert {work.kind: work.every for work in rooms.repeated()}[stored_files.SETTLE] == timedelta(hours=1)
 
 
 def test_a_file_that_was_logged_stays(
@@ -136,7 +136,9 @@ def test_an_erased_person_leaves_nothing_in_the_folder(
     assert len(lying(store)) == 3
     for path in store.root.rglob("*"):
         os.utime(path, (time().timestamp(), time().timestamp()))
-    closing_account.close(mine.db, person_id=mine.person.id, sender=None, at=time(), zone="Europe/London")
+    closing_account.close(
+        mine.db, rooms.personal_data(), person_id=mine.person.id, sender=None, at=time(), zone="Europe/London"
+    )
     mine.db.commit()
     hours_pass(app, store, time, hours=2)
     assert lying(store) == set()
@@ -171,5 +173,5 @@ def test_a_file_that_cannot_be_looked_at_holds_up_no_other(
     with app.app_context():
         ours: Database = database()
     with pytest.raises(Exception, match="1 of 3 failed, the first one: PermissionError"):
-        stored_files.settling(store, now=time)(ours, {})
+        stored_files.settling(store, in_use=rooms.files_in_use, now=time)(ours, {})
     assert lying(store) == {b"two"}

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts import passwords
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
@@ -28,6 +28,7 @@ from learnmentor.cpd.rules import Activity, EntryType
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import Base, Database, database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import Job, OutgoingMail
@@ -55,14 +56,18 @@ class Home:
     db: Session
 
     def close(self, *, sender: Sender | None = None) -> None:
-        closing_account.close(self.db, person_id=self.quenby.id, sender=sender, at=NOW, zone="Europe/London")
+        closing_account.close(
+            self.db, rooms.personal_data(), person_id=self.quenby.id, sender=sender, at=NOW, zone="Europe/London"
+        )
         self.db.commit()
 
     def forget(self, time: HeldClock) -> None:
         """Let the worker delete files, as it does a little later."""
         time.moment = NOW + timedelta(minutes=11)
         Worker(
-            self.store, {closing_account.FORGET: closing_account.forgetting(self.files, self.packs)}, time
+            self.store,
+            {closing_account.FORGET: closing_account.forgetting(self.files, self.packs, in_use=rooms.files_in_use)},
+            time,
         ).run_once()
 
 
@@ -90,12 +95,12 @@ def test_every_table_that_knows_people_says_what_becomes_of_it() -> None:
         for table in Base.metadata.sorted_tables
         if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
     }
-    goes = {column.class_.__tablename__ for column in closing_account.GOES}
-    assert known - goes - closing_account.STAYS.keys() == set(), (
-        "Say in learnmentor/stories/closing_account.py what becomes of these tables."
-    )
-    assert goes & closing_account.STAYS.keys() == set()
-    assert (goes | closing_account.STAYS.keys()) - known == set()
+    tables = [table for room in rooms.personal_data() for table in room.tables if not table.by_address]
+    goes = {table.name for table in tables if not table.stays}
+    stays = {table.name for table in tables if table.stays}
+    assert known - goes - stays == set(), "Say in learnmentor/stories/closing_account.py what becomes of these tables."
+    assert goes & stays == set()
+    assert (goes | stays) - known == set()
 
 
 # What goes and what stays
@@ -113,7 +118,11 @@ def test_nothing_that_was_typed_and_no_name_is_left(home: Home) -> None:
 def test_no_row_of_a_table_that_goes_is_left(home: Home) -> None:
     home.close()
     left = [
-        c.class_.__tablename__ for c in closing_account.GOES if home.db.scalar(select(c).where(c == home.quenby.id))
+        table.name
+        for room in rooms.personal_data()
+        for table in room.tables
+        if not (table.stays or table.by_address)
+        and home.db.scalar(select(table.owner).where(table.owner == home.quenby.id))
     ]
     assert left == []
 

@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdPack
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import Base, database
-from learnmentor.stories import own_data, taking_out
+from learnmentor.ground.letters import Sender
+from learnmentor.ground.personal_data import CANNOT_BE_OPENED
+from learnmentor.stories import taking_out
 from tests import belongings
 from tests.belongings import WORDS
 from tests.conftest import HeldClock
@@ -57,9 +59,11 @@ def test_every_table_that_knows_people_goes_out_or_says_why_not() -> None:
         for table in Base.metadata.sorted_tables
         if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
     }
-    spoken_for = own_data.taken().keys() | own_data.NOT_TAKEN.keys()
-    assert known - spoken_for == set(), "Name these tables in learnmentor/stories/own_data.py: PARTS or NOT_TAKEN."
-    assert spoken_for - known == set()
+    tables = [table for room in rooms.personal_data() for table in room.tables]
+    spoken_for = {table.name for table in tables if table.taken_as or table.not_taken}
+    assert known - spoken_for == set(), "Name these tables in the manifest of their room: learnmentor/<room>/room.py."
+    assert {table.name for table in tables if not table.by_address} - known == set()
+    assert [table.name for table in tables if bool(table.taken_as) == bool(table.not_taken)] == []
 
 
 def test_all_that_was_typed_is_in_it(app: Flask, quenby: Person, time: HeldClock) -> None:
@@ -103,4 +107,4 @@ def test_a_text_that_no_key_opens_is_said_to_be_one(
     settings = replace(app.config["SETTINGS"], text_keys=(b"n" * 32,))
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     data = json.loads(_taken(app, quenby, time).read("activities.json"))
-    assert data[0]["body"] == own_data.CANNOT_BE_OPENED
+    assert data[0]["body"] == CANNOT_BE_OPENED

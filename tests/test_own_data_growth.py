@@ -3,6 +3,7 @@
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts.rules import Actor
 from learnmentor.courses import services as courses
 from learnmentor.courses.models import Segment
@@ -23,7 +24,12 @@ def taken_out(db: Session, person_id: int) -> tuple[dict[str, list[dict[str, obj
 
     event.listen(db.get_bind(), "before_cursor_execute", note)
     try:
-        found = {part.name: list(own_data._rows(db, VAULT, part, person_id)) for part in own_data.PARTS}
+        found = {
+            table.taken_as: list(own_data.rows(db, VAULT, table, person_id))
+            for room in rooms.personal_data()
+            for table in room.tables
+            if table.taken_as and not table.by_hand
+        }
     finally:
         event.remove(db.get_bind(), "before_cursor_execute", note)
     return found, len(sent)

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts import passwords, queries, services, throttle
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleName, digest
 from learnmentor.accounts.services import LastAdministrator
@@ -25,6 +25,7 @@ from learnmentor.cpd.targets import queries as target_queries
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, SET
 from learnmentor.ground.db import Database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey
@@ -97,7 +98,7 @@ def test_one_who_leaves_and_one_who_is_ended_are_not_both_gone(db: Session, base
         services.end_role(session, session.get_one(Role, ended), last_day=TODAY)
 
     def leave(session: Session) -> None:
-        closing_account.close(session, person_id=leaver, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, rooms.personal_data(), person_id=leaver, sender=None, at=NOON, zone=ZONE)
 
     outcomes = done(base, end, leave)
     assert [type(each) for each in outcomes if each] == [LastAdministrator]
@@ -297,7 +298,7 @@ def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothi
     db.rollback()
 
     def close(session: Session) -> None:
-        closing_account.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, rooms.personal_data(), person_id=key, sender=None, at=NOON, zone=ZONE)
 
     def log(session: Session) -> None:
         cpd.log_activity(
@@ -316,7 +317,7 @@ def test_a_letter_with_a_link_does_not_go_to_an_account_that_is_being_closed(
     db.rollback()
 
     def close(session: Session) -> None:
-        closing_account.close(session, person_id=key, sender=None, at=NOON, zone=ZONE)
+        closing_account.close(session, rooms.personal_data(), person_id=key, sender=None, at=NOON, zone=ZONE)
 
     def ask(session: Session) -> None:
         services.send_password_link(session, email=email, token_sha256="0" * 64, link="l", sender=SENDER, at=NOON)
@@ -372,7 +373,7 @@ def test_a_verb_of_a_closed_account_is_refused_with_a_page(
     browser = Browser(app).sign_in(amina)
     known = queries.known(db, digest(token), on=TODAY)
     assert known is not None
-    closing_account.close(db, person_id=amina.id, sender=None, at=NOON, zone=ZONE)
+    closing_account.close(db, rooms.personal_data(), person_id=amina.id, sender=None, at=NOON, zone=ZONE)
     db.commit()
     monkeypatch.setattr(queries, "known", lambda *_given, **_more: known)  # what the door saw just before
     page = browser.post("/cpd/letters", {"wanted": ""})

@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries
 from learnmentor.certificates import services as certificates
@@ -19,6 +18,7 @@ from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import services as packs
 from learnmentor.ground.db import Database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job
 from learnmentor.stories import completion
 from tests import factories

@@ -1,24 +1,30 @@
 """`learnmentor users`: accounts from the command line, such as the first administrator's."""
 
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import click
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts import forms, passwords, queries, rules, services
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.config import Settings
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.stories import closing_account
+from learnmentor.web import installation
 from learnmentor.web.commands import Group, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
+
+
+def _offered_roles() -> list[rules.RoleName]:
+    """The roles that some page asks for, once all pages are known."""
+    list(rooms.blueprints())
+    return forms.offered_roles()
 
 
 class _OfferedRole(click.ParamType):
@@ -28,11 +34,11 @@ class _OfferedRole(click.ParamType):
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
         """What help shows."""
-        return f"[{'|'.join(forms.offered_roles())}]"
+        return f"[{'|'.join(_offered_roles())}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The role, or a sentence that names those there are."""
-        offered = forms.offered_roles()
+        offered = _offered_roles()
         if value in offered:
             return str(value)
         nothing = f"{value} opens no page in this version" if value in list(RoleName) else f"{value} is no role"
@@ -71,7 +77,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
                 "This address has an account already. See: learnmentor users give-role"
             ) from None
         for role in dict.fromkeys(roles):
-            services.give_role(db, person, name=RoleName(role), starts_on=_today(), ends_on=None)
+            services.give_role(db, person, name=RoleName(role), starts_on=installation.today(), ends_on=None)
     click.echo(f"{person.email} can sign in." if given else f"{person.email} can sign in with: {password}")
 
 
@@ -83,7 +89,9 @@ def give_role(*, email: str, role: str) -> None:
     """Give ROLE to EMAIL from today on."""
     with database().transaction() as db:
         try:
-            services.give_role(db, _person(db, email), name=RoleName(role), starts_on=_today(), ends_on=None)
+            services.give_role(
+                db, _person(db, email), name=RoleName(role), starts_on=installation.today(), ends_on=None
+            )
         except services.RoleClash:
             raise click.ClickException("This account holds the role already.") from None
     click.echo(f"{email} is {role}.")
@@ -95,7 +103,7 @@ def give_role(*, email: str, role: str) -> None:
 @with_application
 def end_role(*, email: str, role: str) -> None:
     """Take ROLE away from EMAIL at once."""
-    yesterday = _today() - timedelta(days=1)
+    yesterday = installation.today() - timedelta(days=1)
     with database().transaction() as db:
         held = queries.roles_of(db, _person(db, email).id)
         going = [one for one in held if one.name == role and (one.ends_on is None or one.ends_on > yesterday)]
@@ -112,7 +120,7 @@ def end_role(*, email: str, role: str) -> None:
 @with_application
 def password_link(*, email: str) -> None:
     """Print a link with which EMAIL can choose a new password, for places without mail."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     token = randomness.token()
     with database().transaction() as db:
         services.keep_reset(db, _person(db, email), token_sha256=rules.digest(token), at=clock.now())
@@ -139,14 +147,16 @@ def sign_out(*, email: str | None, everybody: bool) -> None:
 @with_application
 def close(*, email: str) -> None:
     """Erase the person behind EMAIL and close the account, for somebody who cannot do it by themselves."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     with database().session(writes=False) as db:
         name = _person(db, email).name
     click.confirm(f"This erases what {name} wrote and added, for good. Go on?", abort=True)
     with database().transaction() as db:
         person = _person(db, email)
         try:
-            closing_account.close(db, person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone)
+            closing_account.close(
+                db, rooms.personal_data(), person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone
+            )
         except services.LastAdministrator:
             raise click.ClickException("Nobody else could look after people then.") from None
     click.echo("The account is closed. Its files go within the hour, by the worker.")
@@ -166,7 +176,3 @@ def _refuse(fault: str | None) -> None:
 
 def _made_password() -> str:
     return "-".join(randomness.letters(4, of=_LETTERS) for _ in range(4))
-
-
-def _today() -> date:
-    return clock.today(current_app.config["TIME_ZONE"])

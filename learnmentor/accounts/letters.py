@@ -1,27 +1,6 @@
 """What the letters say. Each tells its reader what to do when it was not them who asked."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A subject and a text, ready to be sent."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who writes: the address of this installation and the name of the place that runs it, if it has one."""
-
-    base_url: str
-    place: str = ""
-
-    def letter(self, subject: str, *paragraphs: str) -> Letter:
-        """A letter with the same foot as every other."""
-        foot = f"LearnMentor{f' at {self.place}' if self.place else ''}\n{self.base_url}"
-        return Letter(subject, "\n\n".join(("Hello,", *paragraphs, f"-- \n{foot}")) + "\n")
+from learnmentor.ground.letters import Letter, Sender
 
 
 def sign_up_link(sender: Sender, *, link: str) -> Letter:

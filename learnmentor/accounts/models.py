@@ -10,18 +10,6 @@ from learnmentor.ground.db import Base
 from learnmentor.ground.typed.names import folded
 
 
-class Installation(Base):
-    """The installation itself: one row, held by what is decided for all of it and must be decided one at a time.
-
-    Who administers it, what it signs with and as whom, what a year asks of everybody, and what its course says.
-    """
-
-    __tablename__ = "installation"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-
-
 class Person(Base):
     """Somebody with an account. `name` is how we greet them, `printed_name` what stands on certificates."""
 

@@ -1,26 +1,15 @@
 """Reads about people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
-from learnmentor.accounts.models import (
-    Attempt,
-    Installation,
-    Invitation,
-    PasswordReset,
-    Person,
-    Role,
-    SignIn,
-    SignUp,
-)
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
-from learnmentor.ground.db import Base
 from learnmentor.ground.typed.names import folded
 
 
@@ -91,23 +80,7 @@ class AccountClosed(Exception):
     """The account was closed a moment ago, perhaps in another window: nothing more is written down for it."""
 
 
-def insert_once(db: Session, table: type[Base], row: Mapping[str, object]) -> bool:
-    """Add a row unless a constraint says that there is one; False then, however many come at the same moment."""
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(cast(Table, table.__table__)).values(row).on_conflict_do_nothing().returning(literal(1))
-    return db.execute(adding).first() is not None
-
-
 # What orders a story: the row that is held first. Whoever needs both holds the installation before the person.
-
-_INSTALLATION = select(Installation.id).with_for_update()
-
-
-def hold_installation(db: Session) -> None:
-    """Hold the installation's row until the transaction ends: what is decided for all of it goes one at a time."""
-    if db.scalar(_INSTALLATION) is None:
-        insert_once(db, Installation, {"id": 1})
-        db.scalar(_INSTALLATION)
 
 
 _LOCKED = (

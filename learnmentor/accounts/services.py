@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import letters, queries, rules
-from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
 from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
-from learnmentor.ground.advisory_locks import take_turn
+from learnmentor.ground import locks
+from learnmentor.ground.letters import Letter, Sender
+from learnmentor.ground.locks import take_turn
 from learnmentor.jobs import services as jobs
 
 SIGN_UP_LASTS = timedelta(days=1)
@@ -109,7 +110,7 @@ def keep_sign_up(db: Session, *, email: str, name: str, password_hash: str, send
     address = rules.clean_address(email)
     db.execute(delete(SignUp).where(SignUp.expires_at <= at))
     row = {"email": address, "name": name, "password_hash": password_hash, "created_at": at}
-    first = queries.insert_once(db, SignUp, {**row, "expires_at": at + SIGN_UP_LASTS})
+    first = locks.insert_once(db, SignUp, {**row, "expires_at": at + SIGN_UP_LASTS})
     _post(db, address, _sign_up_letter(db, address, waits=not first, sender=sender), at=at)
 
 
@@ -337,7 +338,7 @@ def end_role(db: Session, role: Role, *, last_day: date) -> None:
 
     Raises `LastAdministrator`, or `RoleGone` when another window was faster.
     """
-    queries.hold_installation(db)  # two administrators who end each other come here one after the other
+    locks.hold_installation(db)  # two administrators who end each other come here one after the other
     queries.hold_person(db, role.person_id)
     if queries.role_now(db, role) is None:
         raise RoleGone(role.id)

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask import (
     Flask,
@@ -30,8 +30,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import KnownActor
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import SAFE_METHODS, at_once, db, has_written
-from learnmentor.ground.vault import Vault
-from learnmentor.web import access, refused_forms
+from learnmentor.web import access, installation, refused_forms
 from learnmentor.web.errors import as_json, page, wants_json
 from learnmentor.web.refused_forms import Held
 
@@ -59,7 +58,7 @@ class Account(UserMixin):
 def _load(token: str) -> Account | None:
     if not _visited_lately():
         return None
-    found = queries.known(db.session, rules.digest(token), on=_today())
+    found = queries.known(db.session, rules.digest(token), on=installation.today())
     if found is None or rules.over(found.used_at, remembered=found.remembered, at=clock.now()):
         return None
     return Account(found, token=token)
@@ -135,7 +134,7 @@ def begin(db: Session, person: Person, *, remember: bool) -> Begun:
         db, person, token_sha256=rules.digest(token), public_id=randomness.public_id(), remembered=remember,
         device=rules.device_in_words(request.user_agent.string), at=clock.now(),
     )  # fmt: skip
-    known = queries.known(db, rules.digest(token), on=_today())
+    known = queries.known(db, rules.digest(token), on=installation.today())
     if known is None:
         abort(401)  # the account was closed this moment
     return Begun(Account(known, token=token), _form_token(person))
@@ -194,7 +193,7 @@ def _owner_of_form() -> str:
     """The browser key of whoever was given the form that was posted, or "" when nobody was signed in then."""
     given = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
     try:
-        raw = URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token").loads(given)
+        raw = URLSafeTimedSerializer(installation.secret(), salt="wtf-csrf-token").loads(given)
     except BadData:
         return ""
     owner, dot, _rest = str(raw).partition(".")
@@ -202,11 +201,7 @@ def _owner_of_form() -> str:
 
 
 def _keyed(*parts: str) -> str:
-    return hmac.new(str(current_app.secret_key).encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
-
-
-def _today() -> date:
-    return clock.today(current_app.config["TIME_ZONE"])
+    return hmac.new(installation.secret().encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 # The door
@@ -235,7 +230,10 @@ def _signed_out() -> Response:
     if request.method in SAFE_METHODS:
         return make_response(redirect(url_for("accounts.sign_in", next=refused_forms.own_address()), 303))
     kept = refused_forms.hold(owner=_owner_of_form(), at=clock.now())
-    back = {"next": refused_forms.address_before(), "held": refused_forms.seal(kept, _vault()) if kept else ""}
+    back = {
+        "next": refused_forms.address_before(),
+        "held": refused_forms.seal(kept, installation.vault()) if kept else "",
+    }
     return sign_in_page(SignIn(blank=True, data=back), 401, kept=kept, signed_out=True)
 
 
@@ -263,18 +261,13 @@ def stale_form() -> Response | None:
 
 def opened(sealed: str | None) -> Held | None:
     """The form that waits for a sign-in, if one does."""
-    return refused_forms.opened(sealed, _vault()) if sealed else None
+    return refused_forms.opened(sealed, installation.vault()) if sealed else None
 
 
 def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
     """The page with the sign-in form. `kept` is what waits to be sent; `signed_out` when a form met a closed door."""
     body = render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out)
     return make_response(body, status)
-
-
-def _vault() -> Vault:
-    vault: Vault = current_app.config["VAULT"]
-    return vault
 
 
 def init_app(app: Flask) -> None:

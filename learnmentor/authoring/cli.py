@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import likeness, queries
@@ -13,9 +12,9 @@ from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.publishing import services as publishing
 from learnmentor.authoring.publishing.export import WouldOverwrite, write_out
 from learnmentor.authoring.rules import LONGEST_NOTE
-from learnmentor.config import Settings
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
+from learnmentor.web import installation
 from learnmentor.web.commands import Group, with_application
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
@@ -48,7 +47,7 @@ def _local_findings(folder: Path | None) -> list[Finding]:
 
 def _fingerprints() -> frozenset[int]:
     """Of the sources: they lie in the shipped course, and guard this installation's own texts too."""
-    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    place = installation.settings().content_dir / FINGERPRINTS
     return likeness.read(place.read_bytes()) if place.is_file() else frozenset()
 
 
@@ -65,7 +64,7 @@ def publish(folder: Path | None, note: str, *, major: bool, local: bool) -> None
     """
     if len(note) > LONGEST_NOTE:
         raise click.ClickException(f"Keep the note to {LONGEST_NOTE} characters; this one has {len(note)}.")
-    source_files, files = _files(folder, local=local), current_app.config["FILES"]
+    source_files, files = _files(folder, local=local), installation.files()
     change = "major" if major else "minor"
     try:
         with database().transaction(writes=False) as db:  # looking over a whole course takes seconds
@@ -114,7 +113,7 @@ def fingerprint(documents: Path) -> None:
     if not texts:
         raise click.ClickException(f"There is no .txt file in {documents}.")
     found = likeness.fingerprints_of(text.read_text(encoding="utf-8", errors="replace") for text in texts)
-    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    place = installation.settings().content_dir / FINGERPRINTS
     place.write_bytes(likeness.written(found))
     click.echo(f"{len(found):,} fingerprints of {len(texts)} documents in {place}")
 
@@ -167,7 +166,7 @@ def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str
             folder,
             texts=texts,
             media=media,
-            files=current_app.config["FILES"],
+            files=installation.files(),
             replaceable=agreed,
         )
     except WouldOverwrite as refused:
@@ -180,7 +179,7 @@ def _write_out(db: Session, folder: Path, *, local: bool) -> list[tuple[str, str
 
 
 def _local_folder() -> Path:
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     if settings.local_content.resolve() == settings.content_dir.resolve():
         raise click.ClickException(
             f"In {settings.content_dir} lies the shipped course. Set LEARNMENTOR_LOCAL_CONTENT_DIR to another folder."
@@ -189,7 +188,7 @@ def _local_folder() -> Path:
 
 
 def _files(folder: Path | None, *, local: bool = False) -> list[SourceFile]:
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     root = folder or (_local_folder() if local else settings.content_dir)
     try:
         found = read_folder(root)

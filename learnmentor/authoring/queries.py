@@ -320,3 +320,8 @@ def author_name(db: Session, person_id: int | None) -> str | None:
 def draft_paths(db: Session) -> list[str]:
     """The paths of everybody's drafts, so that two trainers do not begin one number."""
     return list(db.scalars(select(Draft.path).distinct()))
+
+
+def media_in_use(db: Session, keys: Collection[str]) -> set[str]:
+    """Those of the stored files that are pictures and clips of the course."""
+    return set(db.scalars(select(MediaFile.sha256).where(MediaFile.sha256.in_(keys))))

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import current_app
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import editions, queries, rules, services
 from learnmentor.certificates.models import Certificate
-from learnmentor.config import Settings
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web import installation
 from learnmentor.web.commands import Group, with_application
 
 
@@ -35,7 +33,7 @@ def reissue(number: str, reason: str, name: str | None, *, wording: bool) -> Non
         with _faults_in_words(found):
             made = editions.supersede(
                 session, found, name=_printable(name) if name else None, mend_wording=wording, reason=_short(reason),
-                by=None, sender=_sender(), at=clock.now(), zone=_settings().time_zone,
+                by=None, sender=installation.sender(), at=clock.now(), zone=installation.settings().time_zone,
             )  # fmt: skip
     click.echo(f"{made.number} takes the place of {found.number}, whose page says so from now on.")
 
@@ -49,7 +47,9 @@ def revoke(number: str, reason: str) -> None:
     with database().transaction() as session:
         found = _found(session, number)
         with _faults_in_words(found):
-            editions.revoke(session, found, reason=_short(reason), by=None, sender=_sender(), at=clock.now())
+            editions.revoke(
+                session, found, reason=_short(reason), by=None, sender=installation.sender(), at=clock.now()
+            )
     click.echo(f"{found.number} is revoked. Its page says so from now on.")
 
 
@@ -94,12 +94,3 @@ def _faults_in_words(found: Certificate) -> Iterator[None]:
         raise click.ClickException(
             "The account was closed and its name erased: there is nobody to issue it to."
         ) from None
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
-
-
-def _sender() -> Sender:
-    return Sender(_settings().base_url, _settings().installation_name)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
@@ -14,6 +13,7 @@ from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import number_from
 from learnmentor.ground import randomness
+from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs.services import send_mail
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from learnmentor.accounts.letters import Letter, Sender
+from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.words import hours, long_date
 
 

@@ -19,6 +19,7 @@ from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
 from learnmentor.ground import randomness
+from learnmentor.ground.personal_data import Left
 from learnmentor.ground.zones import day_of
 
 ISSUE_LATE = "issue-certificates"  # the kind of the job that issues to people who met an award unnoticed
@@ -189,6 +190,14 @@ def forget_name(db: Session, certificate: Certificate) -> None:
     certificate.snapshot_sha256 = snapshots.digest(certificate.snapshot)
     certificate.printed_name = None
     db.flush()
+
+
+def forget_names(db: Session, person_id: int) -> Left:
+    """Take somebody's name from all their certificates, which are nobody's from now on."""
+    for certificate in queries.certificates_of(db, person_id):
+        forget_name(db, certificate)
+        certificate.person_id = None
+    return Left()
 
 
 def unchanged(certificate: Certificate) -> bool:

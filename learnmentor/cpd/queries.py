@@ -1,7 +1,7 @@
 """Reads of the ledger. Whose lines they are is part of every question."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -389,3 +389,19 @@ def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[YearLin
         line = Line(**dict(zip(names, values, strict=True)))
         found.append(YearLine(Link(line.sequence, previous, own, line), line, salt, sealed, files[entry_id]))
     return found
+
+
+def files_of(db: Session, *, person_id: int) -> Sequence[CpdFile]:
+    """Every file that somebody added, in order."""
+    asked = select(CpdFile).join(CpdFile.entry).where(CpdEntry.person_id == person_id).order_by(CpdFile.id)
+    return db.scalars(asked).all()
+
+
+def size_of_files(db: Session, *, person_id: int) -> int:
+    """The bytes of all files of a person."""
+    return sum(db.scalars(select(CpdFile.size).join(CpdFile.entry).where(CpdEntry.person_id == person_id)))
+
+
+def files_in_use(db: Session, keys: Collection[str]) -> set[str]:
+    """Those of the stored files that are evidence of an entry."""
+    return set(db.scalars(select(CpdFile.storage_key).where(CpdFile.storage_key.in_(keys))))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
@@ -15,13 +16,14 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.models import CpdDeclaration, CpdEntry, CpdFile, CpdPrompt, CpdProse
 from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.rules import Activity, Basis, EntryType, Kind, Line
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.personal_data import Left
 from learnmentor.ground.vault import Vault
 
 
@@ -235,3 +237,20 @@ def _linked(
 
 def _public_id() -> str:
     return randomness.public_id()
+
+
+def erase(db: Session, person_id: int) -> Left:
+    """Erase what somebody wrote about lines, and in them; the chain goes on by the hashes alone."""
+    keys = sorted({file.storage_key for file in queries.files_of(db, person_id=person_id)})
+    lines = select(CpdEntry.id).where(CpdEntry.person_id == person_id)
+    quiet = {"synchronize_session": False}
+    for entry_id in (CpdProse.entry_id, CpdFile.entry_id, CpdPrompt.entry_id):
+        db.execute(delete(entry_id.class_).where(entry_id.in_(lines)), execution_options=quiet)
+    mine = CpdEntry.person_id == person_id
+    db.execute(update(CpdEntry).where(mine).values(prose_salt=b""), execution_options=quiet)
+    own = update(CpdEntry).where(mine, CpdEntry.kind != Kind.SEGMENT).values(title="", provider="")
+    db.execute(own, execution_options=quiet)
+    told = update(CpdDeclaration).where(CpdDeclaration.person_id == person_id).values(working=None)
+    db.execute(told, execution_options=quiet)
+    db.expire_all()
+    return Left(files=tuple(keys))

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import click
-from flask import current_app
 
 from learnmentor.cpd import ledger_check
 from learnmentor.evidence.checks import pack as pack_check
@@ -13,6 +12,7 @@ from learnmentor.evidence.packs import proofs
 from learnmentor.ground.db import database
 from learnmentor.signing import rules
 from learnmentor.signing.rules import PublicKey
+from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -69,7 +69,7 @@ def _keys_in(path: Path) -> list[PublicKey]:
 @with_application
 def _verify_ledgers() -> None:
     ours = database()
-    result = ledger_check.check_all(lambda: ours.session(writes=False), current_app.config["VAULT"])
+    result = ledger_check.check_all(lambda: ours.session(writes=False), installation.vault())
     for fault in result.faults:
         click.echo(f"Ledger {fault.ledger}: {fault.reason}")
     if result.faults:

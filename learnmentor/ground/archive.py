@@ -4,10 +4,13 @@ It can hold folders that are lists of their own: each with the digests of its me
 """
 
 import hashlib
+import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 
@@ -73,3 +76,29 @@ class Archive:
         """The last bytes: the table of contents."""
         self.zip.close()
         return self.pipe.take()
+
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # Windows keeps these to itself
+
+
+class Names:
+    """Gives each file a name in a folder that every system can write and that no other has."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._taken: set[str] = set()
+
+    def __call__(self, wanted: str) -> str:
+        path = PurePosixPath(re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "-", wanted).strip(". ") or "file")
+        stem = f"_{path.stem}" if _RESERVED.match(path.name) else path.stem
+        name, number = f"{stem}{path.suffix}", 1
+        while self._as_compared(name) in self._taken:
+            number += 1
+            name = f"{stem} ({number}){path.suffix}"
+        self._taken.add(self._as_compared(name))
+        return f"{self._folder}/{name}"
+
+    @staticmethod
+    def _as_compared(name: str) -> str:
+        """A name as systems compare it: some do not tell apart upper and lower case, or an accent and its parts."""
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

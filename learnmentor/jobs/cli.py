@@ -1,42 +1,35 @@
 """`learnmentor worker`: mail, reminders and other work that happens after the answer."""
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import FrameType
 
 import click
-from flask import current_app
 
-from learnmentor.config import Settings
+from learnmentor import rooms
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
 from learnmentor.jobs import queries
-from learnmentor.jobs.worker import Handler, Repeated, Worker
+from learnmentor.jobs.worker import Worker
 from learnmentor.web.commands import ready_to_work, with_application
 
-Registry = Callable[[Settings], Mapping[str, Handler]]
 _MOST = 100
 
 
-def worker_command(registry: Registry, repeated: tuple[Repeated, ...]) -> click.Command:
-    """The command `worker`, for the handlers that the root command line knows: this room knows no other."""
-
-    @click.command("worker")
-    @click.option("--once", is_flag=True, help="Stop when nothing is due, instead of waiting for more.")
-    @with_application
-    @ready_to_work
-    def worker(*, once: bool) -> None:
-        """Send mail and do other work that waits, until stopped. Several may run."""
-        made = Worker(database(), registry(current_app.config["SETTINGS"]), clock.now, repeated)
-        if once:
-            click.echo(f"Done: {made.run_once()} jobs.", err=True)
-            return
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, _stopper(made))
-        click.echo("The worker waits for work. Stop it with Ctrl-C; it finishes what it has begun.", err=True)
-        made.run()
-
-    return worker
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Stop when nothing is due, instead of waiting for more.")
+@with_application
+@ready_to_work
+def worker(*, once: bool) -> None:
+    """Send mail and do other work that waits, until stopped. Several may run."""
+    made = Worker(database(), rooms.handlers(), clock.now, rooms.repeated())
+    if once:
+        click.echo(f"Done: {made.run_once()} jobs.", err=True)
+        return
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, _stopper(made))
+    click.echo("The worker waits for work. Stop it with Ctrl-C; it finishes what it has begun.", err=True)
+    made.run()
 
 
 @click.command("jobs")

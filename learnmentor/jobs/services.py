@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from learnmentor.ground.advisory_locks import take_turn
+from learnmentor.ground.locks import take_turn
 from learnmentor.jobs import rules
 from learnmentor.jobs.models import Job, OutgoingMail
 

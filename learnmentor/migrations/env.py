@@ -12,6 +12,7 @@ from learnmentor.authoring import models as _authoring  # noqa: F401
 from learnmentor.certificates import models as _certificates  # noqa: F401
 from learnmentor.courses import models as _courses  # noqa: F401
 from learnmentor.cpd import models as _cpd  # noqa: F401
+from learnmentor.ground import locks as _locks  # noqa: F401 -- the row of the installation
 from learnmentor.ground.db import Base, make_engine
 from learnmentor.jobs import models as _jobs  # noqa: F401
 from learnmentor.signing import models as _signing  # noqa: F401

@@ -1,16 +1,14 @@
 """`learnmentor keys`: the keys that evidence packs and credentials are signed with."""
 
 import click
-from flask import current_app
 
-from learnmentor.config import Settings
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
-from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
 from learnmentor.ground.zones import day_of
 from learnmentor.signing import queries, services
 from learnmentor.signing.rules import PublicKey, address_of
+from learnmentor.web import installation
 from learnmentor.web.commands import Group, with_application
 
 LONGEST_REASON = 300
@@ -39,7 +37,7 @@ def new() -> None:
     """Make the first key. `learnmentor db upgrade` does it by itself."""
     with database().transaction() as db:
         try:
-            made = services.first_key(db, _vault(), at=clock.now())
+            made = services.first_key(db, installation.vault(), at=clock.now())
         except services.KeyExists:
             raise click.ClickException("There is a key in force. To change it: learnmentor keys rotate") from None
     _say_published(made.kid)
@@ -50,7 +48,7 @@ def new() -> None:
 def rotate() -> None:
     """Sign with a new key from now on. The one before stays published and still proves what it signed."""
     with database().transaction() as db:
-        made = services.rotate(db, _vault(), at=clock.now())
+        made = services.rotate(db, installation.vault(), at=clock.now())
     _say_published(made.kid)
 
 
@@ -71,7 +69,7 @@ def revoke(kid: str, reason: str) -> None:
             raise click.ClickException("There is no such key. See: learnmentor keys list")
         before = queries.current(db)
         try:
-            in_force = services.revoke(db, _vault(), found, reason=reason, at=clock.now())
+            in_force = services.revoke(db, installation.vault(), found, reason=reason, at=clock.now())
         except services.RevokedBefore:
             raise click.ClickException("This key was revoked before; the first reason stands.") from None
     click.echo(f"{kid} is revoked. What it signed is refused from now on.")
@@ -80,7 +78,7 @@ def revoke(kid: str, reason: str) -> None:
 
 
 def _state(key: PublicKey) -> str:
-    zone = current_app.config["TIME_ZONE"]
+    zone = installation.zone()
     if key.revoked_at:
         return f"revoked on {long_date(day_of(key.revoked_at, zone))}: {key.reason}"
     if key.retired_at:
@@ -89,10 +87,5 @@ def _state(key: PublicKey) -> str:
 
 
 def _say_published(kid: str) -> None:
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     click.echo(f"{kid} signs from now on. It is published at {address_of(kid, base_url=settings.base_url)}")
-
-
-def _vault() -> Vault:
-    found: Vault = current_app.config["VAULT"]
-    return found

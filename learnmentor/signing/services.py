@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_installation
+from learnmentor.ground.locks import hold_installation
 from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.signing import jose, queries
 from learnmentor.signing.models import SigningKey, key_place

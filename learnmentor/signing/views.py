@@ -1,11 +1,11 @@
 """The public halves of our keys, for people and for programs."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from learnmentor.config import Settings
 from learnmentor.ground.db import db
 from learnmentor.signing import queries, rules
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, public
 
 bp = Blueprint("signing", __name__)
@@ -44,5 +44,4 @@ def _for_programs(answer: Response) -> Response:
 
 
 def _base_url() -> str:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.base_url
+    return installation.settings().base_url

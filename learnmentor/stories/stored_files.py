@@ -7,32 +7,26 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.authoring.models import MediaFile
-from learnmentor.cpd.models import CpdFile
 from learnmentor.ground.files import FileStore, Pending
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Database, Handler
+
+InUse = Callable[[Session, Collection[str]], set[str]]
+"""Those of the stored files that a row of any room names."""
 
 SETTLE = "settle-files"  # the kind of the job
 UNDER_WAY = timedelta(hours=1)  # so long a file may wait for its row
 
 
-def used(db: Session, keys: Collection[str]) -> set[str]:
-    """Those of the files that a row names: somebody's own, or one of the course."""
-    uses = select(CpdFile.storage_key).where(CpdFile.storage_key.in_(keys))
-    return set(db.scalars(uses.union(select(MediaFile.sha256).where(MediaFile.sha256.in_(keys)))))
-
-
-def settling(files: FileStore, *, now: Callable[[], datetime]) -> Handler:
+def settling(files: FileStore, *, in_use: InUse, now: Callable[[], datetime]) -> Handler:
     """The worker's handler: pending files that a row names get their place, the others go."""
 
     def handle(database: Database, _args: Mapping[str, Any]) -> None:
         def settle(waiting: Pending) -> None:
             with database.session(writes=False) as db:
-                wanted = waiting.key is not None and bool(used(db, [waiting.key]))
+                wanted = waiting.key is not None and bool(in_use(db, [waiting.key]))
             files.settle(waiting) if wanted else files.drop(waiting)
 
         pending = files.pending(before=now() - UNDER_WAY)

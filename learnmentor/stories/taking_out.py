@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries as certificates
@@ -29,6 +28,8 @@ from learnmentor.evidence.packs.contents import CertificateShown, Contents, gath
 from learnmentor.evidence.packs.services import Begun
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
+from learnmentor.ground.personal_data import PersonalData
 from learnmentor.ground.sealed_files import Aside, SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
@@ -57,6 +58,7 @@ class Maker:
     zone: str
     base_url: str
     certificate_pdf: Callable[[Certificate], bytes]
+    rooms: tuple[PersonalData, ...] = ()  # for all that is somebody's
     notes: Notes | None = None
 
     def noting(self, notes: Notes) -> "Maker":
@@ -155,7 +157,7 @@ def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at
 def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iterator[bytes]:
     archive, person = Archive(at), db.get_one(Person, learner.id)
     yield from own_data.members(
-        archive, db, maker.vault, person=person, files=maker.files, certificate_pdf=maker.certificate
+        archive, db, maker.vault, maker.rooms, person=person, files=maker.files, document=maker.certificate
     )
     yield archive.close()
 

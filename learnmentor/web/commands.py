@@ -11,7 +11,6 @@ from typing import Any
 import click
 import structlog
 from alembic.util import CommandError
-from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from learnmentor.config import SettingsError
@@ -19,6 +18,7 @@ from learnmentor.ground import startup_checks
 from learnmentor.ground.db import database
 from learnmentor.ground.storage_faults import place_of, refusal, told, trouble_in
 from learnmentor.ground.vault import UnreadableText
+from learnmentor.web import installation
 from learnmentor.web.logs import places
 
 _log = structlog.get_logger("commands")
@@ -89,7 +89,7 @@ def ready_to_work(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        settings = current_app.config["SETTINGS"]
+        settings = installation.settings()
         refuse_to_start(
             startup_checks.what_stops(database().engine, url=settings.database_url, data_dir=settings.data_dir)
         )
@@ -128,4 +128,4 @@ def in_words(error: Exception) -> str:
 
 def _of_database(error: DBAPIError | sqlite3.Error) -> str:
     trouble = trouble_in(error)
-    return told(trouble, place_of(current_app.config["SETTINGS"].database_url)) if trouble else in_words(error)
+    return told(trouble, place_of(installation.settings().database_url)) if trouble else in_words(error)

@@ -25,8 +25,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"  # under an address that change
 # no view can say otherwise.
 KEPT: Mapping[str, str] = {
     "static": FOR_GOOD,  # where the address has a digest
-    "courses.media": FOR_GOOD,
-    "certificates.status_list": "public, max-age=300",  # seconds; so long a revocation may go unnoticed
+    "pages.media": FOR_GOOD,
+    "credentials.status_list": "public, max-age=300",  # seconds; so long a revocation may go unnoticed
 }
 _NAMED_IN_STYLES = ".woff2"  # without a digest: a font that changes gets another name
 _GOOD = frozenset({200, 206, 304})

@@ -3,22 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import url_for
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: where it leads, for whom, and which pages light it up (a blueprint's, or some)."""
+    """One entry of the navigation: where it leads, for whom, and how far to the right it stands."""
 
     label: str
     endpoint: str
-    blueprint: str
+    order: int
     role: str | None = None
-    pages: frozenset[str] = frozenset()  # endpoints, where a blueprint has several places
-
-    def is_current(self) -> bool:
-        """Whether the page being looked at belongs here."""
-        return request.endpoint in self.pages if self.pages else self.blueprint == request.blueprint
 
 
 @dataclass(frozen=True)
@@ -30,10 +25,10 @@ class Link:
     current: bool
 
 
-def links(places: Collection[Place], roles: Collection[str]) -> list[Link]:
-    """The places that somebody with `roles` may use; the one being looked at is current."""
+def links(places: Collection[Place], roles: Collection[str], *, current: str | None) -> list[Link]:
+    """The places that somebody with `roles` may use; the one with the endpoint `current` is being looked at."""
     return [
-        Link(place.label, url_for(place.endpoint), place.is_current())
+        Link(place.label, url_for(place.endpoint), place.endpoint == current)
         for place in places
         if place.role is None or place.role in roles
     ]

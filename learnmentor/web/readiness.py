@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from learnmentor import migrations
 from learnmentor.ground.storage_faults import Trouble, keeps_nothing, trouble_in
 from learnmentor.ground.vault import Vault
+from learnmentor.web import installation
 
 Opens = Callable[[Session, Vault], bool]
 """Whether something sealed in the database opens with the keys of this server; True where there is none."""
@@ -92,7 +93,7 @@ def _of_writing(db: Session) -> Iterator[Fault]:
 
 
 def _of_keys(db: Session) -> Iterator[Fault]:
-    vault: Vault = current_app.config["VAULT"]
+    vault = installation.vault()
     for what, opens in current_app.extensions["learnmentor.sealed"].items():
         if not opens(db, vault):
             remedy = "Add the key that it was written with, behind the first."
@@ -100,7 +101,7 @@ def _of_keys(db: Session) -> Iterator[Fault]:
 
 
 def _of_folders() -> Iterator[Fault]:
-    folder: Path = current_app.config["SETTINGS"].data_dir
+    folder: Path = installation.settings().data_dir
     there = next(each for each in (folder, *folder.parents) if each.exists())  # it is made with the first file
     yield from _of_folder("files", "LEARNMENTOR_DATA_DIR", there)
 

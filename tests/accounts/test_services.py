@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import queries, services, throttle
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.services import AddressTaken, LastAdministrator, LinkOver, RoleClash
 from learnmentor.accounts.throttle import Door, Limit, Tried
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
 

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.activities import queries as activity_queries
 from learnmentor.assessment.activities import services as activity_services
@@ -23,6 +22,7 @@ from learnmentor.courses import services as study
 from learnmentor.courses.models import Segment, Study
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.db import Database, database
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.stories import completion

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from learnmentor import cli
+from learnmentor import rooms
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import services
 from learnmentor.certificates.credentials import badge_picture, baking, png
@@ -104,7 +104,7 @@ def fetch_long(
         )  # fmt: skip
         db.commit()
         with as_amina.client.application.app_context():
-            Worker(database(), cli.handlers(settings), time).run_once()
+            Worker(database(), rooms.handlers(), time).run_once()
         return _fetched(as_amina, f"/cpd/packs/{made.public_id}/file")
 
     return fetch

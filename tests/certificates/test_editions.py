@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.stories import closing_account
 from tests.certificates.test_rules import STARTER
@@ -97,7 +98,9 @@ def test_an_account_that_was_closed_while_somebody_corrected_keeps_its_name_eras
     db.commit()
     assert certificate.person_id is not None, "read, and kept while another transaction closes the account"
     with app.app_context(), database().transaction() as other:
-        closing_account.close(other, person_id=certificate.person_id, sender=None, at=time(), zone=ZONE)
+        closing_account.close(
+            other, rooms.personal_data(), person_id=certificate.person_id, sender=None, at=time(), zone=ZONE
+        )
     with pytest.raises(editions.OwnerErased):
         supersede(db, certificate, time, name="Amina Yousuf")
 

@@ -13,17 +13,17 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor import cli
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.certificates import editions, services
 from learnmentor.certificates.documents.fingerprints import RECORD, Kind, Notes, sha256_of
-from learnmentor.certificates.documents.jobs import RECORD_ALL, Recorder
+from learnmentor.certificates.documents.recorder import RECORD_ALL, Recorder
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
 from learnmentor.ground import typesetting
 from learnmentor.ground.db import WriteInSafeRequest, database
 from learnmentor.ground.db import db as request_db
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import closing_account
@@ -43,7 +43,7 @@ KINDS = {"badge.svg": Kind.BADGE, "badge.png": Kind.BADGE, "preview.png": Kind.P
 def at_work(app: Flask, settings: Settings, time: HeldClock) -> Worker:
     """The installation's worker."""
     with app.app_context():
-        return Worker(database(), cli.handlers(settings), time)
+        return Worker(database(), rooms.handlers(), time)
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_a_correction_has_both_editions_made_and_a_revocation_the_crossed_one(
 def test_older_certificates_are_made_anew_some_at_a_time_and_one_that_cannot_be_made_stops_no_other(
     app: Flask, db: Session, certificate: Certificate, time: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("learnmentor.certificates.documents.jobs.AT_ONCE", 2)
+    monkeypatch.setattr("learnmentor.certificates.documents.recorder.AT_ONCE", 2)
     for number in range(4):
         person = factories.person(db, name=f"Person {number}")
         copy = {key: getattr(certificate, key) for key in ("award_code", "award_version", "snapshot", "issued_at")}
@@ -349,7 +349,7 @@ def test_who_leaves_takes_transcripts_and_evidence_along_and_leaves_the_certific
     held = fetched(as_amina, document(certificate))
     transcript = fetched(as_amina, "/certificates/transcript.pdf")
     as_amina.get("/cpd/2026-27/evidence-pack").submit("Download the pack")
-    closing_account.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
+    closing_account.close(db, rooms.personal_data(), person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
     db.commit()
     assert rows(db) == {sha256_of(held): "certificate"}
     page = checked(stranger, held)
@@ -361,7 +361,7 @@ def test_who_leaves_takes_transcripts_and_evidence_along_and_leaves_the_certific
 def test_what_was_being_made_while_its_owner_left_is_not_written_down(
     app: Flask, db: Session, amina: factories.Person, time: HeldClock
 ) -> None:
-    closing_account.close(db, person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
+    closing_account.close(db, rooms.personal_data(), person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
     db.commit()
     with app.app_context():
         assert Notes(database(), time).of_person(b"hers", amina.id, kind=Kind.EVIDENCE) == b"hers"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.awards.combination import AwardFault, award_from
@@ -23,6 +23,7 @@ from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import Activity, EntryType
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.stories import closing_account
 from tests import factories
@@ -205,7 +206,7 @@ def test_an_account_that_was_closed_meanwhile_renews_nothing(
     db.commit()
     assert certificate.person_id is not None, "read, and kept while another transaction closes the account"
     with app.app_context(), database().transaction() as other:
-        closing_account.close(other, person_id=amina.id, sender=None, at=time(), zone=ZONE)
+        closing_account.close(other, rooms.personal_data(), person_id=amina.id, sender=None, at=time(), zone=ZONE)
     with pytest.raises(renewals.NotYet):
         renewals.renew(db, certificate, at=time(), zone=ZONE)
 

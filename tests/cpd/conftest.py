@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Person
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import taking_out
 from tests import factories

@@ -7,12 +7,12 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.cpd import queries
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.stories import stored_files
+from learnmentor.ground.letters import Sender
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser
 from tests.statements import statements
@@ -97,4 +97,4 @@ def test_a_pack_of_ten_years_is_asked_for_like_one_of_two(app: Flask, mine: Ledg
 
 def test_five_hundred_forgotten_files_are_looked_up_at_once(db: Session) -> None:
     keys = [f"{number:064x}" for number in range(500)]
-    assert len(asked(db, lambda: stored_files.used(db, keys))) == 1
+    assert len(asked(db, lambda: rooms.files_in_use(db, keys))) == 2  # of people, and of the course

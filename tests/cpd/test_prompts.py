@@ -7,11 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import OutgoingMail
 from tests.conftest import HeldClock

@@ -12,8 +12,8 @@ from tests.page import Browser, upload
 
 # What nobody is sent as a document: answers to scripts and monitors, content of the course, files as people added them.
 NO_DOCUMENTS = {
-    "web.health", "web.ready", "web.robots", "courses.media", "cpd.file", "cpd.pack_progress",
-    "cpd.fetch_pack",  # in this house it holds three letters; see tests/certificates/test_check_says.py
+    "web.health", "web.ready", "web.robots", "pages.media", "entries.file", "packs.pack_progress",
+    "packs.fetch_pack",  # in this house it holds three letters; see tests/certificates/test_check_says.py
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def handed_out(world: World) -> Iterator[tuple[Route, bytes]]:
         with browser.client.get(address_of(route, world)) as answer:
             if answer.status_code == 200 and answer.mimetype != "text/html" and route.endpoint not in NO_DOCUMENTS:
                 yield route, answer.data
-    [packing] = [route for route in ROUTES if route.endpoint == "cpd.download_pack"]
+    [packing] = [route for route in ROUTES if route.endpoint == "packs.download_pack"]
     pack = world.browsers["amina"].get(address_of(packing, world)).submit("Download the pack").response.data
     yield packing, pack
     with zipfile.ZipFile(io.BytesIO(pack)) as archive:

@@ -8,20 +8,12 @@ import pytest
 
 from learnmentor.cli import main
 from learnmentor.config import described
+from tests.command_line import inside, that_run
 from tests.house.tree import ROOT, faults, files
 
 OPERATIONS = ROOT / "docs/operations.md"
 ROW = re.compile(r"^\| `((?:LEARNMENTOR_|DATABASE_)[A-Z_]+)` \| (.*?) \| (.*?) \|$", re.MULTILINE)
 OPTIONS_OF_A_SERVER = {"LEARNMENTOR_TESTS_STRICT"}
-
-
-def commands(group: click.Group = main, *above: str) -> Iterator[str]:
-    """Every command, such as "learnmentor db upgrade"."""
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from commands(command, *above, name)
-        if not isinstance(command, click.Group) or command.invoke_without_command:
-            yield " ".join(["learnmentor", *above, name])
 
 
 def written_commands() -> Iterator[tuple[str, str]]:
@@ -62,7 +54,7 @@ def test_no_document_names_a_setting_that_is_not_there(path: object) -> None:
 def test_every_command_is_explained() -> None:
     text = OPERATIONS.read_text()
     faults(
-        [command for command in commands() if f"`{command}" not in text],
+        [call for words, _ in that_run() if f"`{(call := ' '.join(('learnmentor', *words)))}" not in text],
         "Explain these in the table of commands in docs/operations.md:",
     )
 
@@ -74,10 +66,11 @@ def test_every_command_in_the_documents_exists() -> None:
         for word in call.split():
             if not isinstance(at, click.Group):
                 break  # what follows a command are its arguments
-            if word not in at.commands:
+            known = dict(inside(at))
+            if word not in known:
                 found.append(f"{place}: learnmentor {call}")
                 break
-            at = at.commands[word]
+            at = known[word]
     faults(
         found, "The documents name commands that `learnmentor --help` does not know. Mend the words or add the command:"
     )

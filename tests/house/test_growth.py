@@ -29,7 +29,7 @@ from tests.house.test_access import allowed, visit
 from tests.house.tree import faults
 
 MORE = 20
-AS_LONG_AS_IT_IS = {"certificates.issued_zip"}  # made while it is sent
+AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
     "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job",
@@ -37,12 +37,12 @@ GROWING = {
     "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
-    ("accounts.people", "invitation"): "the newest fifty, by their key",
-    ("accounts.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
+    ("people.people", "invitation"): "the newest fifty, by their key",
+    ("people.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
     ("web.ready", "cpd_prose"): "the newest one, by its key",
     ("web.ready", "response"): "the newest one, by its key",
     ("jobs.mail", "outgoing_mail"): "the newest, by their key",
-    ("certificates.issued", "certificate"): "says how many there are in all",
+    ("bulk_download.issued", "certificate"): "says how many there are in all",
 }
 Asked = tuple[str, Any]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import click
 
-from learnmentor.cli import main
 from learnmentor.ground import db, sqlite
 from learnmentor.web.commands import Command
+from tests.command_line import commands
 from tests.house.tree import ROOMS, ROOT, Module, faults, files, modules, parsed
 
 WATCHES = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
@@ -94,13 +94,3 @@ def test_every_command_takes_ids_that_begin_with_a_dash() -> None:
     ]
     faults(found, "Give it cls=Command of learnmentor.web.commands, or make it by a Group of there:")
     assert [" ".join(path) for path, command in commands() if isinstance(command, Command)], "there are commands"
-
-
-def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command of the command line, by its words."""
-    waiting: list[tuple[tuple[str, ...], click.Command]] = [((), main)]
-    while waiting:
-        path, command = waiting.pop()
-        if isinstance(command, click.Group):
-            waiting.extend(((*path, name), inner) for name, inner in command.commands.items())
-        yield path, command

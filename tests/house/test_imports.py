@@ -16,10 +16,13 @@ KINDS = {"rules": 0, "models": 1, "queries": 2, "services": 3, "forms": 3, "view
 
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtforms"}
 CORRIDOR = {"ground", "web", "markup", "stories", "migrations"}
-FRONT_DOOR = {f"learnmentor{name}" for name in (".__main__", ".app", ".cli", ".demo", ".server")}  # may know everything
+FRONT_DOOR = {
+    f"learnmentor.{name}" for name in ("__main__", "app", "cli", "demo", "rooms", "server")
+}  # may know everything
 GATE = "learnmentor.ground.db"  # knows Flask, so that nobody who needs the database has to
 WORDS = "learnmentor.ground.words"  # how hours and dates read: a document says them as the pages do
 NOT_GIVEN = {"learnmentor.ground.clock", "learnmentor.config"}  # time and settings are passed in
+CARRIERS = {"views", "cli", "jobs", "room"}  # of a room, those that Flask or the worker calls
 SILENT = {"models", "queries"}  # words for people are said further up
 FLASK_ANYWHERE = {"learnmentor.accounts.sign_in", GATE}
 # One place each for what may have to be exchanged some day.
@@ -109,9 +112,7 @@ def carried_ideas(tree: Tree) -> list[str]:
     return [
         f"{module.at(i.line)}: {i.module}"
         for module, i in imports(tree, "room")
-        if kind(module) == "idea"
-        and in_a_room(tree, i.module)
-        and kind(tree[i.module]) in {"forms", "views", "cli", "jobs", "room"}
+        if kind(module) == "idea" and in_a_room(tree, i.module) and kind(tree[i.module]) in {*CARRIERS, "forms"}
     ]
 
 
@@ -143,7 +144,7 @@ def later_rooms(tree: Tree) -> list[str]:
     return [
         f"{module.at(i.line)}: {module.room} imports {i.module}"
         for module, i in imports(tree, "room")
-        if kind(module) not in {"views", "cli"}
+        if kind(module) not in CARRIERS
         and i.module in tree
         and (other := tree[i.module].room)
         and ROOMS.index(other) > ROOMS.index(module.room or "")
@@ -154,7 +155,7 @@ def ways_to_flask(tree: Tree) -> list[str]:
     """Modules that must not know Flask and reach it, by whatever way; the gate's own knowledge is nobody else's."""
     found = []
     for module in tree.values():
-        if part(module) in {"web", "front door"} or kind(module) in {"views", "cli"} or module.name in FLASK_ANYWHERE:
+        if part(module) in {"web", "front door"} or kind(module) in CARRIERS or module.name in FLASK_ANYWHERE:
             continue
         allowed = {"wtforms", "werkzeug"} if kind(module) == "forms" else set()
         if way := _way(tree, module, FLASK - allowed):
@@ -191,7 +192,7 @@ def reached_for(tree: Tree) -> list[str]:
     """Domain files that reach for the session, the time, the settings or the web instead of being given them."""
     found = []
     for module, i in imports(tree, "room"):
-        if kind(module) in {"views", "cli", "forms"}:
+        if kind(module) in {*CARRIERS, "forms"}:
             continue
         request_bound = i.module == GATE and {"db", "database"} & set(i.names)
         web = i.module.startswith("learnmentor.web") or (i.module == WORDS and kind(module) in SILENT)
@@ -217,7 +218,12 @@ def knowing_corridor(tree: Tree) -> list[str]:
 def loud_history(tree: Tree) -> list[str]:
     """Migrations that ask today's product; only the one file that compares tables knows the rooms' models."""
     # What people are found by has to be folded as it is today, whatever it was on the day of the migration.
-    allowed = {"learnmentor.ground.db", "learnmentor.migrations", "learnmentor.ground.typed.names"}
+    allowed = {
+        "learnmentor.ground.db",
+        "learnmentor.migrations",
+        "learnmentor.ground.typed.names",
+        "learnmentor.ground.locks",
+    }
     return [
         f"{module.at(i.line)}: {i.module}"
         for module, i in imports(tree, "migrations")
@@ -235,7 +241,7 @@ def told_stories(tree: Tree) -> list[str]:
         if i.module in tree
         and part(tree[i.module]) == "story"
         and part(module) not in {"story", "front door"}
-        and kind(module) not in {"views", "cli"}
+        and kind(module) not in CARRIERS
     ]
 
 

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
 from learnmentor.accounts.forms import offered_roles
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
-from learnmentor.app import PLACES
 from learnmentor.cli import main
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
 from learnmentor.web.roles import roles_that_open
@@ -28,7 +28,7 @@ def choices(page: object) -> list[str]:
 
 def test_what_is_offered_is_what_the_routes_ask_for() -> None:
     assert set(offered_roles()) == roles_that_open() == MARKS
-    assert {place.role for place in PLACES} - {None} <= MARKS
+    assert {place.role for place in rooms.places()} - {None} <= MARKS
     assert RoleName.ADMINISTRATOR in MARKS
     assert CLOSED, "every role opens something: take this line out, and the tests below try nothing"
 

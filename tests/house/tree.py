@@ -6,19 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from learnmentor.rooms import ROOMS
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (".ci", "bench", "content", "docs", "learnmentor", "requirements", "static", "templates", "tests", "tools")
-ROOMS = (
-    "jobs",
-    "accounts",
-    "signing",
-    "courses",
-    "assessment",
-    "cpd",
-    "certificates",
-    "evidence",
-    "authoring",
-)  # each knows only those before it
 
 
 @dataclass(frozen=True)

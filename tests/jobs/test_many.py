@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
+from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.jobs import issuing
@@ -24,6 +24,7 @@ from learnmentor.cpd.models import CpdLedgerCheck, CpdPrompt
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.ground.db import Database, database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs import services
 from learnmentor.jobs.batches import SomeFailed, for_each, for_each_apart
@@ -79,7 +80,7 @@ def test_the_others_get_their_turn_and_the_end_says_how_many_failed() -> None:
     assert done == [1, 3]
     assert [(line["work"], line["of"]) for line in lines] == [("count", "number-2")]
     assert "private words" not in f"{lines} {failed.value}"
-    assert re.search(r"first one: ValueError at many.py:\d+ at test_many.py:\d+", str(failed.value))
+    assert re.search(r"first one: ValueError at batches.py:\d+ at test_many.py:\d+", str(failed.value))
 
 
 def test_nothing_is_raised_where_nothing_failed() -> None:
@@ -230,7 +231,7 @@ def test_forgetting_goes_on_past_a_file_that_cannot_be_deleted(
         deleted.append(key)
 
     monkeypatch.setattr(FileStore, "delete", refused)
-    handler = closing_account.forgetting(files, SealedFiles(tmp_path / "packs", VAULT))
+    handler = closing_account.forgetting(files, SealedFiles(tmp_path / "packs", VAULT), in_use=rooms.files_in_use)
     with pytest.raises(SomeFailed, match="1 of 3 failed, the first one: PermissionError"):
         handler(store, {"keys": ["a", "b", "c"], "packs": [], "before": NOW.timestamp()})
     assert deleted == ["a", "c"]

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor import migrations
+from learnmentor import migrations, rooms
 from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
-from learnmentor.cli import REPEATED, handlers, main
+from learnmentor.cli import main
 from learnmentor.config import Settings
 from learnmentor.ground.db import database
 from learnmentor.jobs import services
@@ -66,12 +66,13 @@ def test_the_command_works_until_nothing_is_due(app: Flask, db: Session, time: H
     write(db, time)
     done = CliRunner().invoke(main, ["worker", "--once"], obj=lambda: app)
     assert done.exit_code == 0, done.output
-    assert f"Done: {1 + len(REPEATED)} jobs." in done.output
+    assert f"Done: {1 + len(rooms.repeated())} jobs." in done.output
     assert {job.state for job in db.query(Job).filter(Job.run_at <= time())} == {"done"}
 
 
-def test_letters_and_repeated_work_have_their_handlers(settings: Settings) -> None:
-    assert {services.SEND, *(work.kind for work in REPEATED)} <= set(handlers(settings))
+def test_letters_and_repeated_work_have_their_handlers(app: Flask) -> None:
+    with app.app_context():
+        assert {services.SEND, *(work.kind for work in rooms.repeated())} <= set(rooms.handlers())
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

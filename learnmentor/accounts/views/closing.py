@@ -1,12 +1,13 @@
 """Taking out all that is one's own, and closing the account."""
 
-from flask import Response, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from learnmentor import rooms
 from learnmentor.accounts import forms, passwords, services, throttle
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.services import LastAdministrator
-from learnmentor.accounts.views.coming_in import bp, sender, today, too_many, tried_at
+from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.accounts.views.profile import me
 from learnmentor.certificates import queries as certificates
 from learnmentor.evidence.packs import services as packs
@@ -15,7 +16,10 @@ from learnmentor.evidence.packs.views import TOO_MANY, leave_to_worker
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db
 from learnmentor.stories import closing_account, own_data
+from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
+
+bp = Blueprint("closing_account", __name__)
 
 _BESIDE_FILES = 2_000_000  # bytes, roughly
 
@@ -31,13 +35,13 @@ def data() -> ResponseReturnValue:
 @signed_in
 def take_out() -> ResponseReturnValue:
     """Have everything that is this person's put into one file, by the worker."""
-    size = own_data.size_of(db.session, person_id=sessions.current_learner().id) + _BESIDE_FILES
-    name = f"my-learnmentor-data-{today().isoformat()}.zip"
+    size = own_data.size_of(db.session, rooms.personal_data(), person_id=sessions.current_learner().id) + _BESIDE_FILES
+    name = f"my-learnmentor-data-{installation.today().isoformat()}.zip"
     try:
         asked = leave_to_worker(Wanted(everything=True), name=name, size=size)
     except TooManyPacks:
         return _data_page(422, fault=TOO_MANY)
-    return redirect(url_for("cpd.long_pack", public_id=asked.public_id), 303)
+    return redirect(url_for("packs.long_pack", public_id=asked.public_id), 303)
 
 
 def _data_page(status: int, *, fault: str = "") -> Response:
@@ -78,16 +82,18 @@ def close() -> ResponseReturnValue:
     if not passwords.matches(form.text("password"), person.password_hash):
         form.refuse("password", "This is not your password.")
         return _confirm_page(form, 422)
-    settings = current_app.config["SETTINGS"]
-    writer = sender() if settings.mail_server else None
+    settings = installation.settings()
+    writer = installation.sender() if settings.mail_server else None
     try:
-        closing_account.close(db.session, person_id=person.id, sender=writer, at=at, zone=settings.time_zone)
+        closing_account.close(
+            db.session, rooms.personal_data(), person_id=person.id, sender=writer, at=at, zone=settings.time_zone
+        )
     except LastAdministrator:
         form.form_errors.append("You are the only administrator. Give somebody else this role first, under People.")
         return _confirm_page(form, 422)
     services.forget_tries(db.session, tried, at=at)
     sessions.forget()
-    return redirect(url_for("accounts.closed"), 303)
+    return redirect(url_for("closing_account.closed"), 303)
 
 
 @bp.get("/account-closed")

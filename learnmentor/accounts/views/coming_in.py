@@ -1,12 +1,11 @@
 """Coming in and going out: sign-in, sign-up, invitations."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -20,16 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
-from learnmentor.accounts.letters import Sender
 from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.sign_in import Begun
-from learnmentor.config import Settings
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import at_once, commit_before_drawing, db
 from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.jobs import queries as mail
+from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
 from learnmentor.web.refused_forms import Held
@@ -188,23 +186,23 @@ def sign_up_now() -> ResponseReturnValue:
     if isinstance(form, forms.SignUp):
         kept = passwords.hashed(form.text("password"))
         services.keep_sign_up(
-            db.session, email=email, name=form.text("name"), password_hash=kept, sender=sender(), at=at
+            db.session, email=email, name=form.text("name"), password_hash=kept, sender=installation.sender(), at=at
         )
         session["address_typed"] = email
         flash(_SIGN_IN_TO_BEGIN, "message")
         return redirect(url_for("accounts.sign_in", next=rules.own_path(form.text("next"))), 303)
     token, link = new_link("accounts.invitation")
     session["letter"] = services.send_sign_up_link(
-        db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at
+        db.session, email=email, token_sha256=token, link=link, sender=installation.sender(), at=at
     )
     return redirect(url_for("accounts.letter_sent"), 303)
 
 
 def _sign_up_form() -> forms.SignUp | forms.AskForLetter | None:
     """None where accounts are by invitation; an address alone where the rest can be asked for in a letter."""
-    if settings().sign_up != "open":
+    if installation.settings().sign_up != "open":
         return None
-    if settings().mail_server:
+    if installation.settings().mail_server:
         return forms.AskForLetter()
     return forms.SignUp(email=None, common=passwords.common(), missing=missing_characters)
 
@@ -221,7 +219,7 @@ def letter_sent() -> ResponseReturnValue:
     letter = mail.letter(db.session, asked) if isinstance(asked, int) else None
     slow = letter is not None and clock.now() > letter.created_at + _USUAL
     return render_template(
-        "accounts/letter_sent.html", mail_server=bool(settings().mail_server), letter=letter, slow=slow
+        "accounts/letter_sent.html", mail_server=bool(installation.settings().mail_server), letter=letter, slow=slow
     )
 
 
@@ -249,7 +247,13 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     try:
         with at_once() as apart:
             person = services.accept(
-                apart, found, name=form.text("name"), password_hash=kept, public_id=public_id, at=at, today=today()
+                apart,
+                found,
+                name=form.text("name"),
+                password_hash=kept,
+                public_id=public_id,
+                at=at,
+                today=installation.today(),
             )
             begun = sessions.begin(apart, person, remember=False)
     except (services.LinkOver, services.AddressTaken):
@@ -287,27 +291,11 @@ def too_many(form: Form, until: datetime, page: Callable[[], Response]) -> Respo
 
 def tried_at(door: throttle.Door, email: str) -> throttle.Tried:
     """This request as a try at `door`."""
-    key = str(current_app.secret_key).encode()
+    key = installation.secret().encode()
     return throttle.tried(door, address=email, network=request.remote_addr or "", key=key)
 
 
 def new_link(endpoint: str) -> tuple[str, str]:
     """A fresh token: what is kept of it, and the address that carries it."""
     token = randomness.token()
-    return rules.digest(token), settings().base_url + url_for(endpoint, token=token)
-
-
-def sender() -> Sender:
-    """Who writes our letters."""
-    return Sender(settings().base_url, settings().installation_name)
-
-
-def settings() -> Settings:
-    """The settings of this installation."""
-    found: Settings = current_app.config["SETTINGS"]
-    return found
-
-
-def today() -> date:
-    """The date on the wall where this installation is."""
-    return clock.today(current_app.config["TIME_ZONE"])
+    return rules.digest(token), installation.settings().base_url + url_for(endpoint, token=token)

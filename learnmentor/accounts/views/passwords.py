@@ -1,16 +1,19 @@
 """Passwords: forgotten ones by letter, known ones on the profile."""
 
-from flask import Response, flash, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.views.coming_in import bp, link_over, new_link, sender, too_many, tried_at
+from learnmentor.accounts.views.coming_in import link_over, new_link, too_many, tried_at
 from learnmentor.accounts.views.profile import me
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db, undo_before_drawing
+from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
+
+bp = Blueprint("passwords", __name__)
 
 
 @bp.get("/password-reset")
@@ -32,9 +35,9 @@ def ask_for_reset() -> ResponseReturnValue:
         wait = services.count_try(apart, tried_at(throttle.PASSWORD_LETTER, email), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _ask_page(form, 429))
-    token, link = new_link("accounts.new_password")
+    token, link = new_link("passwords.new_password")
     session["letter"] = services.send_password_link(
-        db.session, email=email, token_sha256=token, link=link, sender=sender(), at=at
+        db.session, email=email, token_sha256=token, link=link, sender=installation.sender(), at=at
     )
     return redirect(url_for("accounts.letter_sent"), 303)
 
@@ -66,7 +69,7 @@ def set_password(token: str) -> ResponseReturnValue:
         return _new_password_page(form, person, 422)
     kept, tried = passwords.hashed(form.text("password")), tried_at(throttle.SIGN_IN, person.email)
     try:
-        services.reset_password(db.session, reset, password_hash=kept, tried=tried, sender=sender(), at=at)
+        services.reset_password(db.session, reset, password_hash=kept, tried=tried, sender=installation.sender(), at=at)
     except services.LinkOver:
         undo_before_drawing()
         return link_over()
@@ -113,14 +116,14 @@ def change_password() -> ResponseReturnValue:
         begun = None
         if mine.password_hash == person.password_hash:
             services.forget_tries(apart, tried, at=at)
-            services.change_password(apart, mine, password_hash=kept, sender=sender(), at=at)
+            services.change_password(apart, mine, password_hash=kept, sender=installation.sender(), at=at)
             begun = sessions.begin(apart, mine, remember=session.permanent)
     if begun is None:
         form.refuse("current_password", "Your password was changed a moment ago in another window: that one holds now.")
         return _password_page(form, person, 422)
     sessions.enter(begun)
     flash("Your password is changed. Every other device is signed out.", "message")
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.profile"), 303)
 
 
 def _password_form(person: Person) -> forms.ChangePassword:

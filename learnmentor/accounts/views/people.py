@@ -1,30 +1,43 @@
 """Looking after people: who is here, which roles they hold, whom to invite. For administrators."""
 
 import structlog
-from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import bp, new_link, sender, settings, today
+from learnmentor.accounts.views.coming_in import new_link
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.jobs import queries as mail
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
+
+bp = Blueprint("people", __name__)
 
 _log = structlog.get_logger("people")
 
 PEOPLE_PAGES = frozenset(
     {
-        "accounts.people",
-        "accounts.person",
-        "accounts.new_invitation",
-        "accounts.invite",
-        "accounts.give_role",
-        "accounts.end_role",
+        "people.people",
+        "people.person",
+        "people.new_invitation",
+        "people.invite",
+        "people.give_role",
+        "people.end_role",
     }
 )
 
@@ -41,16 +54,16 @@ def people() -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     role = forms.chosen_role(form.role)
     found = queries.people(
-        db.session, words=form.text("words"), role=role, on=today(), most=_PAGE, after=(page - 1) * _PAGE
+        db.session, words=form.text("words"), role=role, on=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )
     invited = queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE)
     return render_template(
         "accounts/people.html",
-        form=form, found=found, page=page, pages=max(1, -(-found.total // _PAGE)), today=today(),
+        form=form, found=found, page=page, pages=max(1, -(-found.total // _PAGE)), today=installation.today(),
         invited=invited, letters=mail.letters_to(db.session, {one.email for one in invited}),
-        mail_server=bool(settings().mail_server),
+        mail_server=bool(installation.settings().mail_server),
         link=next(iter(get_flashed_messages(category_filter=["invitation-link"])), None),
-        kept_mail=settings().demo,
+        kept_mail=installation.settings().demo,
     )  # fmt: skip
 
 
@@ -72,22 +85,30 @@ def invite() -> ResponseReturnValue:
     token, link = new_link("accounts.invitation")
     try:
         services.invite(
-            db.session, email=email, role=role, by=actor, token_sha256=token, link=link, sender=sender(), at=at
+            db.session,
+            email=email,
+            role=role,
+            by=actor,
+            token_sha256=token,
+            link=link,
+            sender=installation.sender(),
+            at=at,
         )
     except services.AddressTaken:
         form.refuse("email", "This address has an account already. You can find it among the people.")
         return _invite_page(form, 422)
     _log.info("invited", by=actor.public_id, role=role)
-    if settings().mail_server:
+    if installation.settings().mail_server:
         flash(f"The invitation for {email} is written. Below you see when it has left.", "message")
     else:
         flash(link, "invitation-link")
-    return redirect(url_for("accounts.people"), 303)
+    return redirect(url_for("people.people"), 303)
 
 
 def _invite_page(form: forms.Invite, status: int) -> Response:
     return make_response(
-        render_template("accounts/invite.html", form=form, mail_server=bool(settings().mail_server)), status
+        render_template("accounts/invite.html", form=form, mail_server=bool(installation.settings().mail_server)),
+        status,
     )
 
 
@@ -97,7 +118,7 @@ def person(public_id: str) -> ResponseReturnValue:
     """One account: its data and its roles. That it was opened is written down."""
     known = or_404(queries.person_with_roles(db.session, public_id))
     _log.info("account opened", by=current_learner().public_id, person=public_id)
-    return _person_page(forms.GiveRole(data={"starts_on": today()}), known, 200)
+    return _person_page(forms.GiveRole(data={"starts_on": installation.today()}), known, 200)
 
 
 @bp.post("/people/<public_id>/roles")
@@ -119,7 +140,7 @@ def give_role(public_id: str) -> ResponseReturnValue:
         return _person_page(form, known, 422)
     _log.info("role given", by=current_learner().public_id, person=public_id, role=role)
     flash(f"{known.name} is {role.value} from {long_date(first)}.", "message")
-    return redirect(url_for("accounts.person", public_id=public_id), 303)
+    return redirect(url_for("people.person", public_id=public_id), 303)
 
 
 @bp.post("/people/<public_id>/roles/<int:role_id>/end")
@@ -135,14 +156,14 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
         services.end_role(db.session, role, last_day=form.day())
     except services.RoleGone:
         flash("This role was ended a moment ago in another window.", "message")
-        return redirect(url_for("accounts.person", public_id=public_id), 303)
+        return redirect(url_for("people.person", public_id=public_id), 303)
     except services.LastAdministrator:
         form.refuse("last_day", "Nobody else could look after people then. Make somebody else administrator first.")
         known = or_404(queries.person_with_roles(db.session, public_id))
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")
-    return redirect(url_for("accounts.person", public_id=public_id), 303)
+    return redirect(url_for("people.person", public_id=public_id), 303)
 
 
 def _prefix(role: Role) -> str:
@@ -150,15 +171,18 @@ def _prefix(role: Role) -> str:
 
 
 def _blank_role() -> forms.GiveRole:
-    return forms.GiveRole(blank=True, data={"starts_on": today()})
+    return forms.GiveRole(blank=True, data={"starts_on": installation.today()})
 
 
 def _person_page(
     form: forms.GiveRole, known: Person, status: int, *, ending: dict[int, forms.EndRole] | None = None
 ) -> Response:
-    going = [role for role in known.roles if role.ends_on is None or role.ends_on >= today()]
-    ends = {role.id: forms.EndRole(blank=True, prefix=_prefix(role), data={"last_day": today()}) for role in going}
+    going = [role for role in known.roles if role.ends_on is None or role.ends_on >= installation.today()]
+    ends = {
+        role.id: forms.EndRole(blank=True, prefix=_prefix(role), data={"last_day": installation.today()})
+        for role in going
+    }
     page = render_template(
-        "accounts/person.html", form=form, known=known, ends={**ends, **(ending or {})}, today=today()
+        "accounts/person.html", form=form, known=known, ends={**ends, **(ending or {})}, today=installation.today()
     )
     return make_response(page, status)

@@ -1,16 +1,18 @@
 """One's own profile."""
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.views.coming_in import bp, today
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+
+bp = Blueprint("profile", __name__)
 
 MOST_DEVICES = 50
 
@@ -34,7 +36,7 @@ def save_profile() -> ResponseReturnValue:
         return _profile_page(names, person, 422)
     services.save_names(db.session, person, name=names.text("name"), printed_name=names.text("printed_name"))
     flash("Your names are saved.", "message")
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.profile"), 303)
 
 
 @bp.post("/profile/devices/<public_id>/sign-out")
@@ -43,7 +45,7 @@ def sign_out_there(public_id: str) -> ResponseReturnValue:
     """End one of one's own sign-ins; pressed twice, it is ended once."""
     services.sign_out_there(db.session, sessions.current_learner().id, public_id)
     flash("That device is signed out.", "message")
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.profile"), 303)
 
 
 def me() -> Person:
@@ -54,7 +56,7 @@ def me() -> Person:
 def _profile_page(names: forms.Names, person: Person, status: int) -> Response:
     devices = queries.sign_ins_of(db.session, person.id, at=clock.now(), most=MOST_DEVICES)
     page = render_template(
-        "accounts/profile.html", form=names, known=person, today=today(), devices=devices, most=MOST_DEVICES,
-        here=sessions.current_sign_in(),
+        "accounts/profile.html", form=names, known=person, today=installation.today(), devices=devices,
+        most=MOST_DEVICES, here=sessions.current_sign_in(),
     )  # fmt: skip
     return make_response(page, status)

@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.queries import AccountClosed, hold_person
-from learnmentor.assessment.activities import queries
+from learnmentor.assessment.activities import queries, services
+from learnmentor.ground import clock
+from learnmentor.ground.letters import Letter, Sender
 from learnmentor.jobs.services import send_mail
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Database, Handler, Repeated
+from learnmentor.web import installation
+
+REPEATED: tuple[Repeated, ...] = ()
 
 
 def practice_reminder(sender: Sender, *, title: str, link: str) -> Letter:
@@ -35,6 +39,11 @@ def remind(db: Session, *, sender: Sender, person_id: int, segment_id: int, acti
     letter = practice_reminder(sender, title=waiting.segment_title, link=link)
     send_mail(db, to=waiting.email, subject=letter.subject, body=letter.body, at=at)
     return True
+
+
+def handlers() -> dict[str, Handler]:
+    """The handlers of this room, by the kind of job."""
+    return {services.REMINDER: reminding(installation.sender(), now=clock.now)}
 
 
 def reminding(sender: Sender, *, now: Callable[[], datetime]) -> Handler:

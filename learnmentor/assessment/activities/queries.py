@@ -1,5 +1,6 @@
 """Reads of somebody's own work. Bodies come sealed; only the owner's page opens them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.assessment.activities.models import Response
+from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.courses.models import Segment
+from learnmentor.ground.personal_data import CANNOT_BE_OPENED, Passage
+from learnmentor.ground.vault import UnreadableText, Vault
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,34 @@ def waiting_practice(db: Session, *, person_id: int, segment_id: int, activity: 
         )
     ).one_or_none()  # fmt: skip
     return WaitingPractice(*row) if row else None
+
+
+def passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
+    """What somebody wrote and chose in activities, to be read by people."""
+    asked = select(Response, Segment.code).join(Segment).where(Response.person_id == person_id).order_by(Response.id)
+    for row, code in db.execute(asked):
+        texts = tuple(_texts(_opened(vault, row)))
+        if texts:
+            yield Passage(f"{code}, {row.activity} ({row.kind})", row.updated_at, texts)
+
+
+def _opened(vault: Vault, row: Response) -> object:
+    try:
+        return (
+            None
+            if row.body is None
+            else vault.open(row.body, place=response_place(row.person_id, row.segment_id, row.activity))
+        )
+    except UnreadableText:
+        return CANNOT_BE_OPENED
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

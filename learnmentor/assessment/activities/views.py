@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     jsonify,
     render_template,
@@ -27,10 +26,11 @@ from learnmentor.courses.study.views import sheet
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.errors import as_json
 
-bp = Blueprint("assessment", __name__)
+bp = Blueprint("activities", __name__)
 bp.add_app_template_filter(shown, "shown")
 _MOST_VALUES = 200  # in one form; the longest activity has a fifth of them
 _CHANGED = "changed-elsewhere"  # tells this 409 from the others; study.mjs knows the word
@@ -71,7 +71,7 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
     learner, version = current_learner(), sheet.version_of(seen)
     try:
         saved = services.save(
-            db.session, current_app.config["VAULT"], learner=learner, segment=seen, revision=version,
+            db.session, installation.vault(), learner=learner, segment=seen, revision=version,
             activity_id=activity_id, answers=sent.fields, seen=one(sent.fields, "seen"), at=clock.now(),
             finish=sent.finish,
         )  # fmt: skip

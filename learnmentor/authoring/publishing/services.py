@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_installation
 from learnmentor.authoring import likeness, queries
 from learnmentor.authoring.checks.table import Finding, check, errors, of_fault
 from learnmentor.authoring.content_folder import FINGERPRINTS, SourceFile
@@ -24,6 +23,7 @@ from learnmentor.authoring.publishing.preparing import Prepared, prepare
 from learnmentor.authoring.queries import InForce
 from learnmentor.certificates.services import ISSUE_LATE
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.locks import hold_installation
 from learnmentor.jobs.services import enqueue
 
 

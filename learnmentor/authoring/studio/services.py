@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_installation, hold_person
+from learnmentor.accounts.queries import hold_person
 from learnmentor.authoring import queries, rules
 from learnmentor.authoring.checks.table import Finding, Level, check, errors
 from learnmentor.authoring.content_folder import SourceFile
@@ -18,6 +18,7 @@ from learnmentor.authoring.publishing.preparing import Prepared, prepare
 from learnmentor.authoring.publishing.services import ContentRefused, PublishedMeanwhile
 from learnmentor.authoring.queries import AsOf
 from learnmentor.courses.models import Revision
+from learnmentor.ground.locks import hold_installation
 from learnmentor.markup.outline import Fault
 
 

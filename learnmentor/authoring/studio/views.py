@@ -4,10 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor.accounts.queries import hold_installation
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.authoring import likeness, queries, rules
@@ -21,14 +20,15 @@ from learnmentor.authoring.studio.differences import difference
 from learnmentor.authoring.studio.forms import NewSegmentForm, PublishForm
 from learnmentor.authoring.studio.services import Judged
 from learnmentor.authoring.studio.shelf import Group, segment_numbers, shelf
-from learnmentor.config import Settings
 from learnmentor.courses.models import Revision
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
+from learnmentor.ground.locks import hold_installation
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, with_role
 from learnmentor.web.forms import single_line
 
-bp = Blueprint("authoring", __name__)
+bp = Blueprint("studio", __name__)
 _TRIES = 5
 
 
@@ -51,7 +51,7 @@ def _units(groups: list[Group]) -> list[tuple[str, str]]:
 
 
 def _disk() -> dict[str, SourceFile]:
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     return {**_texts_in(settings.local_content), **_texts_in(settings.content_dir)}
 
 
@@ -64,7 +64,7 @@ def _texts_in(folder: Path) -> dict[str, SourceFile]:
 
 def _library() -> Library:
     """What is published, and the fingerprints of the sources, which lie beside the texts."""
-    place = current_app.config["SETTINGS"].content_dir / FINGERPRINTS
+    place = installation.settings().content_dir / FINGERPRINTS
     known = likeness.read(place.read_bytes()) if place.is_file() else frozenset()
     return replace(queries.library(db.session), fingerprints=known)
 
@@ -111,7 +111,7 @@ def _begin(path: str, source: str, base_sha256: str) -> Draft:
 
 
 def _to(draft: Draft, page: str = "edit", **typed: Any) -> ResponseReturnValue:
-    return redirect(url_for(f"authoring.{page}", public_id=draft.public_id, **typed), 303)
+    return redirect(url_for(f"studio.{page}", public_id=draft.public_id, **typed), 303)
 
 
 def _mine(public_id: str) -> Draft:
@@ -242,7 +242,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         return _edit_page(_mine(public_id), source, form, problems=[{"text": busy, "href": "#source"}]), 409
     flash(f"draft-{public_id}", "kept")
     flash(f"{revision.code} is published as revision {revision.number}. Learners see it from now on.", "message")
-    return redirect(url_for("authoring.studio"), 303)
+    return redirect(url_for("studio.studio"), 303)
 
 
 def _publish(draft: Draft, source: str, form: PublishForm) -> Revision | None:
@@ -313,4 +313,4 @@ def discard(public_id: str) -> ResponseReturnValue:
     services.discard(db.session, draft=draft)
     flash(f"draft-{public_id}", "kept")
     flash("The draft is gone. What is published has not changed.", "message")
-    return redirect(url_for("authoring.studio"), 303)
+    return redirect(url_for("studio.studio"), 303)

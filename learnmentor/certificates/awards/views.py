@@ -1,18 +1,19 @@
 """What awards there are, what each is made of, and how far whoever looks is with it. Anyone may look."""
 
-from flask import current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
-from learnmentor.accounts.views.coming_in import today
 from learnmentor.certificates import queries
 from learnmentor.certificates.awards import progress
 from learnmentor.certificates.awards.combination import evaluate
 from learnmentor.certificates.queries import AwardProgress
-from learnmentor.certificates.views.certificates import bp
 from learnmentor.courses import queries as courses
 from learnmentor.ground.db import db
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, public
+
+bp = Blueprint("awards", __name__)
 
 __all__ = ["bp"]
 
@@ -53,6 +54,6 @@ def award(code: str) -> ResponseReturnValue:
 def _awards() -> list[AwardProgress]:
     """The awards in force with how far the person is; for a stranger, as for somebody who begins."""
     if actor := current_actor():
-        return queries.progress(db.session, person_id=actor.id, zone=current_app.config["TIME_ZONE"], today=today())
+        return queries.progress(db.session, person_id=actor.id, zone=installation.zone(), today=installation.today())
     rules = queries.awards_in_force(db.session)
     return [AwardProgress(rule, evaluate(rule, {}), number=None, issued=False) for rule in rules]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, make_response
+from flask import Blueprint, Response, abort, jsonify, make_response
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
@@ -15,14 +15,17 @@ from learnmentor.certificates.credentials.open_badge import Places
 from learnmentor.certificates.documents.fingerprints import Kind, sha256_of
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views.certificates import bp, notes, press
-from learnmentor.config import Settings, home
+from learnmentor.certificates.views.certificates import notes, press
+from learnmentor.config import home
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.signing import services as signing
 from learnmentor.signing.rules import CREDENTIAL
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.downloads import document, unchanged
+
+bp = Blueprint("credentials", __name__)
 
 JWT = "application/vc+jwt"
 _HIGHEST_VERSION = 9_999  # that is asked for: SQLite takes no number as long as an address may be
@@ -127,7 +130,7 @@ def _credential(found: Certificate, *, email: str | None) -> dict[str, Any]:
         found.snapshot,
         _places(),
         issued_at=found.issued_at,
-        zone=_settings().time_zone,
+        zone=installation.settings().time_zone,
         status_index=found.status_index,
         email=email,
     )
@@ -136,8 +139,8 @@ def _credential(found: Certificate, *, email: str | None) -> dict[str, Any]:
 def _token(told: Mapping[str, Any]) -> str:
     try:
         return signing.sign(
-            db.session, current_app.config["VAULT"], payload=open_badge.as_bytes(told), content_type=CREDENTIAL,
-            base_url=_settings().base_url,
+            db.session, installation.vault(), payload=open_badge.as_bytes(told), content_type=CREDENTIAL,
+            base_url=installation.settings().base_url,
         )  # fmt: skip
     except signing.NoKey:
         abort(503, "Nothing can be signed here just now. The people who run this installation can mend that.")
@@ -163,16 +166,11 @@ def _for_programs(answer: Response, kind: str | None = None) -> Response:
 
 def _issuer() -> str:
     """The name under which certificates are issued today."""
-    return issuers.in_force(db.session, default=_settings().installation_name or "LearnMentor").name
+    return issuers.in_force(db.session, default=installation.name()).name
 
 
 def _places() -> Places:
-    return Places(_settings().base_url)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
+    return Places(installation.settings().base_url)
 
 
 def _templates() -> Path:

@@ -1,21 +1,23 @@
 """The transcript, as a page and on paper: for its owner alone."""
 
-from flask import current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import today
 from learnmentor.certificates import queries
 from learnmentor.certificates.documents import transcript as transcripts
 from learnmentor.certificates.documents.fingerprints import Kind
 from learnmentor.certificates.documents.transcript import Transcript
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.rules import Standing
-from learnmentor.certificates.views.certificates import bp, notes, press, standing_of
+from learnmentor.certificates.views.certificates import notes, press, standing_of
 from learnmentor.ground.db import db
+from learnmentor.web import installation
 from learnmentor.web.access import signed_in
 from learnmentor.web.downloads import document as as_file
 from learnmentor.web.downloads import unchanged
+
+bp = Blueprint("transcripts", __name__)
 
 __all__ = ["bp"]
 
@@ -36,7 +38,7 @@ def transcript() -> ResponseReturnValue:
 @signed_in
 def transcript_document() -> ResponseReturnValue:
     """The same on paper."""
-    found, settings = _mine(), current_app.config["SETTINGS"]
+    found, settings = _mine(), installation.settings()
     person_id = current_learner().id
     issuer = issuers.in_force(db.session, default=settings.installation_name or "LearnMentor")
     etag = press().digest(found, issuer)
@@ -50,6 +52,6 @@ def transcript_document() -> ResponseReturnValue:
 
 def _mine() -> Transcript:
     learner = current_learner()
-    units = queries.unit_progress(db.session, learner.id, zone=current_app.config["TIME_ZONE"])
+    units = queries.unit_progress(db.session, learner.id, zone=installation.zone())
     holding = [each for each in queries.certificates_of(db.session, learner.id) if standing_of(each) == Standing.VALID]
-    return transcripts.transcript(learner.printed_name, units, holding, on=today())
+    return transcripts.transcript(learner.printed_name, units, holding, on=installation.today())

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_installation
 from learnmentor.certificates.models import IssuerIdentity
+from learnmentor.ground.locks import hold_installation
 
 COLOUR = "#0a5c5d"  # where nobody chose one
 

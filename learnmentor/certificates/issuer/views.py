@@ -5,25 +5,26 @@ import binascii
 from pathlib import Path
 
 import structlog
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import today
 from learnmentor.certificates.documents import certificate_pdf
 from learnmentor.certificates.forms import IssuerForm
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.issuer import logo
 from learnmentor.certificates.issuer import sample as sample_certificate
 from learnmentor.certificates.issuer.identity import Identity
-from learnmentor.certificates.views.certificates import bp
 from learnmentor.config import home
 from learnmentor.ground import clock, typesetting
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web import installation
 from learnmentor.web.access import with_role
 from learnmentor.web.limits import takes_files
+
+bp = Blueprint("issuer", __name__)
 
 __all__ = ["bp"]
 _log = structlog.get_logger("certificates")
@@ -53,7 +54,7 @@ def sign_as() -> ResponseReturnValue:
     issuers.adopt(db.session, identity, at=clock.now())
     _log.info("issuer changed", by=current_learner().public_id)
     flash("Saved. New certificates are signed like this; those that were issued before stay as they are.", "message")
-    return redirect(url_for("certificates.issuer"), 303)
+    return redirect(url_for("issuer.issuer"), 303)
 
 
 def _typed(form: IssuerForm) -> Identity | None:
@@ -88,11 +89,11 @@ def _logo(form: IssuerForm) -> bytes | None:
 
 
 def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
-    sample = issuers.stamped(sample_certificate.certificate(on=today()), identity)
+    sample = issuers.stamped(sample_certificate.certificate(on=installation.today()), identity)
     contents = certificate_pdf.contents(
         sample,
         name="Amina Yusuf",
-        verify_url=f"{current_app.config['BASE_URL']}/certificates",
+        verify_url=f"{installation.settings().base_url}/certificates",
         ended=sample_certificate.SAYS,
     )
     picture = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=84)
@@ -112,7 +113,7 @@ def _form(identity: Identity) -> IssuerForm:
 
 
 def _in_force() -> Identity:
-    return issuers.in_force(db.session, default=current_app.config["SETTINGS"].installation_name or "LearnMentor")
+    return issuers.in_force(db.session, default=installation.name())
 
 
 def _as_text(picture: bytes | None) -> str:

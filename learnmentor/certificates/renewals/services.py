@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Sender
 from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals.schedule import Renewal, plan_reminders, renewal_of
 from learnmentor.certificates.services import enter, owner_held
 from learnmentor.ground import randomness
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Database, Handler

@@ -1,16 +1,18 @@
 """Renew a certificate that holds for a time, once its owner has logged what that takes."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries, rules
 from learnmentor.certificates.renewals import services
-from learnmentor.certificates.views.certificates import bp
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import hours, long_date
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
+
+bp = Blueprint("renewals", __name__)
 
 
 @bp.post("/certificates/<number>/renewal")
@@ -20,7 +22,7 @@ def renew(number: str) -> ResponseReturnValue:
     found = or_404(queries.certificate(db.session, number))
     require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
     try:
-        made = services.renew(db.session, found, at=clock.now(), zone=current_app.config["TIME_ZONE"])
+        made = services.renew(db.session, found, at=clock.now(), zone=installation.zone())
     except services.NotYet as fault:
         flash(_why_not(fault), "error")
         return redirect(url_for("certificates.certificate", number=found.number), 303)

@@ -1,19 +1,21 @@
 """Certificates of chosen people in one download, for administrators. Each download is written down."""
 
 import structlog
-from flask import Response, make_response, render_template, request, stream_with_context
+from flask import Blueprint, Response, make_response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import today
 from learnmentor.certificates import bulk_download
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views.certificates import bp, notes, press
+from learnmentor.certificates.views.certificates import notes, press
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
+from learnmentor.web import installation
 from learnmentor.web.access import with_role
 from learnmentor.web.forms import single_line
+
+bp = Blueprint("bulk_download", __name__)
 
 __all__ = ["bp"]
 _log = structlog.get_logger("certificates")
@@ -34,10 +36,12 @@ def issued_zip() -> ResponseReturnValue:
     """The ticked ones, or all that were found, made while they are sent."""
     if request.args.get("do") == "all":
         words, award = _asked()
-        found = bulk_download.found(db.session, words=words, award=award, today=today(), most=bulk_download.MOST)
+        found = bulk_download.found(
+            db.session, words=words, award=award, today=installation.today(), most=bulk_download.MOST
+        )
         certificates = found.certificates
     else:
-        certificates = bulk_download.chosen(db.session, request.args.getlist("number"), today=today())
+        certificates = bulk_download.chosen(db.session, request.args.getlist("number"), today=installation.today())
     if not certificates:
         return make_response(_page(problem="Tick the certificates that you want to download."), 422)
     making, noting, at = press(), notes(), clock.now()
@@ -49,7 +53,9 @@ def issued_zip() -> ResponseReturnValue:
     db.let_go()
     pieces = bulk_download.chunks(certificates, document=document, at=at)
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="certificates-{today().isoformat()}.zip"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="certificates-{installation.today().isoformat()}.zip"'
+    )
     return answer
 
 
@@ -61,7 +67,7 @@ def _page(problem: str = "") -> str:
     words, award = _asked()
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     found = bulk_download.found(
-        db.session, words=words, award=award, today=today(), most=_PAGE, after=(page - 1) * _PAGE
+        db.session, words=words, award=award, today=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )
     return render_template(
         "certificates/issued.html",

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
-from learnmentor.accounts.views.coming_in import today, too_many, tried_at
+from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.certificates import queries, rules, services, snapshots
 from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.documents.press import Press
@@ -21,6 +21,7 @@ from learnmentor.certificates.renewals import schedule
 from learnmentor.config import Settings, home
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, database, db
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.downloads import document as as_file
 from learnmentor.web.downloads import unchanged
@@ -33,11 +34,11 @@ bp = Blueprint("certificates", __name__)
 def mine() -> ResponseReturnValue:
     """My certificates, and how far I am with every other award."""
     learner = current_learner()
-    progress = queries.progress(db.session, person_id=learner.id, zone=current_app.config["TIME_ZONE"], today=today())
+    progress = queries.progress(db.session, person_id=learner.id, zone=installation.zone(), today=installation.today())
     return render_template(
         "certificates/mine.html",
         certificates=queries.certificates_of(db.session, learner.id),
-        today=today(),
+        today=installation.today(),
         ahead=[award for award in progress if not award.issued],
     )
 
@@ -93,7 +94,7 @@ def document(number: str) -> ResponseReturnValue:
 
 def press() -> Press:
     """What makes documents here."""
-    return press_for(current_app.config["SETTINGS"])
+    return press_for(installation.settings())
 
 
 def press_for(settings: Settings) -> Press:
@@ -119,8 +120,8 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         standing=standing_of(found),
         ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
-        renewal=schedule.renewal_of(db.session, found, today=today()),
-        today=today(),
+        renewal=schedule.renewal_of(db.session, found, today=installation.today()),
+        today=installation.today(),
         form=form,
         same=same,
         address=address,
@@ -130,7 +131,7 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
 
 def standing_of(found: Certificate) -> rules.Standing:
     """How a certificate stands today."""
-    return found.standing(today())
+    return found.standing(installation.today())
 
 
 def _code(address: str) -> Markup:

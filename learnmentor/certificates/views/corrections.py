@@ -1,21 +1,23 @@
 """Correct or revoke a certificate, for administrators. What they do is written down, and the old link says so."""
 
 import structlog
-from flask import current_app, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import sender
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.forms import CorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views.certificates import bp, press, standing_of
+from learnmentor.certificates.views.certificates import press, standing_of
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
+
+bp = Blueprint("corrections", __name__)
 
 _log = structlog.get_logger("certificates")
 _ENDED_MEANWHILE = "This certificate no longer holds: somebody was here before you. Its page says what happened."
@@ -40,7 +42,7 @@ def correct(number: str) -> ResponseReturnValue:
     try:
         made = editions.supersede(
             db.session, found, name=form.text("name"), mend_wording=form.mend_wording.data, reason=form.text("reason"),
-            by=actor, sender=sender(), at=clock.now(), zone=current_app.config["TIME_ZONE"],
+            by=actor, sender=installation.sender(), at=clock.now(), zone=installation.zone(),
         )  # fmt: skip
     except editions.NothingToCorrect:
         form.refuse("name", "Name and wording would be what they are. Change the name, or ask for the newest wording.")
@@ -51,7 +53,7 @@ def correct(number: str) -> ResponseReturnValue:
     else:
         _log.info("certificate replaced", by=actor.public_id, number=found.number, edition=made.number)
         flash(f"{made.number} takes the place of {found.number}. Its owner gets a letter.", "message")
-        return redirect(url_for("certificates.look_after", number=made.number), 303)
+        return redirect(url_for("corrections.look_after", number=made.number), 303)
     return _page(found, 422, correction=form)
 
 
@@ -65,14 +67,14 @@ def revoke(number: str) -> ResponseReturnValue:
         return _page(found, 422, revocation=form)
     try:
         editions.revoke(
-            db.session, found, reason=form.text("reason"), by=actor, sender=sender(), at=clock.now()
+            db.session, found, reason=form.text("reason"), by=actor, sender=installation.sender(), at=clock.now()
         )  # fmt: skip
     except (services.AlreadyRevoked, services.AlreadyReplaced):
         form.refuse("reason", _ENDED_MEANWHILE)
         return _page(found, 422, revocation=form)
     _log.info("certificate revoked", by=actor.public_id, number=found.number)
     flash(f"{found.number} is revoked. Its page says so from now on, and its owner gets a letter.", "message")
-    return redirect(url_for("certificates.look_after", number=found.number), 303)
+    return redirect(url_for("corrections.look_after", number=found.number), 303)
 
 
 def _accepted(form: CorrectionForm) -> bool:

@@ -1,6 +1,6 @@
 """A year declared in two steps, looked over and signed off, and shown afterwards as it was declared."""
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.queries import hold_person
@@ -12,11 +12,14 @@ from learnmentor.cpd.declarations.rules import Declared, Standing
 from learnmentor.cpd.forms.entries import DeclarationForm
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.targets.queries import Terms, terms_of
-from learnmentor.cpd.views.year import bp, today, vault, year_or_404
+from learnmentor.cpd.views.year import year_or_404
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import hours
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+
+bp = Blueprint("declarations", __name__)
 
 NO_SUCH_YEAR = "Your CPD years start on another day now, so there is no year of this name any more."
 
@@ -31,7 +34,7 @@ def look_over(year: str) -> ResponseReturnValue:
     shown = year_or_404(year, terms.profile)
     now = services.standing(db.session, person_id=person_id, year=shown, target=terms.target(shown))
     sums = queries.sums_by_month(db.session, person_id=person_id, year=shown)
-    months = year_overview.months(shown, sums, target=now.target, today=today())
+    months = year_overview.months(shown, sums, target=now.target, today=installation.today())
     wordless = queries.wordless(db.session, person_id=person_id, year=shown)
     toward = now.totals.toward(now.target)
     return render_template(
@@ -42,10 +45,12 @@ def look_over(year: str) -> ResponseReturnValue:
         target=now.target,
         toward=toward,
         ring_parts=charts.ring(toward),
-        progress=rules.progress(shown, now.totals, target=now.target, today=today()),
-        gaps=declaration_rules.gaps(now, months, told=terms.circumstances, wordless=wordless, today=today()),
+        progress=rules.progress(shown, now.totals, target=now.target, today=installation.today()),
+        gaps=declaration_rules.gaps(
+            now, months, told=terms.circumstances, wordless=wordless, today=installation.today()
+        ),
         standing=_newest(shown),
-        over=today() > shown.last,
+        over=installation.today() > shown.last,
     )
 
 
@@ -59,7 +64,7 @@ def statement(year: str) -> ResponseReturnValue:
     newest = _newest(shown)
     if newest and newest.says(now):
         flash("You declared this already, and nothing has changed since.", "message")
-        return redirect(url_for("cpd.declaration", public_id=newest.public_id), 303)
+        return redirect(url_for("declarations.declaration", public_id=newest.public_id), 303)
     return _statement_page(DeclarationForm(seen=now.seen), now, newest)
 
 
@@ -72,15 +77,15 @@ def declare(year: str) -> ResponseReturnValue:
     shown = year_or_404(year, terms.profile)
     try:
         made, first = services.declare(
-            db.session, vault(), learner=current_learner(), year=shown, target=terms.target(shown),
-            seen=form.text("seen"), at=clock.now(), zone=current_app.config["TIME_ZONE"],
+            db.session, installation.vault(), learner=current_learner(), year=shown, target=terms.target(shown),
+            seen=form.text("seen"), at=clock.now(), zone=installation.zone(),
         )  # fmt: skip
     except services.ChangedMeanwhile as changed:
         form.refuse_changed(changed.now.seen)
         return _statement_page(form, changed.now, _newest(shown)), 422
     if first:
         flash(f"Declared: {hours(made.counted)} in {shown.label}.", "message")
-    return redirect(url_for("cpd.declaration", public_id=made.public_id), 303)
+    return redirect(url_for("declarations.declaration", public_id=made.public_id), 303)
 
 
 @bp.get("/cpd/declarations/<public_id>")
@@ -89,7 +94,7 @@ def declaration(public_id: str) -> ResponseReturnValue:
     """A declaration as it was made, and whether the record says the same today."""
     found, terms = _own_or_404(public_id), _terms()
     person_id, year = current_learner().id, terms.profile.year_named(found.year.label)
-    others = services.declared(db.session, vault(), person_id=person_id, year=found.year)
+    others = services.declared(db.session, installation.vault(), person_id=person_id, year=found.year)
     differences = [NO_SUCH_YEAR]
     if year is not None:
         now = services.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
@@ -117,16 +122,16 @@ def declaration_file(public_id: str) -> ResponseReturnValue:
 
 
 def _terms() -> Terms:
-    return terms_of(db.session, vault(), person_id=current_learner().id)
+    return terms_of(db.session, installation.vault(), person_id=current_learner().id)
 
 
 def _newest(year: CpdYear) -> Declared | None:
-    found = services.declared(db.session, vault(), person_id=current_learner().id, year=year)
+    found = services.declared(db.session, installation.vault(), person_id=current_learner().id, year=year)
     return found[-1] if found else None
 
 
 def _own_or_404(public_id: str) -> Declared:
-    return or_404(services.declaration(db.session, vault(), public_id, owner_id=current_learner().id))
+    return or_404(services.declaration(db.session, installation.vault(), public_id, owner_id=current_learner().id))
 
 
 def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | None) -> str:
@@ -136,5 +141,5 @@ def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | Non
         year=now.year,
         sentences=declaration_rules.statement(now),
         standing=newest,
-        over=today() > now.year.last,
+        over=installation.today() > now.year.last,
     )

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.cpd import queries
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
 from learnmentor.cpd.rules import Kind
+from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
 from learnmentor.jobs.batches import for_each_apart

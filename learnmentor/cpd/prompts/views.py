@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
@@ -11,10 +11,12 @@ from learnmentor.cpd.forms.entries import ImpactForm, LettersForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.rules import Activity, EntryType
-from learnmentor.cpd.views.year import bp, vault
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, public, require, signed_in
+
+bp = Blueprint("prompts", __name__)
 
 
 @bp.get("/cpd/entries/<public_id>/impact")
@@ -23,10 +25,10 @@ def impact(public_id: str) -> ResponseReturnValue:
     """Where one says what has come of an entry."""
     entry = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, entry):
-        onward = "cpd.entry" if later.kind == rules.Kind.WITHDRAWAL else "cpd.impact"
+        onward = "entries.entry" if later.kind == rules.Kind.WITHDRAWAL else "prompts.impact"
         return redirect(url_for(onward, public_id=later.public_id), 303)
-    if (prose := queries.prose_of(vault(), entry)) is None:
-        return redirect(url_for("cpd.entry", public_id=public_id), 303)  # which says that a key is missing
+    if (prose := queries.prose_of(installation.vault(), entry)) is None:
+        return redirect(url_for("entries.entry", public_id=public_id), 303)  # which says that a key is missing
     return _page(entry, ImpactForm(impact=prose.impact))
 
 
@@ -35,14 +37,14 @@ def impact(public_id: str) -> ResponseReturnValue:
 def say_impact(public_id: str) -> ResponseReturnValue:
     """Put a line with the same facts and the new words in the entry's place."""
     entry, form = _own_changeable_entry(public_id), ImpactForm()
-    if (prose := queries.prose_of(vault(), entry)) is None:
-        return redirect(url_for("cpd.entry", public_id=public_id), 303)
+    if (prose := queries.prose_of(installation.vault(), entry)) is None:
+        return redirect(url_for("entries.entry", public_id=public_id), 303)
     if not form.accepted():
         return _page(entry, form), 422
     facts = Activity(entry.on, EntryType(entry.type), entry.title, entry.provider, entry.counted_minutes)
     try:
         said, _ = services.correct(
-            db.session, vault(), learner=current_learner(), entry=entry, activity=facts,
+            db.session, installation.vault(), learner=current_learner(), entry=entry, activity=facts,
             prose=replace(prose, impact=form.text("impact"), explanation="What came of it"),
             files=[file.kept for file in entry.files], source=form.source, at=clock.now(),
         )  # fmt: skip
@@ -50,7 +52,7 @@ def say_impact(public_id: str) -> ResponseReturnValue:
         return _overtaken(form, refusal.by)
     flash("Thank you. It stands with your entry now.", "message")
     flash(f"cpd-impact-{public_id}", "kept")
-    return redirect(url_for("cpd.entry", public_id=said.public_id), 303)
+    return redirect(url_for("entries.entry", public_id=said.public_id), 303)
 
 
 def _overtaken(form: ImpactForm, later: CpdEntry) -> ResponseReturnValue:
@@ -83,14 +85,14 @@ def choose_letters() -> ResponseReturnValue:
     asked = bool(LettersForm().wanted.data)
     prompts.want(db.session, person_id=current_learner().id, letters=asked, at=clock.now())
     flash("We ask you what has come of it." if asked else "We no longer ask you what has come of it.", "message")
-    return redirect(url_for("cpd.letters"), 303)
+    return redirect(url_for("prompts.letters"), 303)
 
 
 @bp.get("/cpd/letters/stop/<token>")
 @public
 def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
-    person = or_404(prompts.person_who_stops(db.session, token, secret=current_app.config["SECRET_KEY"]))
+    person = or_404(prompts.person_who_stops(db.session, token, secret=installation.secret()))
     still = prompts.wanted(db.session, person_id=person.id)
     return render_template("cpd/stop_letters.html", token=token, still=still)
 
@@ -99,9 +101,9 @@ def stop_letters(token: str) -> ResponseReturnValue:
 @public
 def letters_stopped(token: str) -> ResponseReturnValue:
     """Send no more of them."""
-    person = or_404(prompts.person_who_stops(db.session, token, secret=current_app.config["SECRET_KEY"]))
+    person = or_404(prompts.person_who_stops(db.session, token, secret=installation.secret()))
     prompts.want(db.session, person_id=person.id, letters=False, at=clock.now())
-    return redirect(url_for("cpd.stop_letters", token=token), 303)
+    return redirect(url_for("prompts.stop_letters", token=token), 303)
 
 
 def _mine(public_id: str) -> CpdEntry | None:

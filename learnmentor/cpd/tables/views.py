@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd.forms.entries import ImportForm
 from learnmentor.cpd.tables import reading, services
 from learnmentor.cpd.tables.reading import Cleaning, Table
-from learnmentor.cpd.views.year import bp, my_profile, open_years, today, vault
+from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.words import hours, plural
+from learnmentor.web import installation
 from learnmentor.web.access import signed_in
 from learnmentor.web.forms import single_line, trimmed
 from learnmentor.web.limits import takes_files
+
+bp = Blueprint("tables", __name__)
 
 
 @bp.get("/cpd/import")
@@ -36,7 +39,7 @@ def look_at_table() -> ResponseReturnValue:
     table = reading.read(
         form.text("table"),
         first=open_years(my_profile())[-1].first,
-        today=today(),
+        today=installation.today(),
         cleaning=Cleaning(single_line, trimmed),
     )
     if "add" in request.form and form.text("seen") == form.digest:
@@ -48,7 +51,7 @@ def look_at_table() -> ResponseReturnValue:
 
 def _brought_in(form: ImportForm, table: Table) -> ResponseReturnValue:
     taken = services.take_in(
-        db.session, vault(), table, learner=current_learner(), source=form.source, at=clock.now()
+        db.session, installation.vault(), table, learner=current_learner(), source=form.source, at=clock.now()
     )  # fmt: skip
     minutes = sum(found.activity.minutes for found in taken.found)
     said = f"{plural(len(taken.found), 'entry', 'entries')} added, {hours(minutes)} in all." if taken.found else (
@@ -71,7 +74,7 @@ def _page(form: ImportForm, table: Table | None) -> str:
 @signed_in
 def ledger_csv() -> ResponseReturnValue:
     """Every entry of every year with one's own words, as a table that comes in again unchanged."""
-    person_id, opening = current_learner().id, vault()
+    person_id, opening = current_learner().id, installation.vault()
 
     def pieces() -> Iterator[str]:  # asked while it is sent, so of the session that is open then
         yield from services.as_csv(db.session, opening, person_id=person_id)

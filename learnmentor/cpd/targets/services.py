@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_installation, hold_person
+from learnmentor.accounts.queries import hold_person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
+from learnmentor.ground.locks import hold_installation
 from learnmentor.ground.vault import Vault
 
 

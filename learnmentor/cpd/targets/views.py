@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
@@ -12,11 +12,14 @@ from learnmentor.cpd.targets import queries, services
 from learnmentor.cpd.targets.forms import ProfileForm, TargetForm
 from learnmentor.cpd.targets.queries import Terms
 from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
-from learnmentor.cpd.views.year import bp, open_years, today, vault
+from learnmentor.cpd.views.year import open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import hours
+from learnmentor.web import installation
 from learnmentor.web.access import signed_in, with_role
+
+bp = Blueprint("targets", __name__)
 
 __all__ = ["bp"]
 
@@ -45,9 +48,9 @@ def choose_target() -> ResponseReturnValue:
         return _page(form, Terms(standing, circumstances), preview=True)
     me, at = current_learner().id, clock.now()
     services.choose_profile(db.session, person_id=me, profile=profile, at=at)
-    services.keep_circumstances(db.session, vault(), person_id=me, circumstances=circumstances, at=at)
+    services.keep_circumstances(db.session, installation.vault(), person_id=me, circumstances=circumstances, at=at)
     saved = _my_terms()
-    year = saved.profile.year_of(today())
+    year = saved.profile.year_of(installation.today())
     flash(f"Saved. {_amount(saved.target(year))} for {year.label}.", "message")
     return redirect(url_for("cpd.year", year=year.label), 303)
 
@@ -72,11 +75,11 @@ def choose_default_target() -> ResponseReturnValue:
         return _default_page(form, profile or queries.default_profile(db.session), preview=True)
     services.choose_profile(db.session, person_id=None, profile=profile, at=clock.now())
     flash("Saved. This now holds for everybody who has not chosen a target of their own.", "message")
-    return redirect(url_for("cpd.default_target"), 303)
+    return redirect(url_for("targets.default_target"), 303)
 
 
 def _my_terms() -> Terms:
-    return queries.terms_of(db.session, vault(), person_id=current_learner().id)
+    return queries.terms_of(db.session, installation.vault(), person_id=current_learner().id)
 
 
 def _form(terms: Terms) -> TargetForm:
@@ -90,17 +93,21 @@ def _page(form: TargetForm, terms: Terms, *, preview: bool = False) -> str:
 
 
 def _default_page(form: ProfileForm, profile: Profile, *, preview: bool = False) -> str:
-    year = profile.year_of(today())
+    year = profile.year_of(installation.today())
     found = Terms(profile, NONE).target(year)
-    installation = current_app.config["SETTINGS"].installation_name
     return render_template(
-        "cpd/default_target.html", form=form, year=year, target=found, preview=preview, installation=installation
+        "cpd/default_target.html",
+        form=form,
+        year=year,
+        target=found,
+        preview=preview,
+        installation=installation.settings().installation_name,
     )
 
 
 def _years(terms: Terms) -> list[CpdYear]:
     """This year, the one to come if something reaches into it, and those before in which one may still log."""
-    this = terms.profile.year_of(today())
+    this = terms.profile.year_of(installation.today())
     coming = CpdYear(this.begins + 1, this.starts)
     years = open_years(terms.profile)
     return [this, *([coming] if _reaches(terms.circumstances, coming) else []), *years[1:]]

@@ -5,24 +5,26 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.config import Settings
 from learnmentor.cpd import ledger, queries, repeated_entry, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.forms.entries import CorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.views.year import bp, my_profile, open_years, today, vault
+from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.words import hours, long_date
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.limits import takes_files
+
+bp = Blueprint("entries", __name__)
 
 FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -51,15 +53,15 @@ def log_entry() -> ResponseReturnValue:
 
     def log(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
         return services.log_activity(
-            db.session, vault(), learner=current_learner(), activity=form.activity(), prose=form.prose(), files=files,
-            source=form.source, at=clock.now(),
+            db.session, installation.vault(), learner=current_learner(), activity=form.activity(), prose=form.prose(),
+            files=files, source=form.source, at=clock.now(),
         )  # fmt: skip
 
     try:
         logged = _written(form, log) if form.accepted() else None
     except _SentBefore as sent:
         flash(_kept_as(shown), "kept")
-        return redirect(url_for("cpd.new_entry", year=shown.label, logged=sent.entry.public_id), 303)
+        return redirect(url_for("entries.new_entry", year=shown.label, logged=sent.entry.public_id), 303)
     if logged is None:
         return _new_entry_page(form, shown), 422
     flash(f"Logged: {hours(logged.counted_minutes)} on {long_date(logged.on)}.", "message")
@@ -92,8 +94,8 @@ def entry(public_id: str) -> ResponseReturnValue:
         entry=shown,
         year=_year_of(shown),
         type_label=rules.EntryType(shown.type).label,
-        prose=queries.prose_of(vault(), shown),
-        versions=[(version, queries.prose_of(vault(), version)) for version in reversed(versions)],
+        prose=queries.prose_of(installation.vault(), shown),
+        versions=[(version, queries.prose_of(installation.vault(), version)) for version in reversed(versions)],
         newest=versions[-1],
         may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
     )
@@ -105,8 +107,8 @@ def correction(public_id: str) -> ResponseReturnValue:
     """The form to correct an entry, filled in as it stands."""
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
-        return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
-    if (prose := queries.prose_of(vault(), old)) is None:
+        return redirect(url_for("entries.entry", public_id=later.public_id), 303)
+    if (prose := queries.prose_of(installation.vault(), old)) is None:
         return _cannot_be_opened(old)
     return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=_year_of(old))
 
@@ -117,14 +119,14 @@ def correction(public_id: str) -> ResponseReturnValue:
 def correct(public_id: str) -> ResponseReturnValue:
     """Put a corrected line in the place of an entry."""
     old = _own_changeable_entry(public_id)
-    if (prose := queries.prose_of(vault(), old)) is None:
+    if (prose := queries.prose_of(installation.vault(), old)) is None:
         return _cannot_be_opened(old)
     form = _correction_form(old, prose)
 
     def correct(files: list[KeptFile]) -> tuple[CpdEntry, bool]:
         return services.correct(
-            db.session, vault(), learner=current_learner(), entry=old, activity=form.activity(), prose=form.prose(),
-            files=[*form.files_kept(), *files], source=form.source, at=clock.now(),
+            db.session, installation.vault(), learner=current_learner(), entry=old, activity=form.activity(),
+            prose=form.prose(), files=[*form.files_kept(), *files], source=form.source, at=clock.now(),
         )  # fmt: skip
 
     corrected = _written(form, correct) if form.accepted() else None
@@ -132,7 +134,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         return render_template("cpd/correction.html", form=form, entry=old, year=_year_of(old)), 422
     flash("Corrected. The line as it was stays in your ledger, and no longer counts.", "message")
     flash(f"cpd-correction-{public_id}", "kept")
-    return redirect(url_for("cpd.entry", public_id=corrected.public_id), 303)
+    return redirect(url_for("entries.entry", public_id=corrected.public_id), 303)
 
 
 @bp.get("/cpd/entries/<public_id>/withdrawal")
@@ -141,7 +143,7 @@ def withdrawal(public_id: str) -> ResponseReturnValue:
     """Ask before an entry is taken out of the sums."""
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
-        return redirect(url_for("cpd.entry", public_id=later.public_id), 303)
+        return redirect(url_for("entries.entry", public_id=later.public_id), 303)
     return render_template("cpd/withdrawal.html", form=WithdrawalForm(), entry=old, year=_year_of(old))
 
 
@@ -155,12 +157,12 @@ def withdraw(public_id: str) -> ResponseReturnValue:
         return render_template("cpd/withdrawal.html", form=form, entry=old, year=_year_of(old)), 422
     try:
         services.withdraw(
-            db.session, vault(), learner=current_learner(), entry=old, explanation=form.text("explanation"),
-            at=clock.now(),
+            db.session, installation.vault(), learner=current_learner(), entry=old,
+            explanation=form.text("explanation"), at=clock.now(),
         )  # fmt: skip
     except services.Replaced as refusal:
         flash("This entry was changed in the meantime, so it was not withdrawn. Here it is as it stands now.", "error")
-        return redirect(url_for("cpd.entry", public_id=refusal.by.public_id), 303)
+        return redirect(url_for("entries.entry", public_id=refusal.by.public_id), 303)
     flash(f"Withdrawn: {old.title}. It no longer counts.", "message")
     return redirect(url_for("cpd.year", year=_year_of(old).label), 303)
 
@@ -170,7 +172,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 def file(public_id: str) -> ResponseReturnValue:
     """A file as it was uploaded, to save and never to show in a page of ours."""
     found = or_404(queries.file(db.session, public_id, owner_id=current_learner().id))
-    store: FileStore = current_app.config["FILES"]
+    store: FileStore = installation.files()
     if not store.exists(found.storage_key):
         abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
     answer = Response(store.read(found.storage_key), mimetype=found.media_type)
@@ -184,7 +186,7 @@ def file(public_id: str) -> ResponseReturnValue:
 
 def _open_year_or_404(label: str | None) -> CpdYear:
     profile = my_profile()
-    named = profile.year_named(label) if label else profile.year_of(today())
+    named = profile.year_named(label) if label else profile.year_of(installation.today())
     return or_404(named if named in open_years(profile) else None)
 
 
@@ -208,14 +210,13 @@ def _own_changeable_entry(public_id: str) -> CpdEntry:
 
 
 def _form_settings(year: CpdYear) -> dict[str, Any]:
-    settings: Settings = current_app.config["SETTINGS"]
-    return {"year": year, "today": today(), "max_upload_mb": settings.max_upload_mb}
+    return {"year": year, "today": installation.today(), "max_upload_mb": installation.settings().max_upload_mb}
 
 
 def _cannot_be_opened(old: CpdEntry) -> ResponseReturnValue:
     """A correction would put nothing in the place of words that a key may open again."""
     flash("This entry cannot be corrected until what you wrote in it can be opened again.", "error")
-    return redirect(url_for("cpd.entry", public_id=old.public_id), 303)
+    return redirect(url_for("entries.entry", public_id=old.public_id), 303)
 
 
 def _correction_form(old: CpdEntry, prose: Prose) -> CorrectionForm:
@@ -251,7 +252,7 @@ def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, 
         entry, first = write([])
         if first and form.uploads:
             db.session.rollback()  # also lets go of SQLite's one write lock while the disk is busy
-            entry, first = write(services.keep_files(current_app.config["FILES"], form.uploads))
+            entry, first = write(services.keep_files(installation.files(), form.uploads))
     except services.DayFull as refusal:
         form.refuse_full_day(refusal.already)
     except services.Replaced as refusal:

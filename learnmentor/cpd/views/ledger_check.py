@@ -1,13 +1,14 @@
 """For administrators: whether the ledgers of this installation are as they were written. No names, no entries."""
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.cpd import ledger_check
-from learnmentor.cpd.views.year import bp
 from learnmentor.ground.db import db
 from learnmentor.web.access import with_role
+
+bp = Blueprint("ledgers", __name__)
 
 
 @bp.get("/ledgers")

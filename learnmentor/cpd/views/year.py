@@ -1,9 +1,8 @@
 """The year: looked at, and taken away."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
@@ -16,10 +15,9 @@ from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.queries import Terms
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.cpd.views import year_page
-from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 
 bp = Blueprint("cpd", __name__)
@@ -45,20 +43,20 @@ def year(year: str | None = None) -> ResponseReturnValue:
         ring_parts=charts.ring(toward),
         bars_by_type=charts.bars(totals),
         target=target,
-        progress=rules.progress(shown, totals, target=target, today=today()),
+        progress=rules.progress(shown, totals, target=target, today=installation.today()),
         entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
         before=before,
         may_log=shown in loggable,
         **year_page.furniture(
             db.session,
-            vault(),
+            installation.vault(),
             person_id=person_id,
             terms=terms,
             year=shown,
             totals=totals,
             years=[each.year for each in all_years(loggable, terms.profile)],
-            today=today(),
-            zone=current_app.config["TIME_ZONE"],
+            today=installation.today(),
+            zone=installation.zone(),
         ),
     )
 
@@ -77,17 +75,6 @@ def entries_csv(year: str) -> ResponseReturnValue:
     return answer
 
 
-def today() -> date:
-    """The day it is for the installation."""
-    return clock.today(current_app.config["TIME_ZONE"])
-
-
-def vault() -> Vault:
-    """What seals and opens prose."""
-    found: Vault = current_app.config["VAULT"]
-    return found
-
-
 def my_profile() -> Profile:
     """What the years of the person who asks are like."""
     return targets.profile_of(db.session, person_id=current_learner().id)
@@ -95,13 +82,13 @@ def my_profile() -> Profile:
 
 def open_years(profile: Profile) -> list[CpdYear]:
     """The years in which the person who asks may log, newest first."""
-    zone = current_app.config["TIME_ZONE"]
+    zone = installation.zone()
     joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
-    return rules.years_open(joined=joined, today=today(), starts=profile.starts)
+    return rules.years_open(joined=joined, today=installation.today(), starts=profile.starts)
 
 
 def _terms() -> Terms:
-    return targets.terms_of(db.session, vault(), person_id=current_learner().id)
+    return targets.terms_of(db.session, installation.vault(), person_id=current_learner().id)
 
 
 def all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKept]:
@@ -114,13 +101,13 @@ def all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKep
 
 def awarded_in(*years: CpdYear) -> list[Certificate]:
     """What the person who asks was awarded in these years and can still show."""
-    zone = current_app.config["TIME_ZONE"]
+    zone = installation.zone()
     mine = certificates.to_show(db.session, current_learner().id)
     return [each for each in mine if any(year.contains(day_of(each.issued_at, zone)) for year in years)]
 
 
 def year_or_404(label: str | None, profile: Profile) -> CpdYear:
     """The year that an address names, or the present one; years to come do not exist yet."""
-    this_year = profile.year_of(today())
+    this_year = profile.year_of(installation.today())
     named = profile.year_named(label) if label else this_year
     return or_404(named if named and named <= this_year else None)

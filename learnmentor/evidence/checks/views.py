@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.services import count_try
@@ -11,7 +11,7 @@ from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.certificates import queries, rules
 from learnmentor.certificates.forms import FileForm, NumberForm
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views.certificates import bp, press, standing_of
+from learnmentor.certificates.views.certificates import press, standing_of
 from learnmentor.evidence.checks import services, verdicts
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, database, db
@@ -19,6 +19,8 @@ from learnmentor.ground.words import long_date
 from learnmentor.web.access import public
 from learnmentor.web.forms import Form
 from learnmentor.web.limits import takes_files
+
+bp = Blueprint("checks", __name__)
 
 
 @bp.get("/check")
@@ -32,7 +34,7 @@ def check() -> ResponseReturnValue:
 @public
 def check_before() -> ResponseReturnValue:
     """The address that this page had, which stands in print."""
-    return redirect(url_for("certificates.check"), 301)
+    return redirect(url_for("checks.check"), 301)
 
 
 @bp.post("/check")

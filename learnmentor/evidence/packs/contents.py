@@ -1,11 +1,8 @@
 """What goes into an evidence pack: the ledger of a year, its files and certificates, gathered at one moment."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
@@ -19,10 +16,9 @@ from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.queries import YearLine
 from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.cpd.targets import queries as targets
+from learnmentor.ground.archive import Names
 from learnmentor.ground.vault import Vault
 from learnmentor.signing.signer import Signer
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # Windows keeps these to itself
 
 
 @dataclass(frozen=True)
@@ -156,26 +152,3 @@ def _proofs(of: YearLine, prose: Prose, *, withheld: frozenset[str]) -> dict[str
         key = chain.part_key(of.salt, part)
         shown[part] = {"digest": chain.part_digest(key, text)} if part in withheld else {"text": text, "key": key.hex()}
     return shown
-
-
-class Names:
-    """Gives each file a name in a folder that every system can write and that no other has."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._taken: set[str] = set()
-
-    def __call__(self, wanted: str) -> str:
-        path = PurePosixPath(re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "-", wanted).strip(". ") or "file")
-        stem = f"_{path.stem}" if _RESERVED.match(path.name) else path.stem
-        name, number = f"{stem}{path.suffix}", 1
-        while self._as_compared(name) in self._taken:
-            number += 1
-            name = f"{stem} ({number}){path.suffix}"
-        self._taken.add(self._as_compared(name))
-        return f"{self._folder}/{name}"
-
-    @staticmethod
-    def _as_compared(name: str) -> str:
-        """A name as systems compare it: some do not tell apart upper and lower case, or an accent and its parts."""
-        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

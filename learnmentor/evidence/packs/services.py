@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.letters import Letter, Sender
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.ground.letters import Letter, Sender
+from learnmentor.ground.personal_data import Left
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.rules import MOST_TRIES
 
@@ -236,3 +237,8 @@ def kept_files(db: Session) -> frozenset[str]:
     """The public ids of packs whose files are on offer or under way."""
     wanted = select(CpdPack.public_id).where(CpdPack.state.in_((*_OPEN, "ready")))
     return frozenset(db.scalars(wanted))
+
+
+def forget(db: Session, person_id: int) -> Left:
+    """The sealed packs of somebody whose rows are about to go."""
+    return Left(packs=tuple(db.scalars(select(CpdPack.public_id).where(CpdPack.person_id == person_id))))

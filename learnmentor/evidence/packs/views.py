@@ -1,8 +1,9 @@
 """Evidence to take away: one year at once, several by the worker, and the page of a pack that is being made."""
 
-from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.views.certificates import notes, press_for
 from learnmentor.config import Settings, home
@@ -10,7 +11,7 @@ from learnmentor.cpd import queries
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.views.year import all_years, awarded_in, bp, my_profile, open_years, year_or_404
+from learnmentor.cpd.views.year import all_years, awarded_in, my_profile, open_years, year_or_404
 from learnmentor.evidence.packs import services
 from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
@@ -21,7 +22,10 @@ from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.signing import queries as signing
 from learnmentor.stories.taking_out import Maker
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+
+bp = Blueprint("packs", __name__)
 
 TOO_MANY = "Three packs of yours are being made already. Wait for one of them, then ask again."
 _MEGABYTE = 1024 * 1024
@@ -49,15 +53,15 @@ def download_pack(year: str) -> ResponseReturnValue:
         return _choices(shown, form, 422)
     years, reflections = form.chosen(), bool(form.reflections.data)
     size, entries = _size_of(years)
-    limit = _settings().long_pack_mb * _MEGABYTE
+    limit = installation.settings().long_pack_mb * _MEGABYTE
     if services.is_long(years=len(years), size=size, entries=entries, most_bytes=limit):
         try:
             asked = leave_to_worker(Wanted(tuple(years), reflections), name=services.name_of(years), size=size)
         except services.TooManyPacks:
             form.refuse("years", TOO_MANY)
             return _choices(shown, form, 422)
-        return redirect(url_for("cpd.long_pack", public_id=asked.public_id), 303)
-    maker = maker_for(_settings()).noting(notes())
+        return redirect(url_for("packs.long_pack", public_id=asked.public_id), 303)
+    maker = maker_for(installation.settings()).noting(notes())
     made = maker.year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
     answer = Response(made.chunks(), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
@@ -93,7 +97,7 @@ def make_pack_again(public_id: str) -> ResponseReturnValue:
     """Have a pack that could not be made tried once more."""
     found = _mine_or_404(public_id)
     services.again(db.session, found, at=clock.now())
-    return redirect(url_for("cpd.long_pack", public_id=public_id), 303)
+    return redirect(url_for("packs.long_pack", public_id=public_id), 303)
 
 
 @bp.get("/cpd/packs/<public_id>/file")
@@ -102,7 +106,7 @@ def fetch_pack(public_id: str) -> ResponseReturnValue:
     """The file of a pack, from any place in it: a download that broke off goes on."""
     found = _mine_or_404(public_id)
     ready = services.state_of(found, at=clock.now()) == "ready"
-    source = or_404(packs_for(_settings()).open(public_id, size=found.total_bytes) if ready else None)
+    source = or_404(packs_for(installation.settings()).open(public_id, size=found.total_bytes) if ready else None)
     answer = Response(source, mimetype="application/zip", direct_passthrough=True)
     answer.content_length = found.total_bytes
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
@@ -120,6 +124,7 @@ def maker_for(settings: Settings) -> Maker:
         zone=settings.time_zone,
         base_url=settings.base_url,
         certificate_pdf=press_for(settings).document,
+        rooms=rooms.personal_data(),
     )
 
 
@@ -147,7 +152,7 @@ def _form(shown: CpdYear) -> PackForm:
 
 
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
-    store, person_id = current_app.config["FILES"], current_learner().id
+    store, person_id = installation.files(), current_learner().id
     files = queries.files_of_year(db.session, person_id=person_id, year=shown)
     body = render_template(
         "cpd/pack.html",
@@ -157,9 +162,9 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         files=files,
         lost=[file for file in files if not store.exists(file.storage_key)],
         certificates=awarded_in(shown),
-        declared_on=declarations.days_declared(
-            db.session, person_id=person_id, zone=current_app.config["TIME_ZONE"]
-        ).get(shown.label, (None,))[0],
+        declared_on=declarations.days_declared(db.session, person_id=person_id, zone=installation.zone()).get(
+            shown.label, (None,)
+        )[0],
         signed=signing.current(db.session) is not None,
         waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
     )
@@ -175,8 +180,3 @@ def _size_of(years: list[CpdYear]) -> tuple[int, int]:
 
 def _mine_or_404(public_id: str) -> CpdPack:
     return or_404(services.pack_of(db.session, public_id, owner_id=current_learner().id))
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found

@@ -1,22 +1,23 @@
 """Programmes: the list, one as a map, and picking one's own."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.accounts.views.coming_in import today
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates.awards import progress as award_progress
 from learnmentor.courses import queries, rules, services
 from learnmentor.courses.catalogue import programmes
 from learnmentor.courses.catalogue.programmes import ProgrammeView
-from learnmentor.courses.catalogue.views.reading import bp
 from learnmentor.courses.forms import ProgrammeForm
 from learnmentor.courses.models import Programme
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.forms import single_line
+
+bp = Blueprint("programmes", __name__)
 
 __all__ = ["PROGRAMME_PAGES", "bp"]
 _GONE = "This programme was deleted a moment ago, perhaps by you in another window."
@@ -46,8 +47,8 @@ def programme(public_id: str) -> ResponseReturnValue:
     award = seen.award_code and awards.award_progress(
         db.session,
         person_id=learner.id,
-        zone=current_app.config["TIME_ZONE"],
-        today=today(),
+        zone=installation.zone(),
+        today=installation.today(),
         award_code=seen.award_code,
     )
     return render_template(
@@ -69,7 +70,7 @@ def follow(public_id: str) -> ResponseReturnValue:
     except services.ProgrammeGone:
         abort(404, _GONE)
     flash(f"“{seen.title}” is now on your home page.", "message")
-    return redirect(url_for("courses.programme", public_id=seen.public_id), 303)
+    return redirect(url_for("programmes.programme", public_id=seen.public_id), 303)
 
 
 def _ticked() -> list[str]:
@@ -124,7 +125,7 @@ def make() -> ResponseReturnValue:
         return _pick_page(form, _ticked()), 422
     flash("Your programme is saved, and on your home page.", "message")
     flash("programme", "kept")
-    return redirect(url_for("courses.programme", public_id=made.public_id), 303)
+    return redirect(url_for("programmes.programme", public_id=made.public_id), 303)
 
 
 def _own(public_id: str) -> Programme:
@@ -157,7 +158,7 @@ def change(public_id: str) -> ResponseReturnValue:
         abort(404, _GONE)
     flash("Your programme is saved.", "message")
     flash("programme", "kept")
-    return redirect(url_for("courses.programme", public_id=public_id), 303)
+    return redirect(url_for("programmes.programme", public_id=public_id), 303)
 
 
 @bp.post("/programmes/<public_id>/delete")
@@ -170,4 +171,4 @@ def delete(public_id: str) -> ResponseReturnValue:
     title = own.title
     services.drop(db.session, owner=current_learner(), programme=own)
     flash(f"“{title}” is deleted. What you studied in it stays studied.", "message")
-    return redirect(url_for("courses.programmes"), 303)
+    return redirect(url_for("programmes.programmes"), 303)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import Actor
@@ -10,7 +10,6 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
 from learnmentor.courses import queries, rules, services
 from learnmentor.courses.catalogue import programmes
-from learnmentor.courses.catalogue.views.reading import bp
 from learnmentor.courses.forms import ClaimForm
 from learnmentor.courses.models import claim_place
 from learnmentor.courses.queries import StudyPlace
@@ -20,12 +19,15 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.stories import completion
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
+
+bp = Blueprint("study", __name__)
 
 _PAGES = (
     "catalogue", "unit", "brief", "segment", "claim", "make_claim", "finished", "changed", "case", "form", "record",
 )  # fmt: skip
-STUDY_PAGES = frozenset({"assessment.save", *(f"courses.{name}" for name in _PAGES)})
+STUDY_PAGES = frozenset({"activities.save", *(f"courses.{name}" for name in _PAGES)})
 
 
 @bp.get("/segments/<code>")
@@ -33,7 +35,7 @@ STUDY_PAGES = frozenset({"assessment.save", *(f"courses.{name}" for name in _PAG
 def segment(code: str) -> ResponseReturnValue:
     """Half an hour: the text, the activities with one's own work in them, and what is left."""
     if code != code.lower():
-        return redirect(url_for("courses.segment", code=code.lower()), 301)
+        return redirect(url_for("study.segment", code=code.lower()), 301)
     return render_template("courses/segment.html", **sheet(or_404(found(code))))
 
 
@@ -71,7 +73,7 @@ def claim(code: str) -> ResponseReturnValue:
     """The form for time spent away from the page."""
     seen = or_404(found(code))
     if seen.completed_at is not None:
-        return redirect(url_for("courses.segment", code=code.lower()), 303)
+        return redirect(url_for("study.segment", code=code.lower()), 303)
     return _claim_page(seen, ClaimForm())
 
 
@@ -86,12 +88,12 @@ def make_claim(code: str) -> ResponseReturnValue:
     """Declare time spent away from the page."""
     seen, form = or_404(found(code)), ClaimForm()
     if seen.completed_at is not None:
-        return redirect(url_for("courses.finished", code=code.lower()), 303)
+        return redirect(url_for("study.finished", code=code.lower()), 303)
     if not form.accepted():
         return _claim_page(seen, form), 422
     learner, studied = current_learner(), or_404(queries.segment(db.session, code))
     services.claim(
-        db.session, current_app.config["VAULT"], learner=learner, segment=studied, minutes=form.minutes.data or 0,
+        db.session, installation.vault(), learner=learner, segment=studied, minutes=form.minutes.data or 0,
         sentence=form.sentence.data or "", at=clock.now(),
     )  # fmt: skip
     flash(f"claim-{seen.code}", "kept")
@@ -104,7 +106,7 @@ def finished(code: str) -> ResponseReturnValue:
     """What finishing a segment earned, and where to go from here."""
     seen = or_404(found(code))
     if seen.completed_at is None:
-        return redirect(url_for("courses.segment", code=code.lower()), 303)
+        return redirect(url_for("study.segment", code=code.lower()), 303)
     learner = current_learner()
     progress = queries.studied(db.session, learner.id)
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
@@ -128,7 +130,7 @@ def _claim(learner: Actor, seen: StudyPlace) -> dict[str, object]:
         return {"sentence": None, "locked": False}
     try:
         place = claim_place(learner.id, seen.id)
-        return {"sentence": current_app.config["VAULT"].open(sealed, place=place), "locked": False}
+        return {"sentence": installation.vault().open(sealed, place=place), "locked": False}
     except UnreadableText:
         return {"sentence": None, "locked": True}
 

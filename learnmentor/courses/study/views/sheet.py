@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import (
     abort,
-    current_app,
     flash,
     get_template_attribute,
     redirect,
@@ -39,6 +38,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.stories import completion
+from learnmentor.web import installation
 from learnmentor.web.access import or_404
 
 
@@ -137,7 +137,7 @@ def section(activity: Activity, work: Work) -> str:
 
 def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
     """Where the form of an activity is sent."""
-    base = f"{url_for('courses.segment', code=seen.code.lower())}/activities/{activity_id}"
+    base = f"{url_for('study.segment', code=seen.code.lower())}/activities/{activity_id}"
     return f"{base}?version=new" if at_newest(seen, version) else base
 
 
@@ -160,7 +160,7 @@ def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
 def _work(
     seen: StudyPlace, version: Version, activity: Activity, known: ActivityState | None, sent: Fields | None
 ) -> Work:
-    name, vault, locked = activity["id"], current_app.config["VAULT"], False
+    name, vault, locked = activity["id"], installation.vault(), False
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
         try:
@@ -185,7 +185,7 @@ def keep_checked(code: str, activity_id: str, answer: Fields) -> None:
     No table holds it. It travels for one page in the session cookie, sealed, so that nobody reads it there.
     """
     place = _checked_place(code, activity_id)
-    session["checked"] = [code, activity_id, current_app.config["VAULT"].seal(answer, place=place)]
+    session["checked"] = [code, activity_id, installation.vault().seal(answer, place=place)]
 
 
 def _just_checked(code: str) -> dict[str, Fields]:
@@ -193,7 +193,7 @@ def _just_checked(code: str) -> dict[str, Fields]:
         return {}
     _, name, sealed = session.pop("checked")
     try:
-        return {name: current_app.config["VAULT"].open(sealed, place=_checked_place(code, name))}
+        return {name: installation.vault().open(sealed, place=_checked_place(code, name))}
     except UnreadableText:
         return {}
 
@@ -223,7 +223,7 @@ def require_this_browser(key: object) -> None:
 
 def record(learner: Actor, studied: Segment) -> completion.Outcome:
     """See whether the segment is finished now, and what follows from it."""
-    settings = current_app.config["SETTINGS"]
+    settings = installation.settings()
     return completion.record(
         db.session,
         learner=learner,
@@ -239,8 +239,8 @@ def onward(
 ) -> ResponseReturnValue:
     """To what was earned if that finished the segment, else back to its page, `at` an activity if one is named."""
     if outcome.finished:
-        return redirect(url_for("courses.finished", code=code.lower()), 303)
+        return redirect(url_for("study.finished", code=code.lower()), 303)
     if message:
         flash(message, "message")
     version, place = "new" if newest else None, f"activity-{at}" if at else None
-    return redirect(url_for("courses.segment", code=code.lower(), version=version, _anchor=place), 303)
+    return redirect(url_for("study.segment", code=code.lower(), version=version, _anchor=place), 303)

@@ -1,0 +1,24 @@
+"""The manifest of `certificates`."""
+
+from learnmentor.certificates import personal_data
+from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+CERTIFICATES = Place("Certificates", "certificates.mine", 50)
+
+ROOM = Room(
+    pages=(
+        Pages("views.certificates", lights=CERTIFICATES.endpoint),
+        Pages("views.corrections", lights=CERTIFICATES.endpoint),
+        Pages("views.bulk_download", lights=CERTIFICATES.endpoint),
+        Pages("awards.views", lights=CERTIFICATES.endpoint),
+        Pages("credentials.views", lights=CERTIFICATES.endpoint),
+        Pages("documents.views", lights=CERTIFICATES.endpoint),
+        Pages("issuer.views", lights=CERTIFICATES.endpoint),
+        Pages("renewals.views", lights=CERTIFICATES.endpoint),
+    ),
+    places=(CERTIFICATES,),
+    commands={"award": "cli:award"},
+    jobs="jobs",
+    personal=personal_data.PERSONAL,
+)

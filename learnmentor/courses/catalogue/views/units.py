@@ -1,0 +1,87 @@
+"""The catalogue: units by family, one unit with its segments, and the cases, forms and records around them."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_actor
+from learnmentor.courses import queries, rules
+from learnmentor.ground.db import db
+from learnmentor.web.access import or_404, public, signed_in
+
+bp = Blueprint("catalogue", __name__)
+FAMILIES = {"core": "Core units", "optional": "Optional units", "practice": "Practice units"}
+
+
+def person_id() -> int | None:
+    """Who asks, or None for a stranger."""
+    actor = current_actor()
+    return actor.id if actor else None
+
+
+@bp.get("/units")
+@public
+def catalogue() -> ResponseReturnValue:
+    """Every unit, by family, with one's own progress; then what lies around them."""
+    families: dict[tuple[str, str], list[queries.UnitOutline]] = {}
+    for unit in queries.units(db.session, queries.studied(db.session, person_id())):
+        families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
+    shelves = {kind: found for kind in ("form", "case", "record") if (found := queries.shelf(db.session, kind))}
+    return render_template("courses/catalogue.html", families=families, shelves=shelves)
+
+
+@bp.get("/units/<code>")
+@public
+def unit(code: str) -> ResponseReturnValue:
+    """Why a unit exists, what it leads to, and its segments."""
+    found = or_404(queries.unit(db.session, code))
+    if code != code.lower():
+        return redirect(url_for("catalogue.unit", code=code.lower()), 301)
+    learner, revision = person_id(), queries.revision(db.session, found.revision_id)
+    outline = queries.outline_of(found, queries.studied(db.session, learner))
+    changed = queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
+    return render_template(
+        "courses/unit.html",
+        unit=outline,
+        changed=changed,
+        html=revision.html,
+        data=revision.data,
+        next=rules.next_stop(outline.stops),
+        summaries={line["code"]: line["summary"] for line in found.outline},
+        brief=queries.page(db.session, "brief", code),
+    )
+
+
+def text_page(kind: str, code: str) -> ResponseReturnValue:
+    """A published text: a case, a form, a record, a page."""
+    page, revision = or_404(queries.page(db.session, kind, code))
+    return render_template("courses/page.html", page=page, html=revision.html, revision=revision)
+
+
+@bp.get("/cases/<code>")
+@signed_in
+def case(code: str) -> ResponseReturnValue:
+    """A case."""
+    return text_page("case", code)
+
+
+@bp.get("/forms/<code>")
+@signed_in
+def form(code: str) -> ResponseReturnValue:
+    """A form to print or to copy."""
+    return text_page("form", code)
+
+
+@bp.get("/records/<code>")
+@signed_in
+def record(code: str) -> ResponseReturnValue:
+    """A fictional lesson, with samples of feedback folded below it."""
+    return text_page("record", code)
+
+
+@bp.get("/units/<code>/assessment")
+@public
+def brief(code: str) -> ResponseReturnValue:
+    """What the assessed version of a unit asks for, and who decides."""
+    page, revision = or_404(queries.page(db.session, "brief", code))
+    unit = or_404(queries.unit(db.session, code))
+    return render_template("courses/brief.html", unit=unit, page=page, html=revision.html, data=revision.data)

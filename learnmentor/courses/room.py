@@ -1,0 +1,38 @@
+"""The manifest of `courses`."""
+
+from learnmentor.courses.models import Enrolment, Programme, Revision, Study, StudyClock, claim_place
+from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+HOME = Place("Home", "home.home", 10)
+PROGRAMMES = Place("Programmes", "programmes.programmes", 20)
+UNITS = Place("Units", "catalogue.catalogue", 30)
+
+ROOM = Room(
+    pages=(
+        Pages("study.views.home", lights=HOME.endpoint),
+        Pages("catalogue.views.programmes", lights=PROGRAMMES.endpoint),
+        Pages("catalogue.views.units", lights=UNITS.endpoint),
+        Pages("study.views.segment", lights=UNITS.endpoint),
+        Pages("catalogue.views.pages"),
+    ),
+    places=(HOME, PROGRAMMES, UNITS),
+    personal=PersonalData(
+        (
+            PersonalTable(
+                Study.person_id,
+                taken_as="studies",
+                opened={"claim_sentence": lambda row: claim_place(row.person_id, row.segment_id)},
+            ),
+            PersonalTable(StudyClock.person_id, not_taken="where the last tab was; the minutes stand in studies.json"),
+            PersonalTable(Enrolment.person_id, taken_as="programmes-followed"),
+            PersonalTable(Programme.owner_id, taken_as="programmes"),
+            PersonalTable(
+                Revision.author_id,
+                not_taken="the course, which is published; drafts.json has what an author has not published",
+                stays="the course as it was published",
+            ),
+        )
+    ),
+)

@@ -1,0 +1,23 @@
+"""The manifest of `cpd`."""
+
+from learnmentor.cpd import personal_data, queries
+from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+YEAR = Place("CPD year", "cpd.year", 40)
+
+ROOM = Room(
+    pages=(
+        Pages("views.year", lights=YEAR.endpoint),
+        Pages("views.entries", lights=YEAR.endpoint),
+        Pages("views.ledger_check", lights=YEAR.endpoint),
+        Pages("prompts.views", lights=YEAR.endpoint),
+        Pages("tables.views", lights=YEAR.endpoint),
+        Pages("targets.views", lights=YEAR.endpoint),
+        Pages("declarations.views", lights=YEAR.endpoint),
+    ),
+    places=(YEAR,),
+    jobs="jobs",
+    sealed={"the newest words in a CPD record": queries.newest_opens},
+    personal=personal_data.PERSONAL,
+)
