@@ -24,13 +24,15 @@ run: $(VENV)/.run ## Set up and start LearnMentor on http://127.0.0.1:8000 with 
 test: $(VENV)/.dev browser ## Set up what the tests need and pass them
 	$(VENV)/bin/pytest -n $(WORKERS) $(PYTEST_ARGS)
 
-check: lint test ## Everything: ruff, mypy, djlint and all tests, the house tests among them
+check: lint test ## Everything: ruff, mypy, djlint, oxlint, oxfmt and all tests, the house tests among them
 
-lint: $(VENV)/.dev ## Only ruff, mypy and djlint
+lint: $(VENV)/.dev ## Only ruff, mypy, djlint, oxlint and oxfmt
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djlint templates --lint --quiet
+	$(VENV)/bin/oxlint static/js tests/js
+	$(VENV)/bin/oxfmt --check static/js tests/js
 
 browser:
 	@sh tools/browser.sh

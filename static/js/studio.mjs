@@ -1,79 +1,152 @@
-// Writing in the studio: saves half a second after the last key, and shows the page and the checks again. Without it, a button does the same.
+// Writing in the studio: saves half a second after the last key, and shows the page and the checks again. Without it, a
+// button does the same. Tests in tests/js try what is exported; it needs no page.
 
-const form = document.querySelector("form[data-studio]");
-const text = form.elements.source;
-const status = form.querySelector("[data-status]");
-const preview = document.querySelector("[data-preview]");
-const checks = form.querySelector("[data-checks]");
-let saved = text.defaultValue, timer, busy = false, stopped = false;
+const form = globalThis.document?.querySelector("form[data-studio]");
+const text = form?.elements.source;
+const status = form?.querySelector("[data-status]");
+const preview = globalThis.document?.querySelector("[data-preview]");
+const checks = form?.querySelector("[data-checks]");
+let saved = text?.defaultValue;
+let timer;
+let isBusy = false;
+let isStopped = false;
 
+const SOON = 500; // milliseconds after the last key
+const AGAIN = 5000; // milliseconds after trouble
+const OFFLINE = "You seem to be offline. It is kept in this browser, and we try again in a moment.";
+const UNSAVED = "Not saved yet. It is kept in this browser, and we try again in a moment.";
 const SAY = {
   401: "You were signed out. What you write is kept in this browser. Sign in again in another tab, and it is saved here.",
   403: "This draft belongs to somebody else who signed in in this browser. What you wrote is kept for you in this browser.",
   413: "This is more than we can save. Make it shorter.",
 };
-const time = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
-const post = (source) => fetch(form.action, { method: "POST", headers: { Accept: "application/json" },
-  body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value, seen: form.elements.seen.value, source }) });
 
-// After signing in again the page's token is too old: take a new one from a fresh copy of the page.
+/** What the page says of an answer that saved nothing; `message` is what the server says of two texts that met. */
+export function refusal(code, message) {
+  if (code === 409) {
+    return `${message} Press “Save and preview” to see both. What you typed is still here.`;
+  }
+  return SAY[code] ?? UNSAVED;
+}
+
+/** What the page says when all is saved at a time, with so many things to put right. */
+export function savedAt(time, wrong) {
+  return `Saved at ${time}${wrong ? `, ${wrong} to put right` : ""}`;
+}
+
+/** Where a line, counted from 1, begins and ends in a text, and its number; the last line for one beyond the end. */
+export function placeOfLine(source, wanted) {
+  const lines = source.split("\n");
+  const line = Math.min(wanted, lines.length);
+  const from = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return { from, to: from + lines[line - 1].length, line, lines: lines.length };
+}
+
+function saveLater(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(save, wait);
+}
+
+function post(source) {
+  const { csrf_token: token, seen } = form.elements;
+  const body = new URLSearchParams({ csrf_token: token.value, seen: seen.value, source });
+  return fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+}
+
+/** After signing in again the page's token is too old: take a new one from a fresh copy of the page, if there is one. */
 async function renew() {
-  const copy = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html").querySelector("form[data-studio]");
-  if (copy) form.elements.csrf_token.value = copy.elements.csrf_token.value;
+  const answer = await fetch(form.action);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const copy = fresh.querySelector("form[data-studio]");
+  if (copy) {
+    form.elements.csrf_token.value = copy.elements.csrf_token.value;
+  }
   return Boolean(copy);
 }
 
-async function save() {
-  if (busy || stopped || text.value === saved) return;
-  busy = true;
-  const sending = text.value;
-  let wait = 500;
-  try {
-    let answer = await post(sending);
-    if ((answer.status === 400 || answer.status === 401) && await renew()) answer = await post(sending);
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) {
-      saved = sending;
-      form.elements.seen.value = said.seen;
-      show(said);
-      if (text.value === sending) form.dispatchEvent(new Event("kept", { bubbles: true }));
-    } else if (answer.status === 409) {
-      stopped = true; // two texts: only the person can say which one stays
-      status.textContent = `${said.message} Press “Save and preview” to see both. What you typed is still here.`;
-    } else {
-      status.textContent = SAY[answer.status] ?? "Not saved yet. It is kept in this browser, and we try again in a moment.";
-      wait = 5000;
-    }
-  } catch {
-    status.textContent = "You seem to be offline. It is kept in this browser, and we try again in a moment.";
-    wait = 5000;
-  }
-  busy = false;
-  if (text.value !== saved) later(wait);
+async function postWithToken(source) {
+  const answer = await post(source);
+  const isTooOld = answer.status === 400 || answer.status === 401;
+  return isTooOld && (await renew()) ? post(source) : answer;
 }
 
+/** Draw the preview and the checks again, with what was unfolded and where it was scrolled to. */
 function show(said) {
-  const at = preview.scrollTop, open = [...preview.querySelectorAll("details")].map((one) => one.open);
-  preview.innerHTML = said.preview;
-  preview.querySelectorAll("details").forEach((one, n) => { one.open = open[n] ?? one.open; });
+  const at = preview.scrollTop;
+  const wasOpen = [...preview.querySelectorAll("details")].map((one) => one.open);
+  preview.innerHTML = said.preview; // oxlint-disable-line no-restricted-properties -- drawn by our server
+  for (const [n, details] of preview.querySelectorAll("details").entries()) {
+    details.open = wasOpen[n] ?? details.open;
+  }
   preview.scrollTop = at;
-  checks.innerHTML = said.checks;
-  status.textContent = `Saved at ${time()}${said.wrong ? `, ${said.wrong} to put right` : ""}`;
+  checks.innerHTML = said.checks; // oxlint-disable-line no-restricted-properties -- drawn by our server
+  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  status.textContent = savedAt(time, said.wrong);
 }
 
-text.addEventListener("input", () => { status.textContent = "Writing…"; later(500); });
+function accept(sent, said) {
+  saved = sent;
+  form.elements.seen.value = said.seen;
+  show(said);
+  if (text.value === sent) {
+    form.dispatchEvent(new Event("kept", { bubbles: true }));
+  }
+}
 
-// A check's line leads to its place in the text.
-form.addEventListener("click", (event) => {
+/** Send a text, and say how it went: how long to wait until the next one, in milliseconds. */
+async function send(sending) {
+  const answer = await postWithToken(sending);
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok) {
+    accept(sending, said);
+    return SOON;
+  }
+  isStopped = answer.status === 409; // two texts: only the person can say which one stays
+  status.textContent = refusal(answer.status, said.message);
+  return AGAIN;
+}
+
+async function save() {
+  if (isBusy || isStopped || text.value === saved) {
+    return;
+  }
+  isBusy = true;
+  let wait = AGAIN;
+  try {
+    wait = await send(text.value);
+  } catch {
+    status.textContent = OFFLINE;
+  }
+  isBusy = false;
+  if (text.value !== saved) {
+    saveLater(wait);
+  }
+}
+
+/** A check's line leads to its place in the text. */
+function goToLine(event) {
   const link = event.target.closest("a[data-line]");
-  if (!link) return;
+  if (!link) {
+    return;
+  }
   event.preventDefault();
-  const lines = text.value.split("\n"), line = Math.min(Number(link.dataset.line), lines.length);
-  const from = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  const { from, to, line, lines } = placeOfLine(text.value, Number(link.dataset.line));
   text.focus();
-  text.setSelectionRange(from, from + lines[line - 1].length);
-  text.scrollTop = (text.scrollHeight / lines.length) * (line - 4);
-});
+  text.setSelectionRange(from, to);
+  text.scrollTop = (text.scrollHeight / lines) * (line - 4);
+}
 
-if (text.value !== saved) later(500); // the browser kept something that was not sent
+function begin() {
+  text.addEventListener("input", () => {
+    status.textContent = "Writing…";
+    saveLater(SOON);
+  });
+  form.addEventListener("click", goToLine);
+  if (text.value !== saved) {
+    saveLater(SOON); // the browser kept something that was not sent
+  }
+}
+
+if (form) {
+  begin();
+}

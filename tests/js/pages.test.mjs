@@ -1,0 +1,52 @@
+// What the smaller modules say and decide: the studio, a programme of one's own, and a pack that is being made.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { hours, segments } from "../../static/js/pick.mjs";
+import { placeOfLine, refusal, savedAt } from "../../static/js/studio.mjs";
+import { isOutdated } from "../../static/js/waiting.mjs";
+
+const SOURCE = "# Title\n\nFirst\nLast";
+
+test("half-hours add up to hours and minutes", () => {
+  assert.deepEqual([0, 30, 60, 90, 600].map(hours), ["0 min", "30 min", "1 h", "1 h 30 min", "10 h"]);
+});
+
+test("one segment is one, and none are several", () => {
+  assert.deepEqual([0, 1, 2].map(segments), ["0 segments", "1 segment", "2 segments"]);
+});
+
+test("a check leads to its line, and to no other", () => {
+  const chosen = [1, 2, 3, 4].map((line) => placeOfLine(SOURCE, line)).map(({ from, to }) => SOURCE.slice(from, to));
+  assert.deepEqual(chosen, ["# Title", "", "First", "Last"]);
+});
+
+test("a line that was deleted since leads to the last one", () => {
+  assert.deepEqual(placeOfLine(SOURCE, 9), placeOfLine(SOURCE, 4));
+  assert.deepEqual(placeOfLine("", 3), { from: 0, to: 0, line: 1, lines: 1 });
+});
+
+test("the studio says when it saved, and how much is to put right", () => {
+  assert.equal(savedAt("10:05", 0), "Saved at 10:05");
+  assert.equal(savedAt("10:05", 3), "Saved at 10:05, 3 to put right");
+});
+
+test("the studio says why it did not save, and where the text is", () => {
+  assert.match(refusal(409, "Changed elsewhere."), /^Changed elsewhere\. Press .* still here\.$/u);
+  assert.match(refusal(401), /signed out/u);
+  assert.match(refusal(403), /somebody else/u);
+  assert.match(refusal(413), /shorter/u);
+  assert.match(refusal(503), /try again/u);
+});
+
+test("the page of a pack is shown anew when the pack is made, failed or gone, and when nobody is signed in", () => {
+  assert.ok(["ready", "failed", "gone"].every((state) => isOutdated(200, state)));
+  assert.ok(isOutdated(401));
+});
+
+test("the page of a pack stays while the pack waits or is made, and while the server is not reached", () => {
+  assert.ok(!["waiting", "making"].some((state) => isOutdated(200, state)));
+  assert.ok(!isOutdated(0));
+  assert.ok(!isOutdated(503));
+});
