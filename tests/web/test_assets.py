@@ -1,6 +1,7 @@
 """Static files: light on the wire, kept by browsers, and new when their content is."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,24 @@ def test_an_address_with_a_digest_is_kept_for_good(app: Flask) -> None:
     cache = got(app, address).cache_control
     assert cache.immutable
     assert cache.max_age == 365 * 24 * 3600
+
+
+def test_a_script_travels_without_its_comments_and_with_all_of_its_lines(app: Flask) -> None:
+    for file in sorted((Path(app.static_folder or "") / "js").iterdir()):
+        written = file.read_text().splitlines()
+        sent = got(app, f"/static/js/{file.name}").text.splitlines()
+        assert len(sent) == len(written)
+        left_out = [line.strip() for line, came in zip(written, sent, strict=True) if line != came]
+        assert left_out
+        assert all(re.match(r"//|/\*\*.*\*/$", line) for line in left_out)
+        assert not [line for line in sent if line.strip().startswith("//")]
+
+
+def test_the_scripts_of_a_page_weigh_less_than_twelve_kilobytes(app: Flask) -> None:
+    heads = 2 * 800  # bytes of two answers' heads, read in a browser
+    for page in ("pick", "studio", "study", "waiting"):
+        files = [got(app, f"/static/js/{name}.mjs", **{"Accept-Encoding": "gzip"}) for name in ("base", page)]
+        assert sum(len(file.data) for file in files) + heads < 12_000, page
 
 
 def test_fonts_travel_as_they_are(app: Flask) -> None:
