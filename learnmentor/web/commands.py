@@ -57,7 +57,7 @@ class Group(click.Group):
     """A group whose commands are all of the kind above, and end in a sentence, whatever goes wrong in them."""
 
     command_class = Command
-    group_class = type
+    group_class: type[click.Group | type] | None = type
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what click does not know how to say becomes a `ClickException`."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from learnmentor.cpd import chain, year_overview
 from learnmentor.cpd.declarations import rules as declaration_rules
+from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, Standing, Working
 from learnmentor.cpd.rules import CpdYear, Kind, Target, totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
@@ -43,7 +44,14 @@ def _declared(standing: Standing | None = None) -> Declared:
     standing = standing or _standing()
     head = (standing.lines, LINKS[standing.lines - 1].hash)
     snapshot = declaration_rules.snapshot_of(
-        standing, number=1, owner="amina", at=AT, on=AT.date(), head=head, working="0" * 64
+        standing,
+        statement=wording.statement(standing),
+        number=1,
+        owner="amina",
+        at=AT,
+        on=AT.date(),
+        head=head,
+        working="0" * 64,
     )
     return Declared("d1", snapshot, declaration_rules.digest(snapshot), None)
 
@@ -52,7 +60,7 @@ def _declared(standing: Standing | None = None) -> Declared:
 
 
 def test_a_statement_says_hours_entries_kinds_and_target() -> None:
-    assert " ".join(declaration_rules.statement(_standing())) == (
+    assert " ".join(wording.statement(_standing())) == (
         "In the CPD year 2026-27, from 1 September 2026 to 31 August 2027, I did 2 h of continuing professional "
         "development, recorded in 2 entries. 30 min of it is 1 online segment that I completed, counted as planned. "
         "1 h 30 min of it is 1 activity that I logged, counted as I claimed the time. "
@@ -69,7 +77,7 @@ def test_a_statement_says_hours_entries_kinds_and_target() -> None:
     ],
 )
 def test_a_statement_is_true_to_every_kind_of_target(target: Target, said: str) -> None:
-    assert said in " ".join(declaration_rules.statement(_standing(target=target)))
+    assert said in " ".join(wording.statement(_standing(target=target)))
 
 
 def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> None:
@@ -88,7 +96,10 @@ def _gaps(
     months = year_overview.months(
         YEAR, [year_overview.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
     )
-    return [gap.text for gap in declaration_rules.gaps(standing, months, told=told, wordless=wordless, today=today)]
+    return [
+        wording.question(gap)
+        for gap in declaration_rules.gaps(standing, months, told=told, wordless=wordless, today=today)
+    ]
 
 
 def test_a_full_year_with_words_is_asked_about_its_quiet_months_alone() -> None:
@@ -143,24 +154,26 @@ def test_the_working_is_proved_by_its_salt_and_cannot_be_guessed_without() -> No
 def test_a_later_line_of_the_year_makes_the_declaration_say_so() -> None:
     first = _declared(_standing(3))
     assert not first.says(_standing(4))
-    assert first.differences(_standing(4)) == [
+    assert wording.differences(first, _standing(4)) == [
         "1 line of the ledger came after it. It declares 3 h; the record of the year now holds 2 h."
     ]
 
 
 def test_another_target_makes_the_declaration_say_so() -> None:
-    assert _declared().differences(_standing(target=Target(60, ""))) == ["The target was 2 h, and is now 1 h."]
-    assert _declared().differences(_standing(target=Target(None, ""))) == ["The target was 2 h, and is now no number."]
+    assert wording.differences(_declared(), _standing(target=Target(60, ""))) == ["The target was 2 h, and is now 1 h."]
+    assert wording.differences(_declared(), _standing(target=Target(None, ""))) == [
+        "The target was 2 h, and is now no number."
+    ]
 
 
 def test_a_year_of_the_same_name_that_runs_from_another_day_is_another_year() -> None:
     moved = _standing(year=CpdYear(2026, (4, 1)))
     assert not _declared().says(moved)
-    assert _declared().differences(moved) == ["The year 2026-27 now runs from 1 April 2026 to 31 March 2027."]
+    assert wording.differences(_declared(), moved) == ["The year 2026-27 now runs from 1 April 2026 to 31 March 2027."]
 
 
 def test_a_declaration_that_still_says_what_the_record_says_has_no_differences() -> None:
-    assert _declared().differences(_standing(target=Target(120, "2 h, said in other words"))) == []
+    assert wording.differences(_declared(), _standing(target=Target(120, "2 h, said in other words"))) == []
 
 
 def test_what_was_seen_is_known_by_its_lines_and_its_target() -> None:
@@ -194,8 +207,9 @@ def test_a_declaration_of_another_ledger_is_found() -> None:
 def test_another_working_than_the_one_that_was_frozen_is_found() -> None:
     honest, other = Working("ab" * 16, "15 h", ("Half a post.",)), Working("ab" * 16, "15 h", ("Away a year.",))
     snapshot = declaration_rules.snapshot_of(
-        _standing(), number=1, owner="amina", at=AT, on=AT.date(), head=(4, LINKS[3].hash), working=honest.digest
-    )
+        _standing(), statement=wording.statement(_standing()), number=1, owner="amina", at=AT, on=AT.date(),
+        head=(4, LINKS[3].hash), working=honest.digest,
+    )  # fmt: skip
     declared = Declared("d1", snapshot, declaration_rules.digest(snapshot), honest)
     assert _faults(declared) == []
     assert _faults(replace(declared, working=other)) == [

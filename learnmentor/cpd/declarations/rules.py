@@ -9,13 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from learnmentor.cpd import chain
 from learnmentor.cpd.rules import CpdYear, Target, Totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
 from learnmentor.cpd.year_overview import Month
-from learnmentor.ground.words import hours, long_date, plural
 
 FORMAT, VERSION = "learnmentor cpd declaration", 1
 QUIET_MONTHS = 3  # in a row, before anybody is asked about them
@@ -53,48 +53,33 @@ def digest_of_lines(hashes: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
-# The words
-
-
-def statement(standing: Standing) -> list[str]:
-    """What its owner declares, in sentences that page, document and file repeat."""
-    year, counting = standing.year, standing.totals.toward(standing.target)
-    studied, logged = counting.segments, counting.entries - counting.segments.entries
-    whole = (
-        f"In the CPD year {year.label}, from {long_date(year.first)} to {long_date(year.last)}, I did "
-        f"{hours(counting.counted)} of continuing professional development, recorded in "
-        f"{plural(counting.entries, 'entry', 'entries')}."
-    )
-    said = [whole]
-    if studied.entries:
-        said.append(
-            f"{hours(studied.counted)} of it is {plural(studied.entries, 'online segment', 'online segments')} that I "
-            "completed, counted as planned."
-        )
-    if logged:
-        said.append(
-            f"{hours(counting.logged)} of it is {plural(logged, 'activity', 'activities')} that I logged, counted as I "
-            "claimed the time."
-        )
-    if other := standing.totals.counted - counting.counted:
-        said.append(f"Another {hours(other)} in my record is of kinds that do not count toward my target.")
-    if standing.target.minutes is None:
-        said.append("No number of hours is asked of me for the year.")
-    else:
-        reached = "I have reached it." if not standing.missing else f"I am {hours(standing.missing)} short of it."
-        said.append(f"My target for the year is {hours(standing.target.minutes)}. {reached}")
-    return said
-
-
 # What is asked kindly
+
+
+class GapReason(StrEnum):
+    """What a reader of a declaration may ask about."""
+
+    EMPTY = "empty"
+    SHORT = "short"
+    FULL_TIME = "full-time"  # nothing was said about posts and absences
+    QUIET = "quiet"
+    WORDLESS = "wordless"
 
 
 @dataclass(frozen=True)
 class Gap:
     """Something that a reader may ask about. None of them stands in the way."""
 
-    text: str
-    offer: str  # "log", "words", "target": where to go on from
+    reason: GapReason
+    minutes: int = 0  # short of the target
+    first: date | None = None  # of the months without an entry
+    last: date | None = None
+    entries: int = 0  # without a word on what came of them
+
+    @property
+    def offer(self) -> str:
+        """Where to go on from it: "log", "words", "target"."""
+        return {GapReason.FULL_TIME: "target", GapReason.WORDLESS: "words"}.get(self.reason, "log")
 
 
 def gaps(standing: Standing, months: Sequence[Month], *, told: Circumstances, wordless: int, today: date) -> list[Gap]:
@@ -104,25 +89,16 @@ def gaps(standing: Standing, months: Sequence[Month], *, told: Circumstances, wo
     """
     found = []
     if not standing.totals.entries:
-        found.append(Gap("There is nothing in this year yet. Did you do something that is not here?", "log"))
+        found.append(Gap(GapReason.EMPTY))
     elif standing.missing:
-        found.append(
-            Gap(
-                f"You are {hours(standing.missing)} short of the target. Did you do something that is not here yet? A "
-                "year that is short can be declared as it is.",
-                "log",
-            )
-        )
+        found.append(Gap(GapReason.SHORT, minutes=standing.missing))
     if standing.missing and told == NONE:
-        found.append(Gap("Did you work part of the time, or were you away? Then less may be asked of you.", "target"))
+        found.append(Gap(GapReason.FULL_TIME))
     at_work = [month for month in months if not any(_touches(absence, month) for absence in told.absences)]
     if standing.totals.entries and (quiet := _quietest(at_work, today=today)):
-        first, last = quiet
-        began = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
-        found.append(Gap(f"Nothing is logged from {began} to {last:%B %Y}. Is that right?", "log"))
+        found.append(Gap(GapReason.QUIET, first=quiet[0], last=quiet[1]))
     if wordless:
-        entries = plural(wordless, "entry says", "entries say")
-        found.append(Gap(f"{entries} nothing yet about what came of it. You can add a line to each.", "words"))
+        found.append(Gap(GapReason.WORDLESS, entries=wordless))
     return found
 
 
@@ -145,11 +121,20 @@ def _quietest(months: Sequence[Month], *, today: date) -> tuple[date, date] | No
 
 
 def snapshot_of(
-    standing: Standing, *, number: int, owner: str, at: datetime, on: date, head: tuple[int, str], working: str
+    standing: Standing,
+    *,
+    statement: Sequence[str],
+    number: int,
+    owner: str,
+    at: datetime,
+    on: date,
+    head: tuple[int, str],
+    working: str,
 ) -> dict[str, Any]:
-    """All that the declaration will ever say. `owner` is a public id, `head` the ledger's last line, sequence and hash.
+    """All that the declaration will ever say. `statement` is what its owner declares, in sentences.
 
-    `working` is the digest of how the target was worked out.
+    `owner` is a public id, `head` the ledger's last line, sequence and hash; `working` is the digest of how the target
+    was worked out.
     """
     year = standing.year
     facts = {
@@ -160,7 +145,7 @@ def snapshot_of(
         "year": {"label": year.label, "first": year.first, "last": year.last},
         "declared_at": at,
         "declared_on": on,
-        "statement": statement(standing),
+        "statement": list(statement),
         "target": {
             "minutes": standing.target.minutes,
             "categories": sorted(standing.target.categories),
@@ -259,23 +244,24 @@ class Declared:
         """Whether it speaks of exactly these days: a profile with another start has years of the same name."""
         return self.year == year
 
-    def differences(self, standing: Standing) -> list[str]:
-        """What changed since, in sentences; nothing when the declaration still says what the record says."""
+    def changes(self, standing: Standing) -> list["DeclarationChange"]:
+        """What changed since; nothing when the declaration still says what the record says."""
         if self.says(standing):
             return []
         if not self.is_of(standing.year):
-            year = standing.year
-            return [f"The year {year.label} now runs from {long_date(year.first)} to {long_date(year.last)}."]
+            return [DeclarationChange.DAYS]
         found = []
-        if added := standing.lines - self.snapshot["lines"]["count"]:
-            found.append(
-                f"{plural(added, 'line', 'lines')} of the ledger came after it. It declares {hours(self.counted)}; "
-                f"the record of the year now holds {hours(standing.counted)}."
-            )
+        if standing.lines != self.snapshot["lines"]["count"]:
+            found.append(DeclarationChange.LINES)
         if self.target != standing.target.minutes:
-            found.append(f"The target was {_asked(self.target)}, and is now {_asked(standing.target.minutes)}.")
-        return found or ["The kinds of activity that count toward the target are not the same as they were."]
+            found.append(DeclarationChange.TARGET)
+        return found or [DeclarationChange.KINDS]
 
 
-def _asked(minutes: int | None) -> str:
-    return "no number" if minutes is None else hours(minutes)
+class DeclarationChange(StrEnum):
+    """In what a record differs from what was declared of it."""
+
+    DAYS = "days"  # the year of that name runs otherwise
+    LINES = "lines"  # lines were added
+    TARGET = "target"
+    KINDS = "kinds"  # which activities count toward it

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries
+from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, Standing, Working, digest, digest_of_lines, snapshot_of
 from learnmentor.cpd.models import CpdDeclaration, declaration_place
 from learnmentor.cpd.rules import CpdYear, Target
@@ -48,8 +49,8 @@ def declare(
     public_id = randomness.public_id()
     working = Working(randomness.salt(chain.SALT_BYTES).hex(), target.explanation, target.steps)
     snapshot = snapshot_of(
-        now, number=len(earlier) + 1, owner=learner.public_id, at=at, on=day_of(at, zone),
-        head=ledger.head(db, person), working=working.digest,
+        now, statement=wording.statement(now), number=len(earlier) + 1, owner=learner.public_id, at=at,
+        on=day_of(at, zone), head=ledger.head(db, person), working=working.digest,
     )  # fmt: skip
     row = CpdDeclaration(
         public_id=public_id, person_id=person.id, year=year.label, number=len(earlier) + 1, snapshot=snapshot,

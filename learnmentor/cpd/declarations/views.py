@@ -7,7 +7,7 @@ from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import charts, queries, rules, year_overview
 from learnmentor.cpd.declarations import rules as declaration_rules
-from learnmentor.cpd.declarations import services
+from learnmentor.cpd.declarations import services, wording
 from learnmentor.cpd.declarations.rules import Declared, Standing
 from learnmentor.cpd.forms.entries import DeclarationForm
 from learnmentor.cpd.rules import CpdYear
@@ -36,6 +36,7 @@ def look_over(year: str) -> ResponseReturnValue:
     sums = queries.sums_by_month(db.session, person_id=person_id, year=shown)
     months = year_overview.months(shown, sums, target=now.target, today=installation.today())
     wordless = queries.wordless(db.session, person_id=person_id, year=shown)
+    gaps = declaration_rules.gaps(now, months, told=terms.circumstances, wordless=wordless, today=installation.today())
     toward = now.totals.toward(now.target)
     return render_template(
         "cpd/look_over.html",
@@ -46,9 +47,7 @@ def look_over(year: str) -> ResponseReturnValue:
         toward=toward,
         ring_parts=charts.ring(toward),
         progress=rules.progress(shown, now.totals, target=now.target, today=installation.today()),
-        gaps=declaration_rules.gaps(
-            now, months, told=terms.circumstances, wordless=wordless, today=installation.today()
-        ),
+        gaps=[(wording.question(gap), gap.offer) for gap in gaps],
         standing=_newest(shown),
         over=installation.today() > shown.last,
     )
@@ -98,7 +97,7 @@ def declaration(public_id: str) -> ResponseReturnValue:
     differences = [NO_SUCH_YEAR]
     if year is not None:
         now = services.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
-        differences = found.differences(now)
+        differences = wording.differences(found, now)
     return render_template(
         "cpd/declaration.html",
         declared=found,
@@ -139,7 +138,7 @@ def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | Non
         "cpd/statement.html",
         form=form,
         year=now.year,
-        sentences=declaration_rules.statement(now),
+        sentences=wording.statement(now),
         standing=newest,
         over=installation.today() > now.year.last,
     )

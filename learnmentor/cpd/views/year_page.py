@@ -38,7 +38,7 @@ def furniture(
     if year.label in days:
         declared = declarations.declared(db, vault, person_id=person_id, year=year)[-1]
         hashes = queries.hashes_of_year(db, person_id=person_id, year=year)
-        differences = declared.differences(Standing(year, totals, target, len(hashes), digest_of_lines(hashes)))
+        differences = declared.changes(Standing(year, totals, target, len(hashes), digest_of_lines(hashes)))
     months = year_overview.months(year, sums, target=target, today=today)
     return {
         "months": months,

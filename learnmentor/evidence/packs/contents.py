@@ -11,6 +11,7 @@ from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, Standing, digest_of_lines
 from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.queries import YearLine
@@ -131,7 +132,7 @@ def gather(
         totals=totals,
         target=target,
         declared=declared,
-        changed_since=declared[-1].differences(now) if declared else (),
+        changed_since=wording.differences(declared[-1], now) if declared else (),
         certificates=certificates,
         reflections=reflections,
         signer=signer,
