@@ -11,18 +11,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import costs, downloads, evidence, load, report, servers, weight
+from bench import beside, costs, evidence, load, record, report, servers, weight
 from bench import seed as seeding
+from bench.beside import Measured
 from bench.processes import pss_mb
 from learnmentor.config import Settings
 
 HERE = Path(__file__).parent
-PARTS = ("page", "writes", "weight", "start", "costs", "downloads", "evidence")
+PARTS = ("page", "writes", "learners", *beside.PARTS, "weight", "start", "costs", "evidence")
 STARTS = 5
 
 
@@ -35,14 +36,15 @@ def main() -> None:
     begun, noise = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="learnmentor-bench-") as name:
         sections = list(_sections(Path(name), parts, arguments))
-    command = " ".join(["python -m bench", *arguments.parts]) if arguments.parts else "make bench"
-    heading = report.heading(command=command, machine=_machine(), load_before=noise, seconds=time.monotonic() - begun)
-    text = "\n\n".join([heading, *sections]) + "\n"
+    command = " ".join(["make bench", *([f'BENCH="{" ".join(sys.argv[1:])}"'] if sys.argv[1:] else [])])
+    run = report.run(command=command, machine=_machine(), load_before=noise, seconds=time.monotonic() - begun)
+    text = "\n\n".join(["# Figures of one run", run, *sections]) + "\n"
     results = HERE / "results"
     results.mkdir(exist_ok=True)
     (results / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.md").write_text(text)
     if arguments.record:
-        (HERE / "RESULTS.md").write_text(text)
+        kept = HERE / "RESULTS.md"
+        kept.write_text(record.recorded(kept.read_text(), sections, run=run))
     print(text)
 
 
@@ -52,7 +54,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds of the load (%(default)s)")
     parser.add_argument("--seconds", type=float, default=4, help="length of each run of wrk (%(default)s)")
     parser.add_argument("--connections", type=int, default=16, help="open at once (%(default)s)")
-    parser.add_argument("--record", action="store_true", help="write bench/RESULTS.md too")
+    parser.add_argument("--learners", type=int, default=500, help="how many click at their own pace (%(default)s)")
+    parser.add_argument(
+        "--record", action="store_true", help="put these sections into bench/RESULTS.md, and keep the others"
+    )
     return parser.parse_args()
 
 
@@ -64,26 +69,19 @@ def _part(name: str) -> str:
 
 def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace) -> Iterator[str]:
     ours = seeding.environment(folder)
-    theirs = {"CEILING_DATABASE": f"sqlite:///{folder}/ceiling.db", "CEILING_COOKIES": str(folder / "ceiling.tsv")}
-    say(f"Seeding {seeding.PEOPLE} learners …")
-    seeded = seeding.seed(folder)
-    say(f"{seeded.responses:,} responses")
+    say("Seeding …")
+    seeded = seeding.seed(folder, readers=arguments.learners if "learners" in parts else seeding.READERS)
+    say(f"{seeded.people:,} learners, {seeded.responses:,} responses")
+    owner = beside.owner(folder)
     if "costs" in parts:
         pages = [("/segments/c1-s1", ""), ("/segments/c1-s1", "gzip"), ("/", ""), ("/cpd", "")]
         cookie = seeded.pages.read_text().partition("\t")[0]
         yield report.costs(list(costs.of_pages(Settings.from_environment(ours), pages, cookie=cookie)))
     starts = list(_starts(folder, ours)) if "start" in parts else []
-    with ExitStack() as stack:
-        server = stack.enter_context(servers.learnmentor(folder, ours))
-        if {"page", "writes"} & set(parts):
-            seed_ceiling = [sys.executable, "-m", "bench.ceiling"]
-            subprocess.run(seed_ceiling, env={**os.environ, **theirs}, cwd=servers.ROOT, check=True)
-            ceiling = stack.enter_context(servers.ceiling(folder, theirs))
-            targets = seeding.targets(seeded, server, ceiling, folder / "ceiling.tsv", parts)
-            yield report.rates(_runs(targets, arguments), targets, arguments.connections)
-        if "downloads" in parts:
-            yield report.downloads(downloads.beside_pages(folder, seeded, server))
-        memory = pss_mb(server.pid)
+    with servers.learnmentor(folder, ours) as server:
+        with _ceiling(folder) as ceiling:
+            yield from _loads(parts, arguments, Measured(seeded, server, ceiling, folder / "ceiling.tsv", owner))
+        memory = pss_mb(server.pid)  # without the ceiling, which shares libraries with it
         if "weight" in parts:
             try:
                 yield report.weights(_weights(server.address))
@@ -94,6 +92,26 @@ def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace)
         yield report.evidence(list(evidence.all_of_it()))
     if starts:
         yield report.start(statistics.median(starts), memory)
+
+
+@contextmanager
+def _ceiling(folder: Path) -> Iterator[servers.Server]:
+    variables = {"CEILING_DATABASE": f"sqlite:///{folder}/ceiling.db", "CEILING_COOKIES": str(folder / "ceiling.tsv")}
+    seed = [sys.executable, "-m", "bench.ceiling"]
+    subprocess.run(seed, env={**os.environ, **variables}, cwd=servers.ROOT, check=True)
+    with servers.ceiling(folder, variables) as server:
+        yield server
+
+
+def _loads(parts: Sequence[str], arguments: argparse.Namespace, on: Measured) -> Iterator[str]:
+    if targets := seeding.targets(on.seeded, on.server, on.ceiling, on.sessions, parts):
+        yield report.rates(_runs(targets, arguments), targets, arguments.connections)
+    if "learners" in parts:
+        say(f"{arguments.learners:,} learners: some three minutes …")
+        yield report.learners(beside.learners(arguments.learners, on))
+    if set(beside.PARTS) & set(parts):
+        say("Pages beside what is slow: up to five minutes …")
+        yield report.pages_beside(beside.pages_beside(parts, on))
 
 
 def _runs(targets: Sequence[load.Target], arguments: argparse.Namespace) -> list[load.Run]:

@@ -32,7 +32,7 @@ from learnmentor.certificates.awards.combination import award_from
 from learnmentor.certificates.credentials.open_badge import Places, as_bytes, credential_of
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress, number_from
-from learnmentor.certificates.views.certificates import document_of
+from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
 from learnmentor.cpd import chain, ledger_check
 from learnmentor.cpd.models import CpdEntry, CpdFile
@@ -179,7 +179,7 @@ def _unit(code: str) -> UnitProgress:
 
 def many_certificates(app: Flask, settings: Settings, count: int, _megabytes: int) -> Measured:
     """Certificates looked up by their number, made into PDF/UA-1, and their credentials signed, one after another."""
-    vault, places = app.config["VAULT"], Places(settings.base_url)
+    vault, places, making = app.config["VAULT"], Places(settings.base_url), press_for(settings)
     with database().transaction() as db:
         signing.ensure_key(db, vault, at=NOW)
         numbers = _issued(db, _people(db, count))
@@ -190,7 +190,7 @@ def many_certificates(app: Flask, settings: Settings, count: int, _megabytes: in
             found = certificates.certificate(db, number)
             if found is None:
                 raise LookupError(number)
-            size += len(document_of(found, settings=settings))
+            size += len(making.document(found))
             told = credential_of(
                 found.snapshot,
                 places,

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
@@ -37,8 +38,8 @@ from learnmentor.config import Settings
 from learnmentor.courses.models import Revision, Segment, Study
 from learnmentor.ground.db import at_once, database
 
-READERS, SAVERS, FINISHERS, COMPLETERS = 500, 500, 1000, 1000
-PEOPLE = READERS + SAVERS + FINISHERS + COMPLETERS
+READERS, SAVERS, FINISHERS, COMPLETERS = 500, 500, 1000, 1000  # readers: at least so many
+SIGN_INS = 500
 VISITOR = "visitor@example.org"  # who signs in with a browser
 VISITOR_PASSWORD = "measure-the-whole-page-2026"
 PAGES = (
@@ -85,7 +86,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Seeded:
-    """What lies in the folder for wrk. Each is a file for bench/wrk.lua."""
+    """What lies in the folder: files for bench/wrk.lua, and `learners` and `sign_ins` for bench/crowd.py."""
 
     people: int
     responses: int
@@ -95,9 +96,11 @@ class Seeded:
     autosaves: Path
     finishes: Path
     completions: Path
+    learners: Path
+    sign_ins: Path
 
 
-def seed(folder: Path) -> Seeded:
+def seed(folder: Path, *, readers: int = READERS) -> Seeded:
     """Make all of it in `folder`."""
     settings = Settings.from_environment(environment(folder))
     migrations.upgrade(settings.database_url)
@@ -105,7 +108,7 @@ def seed(folder: Path) -> Seeded:
     with app.app_context():
         _publish(folder)
         with database().transaction() as db:
-            people = _people(db)
+            people = _people(db, max(readers, READERS) + SAVERS + FINISHERS + COMPLETERS)
             courses = _courses(db)
             responses = _work(db, app, people, courses)
     return _requests(app, folder, people, courses, responses)
@@ -117,9 +120,9 @@ def _publish(folder: Path) -> None:
     subprocess.run(command, env={**os.environ, **environment(folder)}, check=True, stdout=subprocess.DEVNULL)
 
 
-def _people(db: Session) -> list[Actor]:
-    """Learners, written in one statement. Only the visitor has a password."""
-    day = datetime(2026, 9, 1, 8, tzinfo=UTC)
+def _people(db: Session, count: int) -> list[Actor]:
+    """Learners, written in one statement. They share a password, which is hashed once."""
+    day, kept = datetime(2026, 9, 1, 8, tzinfo=UTC), hashed(VISITOR_PASSWORD)
     db.execute(
         insert(Person),
         [
@@ -128,10 +131,10 @@ def _people(db: Session) -> list[Actor]:
                 "email": VISITOR if n == 1 else f"learner{n}@example.org",
                 "name": f"Learner {n}",
                 "printed_name": f"Learner {n}",
-                "password_hash": hashed(VISITOR_PASSWORD) if n == 1 else "!",
+                "password_hash": kept,
                 "created_at": day,
             }
-            for n in range(1, PEOPLE + 1)
+            for n in range(1, count + 1)
         ],
     )
     rows = db.execute(select(Person.id, Person.public_id, Person.name).order_by(Person.id))
@@ -200,8 +203,8 @@ def _work(db: Session, app: Flask, people: Sequence[Actor], courses: Sequence[Co
     vault, begun = app.config["VAULT"], datetime(2026, 10, 1, 16, tzinfo=UTC)
     studies, responses, written = [], [], 0
     for n, person in enumerate(people):
-        completer = n >= PEOPLE - COMPLETERS
-        nothing = PEOPLE - COMPLETERS - FINISHERS <= n < PEOPLE - COMPLETERS
+        completer = n >= len(people) - COMPLETERS
+        nothing = len(people) - COMPLETERS - FINISHERS <= n < len(people) - COMPLETERS
         for course in courses:
             seconds, touched = 1800 if completer else 300, begun + timedelta(days=n % 40)
             studies.append({
@@ -240,6 +243,11 @@ class Ticket:
             (self.cookie, path, json.dumps(sent), f"X-CSRFToken: {self.token}", "Accept: application/json")
         )
 
+    def beat(self, course: Course) -> str:
+        """One line that says that a segment is still being read."""
+        path = f"/segments/{course.code.lower()}/beats"
+        return self.json(path, {"tab": "a1b2c3", "browser": self.browser, "starting": False})
+
     def save(self, course: Course, activity_id: str, fields: Mapping[str, Sequence[str]], *, finish: bool) -> str:
         """One line that saves or finishes an activity."""
         pairs = [["browser", self.browser], *([name, value] for name, values in fields.items() for value in values)]
@@ -259,25 +267,39 @@ def ticket(app: Flask, actor: Actor) -> Ticket:
         return Ticket(cookie, token, browser_key())
 
 
+def _drafts(ticket: Ticket, course: Course) -> Iterator[str]:
+    """One line for each text that is saved while it is written."""
+    for activity in course.activities:
+        if activity["kind"] in {"reflection", "practice", "audit"}:
+            yield from (ticket.save(course, activity["id"], fields, finish=False) for fields in answers(activity))
+
+
+def _learner(ticket: Ticket, courses: Sequence[Course], chance: random.Random) -> dict[str, list[str]]:
+    """What one learner clicks: of nine pages seven are segments, one is the home page and one the CPD year."""
+    studied = chance.sample(courses, min(7, len(courses)))
+    paths = ["/", "/cpd", *(f"/segments/{course.code.lower()}" for course in studied)]
+    writes = [line for course in studied for line in (ticket.beat(course), *_drafts(ticket, course))]
+    return {"pages": [f"{ticket.cookie}\t{path}\t\tAccept-Encoding: gzip" for path in paths], "writes": writes}
+
+
+def _sign_in(app: Flask, number: int) -> str:
+    """The form in which one of the seeded learners signs in."""
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    with app.test_request_context():
+        sent = {"csrf_token": generate_csrf(), "email": f"learner{number}@example.org", "password": VISITOR_PASSWORD}
+        cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
+    return f"{cookie}\t/sign-in\t{urlencode(sent)}"
+
+
 def _requests(app: Flask, folder: Path, people: Sequence[Actor], courses: Sequence[Course], responses: int) -> Seeded:
     chance = random.Random(11)
     tickets = [ticket(app, person) for person in people]
-    readers, savers = tickets[:READERS], tickets[READERS : READERS + SAVERS]
+    others = SAVERS + FINISHERS + COMPLETERS
+    readers, savers = tickets[:-others], tickets[-others : SAVERS - others]
     finishers, completers = tickets[-COMPLETERS - FINISHERS : -COMPLETERS], tickets[-COMPLETERS:]
     seen = [(ticket, f"/segments/{chance.choice(courses).code.lower()}") for ticket in readers for _ in range(4)]
-    beats = [
-        ticket.json(f"/segments/{code.lower()}/beats", {"tab": "a1b2c3", "browser": ticket.browser, "starting": False})
-        for ticket in savers
-        for code in (chance.choice(courses).code,)
-    ]
-    written = [
-        ticket.save(course, activity["id"], fields, finish=False)
-        for ticket in savers
-        for course in courses
-        for activity in course.activities
-        if activity["kind"] in {"reflection", "practice", "audit"}
-        for fields in answers(activity)
-    ]
+    beats = [ticket.beat(chance.choice(courses)) for ticket in savers]
+    written = [line for ticket in savers for course in courses for line in _drafts(ticket, course)]
     finished = [
         ticket.save(course, activity["id"], fields, finish=True)
         for ticket in finishers
@@ -299,6 +321,8 @@ def _requests(app: Flask, folder: Path, people: Sequence[Actor], courses: Sequen
         "autosaves": written,
         "finishes": finished,
         "completions": completed,
+        "learners": [json.dumps(_learner(ticket, courses, chance)) for ticket in readers],
+        "sign_ins": [json.dumps({"writes": [_sign_in(app, n)], "pages": []}) for n in range(2, SIGN_INS + 2)],
     }
     files = {}
     for name, each in lines.items():
