@@ -47,7 +47,7 @@ assets: .tools/.ready ## Maintainers: fetch and compile the vendored styles, fon
 wheel: $(VENV)/.dev ## Build a wheel that serves every page, into dist/
 	$(PIP) wheel --no-deps --no-build-isolation -w dist .
 
-bench: $(VENV)/.dev ## Measure speed and size: some eight minutes (BENCH="page --rounds 3" does less)
+bench: $(VENV)/.dev ## Measure speed and size: some eleven minutes (BENCH="page --rounds 3" does less)
 	@$(VENV)/bin/python -m bench $(BENCH)
 
 clean: ## Remove what make made; your data in var/ stays

@@ -118,7 +118,7 @@ def _scenes(parts: Sequence[str], on: Measured) -> Iterator[Scene]:
     yield Scene(QUIET, quiet)
     if "downloads" in parts:
         packs = Fetched("packs", address, on.owner.pack, 2_000_000, pause=0, count=8)
-        yield Scene("eight packs at 2 MB/s", replace(quiet, fetched=(packs,)))
+        yield Scene("eight packs at 2 MB/s", replace(quiet, fetched=(packs,), warm=10))  # all are under way by then
     if "slow" in parts:
         for name, held in (
             ("idle connections", Held(address, WAITING, "")),

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,11 @@ class Browser:
             writer.close()
             raise
 
+    def close(self) -> None:
+        """Leave."""
+        for _, writer in self._open:
+            writer.close()
+
     async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         for ended in [each for each in self._open if each[0].at_eof()]:
             self._open.remove(ended)
@@ -196,6 +201,7 @@ class Client:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._crowd.warm + self._crowd.seconds):
                 await asyncio.gather(*going)
+        await asyncio.sleep(0)  # connections end
         self._came.cpu, self._came.seconds = time.process_time() - cpu, time.monotonic() - begun
         self._came.late = percentile(self._late, 0.95)
         return self._came
@@ -214,20 +220,21 @@ class Client:
 
     async def _walk(self, clicks: Clicks, person: dict[str, list[str]], chance: random.Random, tally: Tally) -> None:
         """Click, read, click. The first pause is what is left of one: people did not all come at the same moment."""
-        browser, host = Browser(clicks.address), urlsplit(clicks.address).netloc
-        low, high = clicks.pause
+        host, (low, high) = urlsplit(clicks.address).netloc, clicks.pause
         pause = chance.random() * math.sqrt(chance.uniform(low**2, high**2))  # longer pauses are met more often
-        while True:
-            await self._wait(pause)
-            saves = bool(person["writes"]) and chance.random() < clicks.writes
-            line = chance.choice(person["writes"] if saves else person["pages"])
-            await self._ask(browser, request(line, host), tally, saves=saves)
-            pause = chance.uniform(low, high)
+        with closing(Browser(clicks.address)) as browser:
+            while True:
+                await self._wait(pause)
+                saves = bool(person["writes"]) and chance.random() < clicks.writes
+                line = chance.choice(person["writes"] if saves else person["pages"])
+                await self._ask(browser, request(line, host), tally, saves=saves)
+                pause = chance.uniform(low, high)
 
     async def _once(self, clicks: Clicks, person: dict[str, list[str]], chance: random.Random, tally: Tally) -> None:
         await self._wait(self._crowd.warm + chance.random() * (self._crowd.seconds - 1))
         sent = request(person["writes"][0], urlsplit(clicks.address).netloc)
-        await self._ask(Browser(clicks.address), sent, tally, saves=True)
+        with closing(Browser(clicks.address)) as browser:
+            await self._ask(browser, sent, tally, saves=True)
 
     async def _wait(self, pause: float) -> None:
         due = time.monotonic() + pause
@@ -260,7 +267,7 @@ class Client:
     async def _hold(self, held: Held) -> None:
         parts = urlsplit(held.address)
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-        try:
+        with closing(writer):
             writer.write(held.begun.replace("\n", "\r\n").encode())
             while not reader.at_eof():
                 with suppress(TimeoutError):
@@ -268,8 +275,6 @@ class Client:
                         await reader.read()
                 if held.trickles:
                     writer.write(b" ")
-        finally:
-            writer.close()
 
     def _fetching(self) -> list[Awaitable[None]]:
         return [self._forever(self._fetch, fetched) for fetched in self._crowd.fetched for _ in range(fetched.count)]
@@ -277,16 +282,16 @@ class Client:
     async def _fetch(self, fetched: Fetched) -> None:
         parts, begun, received = urlsplit(fetched.address), time.monotonic(), 0
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=64 * 1024)
-        writer.write(request(fetched.line, parts.netloc, close=True))
-        head = await reader.readuntil(b"\r\n\r\n")
-        if head[9:12] != b"200":
-            self._fault(f"{fetched.name}: {head[:12]!r}")
-        while piece := await reader.read(64 * 1024):
-            received += len(piece)
-            self._came.megabytes[fetched.name] = self._came.megabytes.get(fetched.name, 0.0) + len(piece) / 1e6
-            if fetched.bytes_a_second:
-                await asyncio.sleep(received / fetched.bytes_a_second - (time.monotonic() - begun))
-        writer.close()
+        with closing(writer):
+            writer.write(request(fetched.line, parts.netloc, close=True))
+            head = await reader.readuntil(b"\r\n\r\n")
+            if head[9:12] != b"200":
+                self._fault(f"{fetched.name}: {head[:12]!r}")
+            while piece := await reader.read(64 * 1024):
+                received += len(piece)
+                self._came.megabytes[fetched.name] = self._came.megabytes.get(fetched.name, 0.0) + len(piece) / 1e6
+                if fetched.bytes_a_second:
+                    await asyncio.sleep(received / fetched.bytes_a_second - (time.monotonic() - begun))
         await asyncio.sleep(fetched.pause)
 
     async def _forever(self, what: Callable[[Any], Awaitable[None]], of: Held | Fetched) -> None:

@@ -16,7 +16,7 @@ from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.web import installation, logs
 from learnmentor.web.commands import Group, ready_to_work, refuse_to_start, with_application
-from learnmentor.web.limits import takes_files_at
+from learnmentor.web.limits import hashes_at, takes_files_at
 
 
 class _Commands(Group):
@@ -60,6 +60,7 @@ def serve() -> None:
         threads=settings.threads,
         listening=lambda: click.echo(answers, err=True),
         takes_large=lambda method, path: takes_files_at(app, method, path),
+        queues=lambda method, path: hashes_at(app, method, path),
     )
 
 

@@ -18,7 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from learnmentor.ground.wsgi_bridge import Application, Bridge, TakesLarge
+from learnmentor.ground.wsgi_bridge import Application, Bridge, Queues, TakesLarge
 
 _LIFETIME = 12 * 60 * 60  # seconds; what a worker leaks in half a day is given back
 _PATIENCE = 30  # seconds in which a worker may finish what it has begun
@@ -104,15 +104,17 @@ def serve(
     workers: int,
     threads: int,
     takes_large: TakesLarge,
+    queues: Queues = lambda _method, _path: False,
     listening: Callable[[], object] = lambda: None,
 ) -> None:
     """Answer for a WSGI application until told to stop, with so many processes of so many threads.
 
-    `bind` is an address and a port, or `unix:` and a path; `takes_large` says where large bodies are asked for
-    (`wsgi_bridge.Bridge`); `listening` is called once connections are taken.
+    `bind` is an address and a port, or `unix:` and a path; `takes_large` says where large bodies are asked for, and
+    `queues` which requests are dealt with one after another (`wsgi_bridge.Bridge`); `listening` is called once
+    connections are taken.
     """
     multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
-    bridge = Bridge(application, threads, takes_large)
+    bridge = Bridge(application, threads, takes_large, queues=queues)
     gc.collect()
     gc.freeze()  # and no collection writes to it any more
     _Server(

@@ -20,6 +20,7 @@ import structlog
 
 _log = structlog.get_logger("server")
 _PIECE = 128 * 1024  # bytes that are gathered before they are sent: a ZIP is written in crumbs
+_QUEUEING = 2  # threads for requests that queue: one hashes, while another asks the database
 _WHOLE = 1024 * 1024  # an answer up to this size is made in one go and sent as one
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,6 +29,7 @@ Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 TakesLarge = Callable[[str, str], bool]
+Queues = Callable[[str, str], bool]
 Step = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
@@ -99,13 +101,16 @@ class Bridge:
     """An ASGI application that hands requests to a WSGI one, on so many threads.
 
     `takes_large` says of a request, by method and path, whether bodies above `bounds.large` are asked for there; where
-    they are not, nothing of one is read, and the application refuses it by the length that was announced.
+    they are not, nothing of one is read, and the application refuses it by the length that was announced. `queues` says
+    of a request with a body whether it belongs to those that are dealt with one after another, such as sign-ins, which
+    hash: they have two threads of their own, and however many wait, none of them keeps one from a page.
     """
 
     application: Application
     threads: int
     takes_large: TakesLarge
     bounds: Bounds = Bounds()
+    queues: Queues = lambda _method, _path: False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or go through the life of a worker."""
@@ -126,10 +131,12 @@ class Bridge:
         """Be ready when the worker starts; when it stops, finish what was begun."""
         await receive()
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
+        self._queue = ThreadPoolExecutor(_QUEUEING, thread_name_prefix="queue")
         self._large = asyncio.Semaphore(self.bounds.large_at_once)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._pool.shutdown(wait=True)
+        self._queue.shutdown(wait=True)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, body: IO[bytes]) -> None:
@@ -138,7 +145,8 @@ class Bridge:
             await self._take_in(environ, receive, body)
         body.seek(0)
         environ["wsgi.input"] = body
-        answer, step = _Answer(), self._stepping(contextvars.Context())
+        queues = "CONTENT_LENGTH" in environ and self.queues(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        answer, step = _Answer(), self._stepping(contextvars.Context(), self._queue if queues else self._pool)
         first, rest = await step(lambda: _begun(self.application, environ, answer))
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.raw_headers()})
         if rest is None:
@@ -146,14 +154,14 @@ class Bridge:
         else:
             await self._send_on(send, first, rest, step)
 
-    def _stepping(self, ours: contextvars.Context) -> Step:
+    def _stepping(self, ours: contextvars.Context, pool: ThreadPoolExecutor) -> Step:
         """Run a step of the answer on some thread, all steps of one answer in one context.
 
         It begins empty: the process may have been started inside an application context, whose `g` all would share.
         """
 
         def step(work: Callable[[], Any]) -> Awaitable[Any]:
-            return asyncio.get_running_loop().run_in_executor(self._pool, ours.run, work)
+            return asyncio.get_running_loop().run_in_executor(pool, ours.run, work)
 
         return step
 

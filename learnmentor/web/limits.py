@@ -20,11 +20,26 @@ def takes_files(view: View) -> View:
 
 def takes_files_at(app: Flask, method: str, path: str) -> bool:
     """Whether files may be sent to this address, asked before anything of a request is read."""
+    return bool(getattr(_view_at(app, method, path), "takes_files", False))
+
+
+def hashes(view: View) -> View:
+    """A password is hashed or checked by it, which is done one at a time: the server lets such requests queue."""
+    view.hashes = True  # type: ignore[attr-defined]
+    return view
+
+
+def hashes_at(app: Flask, method: str, path: str) -> bool:
+    """Whether what is sent to this address has a password hashed."""
+    return bool(getattr(_view_at(app, method, path), "hashes", False))
+
+
+def _view_at(app: Flask, method: str, path: str) -> object:
     try:
         endpoint, _ = app.url_map.bind("localhost").match(path, method)
     except HTTPException:
-        return False
-    return bool(getattr(app.view_functions.get(endpoint), "takes_files", False))
+        return None
+    return app.view_functions.get(endpoint)
 
 
 def _set_limit() -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextvars
+import inspect
 import json
+import re
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any, Self
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.ground.wsgi_bridge import Bounds, Bridge, environ_of, seconds_left
-from learnmentor.web.limits import takes_files_at
+from learnmentor.web.limits import hashes_at, takes_files_at
 from tests.page import Browser
 
 QUICK = Bounds(
@@ -135,6 +138,33 @@ def test_bodies_that_do_not_come_keep_no_thread() -> None:
     answer(bridge_to(echo, threads=1), *slow, (scope(headers={"Content-Length": "3"}), quick))
     assert quick.body == b"3:now"
     assert {wire.status for _, wire in slow} == {408}
+
+
+def test_requests_that_queue_keep_no_thread_from_the_others() -> None:
+    go_on, at_once, guard = threading.Event(), [0, 0], threading.Lock()
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/page":
+            go_on.set()  # while all of the others still wait
+            return echo(environ, start)
+        with guard:
+            at_once[0] += 1
+            at_once[1] = max(at_once)
+        assert go_on.wait(10)
+        with guard:
+            at_once[0] -= 1
+        return echo(environ, start)
+
+    bridge = Bridge(
+        application, 1, lambda *_: False, QUICK, queues=lambda method, path: (method, path) == ("POST", "/in")
+    )
+    sent = {"Content-Length": "3"}
+    coming = [(scope(path="/in", headers=sent), Wire([b"now"])) for _ in range(30)]
+    page = Wire([])
+    answer(bridge, *coming, (scope("GET", "/page"), page))
+    assert page.status == 200
+    assert {wire.body for _, wire in coming} == {b"3:now"}
+    assert at_once[1] <= 2
 
 
 def test_somebody_who_leaves_in_the_middle_is_not_answered() -> None:
@@ -350,3 +380,20 @@ def test_files_are_asked_for_at_the_forms_that_have_a_field_for_them(as_amina: B
         ("POST", "//"),
     ):
         assert not takes_files_at(app, method, path)
+
+
+def test_what_hashes_a_password_queues_and_nothing_else(as_amina: Browser) -> None:
+    app = as_amina.client.application
+    for path in (
+        "/sign-in", "/sign-up", "/invitations/a-token", "/password-reset/a-token", "/profile/password",
+        "/profile/close/confirm",
+    ):  # fmt: skip
+        assert hashes_at(app, "POST", path)
+        assert not hashes_at(app, "GET", path)
+    marked = {view.__module__ for view in app.view_functions.values() if hasattr(view, "hashes")}
+    hashing = re.compile(r"\bpasswords\.(hashed|matches)\(")
+    assert marked == {
+        module.__name__
+        for module in {sys.modules[view.__module__] for view in app.view_functions.values()}
+        if hashing.search(inspect.getsource(module))
+    }

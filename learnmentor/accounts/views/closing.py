@@ -18,6 +18,7 @@ from learnmentor.ground.db import at_once, db
 from learnmentor.stories import closing_account, own_data
 from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
+from learnmentor.web.limits import hashes
 
 bp = Blueprint("closing_account", __name__)
 
@@ -69,6 +70,7 @@ def confirm_closing() -> ResponseReturnValue:
 
 @bp.post("/profile/close/confirm")
 @signed_in
+@hashes
 def close() -> ResponseReturnValue:
     """Erase the person and close the account, if the password is right."""
     person, at, form = me(), clock.now(), forms.CloseAccount()

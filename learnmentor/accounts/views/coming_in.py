@@ -30,6 +30,7 @@ from learnmentor.jobs import queries as mail
 from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
+from learnmentor.web.limits import hashes
 from learnmentor.web.refused_forms import Held
 
 bp = Blueprint("accounts", __name__)
@@ -62,6 +63,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @public
+@hashes
 def sign_in_now() -> ResponseReturnValue:
     """Check address and password; what was typed before a sign-out waits through every answer."""
     form = forms.SignIn()
@@ -173,6 +175,7 @@ def sign_up() -> ResponseReturnValue:
 
 @bp.post("/sign-up")
 @public
+@hashes
 def sign_up_now() -> ResponseReturnValue:
     """Begin an account. Every address gets the same answer; what differs is in the letter to its owner."""
     form = _sign_up_form()
@@ -233,6 +236,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 @bp.post("/invitations/<token>")
 @public
+@hashes
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account and sign in: whoever holds the link reads the mail of the address."""
     at = clock.now()

@@ -12,6 +12,7 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db, undo_before_drawing
 from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
+from learnmentor.web.limits import hashes
 
 bp = Blueprint("passwords", __name__)
 
@@ -56,6 +57,7 @@ def new_password(token: str) -> ResponseReturnValue:
 
 @bp.post("/password-reset/<token>")
 @public
+@hashes
 def set_password(token: str) -> ResponseReturnValue:
     """Set the new password; signing in with it comes next."""
     at = clock.now()
@@ -96,6 +98,7 @@ def password() -> ResponseReturnValue:
 
 @bp.post("/profile/password")
 @signed_in
+@hashes
 def change_password() -> ResponseReturnValue:
     """Change the password; this browser stays signed in and every other device does not."""
     person, at = me(), clock.now()
