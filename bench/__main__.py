@@ -16,14 +16,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import beside, costs, evidence, load, record, report, servers, weight
+from bench import beside, costs, evidence, load, often, record, report, servers, weight
 from bench import seed as seeding
 from bench.beside import Measured
 from bench.processes import pss_mb
 from learnmentor.config import Settings
 
 HERE = Path(__file__).parent
-PARTS = ("page", "writes", "learners", *beside.PARTS, "weight", "start", "costs", "evidence")
+PARTS = ("page", "writes", "learners", *beside.PARTS, "weight", "start", "costs", "often", "evidence")
 STARTS = 5
 
 
@@ -77,6 +77,10 @@ def _sections(folder: Path, parts: Sequence[str], arguments: argparse.Namespace)
         pages = [("/segments/c1-s1", ""), ("/segments/c1-s1", "gzip"), ("/", ""), ("/cpd", "")]
         cookie = seeded.pages.read_text().partition("\t")[0]
         yield report.costs(list(costs.of_pages(Settings.from_environment(ours), pages, cookie=cookie)))
+    if "often" in parts:
+        say("Pages that learners open often, beside the segment page …")
+        settings = Settings.from_environment(ours)
+        yield report.often(often.of_pages(settings, often.keepers(settings)))
     starts = list(_starts(folder, ours)) if "start" in parts else []
     with servers.learnmentor(folder, ours) as server:
         with _ceiling(folder) as ceiling:

@@ -73,17 +73,23 @@ def measure(
     """Ask for `path` many times."""
     builder = EnvironBuilder(path=urlsplit(path).path, headers=dict(headers), environ_base={"REMOTE_ADDR": "127.0.0.1"})
     environ = builder.get_environ()
-    with _counted(app) as statements:
-        body = _ask(app, environ)
-    sent = tuple(statements)
+    body = _ask(app, environ)
+    sent = tuple(statements_of(app, environ))
     for _ in range(50):
         _ask(app, environ)
     gc.collect()
-    cpu = min(_cpu(app, environ, times) for _ in range(rounds))
+    used = min(cpu(app, environ, times) for _ in range(rounds))
     stacks = _sampled(app, environ)
     view = app.view_functions[_endpoint(app, path)].__code__
-    parts = [(name, 1000 * cpu * _share(stacks, file, function, view)) for name, file, function in PARTS]
-    return Costs(what, 1000 * cpu, len(body), sent, tuple(parts), tuple(_own(stacks, 1000 * cpu)))
+    parts = [(name, 1000 * used * _share(stacks, file, function, view)) for name, file, function in PARTS]
+    return Costs(what, 1000 * used, len(body), sent, tuple(parts), tuple(_own(stacks, 1000 * used)))
+
+
+def statements_of(app: Flask, environ: Mapping[str, Any]) -> list[str]:
+    """What one request asks of the database."""
+    with _counted(app) as sent:
+        _ask(app, environ)
+    return sent
 
 
 def _ask(app: Flask, environ: Mapping[str, Any]) -> bytes:
@@ -105,7 +111,8 @@ def _many(app: Flask, environ: Mapping[str, Any], times: int) -> None:
         _ask(app, environ)
 
 
-def _cpu(app: Flask, environ: Mapping[str, Any], times: int) -> float:
+def cpu(app: Flask, environ: Mapping[str, Any], times: int) -> float:
+    """Seconds of CPU that one of `times` requests takes."""
     begun = time.process_time()
     _many(app, environ, times)
     return (time.process_time() - begun) / times

@@ -8,6 +8,7 @@ from bench.beside import CEILING, QUIET, Seen
 from bench.costs import Costs
 from bench.evidence import Measured
 from bench.load import Run, Target, ratio
+from bench.often import EARLIER, ENTRIES, MOST, ROUNDS, Often
 from bench.weight import Weight
 
 REACH = 0.6  # of the ceiling
@@ -200,6 +201,23 @@ def costs(found: Sequence[Costs]) -> str:
     return (
         "## Where the time goes\n\nCPU milliseconds for each request inside one process, without a server. Parts "
         "overlap.\n\n" + table(["", *(one.what for one in found)], rows)
+    )
+
+
+def often(found: Sequence[Often]) -> str:
+    """Pages beside the segment page."""
+    rows = [
+        [
+            one.what, f"{one.cpu_ms:.2f}", f"**{one.of_segment:.2f}**",
+            f"{MOST[one.what]:.0f}" if one.what in MOST else "", one.statements,
+        ]
+        for one in found
+    ]  # fmt: skip
+    return (
+        f"## Pages that learners open often\n\nCPU inside one process, without a server, of a learner with {ENTRIES:,} "
+        f"entries in the year and {EARLIER} in each of the two before. {ROUNDS} interleaved rounds; times the segment "
+        "page: the median of the ratios within a round.\n\n"
+        + table(["", "CPU ms", "times the segment page", "reach: at most", "statements"], rows)
     )
 
 
