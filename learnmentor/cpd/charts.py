@@ -25,7 +25,12 @@ class Bar:
 
 def ring(totals: Totals) -> list[Part]:
     """The whole year: studied here, and logged by the person."""
-    return [_studied(totals.segments.counted), _logged(totals.logged)]
+    return ring_of(totals.segments.counted, totals.logged)
+
+
+def ring_of(studied: int, logged: int) -> list[Part]:
+    """The same from minutes."""
+    return [_studied(studied), _logged(logged)]
 
 
 def bars(totals: Totals) -> list[Bar]:

@@ -4,20 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, extract, false, func, or_, select, text
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
-from learnmentor.cpd.charts import Part, ring
+from learnmentor.cpd.charts import Part, ring_of
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import SEPTEMBER, CpdYear, EntryType, Kind, Line, Sum, Totals
+from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals
 from learnmentor.cpd.targets.queries import terms_of
-from learnmentor.cpd.year_overview import MonthSum
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.ground.words import short_date
 from learnmentor.ground.zones import day_of
 
 PAGE = 50
@@ -26,10 +28,13 @@ PAGE = 50
 # Which lines count
 
 
+_entry = CpdEntry.__table__.c  # statements of the table alone are quicker than those of the class
+
+
 def _standing() -> ColumnElement[bool]:
     """No later line of the same person takes this one's place."""
-    later = aliased(CpdEntry)
-    replaced = select(later.id).where(later.person_id == CpdEntry.person_id, later.supersedes == CpdEntry.sequence)
+    later = CpdEntry.__table__.alias().c
+    replaced = select(later.id).where(later.person_id == _entry.person_id, later.supersedes == _entry.sequence)
     return ~replaced.exists()
 
 
@@ -42,45 +47,56 @@ def _in_year(person_id: int, year: CpdYear) -> ColumnElement[bool]:
     return and_(CpdEntry.person_id == person_id, CpdEntry.on.between(year.first, year.last))
 
 
+# What is asked again and again is put together once, here and below: building a statement takes longer than its answer.
+
+_OF_YEAR = and_(_entry.person_id == bindparam("person_id"), _entry.on.between(bindparam("first"), bindparam("last")))
+
+
+_later = CpdEntry.__table__.alias().c
+COUNTS = (
+    and_(  # as `_in_force`; quicker where many lines of one person are read, as what was replaced is looked up once
+        _entry.kind != Kind.WITHDRAWAL,
+        _entry.sequence.not_in(
+            select(_later.supersedes).where(_later.person_id == bindparam("person_id"), _later.supersedes.is_not(None))
+        ),
+    )
+)
+
+
+def _whose(person_id: int, year: CpdYear) -> dict[str, Any]:
+    """What `_OF_YEAR` asks for."""
+    return {"person_id": person_id, "first": year.first, "last": year.last}
+
+
 # The year
 
 
-_SUMS = (  # the columns of a Sum
-    CpdEntry.type,
-    func.count(),
-    func.sum(CpdEntry.counted_minutes),
-    func.sum(func.coalesce(CpdEntry.planned_minutes, 0)),
-    func.sum(func.coalesce(CpdEntry.active_minutes, 0)),
-    func.sum(func.coalesce(CpdEntry.claimed_minutes, 0)),
-)
-_SUMS_OF_YEAR = (  # made once: the home page asks it every time, and building it takes longer than its answer
-    select(*_SUMS)
-    .where(CpdEntry.person_id == bindparam("person_id"), CpdEntry.on.between(bindparam("first"), bindparam("last")))
-    .where(_in_force())
-    .group_by(CpdEntry.type)
+_SUMS_OF_YEAR = (
+    select(
+        _entry.type,
+        func.count(),
+        func.sum(_entry.counted_minutes),
+        func.coalesce(func.sum(_entry.planned_minutes), 0),
+        func.coalesce(func.sum(_entry.active_minutes), 0),
+        func.coalesce(func.sum(_entry.claimed_minutes), 0),
+    )
+    .where(_OF_YEAR, COUNTS)
+    .group_by(_entry.type)
 )
 
 
 def year_totals(db: Session, *, person_id: int, year: CpdYear) -> Totals:
     """What a person's year adds up to, in one statement."""
-    rows = db.execute(_SUMS_OF_YEAR, {"person_id": person_id, "first": year.first, "last": year.last})
+    rows = db.execute(_SUMS_OF_YEAR, _whose(person_id, year))
     return Totals.of(Sum(row[0], *(int(number) for number in row[1:])) for row in rows)
 
 
-def sums_by_month(db: Session, *, person_id: int, year: CpdYear) -> list[MonthSum]:
-    """What the calendar months of a year hold, by type."""
-    month = (extract("year", CpdEntry.on), extract("month", CpdEntry.on), CpdEntry.type)
-    rows = db.execute(
-        select(*month, func.sum(CpdEntry.counted_minutes))
-        .where(_in_year(person_id, year), _in_force())
-        .group_by(*month)
-    )
-    return [MonthSum(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
+_HASHES_OF_YEAR = select(_entry.hash).where(_OF_YEAR).order_by(_entry.sequence)
 
 
 def hashes_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[str]:
     """The hashes of all lines of a year, replaced and withdrawn ones too, in the order of the ledger."""
-    return list(db.scalars(select(CpdEntry.hash).where(_in_year(person_id, year)).order_by(CpdEntry.sequence)))
+    return list(db.scalars(_HASHES_OF_YEAR, _whose(person_id, year)).all())
 
 
 def wordless(db: Session, *, person_id: int, year: CpdYear) -> int:
@@ -88,22 +104,6 @@ def wordless(db: Session, *, person_id: int, year: CpdYear) -> int:
     silent = and_(CpdEntry.kind != Kind.SEGMENT, ~CpdEntry.prose.has())
     found = select(func.count()).select_from(CpdEntry).where(_in_year(person_id, year), _in_force(), silent)
     return db.scalar(found) or 0
-
-
-def totals_by_year(db: Session, *, person_id: int, years: Collection[CpdYear]) -> dict[CpdYear, Totals]:
-    """What each of these years adds up to, in one statement; an empty one adds up to nothing."""
-    if not years:
-        return {}
-    begins = case(*((CpdEntry.on.between(year.first, year.last), year.begins) for year in years)).label("begins")
-    rows = db.execute(
-        select(begins, *_SUMS)
-        .where(CpdEntry.person_id == person_id, _in_force())
-        .group_by(text("begins"), CpdEntry.type)  # by its name: written out again, PostgreSQL takes it for another
-    ).all()
-    return {
-        year: Totals.of(Sum(row[1], *(int(n) for n in row[2:])) for row in rows if row[0] == year.begins)
-        for year in years
-    }
 
 
 @dataclass(frozen=True)
@@ -116,40 +116,24 @@ class HomeYear:
     parts: list[Part]
 
 
+_COUNTED = select(
+    func.coalesce(func.sum(case((_entry.type == EntryType.SEGMENT, _entry.counted_minutes))), 0),
+    func.coalesce(func.sum(_entry.counted_minutes), 0),
+).where(_OF_YEAR, COUNTS)
+_COUNTED_OF_TYPES = _COUNTED.where(_entry.type.in_(bindparam("types", expanding=True)))
+
+
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
     """The person's year in which `on` lies, in two statements: what it asks for, and what it holds."""
     terms = terms_of(db, vault, person_id=person_id)
     year = terms.profile.year_of(on)
     target = terms.target(year)
-    totals = year_totals(db, person_id=person_id, year=year).toward(target)
-    return HomeYear(year.label, totals.counted, target.minutes, ring(totals))
+    asked = _COUNTED_OF_TYPES if target.categories else _COUNTED
+    studied, counted = map(int, db.execute(asked, {**_whose(person_id, year), "types": target.categories}).one())
+    return HomeYear(year.label, counted, target.minutes, ring_of(studied, counted - studied))
 
 
-@dataclass(frozen=True)
-class YearKept:
-    """A year in which a person's ledger has entries."""
-
-    year: CpdYear
-    entries: int
-    counted: int
-
-
-def years_kept(db: Session, *, person_id: int, starts: tuple[int, int] = SEPTEMBER) -> list[YearKept]:
-    """Every year with entries in force, newest first, where years start on this month and day."""
-    month, day = starts
-    day_of_year = extract("month", CpdEntry.on) * 100 + extract("day", CpdEntry.on)
-    begins = extract("year", CpdEntry.on) - case((day_of_year < month * 100 + day, 1), else_=0)
-    rows = db.execute(
-        select(begins, func.count(), func.sum(CpdEntry.counted_minutes))
-        .where(CpdEntry.person_id == person_id, _in_force())
-        .group_by(begins)
-        .order_by(begins.desc())
-    )
-    return [YearKept(CpdYear(int(year), starts), entries, int(counted)) for year, entries, counted in rows]
-
-
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An entry as table, CSV and pack list it."""
 
     public_id: str
@@ -166,12 +150,17 @@ class Row:
     segment_code: str | None
     revision_number: int | None
     kind: str
-    files: int
+    files: int  # last: no fact of the line
 
     @classmethod
     def of(cls, line: Line, *, files: int) -> "Row":
         """The row that the table has for a line."""
-        return cls(**{name: getattr(line, name) for name in cls.__dataclass_fields__ if name != "files"}, files=files)
+        return cls._make([*(getattr(line, name) for name in cls._fields[:-1]), files])
+
+    @property
+    def when(self) -> str:
+        """Its day as the table says it, in one piece."""
+        return _in_one_piece(self.on)
 
     @property
     def label(self) -> str:
@@ -182,6 +171,12 @@ class Row:
     def withdrawn(self) -> bool:
         """Whether it was taken out of the sums."""
         return self.kind == Kind.WITHDRAWAL
+
+
+@lru_cache(maxsize=512)
+def _in_one_piece(on: date) -> str:
+    # Kept, as a page names fifty days and to spell one takes longer than to fetch its entry.
+    return short_date(on).replace(" ", "\u00a0")
 
 
 @dataclass(frozen=True)
@@ -212,17 +207,26 @@ class Slice:
     older: Place | None
 
 
+_FILES = select(func.count()).where(CpdFile.__table__.c.entry_id == _entry.id).scalar_subquery()
+_ENTRIES = (
+    select(*(_entry[name] for name in Row._fields[:-1]), _FILES)
+    .where(_OF_YEAR, _standing())
+    .order_by(_entry.on.desc(), _entry.sequence.desc())
+    .limit(bindparam("most"))
+)
+_OLDER_ENTRIES = _ENTRIES.where(
+    or_(_entry.on < bindparam("on"), and_(_entry.on == bindparam("on"), _entry.sequence < bindparam("sequence")))
+)
+
+
 def entries(db: Session, *, person_id: int, year: CpdYear, before: Place | None = None, limit: int = PAGE) -> Slice:
     """The newest version of each entry of a year, withdrawn ones included, in one statement."""
-    files = select(func.count()).where(CpdFile.entry_id == CpdEntry.id).scalar_subquery().label("files")
-    named = [getattr(CpdEntry, name) for name in Row.__dataclass_fields__ if name != "files"]
-    asked = select(*named, files).where(_in_year(person_id, year), _standing())
-    if before is not None:
-        same_day = and_(CpdEntry.on == before.on, CpdEntry.sequence < before.sequence)
-        asked = asked.where(or_(CpdEntry.on < before.on, same_day))
-    newest_first = asked.order_by(CpdEntry.on.desc(), CpdEntry.sequence.desc()).limit(limit + 1)
-    found = db.execute(newest_first).all()
-    rows = [Row(**row._asdict()) for row in found[:limit]]
+    asked = {**_whose(person_id, year), "most": limit + 1}
+    if before is None:
+        found = db.execute(_ENTRIES, asked).all()
+    else:
+        found = db.execute(_OLDER_ENTRIES, {**asked, "on": before.on, "sequence": before.sequence}).all()
+    rows = [Row._make(row) for row in found[:limit]]
     return Slice(rows, Place(rows[-1].on, rows[-1].sequence) if len(found) > limit else None)
 
 
@@ -336,9 +340,12 @@ def weight_of_years(db: Session, *, person_id: int, years: Collection[CpdYear]) 
     return Weight(int(row[0]), int(row[1] or 0))
 
 
+_JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))
+
+
 def joined_on(db: Session, *, person_id: int, zone: str) -> date:
     """The day a person's account was made."""
-    moment = db.execute(select(Person.created_at).where(Person.id == person_id)).scalar_one()
+    moment = db.execute(_JOINED, {"person_id": person_id}).scalar_one()
     return day_of(moment, zone)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from learnmentor.cpd.charts import Bar, Part, ring
 from learnmentor.cpd.rules import CpdYear, EntryType, Target, Totals
 
 A_WEEK = 7
+_STUDIED, _LOGGED = frozenset({EntryType.SEGMENT}), frozenset(EntryType) - {EntryType.SEGMENT}
 _NOT_BEFORE = 28  # days after which a pace says something about the year
 
 
@@ -37,6 +39,11 @@ class Month:
         return self.studied + self.logged
 
     @property
+    def name(self) -> str:
+        """The month in words, such as November 2026."""
+        return _names(self.first)[1]
+
+    @property
     def parts(self) -> list[Part]:
         """The month as a picture has it, from the ground up."""
         return [
@@ -44,6 +51,11 @@ class Month:
             Part("Logged by you", self.logged, "sun"),
             Part("Needed for an even pace", self.needed, "open"),
         ]
+
+
+@lru_cache(maxsize=512)
+def _names(first: date) -> tuple[str, str]:
+    return f"{first:%b}", f"{first:%B %Y}"  # kept: to spell a month takes longer than to add it up
 
 
 def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: date) -> list[Month]:
@@ -56,8 +68,8 @@ def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: da
         Month(
             first,
             last,
-            studied=_of(sums, first, {EntryType.SEGMENT}),
-            logged=_of(sums, first, set(EntryType) - {EntryType.SEGMENT}),
+            studied=_of(sums, first, _STUDIED),
+            logged=_of(sums, first, _LOGGED),
             needed=still,
         )
         for (first, last), still in zip(spans, needed, strict=True)
@@ -77,8 +89,7 @@ class Column:
 
 def column(month: Month, *, today: date) -> Column:
     """The month as a column of the picture."""
-    first = month.first
-    return Column(f"{first:%b}", f"{first:%B %Y}", month.parts, month.counted, first <= today <= month.last)
+    return Column(*_names(month.first), month.parts, month.counted, month.first <= today <= month.last)
 
 
 def _spans(year: CpdYear) -> list[tuple[date, date]]:
@@ -107,7 +118,7 @@ def _spread(minutes: int, days: Sequence[int]) -> list[int]:
     return shares
 
 
-def _of(sums: Sequence[MonthSum], first: date, types: set[EntryType]) -> int:
+def _of(sums: Sequence[MonthSum], first: date, types: frozenset[EntryType]) -> int:
     month = (first.year, first.month)
     return sum(each.counted for each in sums if (each.year, each.month) == month and each.type in types)
 

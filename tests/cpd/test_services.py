@@ -1,6 +1,7 @@
 """LearnMentor promises that the ledger only grows, once for each thing, and always adds up."""
 
 import random
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import Basis, CpdYear, EntryType, Kind
+from learnmentor.cpd.sums import year_sums
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import UnreadableText
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity
@@ -217,6 +219,22 @@ def test_a_random_life_of_a_ledger_holds_and_adds_up_in_the_database_as_by_hand(
     for year in (CpdYear(2025), CpdYear(2026)):
         by_hand = rules.totals(line for line in mine.lines() if year.contains(line.on))
         assert queries.year_totals(mine.db, person_id=mine.person.id, year=year) == by_hand
+    for starts in ((9, 1), (1, 1), (4, 6)):
+        _every_year_adds_up_as_by_hand(mine, CpdYear(2026, starts))
+
+
+def _every_year_adds_up_as_by_hand(mine: Ledger, shown: CpdYear) -> None:
+    lines = rules.in_force(mine.lines())
+    found = year_sums(mine.db, person_id=mine.person.id, shown=shown)
+    assert set(found.by_year) == {CpdYear.of(line.on, shown.starts) for line in lines}
+    for year in (*found.by_year, CpdYear(1999, shown.starts)):
+        assert found.of(year) == rules.totals(line for line in lines if year.contains(line.on))
+    by_month: Counter[tuple[int, int, str]] = Counter()
+    for line in lines:
+        if shown.contains(line.on):
+            by_month[line.on.year, line.on.month, line.type] += line.counted_minutes
+    assert {(each.year, each.month, each.type): each.counted for each in found.months} == by_month
+    assert len(found.months) == len(by_month) > 5
 
 
 # Files

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import locked_person
@@ -61,10 +61,16 @@ def declare(
     return _shown(vault, row), True
 
 
+_OF_YEAR = (
+    select(CpdDeclaration)
+    .where(CpdDeclaration.person_id == bindparam("person_id"), CpdDeclaration.year == bindparam("year"))
+    .order_by(CpdDeclaration.number)
+)
+
+
 def declared(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> list[Declared]:
     """Every declaration of a year, the first one first; the last one stands."""
-    mine = (CpdDeclaration.person_id == person_id, CpdDeclaration.year == year.label)
-    rows = db.scalars(select(CpdDeclaration).where(*mine).order_by(CpdDeclaration.number))
+    rows = db.scalars(_OF_YEAR, {"person_id": person_id, "year": year.label})
     return [_shown(vault, row) for row in rows]
 
 
@@ -80,19 +86,20 @@ def declaration(db: Session, vault: Vault, public_id: str, *, owner_id: int) -> 
     return _shown(vault, row) if row else None
 
 
+_declaration = CpdDeclaration.__table__.c
+_newest = CpdDeclaration.__table__.alias().c
+_NEWEST = select(_declaration.year, _declaration.declared_at, _declaration.public_id).where(
+    _declaration.person_id == bindparam("person_id"),
+    _declaration.number
+    == select(func.max(_newest.number))
+    .where(_newest.person_id == _declaration.person_id, _newest.year == _declaration.year)
+    .scalar_subquery(),
+)
+
+
 def days_declared(db: Session, *, person_id: int, zone: str) -> dict[str, tuple[date, str]]:
     """The newest declaration of each year, by the year's label: its day and its public id."""
-    newest = (
-        select(CpdDeclaration.year, func.max(CpdDeclaration.number).label("number"))
-        .where(CpdDeclaration.person_id == person_id)
-        .group_by(CpdDeclaration.year)
-        .subquery()
-    )
-    rows = db.execute(
-        select(CpdDeclaration.year, CpdDeclaration.declared_at, CpdDeclaration.public_id)
-        .join(newest, (CpdDeclaration.year == newest.c.year) & (CpdDeclaration.number == newest.c.number))
-        .where(CpdDeclaration.person_id == person_id)
-    )
+    rows = db.execute(_NEWEST, {"person_id": person_id})
     return {label: (day_of(at, zone), public_id) for label, at, public_id in rows}
 
 

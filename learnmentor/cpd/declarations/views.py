@@ -11,6 +11,7 @@ from learnmentor.cpd.declarations import services, wording
 from learnmentor.cpd.declarations.rules import Declared, Standing
 from learnmentor.cpd.forms.entries import DeclarationForm
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.sums import year_sums
 from learnmentor.cpd.targets.queries import Terms, terms_of
 from learnmentor.cpd.views.year import year_or_404
 from learnmentor.ground import clock
@@ -33,8 +34,8 @@ def look_over(year: str) -> ResponseReturnValue:
     person_id, terms = current_learner().id, _terms()
     shown = year_or_404(year, terms.profile)
     now = services.standing(db.session, person_id=person_id, year=shown, target=terms.target(shown))
-    sums = queries.sums_by_month(db.session, person_id=person_id, year=shown)
-    months = year_overview.months(shown, sums, target=now.target, today=installation.today())
+    sums = year_sums(db.session, person_id=person_id, shown=shown)
+    months = year_overview.months(shown, sums.months, target=now.target, today=installation.today())
     wordless = queries.wordless(db.session, person_id=person_id, year=shown)
     gaps = declaration_rules.gaps(now, months, told=terms.circumstances, wordless=wordless, today=installation.today())
     toward = now.totals.toward(now.target)

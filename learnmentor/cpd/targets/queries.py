@@ -1,11 +1,11 @@
 """What a person's years ask for, as it is kept: a profile, and posts and absences that only their owner reads."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
@@ -25,6 +25,7 @@ class Terms:
     profile: Profile
     circumstances: Circumstances = NONE
     readable: bool = True  # False: no key of this server opens the circumstances
+    joined_at: datetime | None = field(default=None, compare=False)  # when the account was made, where it was asked
 
     def target(self, year: CpdYear) -> Target:
         """What a year asks for."""
@@ -32,23 +33,30 @@ class Terms:
         return found if self.readable else replace(found, steps=(*found.steps, _CANNOT_BE_OPENED))
 
 
+_person, _profile, _circumstances = Person.__table__.c, CpdProfile.__table__.c, CpdCircumstances.__table__.c
+
+
+_TERMS = (  # home and the year ask it every time
+    select(*_profile, _circumstances.body, _person.created_at)
+    .select_from(Person.__table__)
+    .outerjoin(CpdProfile.__table__, or_(_profile.person_id == _person.id, _profile.person_id.is_(None)))
+    .outerjoin(CpdCircumstances.__table__, _circumstances.person_id == _person.id)
+    .where(_person.id == bindparam("person_id"))
+)
+
+
 def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
     """What holds for a person, in one statement."""
-    rows = db.execute(
-        select(CpdProfile, CpdCircumstances.body)
-        .select_from(Person)
-        .outerjoin(CpdProfile, or_(CpdProfile.person_id == Person.id, CpdProfile.person_id.is_(None)))
-        .outerjoin(CpdCircumstances, CpdCircumstances.person_id == Person.id)
-        .where(Person.id == person_id)
-    ).all()
-    profile = _standing([row[0] for row in rows if row[0]])
-    sealed = next((row[1] for row in rows), None)
+    rows = db.execute(_TERMS, {"person_id": person_id}).all()
+    profile = _standing([row for row in rows if row.id is not None])
+    sealed, joined_at = (rows[0].body, rows[0].created_at) if rows else (None, None)
     if sealed is None:
-        return Terms(profile)
+        return Terms(profile, joined_at=joined_at)
     try:
-        return Terms(profile, _from_json(vault.open(sealed, place=circumstances_place(person_id))))
+        told = _from_json(vault.open(sealed, place=circumstances_place(person_id)))
     except UnreadableText:
-        return Terms(profile, readable=False)
+        return Terms(profile, readable=False, joined_at=joined_at)
+    return Terms(profile, told, joined_at=joined_at)
 
 
 def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> Target:
@@ -67,7 +75,7 @@ def default_profile(db: Session) -> Profile:
     return _standing(list(db.scalars(select(CpdProfile).where(CpdProfile.person_id.is_(None)))))
 
 
-def _standing(found: list[CpdProfile]) -> Profile:
+def _standing(found: Sequence[Any]) -> Profile:
     """A person's own before everybody's, the newest of those; without any, the one that the product comes with."""
     if not found:
         return IFL

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from learnmentor.cpd.rules import SEPTEMBER, CpdYear, Target
@@ -102,6 +103,16 @@ NONE = Circumstances()
 
 def target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> Target:
     """What `year` asks of somebody: their share of a full-time year, the floor, then less for absence."""
+    return _of_everybody(profile, year) if circumstances == NONE else _target(profile, circumstances, year)
+
+
+@lru_cache(maxsize=256)
+def _of_everybody(profile: Profile, year: CpdYear) -> Target:
+    # Kept, as home and the year ask it every time. Nobody's own posts and absences are kept so: they are private.
+    return _target(profile, NONE, year)
+
+
+def _target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> Target:
     kinds = _kinds(profile)
     if profile.minutes is None:
         return Target(None, _asks_nothing(profile, year), (_span(year), *kinds), profile.categories)

@@ -1,6 +1,7 @@
 """The year: looked at, and taken away."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd import charts, queries, rules
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.sums import year_sums
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.queries import Terms
@@ -30,11 +32,12 @@ def year(year: str | None = None) -> ResponseReturnValue:
     """A CPD year: how far it has come, what it is made of, every entry."""
     person_id, terms = current_learner().id, _terms()
     shown = year_or_404(year, terms.profile)
-    target = terms.target(shown)
-    totals = queries.year_totals(db.session, person_id=person_id, year=shown)
+    sums = year_sums(db.session, person_id=person_id, shown=shown)
+    loggable = open_years(terms.profile, joined_at=terms.joined_at)
+    asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
+    totals, target = sums.of(shown), asked[shown]
     toward = totals.toward(target)
     before = queries.Place.from_text(request.args.get("older-than"))
-    loggable = open_years(terms.profile)
     return render_template(
         "cpd/year.html",
         year=shown,
@@ -51,10 +54,9 @@ def year(year: str | None = None) -> ResponseReturnValue:
             db.session,
             installation.vault(),
             person_id=person_id,
-            terms=terms,
             year=shown,
-            totals=totals,
-            years=[each.year for each in all_years(loggable, terms.profile)],
+            sums=sums,
+            asked=asked,
             today=installation.today(),
             zone=installation.zone(),
         ),
@@ -80,23 +82,18 @@ def my_profile() -> Profile:
     return targets.profile_of(db.session, person_id=current_learner().id)
 
 
-def open_years(profile: Profile) -> list[CpdYear]:
-    """The years in which the person who asks may log, newest first."""
+def open_years(profile: Profile, *, joined_at: datetime | None = None) -> list[CpdYear]:
+    """The years in which the person who asks may log, newest first. Asks when they joined where that is not known."""
     zone = installation.zone()
-    joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
+    if joined_at is None:
+        joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
+    else:
+        joined = day_of(joined_at, zone)
     return rules.years_open(joined=joined, today=installation.today(), starts=profile.starts)
 
 
 def _terms() -> Terms:
     return targets.terms_of(db.session, installation.vault(), person_id=current_learner().id)
-
-
-def all_years(loggable: list[CpdYear], profile: Profile) -> list[queries.YearKept]:
-    """Every year with entries, and those in which the person who asks may log, newest first."""
-    person_id, starts = current_learner().id, profile.starts
-    kept = {each.year: each for each in queries.years_kept(db.session, person_id=person_id, starts=starts)}
-    empty = {each: queries.YearKept(each, entries=0, counted=0) for each in loggable}
-    return sorted({**empty, **kept}.values(), key=lambda each: each.year, reverse=True)
 
 
 def awarded_in(*years: CpdYear) -> list[Certificate]:

@@ -1,6 +1,6 @@
 """What the year's page shows beside ring, kinds and entries: months, pace, other years, whether it was declared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from learnmentor.cpd import queries, year_overview
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.declarations.rules import Standing, digest_of_lines
-from learnmentor.cpd.rules import CpdYear, Totals
-from learnmentor.cpd.targets.queries import Terms
+from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.sums import YearSums
 from learnmentor.cpd.year_overview import YearBeside
 from learnmentor.ground.vault import Vault
 
@@ -22,29 +22,27 @@ def furniture(
     vault: Vault,
     *,
     person_id: int,
-    terms: Terms,
     year: CpdYear,
-    totals: Totals,
-    years: Sequence[CpdYear],
+    sums: YearSums,
+    asked: Mapping[CpdYear, Target],
     today: date,
     zone: str,
 ) -> dict[str, Any]:
-    """The page's values by their names in its templates. `years` are the others that it shows beside this one."""
-    target = terms.target(year)
+    """The page's values by their names in its templates. `asked`: what each year that it shows asks for."""
+    totals, target = sums.of(year), asked[year]
     counted = totals.toward(target).counted
-    sums = queries.sums_by_month(db, person_id=person_id, year=year)
     days = declarations.days_declared(db, person_id=person_id, zone=zone)
     declared, differences = None, []
     if year.label in days:
         declared = declarations.declared(db, vault, person_id=person_id, year=year)[-1]
         hashes = queries.hashes_of_year(db, person_id=person_id, year=year)
         differences = declared.changes(Standing(year, totals, target, len(hashes), digest_of_lines(hashes)))
-    months = year_overview.months(year, sums, target=target, today=today)
+    months = year_overview.months(year, sums.months, target=target, today=today)
     return {
         "months": months,
         "month_columns": [year_overview.column(month, today=today) for month in months],
         "pace": year_overview.pace(year, counted=counted, target=target.minutes, today=today),
-        "beside": _beside(db, person_id=person_id, terms=terms, year=year, totals=totals, years=years),
+        "beside": _beside(sums, asked),
         "days_declared": days,
         "declared": declared,
         "differences": differences,
@@ -53,12 +51,9 @@ def furniture(
     }
 
 
-def _beside(
-    db: Session, *, person_id: int, terms: Terms, year: CpdYear, totals: Totals, years: Sequence[CpdYear]
-) -> list[YearBeside]:
-    """This year and the others, newest first."""
-    others = queries.totals_by_year(db, person_id=person_id, years=[each for each in years if each != year])
+def _beside(sums: YearSums, asked: Mapping[CpdYear, Target]) -> list[YearBeside]:
+    """The years, newest first."""
     return [
-        YearBeside(each, of_year.toward(target := terms.target(each)), target.minutes)
-        for each, of_year in sorted({**others, year: totals}.items(), reverse=True)
+        YearBeside(year, sums.of(year).toward(target), target.minutes)
+        for year, target in sorted(asked.items(), key=lambda each: each[0], reverse=True)
     ]

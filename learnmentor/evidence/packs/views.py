@@ -11,7 +11,8 @@ from learnmentor.cpd import queries
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.views.year import all_years, awarded_in, my_profile, open_years, year_or_404
+from learnmentor.cpd.sums import year_sums
+from learnmentor.cpd.views.year import awarded_in, my_profile, open_years, year_or_404
 from learnmentor.evidence.packs import services
 from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
@@ -147,8 +148,8 @@ def leave_to_worker(wanted: Wanted, *, name: str, size: int) -> CpdPack:
 
 
 def _form(shown: CpdYear) -> PackForm:
-    profile = my_profile()
-    return PackForm(years_kept=[each.year for each in all_years(open_years(profile), profile)], shown=shown)
+    sums = year_sums(db.session, person_id=current_learner().id, shown=shown)
+    return PackForm(years_kept=sorted({*open_years(my_profile()), *sums.by_year}, reverse=True), shown=shown)
 
 
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
