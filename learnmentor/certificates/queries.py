@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy import Text, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learnmentor.certificates.awards.combination import AwardRule, Evaluation, award_from, evaluate
@@ -31,9 +31,14 @@ class AwardProgress:
     """
 
     rule: AwardRule
-    evaluation: Evaluation
+    units: Mapping[str, UnitProgress]
     number: str | None
     issued: bool
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What is there and what is missing; worked out where a page asks."""
+        return evaluate(self.rule, self.units)
 
 
 def published(db: Session) -> dict[str, Award]:
@@ -41,10 +46,13 @@ def published(db: Session) -> dict[str, Award]:
     return {award.code: award for award in db.scalars(select(Award).order_by(Award.version))}
 
 
+_award = Award.__table__.c
+_IN_FORCE = select(cast(_award.rule, Text)).where(_award.retired_at.is_(None)).order_by(_award.position)
+
+
 def awards_in_force(db: Session) -> list[AwardRule]:
     """The awards that can be met today, in the order of the file."""
-    rows = db.scalars(select(cast(Award.rule, Text)).where(Award.retired_at.is_(None)).order_by(Award.position))
-    return [_read(rule) for rule in rows]
+    return [_read(rule) for rule in db.scalars(_IN_FORCE)]
 
 
 @lru_cache(maxsize=64)
@@ -53,13 +61,15 @@ def _read(raw: str) -> AwardRule:
     return award_from(json.loads(raw))
 
 
+_unit, _segment = Unit.__table__.c, Segment.__table__.c
+_PUBLISHED = select(_unit.code, _unit.title, _segment.code, _segment.title, _segment.withdrawn_at).join(
+    Segment.__table__, _segment.unit_id == _unit.id, isouter=True
+)
+
+
 def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, UnitProgress]:
     """Every published unit with the segments that the person completed."""
-    published = db.execute(
-        select(Unit.code, Unit.title, Segment.code, Segment.title, Segment.withdrawn_at).join(
-            Segment, Segment.unit_id == Unit.id, isouter=True
-        )
-    ).all()
+    published = db.execute(_PUBLISHED).all()
     titles = {code: title for _, _, code, title, _ in published}
     offered: dict[tuple[str, str], set[str]] = defaultdict(set)
     for unit_code, unit_title, code, _, withdrawn_at in published:
@@ -83,17 +93,23 @@ def unit_progress(db: Session, person_id: int, *, zone: str) -> Mapping[str, Uni
 
 
 def progress(
-    db: Session, *, person_id: int, zone: str, today: date, award_code: str | None = None
+    db: Session,
+    *,
+    person_id: int,
+    zone: str,
+    today: date,
+    award_code: str | None = None,
+    issued: Sequence[Certificate] | None = None,
 ) -> list[AwardProgress]:
-    """How far somebody is with each award in force, or with one of them."""
+    """How far somebody is with each award in force, or with one; `issued` where their certificates are known."""
     rules = [rule for rule in awards_in_force(db) if award_code in {None, rule.code}]
     if not rules:
         return []
     units = unit_progress(db, person_id, zone=zone)
-    issued = certificates_of(db, person_id)
+    issued = certificates_of(db, person_id) if issued is None else issued
     holding = {each.award_code: each.number for each in reversed(issued) if each.standing(today) is Standing.VALID}
     ever = {each.award_code for each in issued}
-    return [AwardProgress(rule, evaluate(rule, units), holding.get(rule.code), rule.code in ever) for rule in rules]
+    return [AwardProgress(rule, units, holding.get(rule.code), rule.code in ever) for rule in rules]
 
 
 def award_progress(db: Session, *, person_id: int, zone: str, today: date, award_code: str) -> AwardProgress | None:
@@ -101,16 +117,17 @@ def award_progress(db: Session, *, person_id: int, zone: str, today: date, award
     return next(iter(progress(db, person_id=person_id, zone=zone, today=today, award_code=award_code)), None)
 
 
+_CERTIFICATES = (
+    select(Certificate)
+    .where(Certificate.person_id == bindparam("person_id"))
+    .options(selectinload(Certificate.events))
+    .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+)
+
+
 def certificates_of(db: Session, person_id: int) -> list[Certificate]:
     """A person's certificates with what happened to them, newest first."""
-    return list(
-        db.scalars(
-            select(Certificate)
-            .where(Certificate.person_id == person_id)
-            .options(selectinload(Certificate.events))
-            .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-        )
-    )
+    return list(db.scalars(_CERTIFICATES, {"person_id": person_id}))
 
 
 def to_show(db: Session, person_id: int) -> list[Certificate]:

@@ -11,14 +11,7 @@ from sqlalchemy import Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses import rules
-from learnmentor.courses.models import (
-    Page,
-    Revision,
-    Segment,
-    Study,
-    StudyClock,
-    Unit,
-)
+from learnmentor.courses.models import Page, Revision, Segment, Study, StudyClock, Unit
 from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
 from learnmentor.ground.zones import day_of
 
@@ -40,11 +33,10 @@ def revision(db: Session, revision_id: int) -> Revision:
     return db.get_one(Revision, revision_id)
 
 
-@lru_cache(maxsize=128)
-def _read(raw: str) -> Mapping[str, Any]:
+@lru_cache(maxsize=256)
+def _read(raw: str) -> Any:
     # Keyed by the text itself, so it can never be stale; callers only read it.
-    found: Mapping[str, Any] = json.loads(raw)
-    return found
+    return json.loads(raw)
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,8 @@ class Version:
     @property
     def data(self) -> Mapping[str, Any]:
         """What publishing prepared; read only."""
-        return _read(self.raw)
+        found: Mapping[str, Any] = _read(self.raw)
+        return found
 
 
 @dataclass(frozen=True)
@@ -264,7 +257,7 @@ def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
         return {}
     return {
         code: Studied(Progress.DONE if completed_at else Progress.BEGUN, touched_at, completed_at)
-        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id})
+        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id}).all()
     }
 
 
@@ -326,15 +319,15 @@ def _stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studie
 
 
 _UNITS = select(
-    _unit.code, _unit.title, _unit.summary, _unit.family, _unit.outline, _unit.group_title
+    _unit.code, _unit.title, _unit.summary, _unit.family, cast(_unit.outline, Text), _unit.group_title
 ).order_by(_unit.position, _unit.id)  # fmt: skip
 
 
 def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
     """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
     return [
-        UnitOutline(code, title, summary, family, _stops(code, outline, progress), group)
-        for code, title, summary, family, outline, group in db.execute(_UNITS)
+        UnitOutline(code, title, summary, family, _stops(code, _read(outline), progress), group)
+        for code, title, summary, family, outline, group in db.execute(_UNITS).all()
     ]
 
 
@@ -343,39 +336,43 @@ def outline_of(unit: Unit, progress: Mapping[str, Studied]) -> UnitOutline:
     return UnitOutline(unit.code, unit.title, unit.summary, unit.family, _stops(unit.code, unit.outline, progress))
 
 
+_UNIT = select(Unit).where(Unit.code == bindparam("code"))
+
+
 def unit(db: Session, code: str) -> Unit | None:
     """A unit by its code, whatever its case."""
-    return db.scalar(select(Unit).where(Unit.code == code.upper()))
+    return db.scalar(_UNIT, {"code": code.upper()})
+
+
+_PAGE = (
+    select(Page, Revision)
+    .join(Revision, Revision.id == Page.revision_id)
+    .where(Page.kind == bindparam("kind"), func.lower(Page.code) == bindparam("code"))
+)
 
 
 def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
     """A case, form or page with the revision in force."""
-    row = db.execute(
-        select(Page, Revision)
-        .join(Revision, Revision.id == Page.revision_id)
-        .where(Page.kind == kind, func.lower(Page.code) == code.lower())
-    ).one_or_none()
+    row = db.execute(_PAGE, {"kind": kind, "code": code.lower()}).one_or_none()
     return (row[0], row[1]) if row else None
 
 
-def shelf(db: Session, kind: str) -> list[Page]:
-    """Every page of a kind, by the number in its code: K2 before K10."""
-    return sorted(db.scalars(select(Page).where(Page.kind == kind)), key=lambda page: (len(page.code), page.code))
+_ACHIEVED = (
+    select(
+        _unit.code, _segment.code, Revision.__table__.c.number, _study.completed_at, _segment.minutes,
+        _study.active_seconds, _study.claimed_minutes,
+    )
+    .join(Segment.__table__, _segment.id == _study.segment_id)
+    .join(Unit.__table__, _unit.id == _segment.unit_id)
+    .join(Revision.__table__, Revision.__table__.c.id == _study.revision_id)
+    .where(_study.person_id == bindparam("person_id"), _study.completed_at.is_not(None))
+    .order_by(_study.completed_at, _study.id)
+)  # fmt: skip
 
 
 def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[AchievedSegment]:
     """Every segment that somebody completed, with the revision studied, in the order of completion."""
-    rows = db.execute(
-        select(
-            Unit.code, Segment.code, Revision.number, Study.completed_at, Segment.minutes, Study.active_seconds,
-            Study.claimed_minutes,
-        )
-        .join(Segment, Segment.id == Study.segment_id)
-        .join(Unit, Unit.id == Segment.unit_id)
-        .join(Revision, Revision.id == Study.revision_id)
-        .where(Study.person_id == person_id, Study.completed_at.is_not(None))
-        .order_by(Study.completed_at, Study.id)
-    )  # fmt: skip
+    rows = db.execute(_ACHIEVED, {"person_id": person_id})
     return [
         AchievedSegment(
             unit_code=unit_code,

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Select, event
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
@@ -12,11 +14,14 @@ from learnmentor.cpd import queries
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.targets import rules as target_rules
+from learnmentor.cpd.targets.rules import IFL, NONE, Circumstances, Post
 from learnmentor.ground.letters import Sender
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser
 from tests.statements import statements
 
+OFTEN = ("/", "/cpd", "/cpd/2025-26", "/units", "/programmes", "/certificates")
 WEEK = timedelta(days=7, minutes=1)
 
 
@@ -93,6 +98,55 @@ def test_a_pack_of_ten_years_is_asked_for_like_one_of_two(app: Flask, mine: Ledg
             assert page.submit("Download the pack", years=labels[:years]).status == 303
         sent.append(len(found))
     assert sent[1] <= sent[0] + 1, sent  # one pack waits already, and is looked at
+
+
+@pytest.mark.usefixtures("time")
+@pytest.mark.parametrize(("page", "most"), [("/", 7), ("/cpd", 5), ("/units", 4), ("/certificates", 5)])
+def test_ten_years_cost_a_page_that_is_opened_often_no_more_statements_than_one_day(
+    app: Flask, mine: Ledger, as_amina: Browser, page: str, most: int
+) -> None:
+    def cost() -> int:
+        with statements(app) as sent:
+            assert as_amina.get(page).status == 200
+        return len(sent)
+
+    mine.log(minutes=15)
+    mine.db.commit()
+    few = cost()
+    for begins in range(2015, 2026):
+        mine.log(on=date(begins, 11, 1), minutes=15)
+    mine.fill(200)
+    mine.db.commit()
+    assert cost() == few <= most
+
+
+@pytest.mark.usefixtures("time")
+def test_pages_that_are_opened_often_put_no_statement_together_anew(
+    mine: Ledger, as_amina: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine.fill(120)
+    mine.db.commit()
+    for page in OFTEN:
+        as_amina.get(page)
+    made: list[str] = []
+    begin = Select.__init__
+
+    def note(self: Select[Any], *columns: Any) -> None:
+        made.append(", ".join(map(str, columns)))
+        begin(self, *columns)
+
+    monkeypatch.setattr(Select, "__init__", note)
+    for page in OFTEN:
+        assert as_amina.get(page).status == 200
+        assert not made, page
+
+
+def test_posts_and_absences_are_not_kept_with_what_years_ask_of_everybody() -> None:
+    half = Circumstances((Post(teaching=500, full_time=1000),))
+    target_rules.target(IFL, NONE, CpdYear(2026))
+    kept = target_rules._of_everybody.cache_info()
+    assert target_rules.target(IFL, half, CpdYear(2026)).minutes == 900
+    assert target_rules._of_everybody.cache_info() == kept
 
 
 def test_five_hundred_forgotten_files_are_looked_up_at_once(db: Session) -> None:

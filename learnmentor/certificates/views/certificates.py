@@ -34,10 +34,13 @@ bp = Blueprint("certificates", __name__)
 def mine() -> ResponseReturnValue:
     """My certificates, and how far I am with every other award."""
     learner = current_learner()
-    progress = queries.progress(db.session, person_id=learner.id, zone=installation.zone(), today=installation.today())
+    issued = queries.certificates_of(db.session, learner.id)
+    progress = queries.progress(
+        db.session, person_id=learner.id, zone=installation.zone(), today=installation.today(), issued=issued
+    )
     return render_template(
         "certificates/mine.html",
-        certificates=queries.certificates_of(db.session, learner.id),
+        certificates=issued,
         today=installation.today(),
         ahead=[award for award in progress if not award.issued],
     )

@@ -125,20 +125,24 @@ class ProgrammeLine:
         return self.segments * rules.SEGMENT_MINUTES
 
 
+_mine, _study = _PROGRAMMES.subquery(), Study.__table__.c
+_LISTED = (
+    select(
+        _mine.c.public_id, _mine.c.title, _mine.c.summary, _mine.c.owner_id, _mine.c.followed_at,
+        func.count(_item.id), func.count(_study.completed_at),
+    )
+    .outerjoin(ProgrammeItem.__table__, _item.programme_id == _mine.c.id)
+    .outerjoin(
+        Study.__table__, (_study.segment_id == _item.segment_id) & (_study.person_id == bindparam("person_id"))
+    )
+    .group_by(*_mine.c)
+    .order_by(_mine.c.owner_id.is_not(None), _mine.c.id)
+)  # fmt: skip
+
+
 def listed(db: Session, *, person_id: int) -> list[ProgrammeLine]:
     """Published programmes, then those that this person picked, with how far they are; one statement."""
-    mine = _PROGRAMMES.subquery()
-    rows = db.execute(
-        select(
-            mine.c.public_id, mine.c.title, mine.c.summary, mine.c.owner_id, mine.c.followed_at,
-            func.count(ProgrammeItem.id), func.count(Study.completed_at),
-        )
-        .outerjoin(ProgrammeItem, ProgrammeItem.programme_id == mine.c.id)
-        .outerjoin(Study, (Study.segment_id == ProgrammeItem.segment_id) & (Study.person_id == person_id))
-        .group_by(*mine.c)
-        .order_by(mine.c.owner_id.is_not(None), mine.c.id),
-        {"person_id": person_id},
-    )  # fmt: skip
+    rows = db.execute(_LISTED, {"person_id": person_id})
     return [
         ProgrammeLine(public_id, title, summary, owner_id is not None, followed_at, segments, done)
         for public_id, title, summary, owner_id, followed_at, segments, done in rows

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
 from learnmentor.courses import queries, rules
+from learnmentor.courses.catalogue.shelves import shelves
 from learnmentor.ground.db import db
 from learnmentor.web.access import or_404, public, signed_in
 
@@ -25,8 +26,7 @@ def catalogue() -> ResponseReturnValue:
     families: dict[tuple[str, str], list[queries.UnitOutline]] = {}
     for unit in queries.units(db.session, queries.studied(db.session, person_id())):
         families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
-    shelves = {kind: found for kind in ("form", "case", "record") if (found := queries.shelf(db.session, kind))}
-    return render_template("courses/catalogue.html", families=families, shelves=shelves)
+    return render_template("courses/catalogue.html", families=families, shelves=shelves(db.session))
 
 
 @bp.get("/units/<code>")
