@@ -135,7 +135,7 @@ def test_a_word_longer_than_a_line_is_broken_and_not_cut_off(mine: Ledger) -> No
     whole = _contents(mine, certificates=[])
     (entry,) = whole.entries
     short = replace(
-        entry, row=replace(entry.row, title="T", provider="P"), prose=Prose(impact="i", links=("https://e.org",))
+        entry, row=entry.row._replace(title="T", provider="P"), prose=Prose(impact="i", links=("https://e.org",))
     )
     added = _lines(_document(whole)) - _lines(_document(replace(whole, entries=[short])))
     assert added >= 2 + 2 + 2 + 4
