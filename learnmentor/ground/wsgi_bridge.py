@@ -285,7 +285,7 @@ def _begun(application: Application, environ: dict[str, Any], answer: _Answer) -
             return b"".join(pieces), None
         finally:
             getattr(made, "close", lambda: None)()
-    return _gathered(pieces), _Rest(made, pieces)
+    return _gathered(pieces, least=1), _Rest(made, pieces)
 
 
 def _comes_whole(environ: dict[str, Any], answer: _Answer) -> bool:
@@ -313,13 +313,13 @@ class _Rest:
         getattr(self.made, "close", lambda: None)()
 
 
-def _gathered(pieces: Iterator[bytes]) -> bytes:
-    """The next pieces as one; nothing at the end."""
+def _gathered(pieces: Iterator[bytes], *, least: int = _PIECE) -> bytes:
+    """The next pieces as one, `least` bytes or more; nothing at the end. The first one leaves as it comes."""
     found, size = [], 0
     for piece in pieces:
         found.append(piece)
         size += len(piece)
-        if size >= _PIECE:
+        if size >= least:
             break
     return b"".join(found)
 

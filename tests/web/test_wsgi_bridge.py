@@ -291,8 +291,23 @@ def test_an_answer_without_a_length_is_sent_in_pieces_and_closed_once() -> None:
     wire = Wire([])
     answer(bridge_to(application), (scope("GET"), wire))
     assert wire.body == b"a" * 100_000 + b"b" * 100_000 + b"c"
-    assert len(wire.sent) == 4, "head, two pieces, end"
+    assert [len(message.get("body", b"")) for message in wire.sent] == [0, 100_000, 100_001, 0], "head, pieces, end"
     assert closed == ["closed"]
+
+
+def test_the_first_piece_of_an_answer_leaves_before_the_second_is_made() -> None:
+    wire, sent_by_then = Wire([]), []
+
+    def application(_environ: dict[str, Any], start: Any) -> Iterator[bytes]:
+        start("200 OK", [("Content-Type", "application/zip")])
+        yield b""
+        yield b"first"
+        sent_by_then.append(wire.body)
+        yield from (b"second", b"third")
+
+    answer(bridge_to(application), (scope("GET"), wire))
+    assert sent_by_then == [b"first"]
+    assert [message.get("body") for message in wire.sent] == [None, b"first", b"secondthird", b""], "crumbs as one"
 
 
 def test_what_is_begun_when_the_worker_stops_is_finished() -> None:
