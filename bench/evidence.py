@@ -149,9 +149,8 @@ def pack(app: Flask, settings: Settings, entries: int, megabytes: int) -> Measur
         learner = actor_of(person)
     before, most, sent, first = resident(), 0.0, 0, 0.0
     begun, cpu = time.perf_counter(), time.process_time()
-    with database().session(writes=False) as db:
-        year = CpdYear.of(NOW.date())
-        made = maker_for(settings).year(db, learner=learner, year=year, reflections=False, at=NOW)
+    year = CpdYear.of(NOW.date())
+    made = maker_for(settings).year(database(), learner=learner, year=year, reflections=False, at=NOW)
     for n, chunk in enumerate(made.chunks()):
         if chunk and not first:
             first = time.perf_counter() - begun

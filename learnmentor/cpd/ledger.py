@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd import chain
-from learnmentor.cpd.chain import Link
 from learnmentor.cpd.models import CpdEntry
 
 
@@ -32,16 +31,6 @@ def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
     return db.scalar(
         select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
     )
-
-
-def thin_links(db: Session, *, person_id: int) -> list[Link]:
-    """The whole chain of a person without any facts."""
-    rows = db.execute(
-        select(CpdEntry.sequence, CpdEntry.previous_hash, CpdEntry.hash)
-        .where(CpdEntry.person_id == person_id)
-        .order_by(CpdEntry.sequence)
-    )
-    return [Link(sequence, previous, own, None) for sequence, previous, own in rows]
 
 
 def owners(db: Session) -> list[tuple[int, str]]:

@@ -1,8 +1,7 @@
 """Reads of the ledger. Whose lines they are is part of every question."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.chain import Link
 from learnmentor.cpd.charts import Part, ring_of
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
@@ -363,39 +361,6 @@ def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None 
         )
     )
     return int(total or 0)
-
-
-@dataclass(frozen=True)
-class YearLine:
-    """A line of a year with what belongs to it, as the evidence pack needs it: a thousand of them cost little."""
-
-    link: Link
-    line: Line
-    salt: bytes
-    sealed: bytes | None
-    files: list[KeptFile]
-
-
-def lines_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[YearLine]:
-    """Every line of a year, replaced and withdrawn ones too, in the order of the ledger."""
-    files: dict[int, list[KeptFile]] = defaultdict(list)
-    of_year = select(CpdFile).join(CpdFile.entry).where(_in_year(person_id, year)).order_by(CpdFile.id)
-    for file in db.scalars(of_year):
-        files[file.entry_id].append(file.kept)
-    facts = [getattr(CpdEntry, field.name) for field in fields(Line)]
-    more = (CpdEntry.id, CpdEntry.previous_hash, CpdEntry.hash, CpdEntry.prose_salt, CpdProse.body)
-    rows = db.execute(
-        select(*facts, *more)
-        .outerjoin(CpdProse, CpdProse.entry_id == CpdEntry.id)
-        .where(_in_year(person_id, year))
-        .order_by(CpdEntry.sequence)
-    )
-    names = [field.name for field in fields(Line)]
-    found = []
-    for *values, entry_id, previous, own, salt, sealed in rows:
-        line = Line(**dict(zip(names, values, strict=True)))
-        found.append(YearLine(Link(line.sequence, previous, own, line), line, salt, sealed, files[entry_id]))
-    return found
 
 
 def files_of(db: Session, *, person_id: int) -> Sequence[CpdFile]:

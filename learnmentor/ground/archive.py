@@ -18,11 +18,11 @@ class _Pipe:
     """What the ZIP is written to: it holds what was not yet taken, and cannot be sought in."""
 
     def __init__(self) -> None:
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Keep `data` until it is taken."""
-        self._waiting += data
+        self._waiting.append(data)
         return len(data)
 
     def flush(self) -> None:
@@ -32,8 +32,8 @@ class _Pipe:
         """Nothing to do either."""
 
     def take(self) -> bytes:
-        """What was written since the last time."""
-        taken = bytes(self._waiting)
+        """What was written since the last time; a single piece as it is, and not copied."""
+        taken = b"".join(self._waiting)
         self._waiting.clear()
         return taken
 
@@ -56,12 +56,16 @@ class Archive:
         self.folder, self.members = f"{folder}/" if folder else "", []
 
     def add(self, name: str, chunks: Iterable[bytes], *, packed: bool = True, size: int = 0) -> Iterator[bytes]:
-        """Write a member and yield the bytes of the ZIP as they come; what is packed already is stored as it is."""
+        """Write a member and yield the bytes of the ZIP as they come; what is packed already is stored as it is.
+
+        Its head leaves before the first of the `chunks` is asked for.
+        """
         info = zipfile.ZipInfo(self.folder + name, self.made_at.astimezone(UTC).timetuple()[:6])
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         info.external_attr, info.file_size = 0o644 << 16, size
         digest, length = hashlib.sha256(), 0
         with self.zip.open(info, "w") as member:
+            yield self.pipe.take()
             for chunk in chunks:
                 digest.update(chunk)
                 length += len(chunk)

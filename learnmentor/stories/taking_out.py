@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,15 +78,17 @@ class Maker:
                 self.notes.if_possible(made, person_id, kind=Kind.EVIDENCE)
             yield name, made
 
-    def year(self, db: Session, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
-        """A year as it stands at this moment, ready to be written after the session is closed."""
-        mine = certificates.to_show(db, learner.id)
-        awarded = [each for each in mine if year.contains(day_of(each.issued_at, self.zone))]
-        contents = gather(
-            db, self.vault, learner=learner, year=year, reflections=reflections,
-            certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
-            signer=self.signer(db),
-        )  # fmt: skip
+    def year(self, database: Database, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
+        """A year as it stands at this moment. Its rows are read while it is written, in sessions of their own."""
+        sessions = partial(database.session, writes=False)
+        with sessions() as db:
+            mine = certificates.to_show(db, learner.id)
+            awarded = [each for each in mine if year.contains(day_of(each.issued_at, self.zone))]
+            contents = gather(
+                db, self.vault, learner=learner, year=year, reflections=reflections,
+                certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
+                sessions=sessions, signer=self.signer(db),
+            )  # fmt: skip
         return Year(self, contents, awarded, learner.id)
 
     def signer(self, db: Session) -> Signer | None:
@@ -103,7 +106,7 @@ class Maker:
 
 @dataclass(frozen=True)
 class Year:
-    """A year's pack, gathered and not yet written."""
+    """A year's pack, begun and not yet written."""
 
     maker: Maker
     contents: Contents
@@ -129,25 +132,24 @@ class Year:
 
 
 def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
-    """A pack of the worker's, piece by piece. Each year is gathered when its turn comes, so one is held at a time."""
+    """A pack of the worker's, piece by piece. Each year is begun when its turn comes, as it stands then."""
     wanted, maker = begun.wanted, maker.noting(Notes(database, lambda: at))
 
-    def gathered(year: CpdYear) -> Year:
-        with database.session(writes=False) as db:
-            return maker.year(db, learner=learner, year=year, reflections=wanted.reflections, at=at)
+    def begin(year: CpdYear) -> Year:
+        return maker.year(database, learner=learner, year=year, reflections=wanted.reflections, at=at)
 
     if wanted.everything:
         with database.session(writes=False) as db:
             yield from _everything(maker, db, learner, at)
         return
     if len(wanted.years) == 1:
-        yield from gathered(wanted.years[0]).chunks()
+        yield from begin(wanted.years[0]).chunks()
         return
     archive, folders = Archive(at), []
     for year in sorted(wanted.years, reverse=True):
         archive.begin(year.label)
         folders.append(year.label)
-        yield from gathered(year).members(archive)
+        yield from begin(year).members(archive)
     with database.session(writes=False) as db:
         signer = maker.signer(db)
     yield from years.closing(archive, person=learner.printed_name, folders=folders, name=begun.name, signer=signer)

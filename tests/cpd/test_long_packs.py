@@ -16,6 +16,7 @@ from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.evidence.packs.views import maker_for
+from learnmentor.ground.db import database
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
@@ -290,8 +291,10 @@ def test_memory_stays_flat_for_ten_thousand_entries_and_two_gigabytes(
     monkeypatch.setattr(
         "learnmentor.stories.taking_out.evidence_pdf.documents", lambda *_given, **_more: [("evidence.pdf", b"")]
     )
-    year = maker.year(mine.db, learner=mine.actor, year=CpdYear(2026), reflections=False, at=backroom.time())
+    with app.app_context():
+        store = database()
     tracemalloc.start()
+    year = maker.year(store, learner=mine.actor, year=CpdYear(2026), reflections=False, at=backroom.time())
     length = sum(len(piece) for piece in year.chunks())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

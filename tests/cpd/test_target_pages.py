@@ -1,6 +1,7 @@
 """LearnMentor promises that people can say what a year asks of them, and see how that was worked out."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -321,7 +322,7 @@ def _printed(mine: Ledger, year: CpdYear = YEAR) -> dict[str, Any]:
     """What the document says; that it can be set is tried too."""
     contents = gather(
         mine.db, VAULT, learner=mine.actor, year=year, reflections=False, certificates=[], is_kept=lambda _: True,
-        at=NOW,
+        at=NOW, sessions=lambda: nullcontext(mine.db),
     )  # fmt: skip
     assert paper(contents).startswith(b"%PDF")
     return evidence_pdf.data_of(contents, on=NOW.date())

@@ -1,25 +1,35 @@
-"""What goes into an evidence pack: the ledger of a year, its files and certificates, gathered at one moment."""
+"""What goes into an evidence pack: the ledger of a year, its files and certificates, as they are at one moment.
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+What is short is gathered when the pack is begun; entries, lines and files are read when their turn comes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules
+from learnmentor.cpd import chain
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, Standing, digest_of_lines
 from learnmentor.cpd.prose import PRIVATE, Prose
-from learnmentor.cpd.queries import YearLine
-from learnmentor.cpd.rules import CpdYear, Target, Totals
+from learnmentor.cpd.rules import CpdYear, Kind, Target, Totals
 from learnmentor.cpd.targets import queries as targets
+from learnmentor.evidence.packs import queries
+from learnmentor.evidence.packs import queries as pack_queries
+from learnmentor.evidence.packs.queries import PackLine, Standpoint
 from learnmentor.ground.archive import Names
 from learnmentor.ground.vault import Vault
 from learnmentor.signing.signer import Signer
+
+Sessions = Callable[[], AbstractContextManager[Session]]
+"""A session to read a page in, closed before the page is sent: a slow reader keeps none."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +61,117 @@ class PackedEntry:
 
 
 @dataclass(frozen=True)
+class PackedLine:
+    """A line of the ledger with what proves its words, part by part: {"text", "key"} or {"digest"}."""
+
+    link: Link
+    proofs: Mapping[str, Mapping[str, str]] | None = None
+    files: Sequence[PackedFile] = ()
+
+
+@dataclass(frozen=True)
+class PackedYear:
+    """A year of a ledger as it stood at one line. Each reading begins anew and holds a page of rows at a time."""
+
+    sessions: Sessions
+    vault: Vault
+    at: Standpoint
+    reflections: bool
+    is_kept: Callable[[str], bool]
+
+    def lines(self) -> Iterator[PackedLine]:
+        """The whole ledger; facts only of the lines of the year."""
+        after = 0
+        while after < self.at.last:
+            with self.sessions() as db:
+                page = pack_queries.lines(db, self.at, after=after)
+            yield from map(self._line, page)
+            after = page[-1].link.sequence
+
+    def _line(self, read: PackLine) -> PackedLine:
+        line = read.link.line
+        if line is None or not read.stands:
+            return PackedLine(read.link)
+        files = self.files_of(line.sequence)
+        if line.kind == Kind.WITHDRAWAL or not read.salt:
+            return PackedLine(read.link, files=files)
+        prose = self._opened(read.sealed, line.sequence)
+        if prose is None:
+            return PackedLine(read.link, files=files)
+        return PackedLine(read.link, _proofs(read.salt, prose, files, withheld=self._withheld), files)
+
+    @property
+    def _withheld(self) -> frozenset[str]:
+        return frozenset() if self.reflections else PRIVATE
+
+    def _opened(self, sealed: bytes | None, sequence: int) -> Prose | None:
+        return queries.opened(self.vault, sealed, person_id=self.at.person_id, sequence=sequence)
+
+    def rows(self) -> Iterator[queries.Row]:
+        """The entries as the year's table has them, newest first."""
+        return (row for row, _ in self._rows(words=False))
+
+    def count(self) -> int:
+        """How many entries there are."""
+        with self.sessions() as db:
+            return pack_queries.count(db, self.at)
+
+    def entries(self) -> Iterator[PackedEntry]:
+        """The same with their words and files."""
+        for row, sealed in self._rows(words=True):
+            prose = self._opened(None if row.withdrawn else sealed, row.sequence) or Prose()
+            if prose.reflection and not self.reflections:
+                prose = replace(prose, reflection="")
+            yield PackedEntry(row, prose, self.files_of(row.sequence))
+
+    def _rows(self, *, words: bool) -> Iterator[tuple[queries.Row, bytes | None]]:
+        older: queries.Place | None = self.at.top
+        files = {sequence: len(files) for sequence, files in self.files.items()}
+        while older:
+            with self.sessions() as db:
+                page = pack_queries.rows(db, self.at, older=older, words=words, files=files)
+            yield from page
+            older = queries.Place(page[-1][0].on, page[-1][0].sequence) if len(page) == pack_queries.PAGE else None
+
+    @cached_property
+    def files(self) -> Mapping[int, Sequence[PackedFile]]:
+        """The files by the number of their line, each with its name in the pack, in the order of the table."""
+        with self.sessions() as db:
+            found = pack_queries.files(db, self.at)
+        name = Names("files")
+        return {
+            sequence: [PackedFile(name(file.name), file, self.is_kept(file.storage_key)) for file in files]
+            for sequence, files in found.items()
+        }
+
+    def files_of(self, sequence: int) -> Sequence[PackedFile]:
+        """Those of one line."""
+        return self.files.get(sequence, ())
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What the year adds up to."""
+        with self.sessions() as db:
+            return pack_queries.totals(db, self.at)
+
+    def standing(self, target: Target) -> Standing:
+        """What would be declared of it."""
+        with self.sessions() as db:
+            hashes = pack_queries.hashes(db, self.at)
+        return Standing(self.at.year, self.totals, target, len(hashes), digest_of_lines(hashes))
+
+
+@dataclass(frozen=True)
 class Contents:
-    """All that goes into one pack, small enough to hold; the files themselves are read while the pack is sent."""
+    """All that goes into one pack: what is short, and where the rest is read from while the pack is sent."""
 
     person: str
     year: CpdYear
     made_at: datetime
     start: str
-    links: Sequence[Link]  # the whole ledger; facts only of the lines of the year
-    proofs: Mapping[int, Mapping[str, Mapping[str, str]]]  # sequence → part → {"text", "key"} or {"digest"}
-    entries: Sequence[PackedEntry]
-    totals: Totals
+    of_year: PackedYear
     target: Target
     declared: Sequence[Declared] = ()  # the one that stands is the last
-    changed_since: Sequence[str] = ()  # it was declared, in sentences
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False
     signer: Signer | None = None
@@ -77,17 +184,27 @@ class Contents:
     @property
     def head(self) -> str:
         """The hash of the last line: it stands for the whole ledger up to there."""
-        return self.links[-1].hash if self.links else self.start
+        return self.of_year.at.head
+
+    @property
+    def totals(self) -> Totals:
+        """What the year adds up to."""
+        return self.of_year.totals
+
+    @property
+    def changed_since(self) -> list[str]:
+        """What changed since it was declared, in sentences."""
+        return wording.differences(self.declared[-1], self.of_year.standing(self.target)) if self.declared else []
 
     @property
     def files(self) -> list[PackedFile]:
         """Every file that can go in."""
-        return [file for entry in self.entries for file in entry.files if file.present]
+        return [file for files in self.of_year.files.values() for file in files if file.present]
 
     @property
     def missing(self) -> list[str]:
         """Files that the server has lost."""
-        return [file.kept.name for entry in self.entries for file in entry.files if not file.present]
+        return [file.kept.name for files in self.of_year.files.values() for file in files if not file.present]
 
 
 def gather(
@@ -100,56 +217,32 @@ def gather(
     certificates: Sequence[CertificateShown],
     is_kept: Callable[[str], bool],
     at: datetime,
+    sessions: Sessions,
     signer: Signer | None = None,
 ) -> Contents:
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
-    kept = {each.line.sequence: each for each in queries.lines_of_year(db, person_id=learner.id, year=year)}
-    everything = ledger.thin_links(db, person_id=learner.id)
-    name_in_pack = Names("files")
-    entries, proofs = [], {}
-    for each in _newest_first(kept.values()):
-        row = queries.Row.of(each.line, files=len(each.files))
-        sealed = None if row.withdrawn else each.sealed
-        prose = queries.opened(vault, sealed, person_id=learner.id, sequence=row.sequence)
-        if prose is not None and each.salt and not row.withdrawn:
-            proofs[row.sequence] = _proofs(each, prose, withheld=frozenset() if reflections else PRIVATE)
-        if not reflections:
-            prose = replace(prose or Prose(), reflection="")
-        files = [PackedFile(name_in_pack(file.name), file, is_kept(file.storage_key)) for file in each.files]
-        entries.append(PackedEntry(row, prose or Prose(), files))
-    totals = rules.totals(each.line for each in kept.values())
-    target = targets.target_of(db, vault, person_id=learner.id, year=year)
-    declared = declarations.declared_exactly(db, vault, person_id=learner.id, year=year)
-    now = Standing(year, totals, target, len(kept), digest_of_lines([each.link.hash for each in kept.values()]))
+    start = chain.genesis(learner.public_id)
+    standpoint = pack_queries.standpoint(db, person_id=learner.id, year=year, start=start)
     return Contents(
         person=learner.printed_name,
         year=year,
         made_at=at,
-        start=chain.genesis(learner.public_id),
-        links=[kept[link.sequence].link if link.sequence in kept else link for link in everything],
-        proofs=proofs,
-        entries=entries,
-        totals=totals,
-        target=target,
-        declared=declared,
-        changed_since=wording.differences(declared[-1], now) if declared else (),
+        start=start,
+        of_year=PackedYear(sessions, vault, standpoint, reflections, is_kept),
+        target=targets.target_of(db, vault, person_id=learner.id, year=year),
+        declared=declarations.declared_exactly(db, vault, person_id=learner.id, year=year),
         certificates=certificates,
         reflections=reflections,
         signer=signer,
     )
 
 
-def _newest_first(lines: Collection[YearLine]) -> list[YearLine]:
-    """The lines that the year's table shows, in its order: the newest version of each entry."""
-    replaced = {each.line.supersedes for each in lines}
-    standing = (each for each in lines if each.line.sequence not in replaced)
-    return sorted(standing, key=lambda each: (each.line.on, each.line.sequence), reverse=True)
-
-
-def _proofs(of: YearLine, prose: Prose, *, withheld: frozenset[str]) -> dict[str, dict[str, str]]:
+def _proofs(
+    salt: bytes, prose: Prose, files: Sequence[PackedFile], *, withheld: frozenset[str]
+) -> dict[str, dict[str, str]]:
     """Each part of a line's text: shown with the key that proves it, or its digest alone."""
     shown = {}
-    for part, text in prose.parts(of.files).items():
-        key = chain.part_key(of.salt, part)
+    for part, text in prose.parts(file.kept for file in files).items():
+        key = chain.part_key(salt, part)
         shown[part] = {"digest": chain.part_digest(key, text)} if part in withheld else {"text": text, "key": key.hex()}
     return shown

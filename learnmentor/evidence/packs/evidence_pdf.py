@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, has_all, prin
 from learnmentor.ground.words import hours, long_date, short_date
 from learnmentor.ground.zones import day_of
 
-ENTRIES_A_PART = 250  # of one document: some 35 MB while it is made
+ENTRIES_A_PART = 150  # of one document: some 7 MB while it is made, 11 with a paragraph in each
+_REMEMBERED = 10  # documents through which typst keeps its layouts (`comemo::evict` in its Python binding)
 _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
 
 
@@ -21,29 +22,45 @@ def documents(contents: Contents, *, templates: Path, zone: str) -> Iterator[tup
 
     A typesetter holds all pages of a document at once, so its memory grows with the entries of one, not of the year.
     """
-    parts = list(_parts(contents.entries))
-    data = data_of(contents, on=day_of(contents.made_at, zone), entries=parts[0])
-    for number, entries in enumerate(parts, 1):
-        begins = 1 + (number - 1) * ENTRIES_A_PART
-        split = {
-            "part": number,
-            "parts": len(parts),
-            "from": begins,
-            "to": begins + len(entries) - 1,
-            "rows": len(contents.entries),
-            "elsewhere": _elsewhere(len(parts)),
-        } | ({"months": _months(entries)} if number > 1 else {})
-        yield name_of(number), _document({**data, **split}, templates=templates, at=contents.made_at)
+    rows, entries = contents.of_year.count(), contents.of_year.entries()
+    data = data_of(contents, on=day_of(contents.made_at, zone), entries=())
+    for number in range(1, _parts(rows) + 1):
+        part = _part(number, list(islice(entries, ENTRIES_A_PART)), rows=rows)
+        made = _document({**data, **part}, templates=templates, at=contents.made_at)
+        _forget_layouts(templates, at=contents.made_at)
+        yield name_of(number), made
+
+
+def _parts(rows: int) -> int:
+    return max(1, -(-rows // ENTRIES_A_PART))
+
+
+def _part(number: int, entries: Sequence[PackedEntry], *, rows: int) -> dict[str, Any]:
+    """What one part prints of its own; `rows` are the entries of all parts."""
+    before = (number - 1) * ENTRIES_A_PART
+    return {
+        "part": number,
+        "parts": _parts(rows),
+        "from": before + 1,
+        "to": before + len(entries),
+        "rows": rows,
+        "elsewhere": _elsewhere(_parts(rows)),
+        "months": _months(entries),
+    }
+
+
+def _forget_layouts(templates: Path, *, at: datetime) -> None:
+    """Have the typesetter let go of what it worked out for a document, some 5 MB: it keeps that for ten more.
+
+    So it makes ten without a word. A long pack would otherwise hold ten times what one part of its document takes.
+    """
+    for _ in range(_REMEMBERED):
+        typesetting.pdf(templates / "nothing.typ", {}, at=at)
 
 
 def name_of(part: int) -> str:
     """What a part is called."""
     return "evidence.pdf" if part == 1 else f"evidence-{part}.pdf"
-
-
-def _parts(entries: Sequence[PackedEntry]) -> Iterator[Sequence[PackedEntry]]:
-    for begins in range(0, max(1, len(entries)), ENTRIES_A_PART):
-        yield entries[begins : begins + ENTRIES_A_PART]
 
 
 def _elsewhere(parts: int) -> str:
@@ -63,7 +80,7 @@ def _document(data: dict[str, Any], *, templates: Path, at: datetime) -> bytes:
 
 def _own(text: str) -> str | list[dict[str, Any]]:
     """A text of people's own, with a mark for each letter that cannot be printed, and places to break long words."""
-    return typesetting.set_in(breakable(printable(text, stand_in=_STAND_IN)))
+    return typesetting.set_in(breakable(printable(text, stand_in=_STAND_IN))) if text else ""
 
 
 def _name(file: PackedFile) -> str:
@@ -78,7 +95,7 @@ def _without_rare_letters(value: Any) -> Any:
     return [_without_rare_letters(each) for each in value] if isinstance(value, list) else value
 
 
-def data_of(contents: Contents, *, on: date, entries: Sequence[PackedEntry] | None = None) -> dict[str, Any]:
+def data_of(contents: Contents, *, on: date, entries: Iterable[PackedEntry] | None = None) -> dict[str, Any]:
     """What the document prints; of the entries all, or those of its part."""
     totals, target = contents.totals, contents.target
     toward = totals.toward(target)
@@ -113,7 +130,7 @@ def data_of(contents: Contents, *, on: date, entries: Sequence[PackedEntry] | No
             {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
             for each in totals.by_type
         ],
-        "months": _months(contents.entries if entries is None else entries),
+        "months": _months(contents.of_year.entries() if entries is None else entries),
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
         "lost": [_own(name) for name in contents.missing],

@@ -5,17 +5,16 @@ files. Reading it back needs neither the database nor a network.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
 from learnmentor.cpd import chain
-from learnmentor.cpd.chain import Link
 from learnmentor.cpd.declarations.rules import totals_as_data
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.evidence.packs import proofs, signatures
-from learnmentor.evidence.packs.contents import Contents, PackedFile
+from learnmentor.evidence.packs.contents import Contents, PackedLine
 from learnmentor.evidence.packs.declaration_file import DECLARATION, as_data
 from learnmentor.ground.archive import Archive
 
@@ -46,18 +45,17 @@ def members(
     read: Callable[[str], Iterator[bytes]],
 ) -> Iterator[bytes]:
     """A year's pack put into an archive: all of it, or one of its folders."""
-    yield from archive.add(GUIDE, [guide(contents).encode()])
-    rows = (entry.row for entry in contents.entries)
-    yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(rows)))
+    yield from archive.add(GUIDE, _guide(contents))
+    yield from archive.add(TABLE, (piece.encode() for piece in spreadsheet.as_csv(contents.of_year.rows())))
     yield from archive.add(LEDGER, _ledger(contents))
     if contents.declared:
         yield from archive.add(DECLARATION, [_json(_declaration(contents))])
-    for name, pdf in documents():
-        yield from archive.add(name, [pdf], packed=False)
     for name, pdf in certificates:
         yield from archive.add(f"certificates/{name}", [pdf], packed=False)
     for file in contents.files:
         yield from archive.add(file.path, read(file.kept.storage_key), packed=False, size=file.kept.size)
+    for name, pdf in documents():
+        yield from archive.add(name, [pdf], packed=False)
     yield from signatures.closing_list(archive, _manifest(contents, archive.members), signer=contents.signer)
 
 
@@ -77,20 +75,21 @@ def _manifest(contents: Contents, members: list[dict[str, Any]]) -> dict[str, An
         "person": contents.person,
         "year": contents.year.label,
         "made_at": _plain(contents.made_at),
-        "ledger": {"start": contents.start, "head": contents.head, "lines": len(contents.links)},
+        "ledger": {"start": contents.start, "head": contents.head, "lines": contents.of_year.at.last},
         "members": members,
         "missing": contents.missing,
     }
 
 
 def _ledger(contents: Contents) -> Iterator[bytes]:
-    """cpd.json, line by line: ten thousand of them, held at once as text, would be most of the memory of a pack."""
-    files = {entry.row.sequence: entry.files for entry in contents.entries}
+    """cpd.json, a line of text for each of the ledger: ten thousand, held at once, would be much of a pack's memory.
+
+    The facts stand there in the very spelling that their hash is taken of.
+    """
     before, mark, after = _json(_ledger_without_lines(contents)).rpartition(b'"lines": []')
     yield before + mark.removesuffix(b"]")
-    for number, link in enumerate(contents.links):
-        line = _line(link, proofs=contents.proofs.get(link.sequence), files=files.get(link.sequence, ()))
-        yield (b",\n" if number else b"\n") + _json(line)
+    for number, line in enumerate(contents.of_year.lines()):
+        yield (b",\n" if number else b"\n") + chain.canonical(_line(line))
     yield b"]" + after
 
 
@@ -117,12 +116,18 @@ def _declaration(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _line(link: Link, *, proofs: Mapping[str, Any] | None, files: Sequence[PackedFile]) -> dict[str, Any]:
+def _line(packed: PackedLine) -> dict[str, Any]:
+    link = packed.link
     line = {"sequence": link.sequence, "previous_hash": link.previous_hash, "hash": link.hash}
     if link.line is None:
         return line
-    attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in files]
-    return {**line, "facts": _plain(asdict(link.line)), "text": proofs, "files": attached}
+    attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in packed.files]
+    return {**line, "facts": vars(link.line), "text": packed.proofs, "files": attached}
+
+
+def _guide(contents: Contents) -> Iterator[bytes]:
+    """It names files that are lost: they are looked for once the pack is on its way."""
+    yield guide(contents).encode()
 
 
 def guide(contents: Contents) -> str:

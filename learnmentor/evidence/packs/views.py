@@ -17,7 +17,7 @@ from learnmentor.evidence.packs import services
 from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground import clock, randomness
-from learnmentor.ground.db import db
+from learnmentor.ground.db import database, db
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
@@ -62,8 +62,9 @@ def download_pack(year: str) -> ResponseReturnValue:
             form.refuse("years", TOO_MANY)
             return _choices(shown, form, 422)
         return redirect(url_for("packs.long_pack", public_id=asked.public_id), 303)
+    db.let_go()
     maker = maker_for(installation.settings()).noting(notes())
-    made = maker.year(db.session, learner=learner, year=years[0], reflections=reflections, at=at)
+    made = maker.year(database(), learner=learner, year=years[0], reflections=reflections, at=at)
     answer = Response(made.chunks(), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
     return answer

@@ -1,0 +1,175 @@
+"""Reads for an evidence pack: a year of a ledger as it stood at one line, a page of rows at a time.
+
+A pack may be on its way for an hour, and no session is kept open for that. What holds it together is that the ledger
+only grows: every statement here leaves out what came after the line that was the last when the pack was begun.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, not_, null, select
+from sqlalchemy.orm import Session, aliased
+
+from learnmentor.cpd.attachments.file_kinds import KeptFile
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.queries import Place, Row
+from learnmentor.cpd.rules import CpdYear, Kind, Line, Sum, Totals
+
+PAGE = 250  # rows that are held at once
+
+
+class OwnerLeft(Exception):
+    """The person closed their account while the pack was made: the words of their lines are gone."""
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """Whose year is read, and the line up to which their ledger is: its number, its hash."""
+
+    person_id: int
+    year: CpdYear
+    last: int
+    head: str
+
+    @property
+    def top(self) -> Place:
+        """Where the table of the year begins, its newest entries first."""
+        return Place(self.year.last + timedelta(days=1), 0)
+
+    @property
+    def bounds(self) -> dict[str, Any]:
+        """What every statement is asked with."""
+        year = self.year
+        return {"person": self.person_id, "first": year.first, "until": year.last, "last": self.last}
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """A line in its place. Of another year it has its hashes alone; `stands`: no later line of its year replaces it."""
+
+    link: Link
+    salt: bytes = b""
+    sealed: bytes | None = None
+    stands: bool = False
+
+
+_IN_YEAR = CpdEntry.on.between(bindparam("first"), bindparam("until"))
+_OF_LEDGER = and_(CpdEntry.person_id == bindparam("person"), CpdEntry.sequence <= bindparam("last"))
+_LATER = aliased(CpdEntry)
+_STANDS = ~(
+    select(_LATER.id)
+    .where(_LATER.person_id == CpdEntry.person_id, _LATER.supersedes == CpdEntry.sequence)
+    .where(_LATER.sequence <= bindparam("last"), _LATER.on.between(bindparam("first"), bindparam("until")))
+    .exists()
+)  # as the lines of the year tell by themselves: whoever checks a pack has only those
+_FACTS = tuple(field.name for field in fields(Line))
+_TABLE = tuple(field.name for field in fields(Row) if field.name != "files")
+
+_LAST = (
+    select(CpdEntry.sequence, CpdEntry.hash)
+    .where(CpdEntry.person_id == bindparam("person"))
+    .order_by(CpdEntry.sequence.desc())
+    .limit(1)
+)
+_LINES = (
+    select(
+        CpdEntry.previous_hash, CpdEntry.hash, _IN_YEAR, CpdEntry.prose_salt, CpdProse.body, _STANDS,
+        *(getattr(CpdEntry, name) for name in _FACTS),
+    )
+    .outerjoin(CpdProse, and_(CpdProse.entry_id == CpdEntry.id, _IN_YEAR))
+    .where(_OF_LEDGER, CpdEntry.sequence > bindparam("after"))
+    .order_by(CpdEntry.sequence)
+    .limit(PAGE)
+)  # fmt: skip
+_OLDER = and_(
+    CpdEntry.on.between(bindparam("first"), bindparam("on")),
+    not_(and_(CpdEntry.on == bindparam("on"), CpdEntry.sequence >= bindparam("before"))),
+)
+_TABLE_ROWS = (
+    select(*(getattr(CpdEntry, name) for name in _TABLE))
+    .where(_OF_LEDGER, _STANDS, _OLDER)
+    .order_by(CpdEntry.on.desc(), CpdEntry.sequence.desc())
+    .limit(PAGE)
+)
+_ROWS = _TABLE_ROWS.add_columns(null())
+_ROWS_WITH_WORDS = _TABLE_ROWS.add_columns(CpdProse.body).outerjoin(CpdProse, CpdProse.entry_id == CpdEntry.id)
+_FILES = (
+    select(CpdEntry.sequence, *(getattr(CpdFile, field.name) for field in fields(KeptFile)))
+    .join(CpdFile.entry)
+    .where(_OF_LEDGER, _IN_YEAR, _STANDS)
+    .order_by(CpdEntry.on.desc(), CpdEntry.sequence.desc(), CpdFile.id)
+)
+_MINUTES = (CpdEntry.counted_minutes, CpdEntry.planned_minutes, CpdEntry.active_minutes, CpdEntry.claimed_minutes)
+_SUMS = (
+    select(CpdEntry.type, func.count(), *(func.sum(func.coalesce(minutes, 0)) for minutes in _MINUTES))
+    .where(_OF_LEDGER, _IN_YEAR, _STANDS, CpdEntry.kind != Kind.WITHDRAWAL)
+    .group_by(CpdEntry.type)
+)
+_COUNT = select(func.count()).select_from(CpdEntry).where(_OF_LEDGER, _IN_YEAR, _STANDS)
+_HASHES = select(CpdEntry.hash).where(_OF_LEDGER, _IN_YEAR).order_by(CpdEntry.sequence)
+
+
+def standpoint(db: Session, *, person_id: int, year: CpdYear, start: str) -> Standpoint:
+    """The ledger as it is now; before its first line it ends at its `start`."""
+    found = db.execute(_LAST, {"person": person_id}).first()
+    return Standpoint(person_id, year, *(found or (0, start)))
+
+
+def lines(db: Session, of: Standpoint, *, after: int) -> list[PackLine]:
+    """The lines after one, in the order of the ledger. Raises `OwnerLeft`."""
+    return [_line(row) for row in db.execute(_LINES, {**of.bounds, "after": after})]
+
+
+def _line(row: Iterable[Any]) -> PackLine:
+    previous, own, in_year, salt, sealed, stands, *values = row
+    facts = dict(zip(_FACTS, values, strict=True))
+    if not in_year:
+        return PackLine(Link(facts["sequence"], previous, own, None))
+    if not facts["title"]:
+        raise OwnerLeft
+    return PackLine(Link(facts["sequence"], previous, own, Line(**facts)), salt, sealed, stands)
+
+
+def rows(
+    db: Session, of: Standpoint, *, older: Place, words: bool, files: Mapping[int, int]
+) -> list[tuple[Row, bytes | None]]:
+    """The entries of the year that are older than one, newest first, withdrawn ones too; sealed `words` if wanted.
+
+    `files` says how many files a line has, by its number. Raises `OwnerLeft`.
+    """
+    asked = {**of.bounds, "on": older.on, "before": older.sequence}
+    read = []
+    for *values, sealed in db.execute(_ROWS_WITH_WORDS if words else _ROWS, asked):
+        facts = dict(zip(_TABLE, values, strict=True))
+        if not facts["title"]:
+            raise OwnerLeft
+        read.append((Row(**facts, files=files.get(facts["sequence"], 0)), sealed))
+    return read
+
+
+def files(db: Session, of: Standpoint) -> dict[int, list[KeptFile]]:
+    """The files of the entries of the year, in the order of its table, by the number of their line."""
+    found: dict[int, list[KeptFile]] = defaultdict(list)
+    for sequence, *values in db.execute(_FILES, of.bounds):
+        found[sequence].append(KeptFile(*values))
+    return found
+
+
+def totals(db: Session, of: Standpoint) -> Totals:
+    """What the lines of the year that are in force add up to."""
+    sums = db.execute(_SUMS, of.bounds)
+    return Totals.of(Sum(row[0], *(int(number) for number in row[1:])) for row in sums)
+
+
+def count(db: Session, of: Standpoint) -> int:
+    """How many entries the year's table has, withdrawn ones too."""
+    return db.execute(_COUNT, of.bounds).scalar_one()
+
+
+def hashes(db: Session, of: Standpoint) -> list[str]:
+    """The hashes of all lines of the year, replaced and withdrawn ones too."""
+    return list(db.scalars(_HASHES, of.bounds))
