@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
+from learnmentor.ground.db import hold, read
 from learnmentor.ground.typed.names import folded
 
 
@@ -56,7 +57,7 @@ _KNOWN = (  # asked by every page, so put together once
 
 def known(db: Session, token_sha256: str, *, on: date) -> KnownActor | None:
     """Whose sign-in a token is, with the roles in force on that day, in one statement; None for closed accounts."""
-    rows: Sequence[Any] = db.execute(_KNOWN, {"token_sha256": token_sha256}).all()
+    rows: Sequence[Any] = read(db, _KNOWN, {"token_sha256": token_sha256}).all()
     if not rows:
         return None
     person_id, public_id, name, printed_name, _, _, _, *sign_in = rows[0]
@@ -128,8 +129,12 @@ _HOLD = select(_person.closed_at).where(_person.id == bindparam("person_id")).wi
 
 def hold_person(db: Session, person_id: int) -> None:
     """Hold the person's row until the transaction ends, as `locked_person` does, where the row itself is not needed."""
-    if db.execute(_HOLD, {"person_id": person_id}).scalar_one() is not None:
+    if db.info.get("held person") == (db.get_transaction(), person_id):
+        return
+    if hold(db, _HOLD, {"person_id": person_id}).scalar_one() is not None:
         raise AccountClosed(str(person_id))
+    if not db.in_nested_transaction():
+        db.info["held person"] = (db.get_transaction(), person_id)
 
 
 def credentials(db: Session, email: str, *, at: datetime) -> Credentials:

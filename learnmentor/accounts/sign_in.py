@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from flask import (
     Flask,
@@ -18,6 +19,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -50,9 +52,24 @@ class Account(UserMixin):
         """Who it is."""
         return self.known.actor
 
+    @cached_property
+    def browser_key(self) -> str:
+        """See the function of this name."""
+        return _keyed("browser", self.actor.public_id)[:16]
+
     def get_id(self) -> str:
         """What the cookie holds."""
         return self.token
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's own way with the session cookie, whose signer is made once and not for every request."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        signer: URLSafeTimedSerializer | None = app.extensions.get("learnmentor.cookies")
+        if signer is None:
+            signer = app.extensions["learnmentor.cookies"] = super().get_signing_serializer(app)
+        return signer
 
 
 def _load(token: str) -> Account | None:
@@ -86,8 +103,13 @@ def _note_use(response: Response) -> Response:
 
 def current_actor() -> rules.Actor | None:
     """The person who asks, or None."""
-    user = current_user._get_current_object()  # noqa: SLF001 -- asked many times a page: once through the proxy, not twice
+    user = _user()
     return user.actor if isinstance(user, Account) else None
+
+
+def _user() -> object:
+    """Who is signed in, as Flask-Login keeps it; asked a dozen times a page, and once by the way around it."""
+    return g.get("_login_user") or current_user._get_current_object()  # noqa: SLF001 -- its place
 
 
 def current_learner() -> rules.Actor:
@@ -114,7 +136,7 @@ def _be_nobody() -> None:
 
 def current_sign_in() -> int | None:
     """The sign-in of this browser, by its key; None when nobody is signed in here."""
-    user = current_user._get_current_object()  # noqa: SLF001 -- as above
+    user = _user()
     return user.known.sign_in_id if isinstance(user, Account) else None
 
 
@@ -175,8 +197,8 @@ def forget() -> None:
 
 def browser_key() -> str:
     """A digest that names the person for the browser's own storage, so that two at one PC never share drafts."""
-    actor = shown_actor()
-    return _keyed("browser", actor.public_id)[:16] if actor else ""
+    user = _user() if shown_actor() else None
+    return user.browser_key if isinstance(user, Account) else ""
 
 
 def _form_token(person: Person) -> str:
@@ -272,6 +294,7 @@ def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bo
 
 def init_app(app: Flask) -> None:
     """Give `app` sessions and the door."""
+    app.session_interface = _Cookies()
     manager = LoginManager()
     manager.session_protection = None  # a phone that changes networks stays signed in
     manager.init_app(app, add_context_processor=False)  # templates know `person`, which no broken database breaks

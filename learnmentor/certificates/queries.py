@@ -21,6 +21,7 @@ from learnmentor.certificates.rules import (
 )
 from learnmentor.courses import queries as courses
 from learnmentor.courses.models import Segment, Study, Unit
+from learnmentor.ground.db import read
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ _IN_FORCE = select(cast(_award.rule, Text)).where(_award.retired_at.is_(None)).o
 def awards_in_force(db: Session) -> list[AwardRule]:
     """The awards that can be met today, in the order of the file."""
     return [_read(rule) for rule in db.scalars(_IN_FORCE)]
+
+
+_award, _certificate = Award.__table__.c, Certificate.__table__.c
+_NEVER_ISSUED = (
+    select(cast(_award.rule, Text))
+    .where(
+        _award.retired_at.is_(None),
+        ~exists().where(_certificate.person_id == bindparam("person_id"), _certificate.award_code == _award.code),
+    )
+    .order_by(_award.position)
+)
+
+
+def never_issued(db: Session, person_id: int) -> list[AwardRule]:
+    """The awards that can be met today and of which somebody never had a certificate, in the order of the file."""
+    return [_read(rule) for (rule,) in read(db, _NEVER_ISSUED, {"person_id": person_id})]
 
 
 @lru_cache(maxsize=64)

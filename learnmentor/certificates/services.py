@@ -9,15 +9,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, rules, snapshots
-from learnmentor.certificates.awards.combination import AwardFault, AwardRule, Evaluation, award_from, evaluate
+from learnmentor.certificates.awards.combination import (
+    AwardFault,
+    AwardRule,
+    Evaluation,
+    award_from,
+    evaluate,
+    within_reach,
+)
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
+from learnmentor.courses.queries import planned_minutes
 from learnmentor.ground import randomness
 from learnmentor.ground.personal_data import Left
 from learnmentor.ground.zones import day_of
@@ -74,13 +82,13 @@ def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: s
 
     A revoked certificate is not issued a second time by itself: somebody decided that it should not hold.
     """
-    person = locked_person(db, person_id)
-    held = set(db.scalars(select(Certificate.award_code).where(Certificate.person_id == person.id)))
-    due = [rule for rule in queries.awards_in_force(db) if rule.code not in held]
+    hold_person(db, person_id)
+    due, planned = queries.never_issued(db, person_id), planned_minutes(db, person_id)
+    due = [rule for rule in due if within_reach(rule, planned)]
     if not due:
         return []
+    person, on = locked_person(db, person_id), day_of(at, zone)
     units = queries.unit_progress(db, person.id, zone=zone)
-    on = day_of(at, zone)
     issued = []
     for rule in due:
         evaluation = evaluate(rule, units)

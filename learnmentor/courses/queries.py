@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from learnmentor.courses import rules
 from learnmentor.courses.models import Page, Revision, Segment, Study, StudyClock, Unit
 from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
+from learnmentor.ground.db import read
 from learnmentor.ground.zones import day_of
 
 # Segments
@@ -24,13 +25,25 @@ def segment(db: Session, code: str) -> Segment | None:
 
 
 def study(db: Session, *, person_id: int, segment_id: int) -> Study | None:
-    """One person's study of one segment."""
-    return db.scalar(select(Study).where(Study.person_id == person_id, Study.segment_id == segment_id))
+    """One person's study of one segment, as its row is now."""
+    mine = select(Study).where(Study.person_id == person_id, Study.segment_id == segment_id)
+    return db.scalar(mine.execution_options(populate_existing=True))
 
 
 def revision(db: Session, revision_id: int) -> Revision:
     """A revision by its key."""
     return db.get_one(Revision, revision_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one person is with one segment, as the row of their study says it; `id` is that row's."""
+
+    id: int
+    revision_id: int
+    active_seconds: int
+    claimed_minutes: int | None
+    completed_at: datetime | None
 
 
 @lru_cache(maxsize=256)
@@ -89,11 +102,25 @@ class StudyPlace:
         """Whole minutes at work on the page so far."""
         return self.active_seconds // 60
 
+    def at(self, study: "Standing", *, finished_at: datetime | None) -> "StudyPlace":
+        """The same place with a study as it stands now, `finished_at` if that was this moment."""
+        return replace(
+            self, active_seconds=study.active_seconds, claimed_minutes=study.claimed_minutes,
+            completed_at=study.completed_at or finished_at,
+        )  # fmt: skip
+
 
 # Statements that every page of a segment asks are put together once: building them costs more than running them.
 
 _current, _studied = Revision.__table__.alias(), Revision.__table__.alias()
 _segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__.c
+STANDING = (_study.id, _study.revision_id, _study.active_seconds, _study.claimed_minutes, _study.completed_at)
+_STANDS = select(*STANDING).where(
+    _study.person_id == bindparam("person_id"), _study.segment_id == bindparam("segment_id")
+)
+_VERSION = select(_current.c.id, _current.c.number, cast(_current.c.data, Text)).where(
+    _current.c.id == bindparam("revision_id")
+)
 _PLACE = (
     select(
         _segment.id, _segment.code, _segment.title, _segment.position, _segment.withdrawn_at,
@@ -120,9 +147,20 @@ _PLACE = (
 )  # fmt: skip
 
 
+def standing(db: Session, *, person_id: int, segment_id: int) -> Standing | None:
+    """How far somebody is with a segment; None where they did not begin it."""
+    row = read(db, _STANDS, {"person_id": person_id, "segment_id": segment_id}).one_or_none()
+    return Standing(*row) if row else None
+
+
+def version(db: Session, revision_id: int) -> Version:
+    """A revision by its key."""
+    return Version(*read(db, _VERSION, {"revision_id": revision_id}).one())
+
+
 def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
     """Everything about a segment that its page needs besides the answers, in one statement."""
-    row = db.execute(_PLACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
+    row = read(db, _PLACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None
     own = row.revision_id is not None and row.studied_raw is not None
@@ -182,7 +220,7 @@ _PACE = (
 
 def pace(db: Session, code: str, *, person_id: int) -> Pace | None:
     """The time of one person at one segment, or None where nothing was begun."""
-    row = db.execute(_PACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
+    row = read(db, _PACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
     return Pace(row[0], row[1], row[2] is not None, row[3]) if row else None
 
 
@@ -207,7 +245,7 @@ _TICKING = (
 
 def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     """The clock and the study a beat meets, in one statement; a withdrawn segment's only for those who began it."""
-    row = db.execute(_TICKING, {"code": code.upper(), "person_id": person_id}).one_or_none()
+    row = read(db, _TICKING, {"code": code.upper(), "person_id": person_id}).one_or_none()
     if row is None:
         return None
     segment_id, revision_id, completed_at = row[:3]
@@ -359,12 +397,13 @@ def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
 
 _ACHIEVED = (
     select(
-        _unit.code, _segment.code, Revision.__table__.c.number, _study.completed_at, _segment.minutes,
-        _study.active_seconds, _study.claimed_minutes,
+        _unit.code, _segment.code, _studied.c.number, _study.completed_at, _segment.minutes, _study.active_seconds,
+        _study.claimed_minutes,
     )
+    .select_from(Study.__table__)
     .join(Segment.__table__, _segment.id == _study.segment_id)
     .join(Unit.__table__, _unit.id == _segment.unit_id)
-    .join(Revision.__table__, Revision.__table__.c.id == _study.revision_id)
+    .join(_studied, _studied.c.id == _study.revision_id)
     .where(_study.person_id == bindparam("person_id"), _study.completed_at.is_not(None))
     .order_by(_study.completed_at, _study.id)
 )  # fmt: skip
@@ -372,7 +411,6 @@ _ACHIEVED = (
 
 def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[AchievedSegment]:
     """Every segment that somebody completed, with the revision studied, in the order of completion."""
-    rows = db.execute(_ACHIEVED, {"person_id": person_id})
     return [
         AchievedSegment(
             unit_code=unit_code,
@@ -383,9 +421,25 @@ def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> lis
             active_minutes=active_seconds // 60,
             claimed_minutes=claimed,
         )
-        for unit_code, segment_code, number, completed_at, minutes, active_seconds, claimed in rows
-        if completed_at
+        for unit_code, segment_code, number, completed_at, minutes, active_seconds, claimed in read(
+            db, _ACHIEVED, {"person_id": person_id}
+        )
     ]
+
+
+_PLANNED = (
+    select(_unit.code, func.sum(_segment.minutes))
+    .select_from(Study.__table__)
+    .join(Segment.__table__, _segment.id == _study.segment_id)
+    .join(Unit.__table__, _unit.id == _segment.unit_id)
+    .where(_study.person_id == bindparam("person_id"), _study.completed_at.is_not(None))
+    .group_by(_unit.code)
+)
+
+
+def planned_minutes(db: Session, person_id: int) -> dict[str, int]:
+    """The planned minutes of what somebody completed, by unit."""
+    return {row[0]: row[1] for row in read(db, _PLANNED, {"person_id": person_id})}
 
 
 def claim_sentence(db: Session, *, person_id: int, segment_id: int) -> bytes | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
@@ -12,6 +12,8 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.courses import queries, rules
 from learnmentor.courses.catalogue import programmes
 from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock, claim_place
+from learnmentor.courses.queries import Standing
+from learnmentor.ground.db import write
 from learnmentor.ground.vault import Vault
 
 
@@ -56,9 +58,9 @@ def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: 
         return 0
     clock, seconds = rules.credited(found.clock, tab=tab, segment_id=found.segment_id, starting=starting, at=at)
     if found.clock is None:
-        db.execute(_NEW_CLOCK, _columns(learner, clock))
+        write(db, _NEW_CLOCK, _columns(learner, clock))
     elif clock != found.clock:
-        db.execute(_MOVE_CLOCK, _columns(learner, clock))
+        write(db, _MOVE_CLOCK, _columns(learner, clock))
     if seconds:
         touch(db, learner=learner, segment_id=found.segment_id, revision_id=found.revision_id, at=at, seconds=seconds)
     return seconds
@@ -77,8 +79,14 @@ _TOUCH = (
     update(_study)
     .where(_study.c.person_id == bindparam("of_person"), _study.c.segment_id == bindparam("at_segment"))
     .values(active_seconds=_study.c.active_seconds + bindparam("seconds"), touched_at=bindparam("at"))
+    .returning(*queries.STANDING)
 )
-_BEGIN = insert(_study)
+_BEGIN = insert(_study).returning(*queries.STANDING)
+_COMPLETE = (
+    update(_study)
+    .where(_study.c.id == bindparam("study_id"), _study.c.completed_at.is_(None))
+    .values(completed_at=bindparam("at"), touched_at=bindparam("at"))
+)
 
 
 def _columns(learner: Actor, clock: rules.Clock) -> dict[str, object]:
@@ -90,12 +98,15 @@ def _columns(learner: Actor, clock: rules.Clock) -> dict[str, object]:
     }
 
 
-def touch(db: Session, *, learner: Actor, segment_id: int, revision_id: int, at: datetime, seconds: int = 0) -> None:
-    """Begin or go on with a study whose person is held already, and add active seconds to it."""
+def touch(
+    db: Session, *, learner: Actor, segment_id: int, revision_id: int, at: datetime, seconds: int = 0
+) -> Standing:
+    """Begin or go on with a study whose person is held already, and add active seconds to it; returns how it stands."""
     mine = {"of_person": learner.id, "at_segment": segment_id, "seconds": seconds, "at": at}
-    if cast(CursorResult[tuple[()]], db.execute(_TOUCH, mine)).rowcount == 0:
-        row = {"person_id": learner.id, "segment_id": segment_id, "revision_id": revision_id, "started_at": at}
-        db.execute(_BEGIN, {**row, "touched_at": at, "active_seconds": seconds})
+    if (row := write(db, _TOUCH, mine).one_or_none()) is None:
+        new = {"person_id": learner.id, "segment_id": segment_id, "revision_id": revision_id, "started_at": at}
+        row = write(db, _BEGIN, {**new, "touched_at": at, "active_seconds": seconds}).one()
+    return Standing(*row)
 
 
 def claim(
@@ -110,14 +121,9 @@ def claim(
     return study
 
 
-def complete(db: Session, *, study: Study, at: datetime) -> bool:
+def complete(db: Session, *, study: Standing, at: datetime) -> bool:
     """Mark a study as completed with the revision of its sitting; True the first time only."""
-    first = (
-        update(Study).where(Study.id == study.id, Study.completed_at.is_(None)).values(completed_at=at, touched_at=at)
-    )
-    done = cast(CursorResult[tuple[()]], db.execute(first)).rowcount == 1
-    db.refresh(study)
-    return done
+    return write(db, _COMPLETE, {"study_id": study.id, "at": at}).rowcount == 1
 
 
 def take_newest_revision(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:

@@ -2,23 +2,36 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.ground.db import read
+
+_entry = CpdEntry.__table__.c
+_HEAD = (
+    select(_entry.sequence, _entry.hash)
+    .where(_entry.person_id == bindparam("person_id"))
+    .order_by(_entry.sequence.desc())
+    .limit(1)
+)
 
 
-def head(db: Session, person: Person) -> tuple[int, str]:
+def head(db: Session, owner: Person | Actor) -> tuple[int, str]:
     """Sequence and hash of a person's last line; 0 and the genesis before the first."""
-    last = db.execute(
-        select(CpdEntry.sequence, CpdEntry.hash)
-        .where(CpdEntry.person_id == person.id)
-        .order_by(CpdEntry.sequence.desc())
-        .limit(1)
-    ).first()
-    return (last[0], last[1]) if last else (0, chain.genesis(person.public_id))
+    last = read(db, _HEAD, {"person_id": owner.id}).first()
+    return (last[0], last[1]) if last else (0, chain.genesis(owner.public_id))
+
+
+_ENTERED = select(_entry.id).where(_entry.person_id == bindparam("person_id"), _entry.source == bindparam("source"))
+
+
+def entered(db: Session, *, person_id: int, source: str) -> bool:
+    """Whether a line came from `source`."""
+    return read(db, _ENTERED, {"person_id": person_id, "source": source}).first() is not None
 
 
 def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:

@@ -3,16 +3,16 @@
 Every verb locks the person's row first, so that lines get their places one at a time however many arrive at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
@@ -22,6 +22,7 @@ from learnmentor.cpd.rules import Activity, Basis, EntryType, Kind, Line
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
+from learnmentor.ground.db import write
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.personal_data import Left
 from learnmentor.ground.vault import Vault
@@ -69,11 +70,11 @@ def credit(
     segment_code: str,
     revision_number: int,
     at: datetime,
-) -> tuple[CpdEntry, bool]:
-    """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands."""
-    person = locked_person(db, learner.id)
-    if standing := ledger.by_source(db, person_id=person.id, source=source):
-        return standing, False
+) -> bool:
+    """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands stays."""
+    hold_person(db, learner.id)
+    if ledger.entered(db, person_id=learner.id, source=source):
+        return False
     studied = {
         "kind": Kind.SEGMENT,
         "source": source,
@@ -89,7 +90,11 @@ def credit(
         "segment_code": segment_code,
         "revision_number": revision_number,
     }
-    return _append(db, person, studied, at=at), True
+    write(db, _ENTER, _columns(learner, studied, after=ledger.head(db, learner), at=at))
+    return True
+
+
+_ENTER = insert(cast(Table, CpdEntry.__table__))
 
 
 def log_activity(
@@ -223,16 +228,28 @@ def _linked(
     files: Sequence[KeptFile] = (),
 ) -> CpdEntry:
     """The line that follows the one of this sequence and hash."""
+    entry = CpdEntry(**_columns(person, facts, after=after, at=at, prose=prose, files=files))
+    if vault and not prose.empty:
+        entry.prose = CpdProse(body=seal(vault, prose, person_id=person.id, sequence=entry.sequence))
+    entry.files = [CpdFile(public_id=_public_id(), **asdict(file)) for file in files]
+    return entry
+
+
+def _columns(
+    owner: Person | Actor,
+    facts: Mapping[str, Any],
+    *,
+    after: tuple[int, str],
+    at: datetime,
+    prose: Prose = Prose(),  # noqa: B008 -- frozen
+    files: Sequence[KeptFile] = (),
+) -> dict[str, Any]:
     last, previous = after
     salt = randomness.salt(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
     own_hash = chain.hash_of(line, previous=previous)
-    entry = CpdEntry(person_id=person.id, previous_hash=previous, hash=own_hash, prose_salt=salt, **asdict(line))
-    if vault and not prose.empty:
-        entry.prose = CpdProse(body=seal(vault, prose, person_id=person.id, sequence=line.sequence))
-    entry.files = [CpdFile(public_id=_public_id(), **asdict(file)) for file in files]
-    return entry
+    return {"person_id": owner.id, "previous_hash": previous, "hash": own_hash, "prose_salt": salt, **asdict(line)}
 
 
 def _public_id() -> str:

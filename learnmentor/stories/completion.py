@@ -4,22 +4,24 @@ Progress, then the CPD entry, then the award and its certificate. It is asked af
 claim, so that nobody has to press a button to be finished, and nobody can be finished by pressing one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import locked_person
+from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.activities import queries as assessment
+from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses import queries as courses
 from learnmentor.courses import rules
 from learnmentor.courses import services as study_services
-from learnmentor.courses.models import Segment
+from learnmentor.courses.queries import Standing, Version
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.zones import day_of
 
 
@@ -28,47 +30,78 @@ class Outcome:
     """What changed just now. Everything is empty unless this was the moment at which the segment was finished."""
 
     finished: bool = False
-    entry: CpdEntry | None = None
     certificates: tuple[Certificate, ...] = ()
 
 
 NOTHING = Outcome()
 
 
-def record(db: Session, *, learner: Actor, segment: Segment, at: datetime, zone: str, issuer: str) -> Outcome:
+class StudiedSegment(Protocol):
+    """The segment that was worked on: its row, or a page's view of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decides whether a segment is finished, as somebody has read it who holds the person."""
+
+    study: Standing
+    version: Version  # of the study
+    states: Mapping[str, ActivityState]
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything is done that the revision of the study asks for."""
+        return rules.segment_done(
+            minutes=self.version.data["minutes"],
+            activities=self.version.data["activities"],
+            states={activity: found.state for activity, found in self.states.items()},
+            active_minutes=self.study.active_seconds // 60,
+            claimed_minutes=self.study.claimed_minutes,
+        )
+
+
+def record(
+    db: Session, *, learner: Actor, segment: StudiedSegment, at: datetime, zone: str, issuer: str,
+    known: Known | None = None,
+) -> Outcome:  # fmt: skip
     """See whether `learner` has finished `segment`, and if so for the first time, record all that follows from it.
 
     `zone` says which day it is for the CPD entry, and `issuer` stands on a certificate. Doing it again, or twenty times
-    at once, records nothing more: the person's row is locked first, and every record is unique.
+    at once, records nothing more: the person's row is locked first, and every record is unique. Whoever holds it and
+    has read what decides says so in `known`, and it is not read again.
     """
-    locked_person(db, learner.id)
-    study = courses.study(db, person_id=learner.id, segment_id=segment.id)
-    if study is None or study.completed_at is not None:
+    hold_person(db, learner.id)
+    known = known or _read(db, learner, segment)
+    if known is None or known.study.completed_at is not None or not known.finished:
         return NOTHING
-    revision = courses.revision(db, study.revision_id)
-    states = assessment.states(db, person_id=learner.id, segment_id=segment.id)
-    if not rules.segment_done(
-        minutes=revision.data["minutes"],
-        activities=revision.data["activities"],
-        states={activity: found.state for activity, found in states.items()},
-        active_minutes=study.active_seconds // 60,
-        claimed_minutes=study.claimed_minutes,
-    ):
-        return NOTHING
+    study, version = known.study, known.version
     if not study_services.complete(db, study=study, at=at):
         return NOTHING
-    entry, _ = cpd.credit(
+    cpd.credit(
         db,
         learner=learner,
         source=f"segment:{segment.code}",
         on=day_of(at, zone),
-        title=f"{segment.code} {revision.data['title']}",
+        title=f"{segment.code} {version.data['title']}",
         planned=rules.SEGMENT_MINUTES,
         active=study.active_seconds // 60,
         claimed=study.claimed_minutes,
         segment_code=segment.code,
-        revision_number=revision.number,
+        revision_number=version.number,
         at=at,
     )
     issued = certificates.issue_due(db, person_id=learner.id, at=at, zone=zone, issuer=issuer)
-    return Outcome(finished=True, entry=entry, certificates=tuple(issued))
+    return Outcome(finished=True, certificates=tuple(issued))
+
+
+def _read(db: Session, learner: Actor, segment: StudiedSegment) -> Known | None:
+    study = courses.standing(db, person_id=learner.id, segment_id=segment.id)
+    if study is None or study.completed_at is not None:
+        return None
+    states = assessment.states(db, person_id=learner.id, segment_id=segment.id)
+    return Known(study, courses.version(db, study.revision_id), states)

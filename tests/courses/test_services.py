@@ -90,6 +90,7 @@ def test_completing_is_true_once(db: Session, learner: Actor, segment: Segment) 
     study = services.begin(db, learner=learner, segment=segment, at=AT)
     assert services.complete(db, study=study, at=AT)
     assert not services.complete(db, study=study, at=AT + timedelta(days=1))
+    db.refresh(study)
     assert study.completed_at == AT
 
 

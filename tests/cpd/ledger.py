@@ -50,10 +50,12 @@ class Ledger:
 
     def study(self, code: str = "C1-S1", *, on: date = A_DAY, active: int = 22, claimed: int | None = None) -> CpdEntry:
         """Complete a segment."""
-        entry, _ = services.credit(
+        services.credit(
             self.db, learner=self.actor, source=f"segment:{code}", on=on, title=f"{code} Many meanings", planned=30,
             active=active, claimed=claimed, segment_code=code, revision_number=1, at=self._tick(),
         )  # fmt: skip
+        entry = ledger.by_source(self.db, person_id=self.person.id, source=f"segment:{code}")
+        assert entry is not None
         return entry
 
     def correct(self, entry: CpdEntry, *, prose: Prose = Prose(), files: Any = (), **facts: Any) -> CpdEntry:  # noqa: B008

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.courses.models import Segment
+from learnmentor.ground.db import read
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED, Passage
 from learnmentor.ground.vault import UnreadableText, Vault
 
@@ -33,13 +34,13 @@ _STATE = select(_response.state, _response.updated_at, _response.body).where(
 
 def states(db: Session, *, person_id: int, segment_id: int) -> dict[str, ActivityState]:
     """A person's work on one segment by activity, in one statement."""
-    rows = db.execute(_STATES, {"person_id": person_id, "segment_id": segment_id})
+    rows = read(db, _STATES, {"person_id": person_id, "segment_id": segment_id})
     return {activity: ActivityState(state, updated_at, body) for activity, state, updated_at, body in rows}
 
 
 def state(db: Session, *, person_id: int, segment_id: int, activity: str) -> ActivityState | None:
     """A person's work on one activity."""
-    row = db.execute(_STATE, {"person_id": person_id, "segment_id": segment_id, "activity": activity}).one_or_none()
+    row = read(db, _STATE, {"person_id": person_id, "segment_id": segment_id, "activity": activity}).one_or_none()
     return ActivityState(*row) if row else None
 
 

@@ -14,8 +14,11 @@ from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.activities import exercises, queries, quizzes, rules
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import Body, Fields, Problem, State, Verdict
+from learnmentor.courses.queries import Standing
 from learnmentor.courses.services import touch
+from learnmentor.ground.db import write
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.services import enqueue
 
@@ -31,6 +34,8 @@ class Saved:
     problems: tuple[Problem, ...]
     verdict: Verdict | None  # of a quiz that was checked
     answer: Fields  # and the answer that was checked: shown once more, kept in no table
+    study: Standing  # this and what follows: as they stand now, and until the transaction ends
+    kept: Mapping[str, ActivityState]  # the person's work on every activity of the segment
     seen: str = ""  # what the form has now seen of the stored work, see `rules.seen_mark`
 
 
@@ -76,7 +81,8 @@ def save(
     """
     activity = rules.find(revision.data["activities"], activity_id)
     hold_person(db, learner.id)
-    before = queries.state(db, person_id=learner.id, segment_id=segment.id, activity=activity_id)
+    kept = queries.states(db, person_id=learner.id, segment_id=segment.id)
+    before = kept.get(activity_id)
     bound = response_place(learner.id, segment.id, activity_id)
     body = opened(vault, before.body, place=bound) if before else {}
     was = State(before.state) if before else None
@@ -84,17 +90,18 @@ def save(
     checked = activity["kind"] in rules.CHECKED_KINDS
     if before and checked and rules.overwrites(body, step.body or {}, seen=seen):
         raise rules.ChangedElsewhere(state=State(before.state), stored=body, typed=step.body or {})
-    touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
+    study = touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
     if step.keep:
         sealed = None if step.body is None else vault.seal(step.body, place=bound)
         _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
+        kept[activity_id] = ActivityState(step.state.value, at, sealed)
     if step.state == State.NOT_YET != was:
         _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
     if activity["kind"] != "quiz" or not finish or step.problems:
         now_seen = rules.seen_mark((step.body if step.keep else body) or {}) if checked else ""
-        return Saved(step.state, step.body or {}, step.problems, None, {}, now_seen)
+        return Saved(step.state, step.body or {}, step.problems, None, {}, study, kept, now_seen)
     answer = {**quizzes.given(activity, answers), "do": [rules.verb(answers)]}
-    return Saved(step.state, {}, (), quizzes.check(activity, answer), answer)
+    return Saved(step.state, {}, (), quizzes.check(activity, answer), answer, study, kept)
 
 
 @cache
@@ -123,7 +130,7 @@ def _write(
         "updated_at": at,
         "done_at": at if state == State.DONE else None,
     }
-    db.execute(_upsert(db.get_bind().dialect.name), row)
+    write(db, _upsert(db.get_bind().dialect.name), row)
 
 
 def _remind(db: Session, *, learner: Actor, segment: AtSegment, activity_id: str, at: datetime) -> None:

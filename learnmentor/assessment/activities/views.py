@@ -10,7 +10,6 @@ from flask import (
     abort,
     flash,
     jsonify,
-    render_template,
     request,
 )
 from flask.typing import ResponseReturnValue
@@ -21,11 +20,12 @@ from learnmentor.assessment.activities import services
 from learnmentor.assessment.activities.display import Work, first_field, shown
 from learnmentor.assessment.activities.rules import ChangedElsewhere, Problem, UnknownActivity, find, one, seen_mark
 from learnmentor.assessment.activities.services import Saved
-from learnmentor.courses import queries
+from learnmentor.courses.queries import StudyPlace, Version
 from learnmentor.courses.study.views import sheet
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
+from learnmentor.stories.completion import Known
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.errors import as_json
@@ -86,27 +86,27 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
         return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
-    outcome = sheet.record(learner, or_404(queries.segment(db.session, code)))
+    known = Known(saved.study, version, saved.kept) if saved.study.revision_id == version.id else None
+    outcome = sheet.record(learner, seen, known)
     if sent.as_json:
         commit_before_drawing()
-        return _drawn(code, activity_id, saved, finished=outcome.finished)
+        return _drawn(seen, version, activity_id, saved, finished=outcome.finished)
     flash(sheet.address(seen, version, activity_id), "kept")
     if saved.verdict:
         sheet.keep_checked(seen.code, activity_id, saved.answer)
     return sheet.onward(code, outcome, at=activity_id, newest=sheet.at_newest(seen, version))
 
 
-def _drawn(code: str, activity_id: str, saved: Saved, *, finished: bool) -> ResponseReturnValue:
-    """The activity and what is left, drawn again for the open page."""
-    seen = or_404(sheet.found(code))
-    version = sheet.version_of(seen)
-    work = sheet.works(seen, version)
+def _drawn(
+    seen: StudyPlace, version: Version, activity_id: str, saved: Saved, *, finished: bool
+) -> ResponseReturnValue:
+    """The activity and what is left, drawn again for the open page from what was just kept."""
+    seen = seen.at(saved.study, finished_at=clock.now() if finished else None)
+    work = sheet.works_of(seen, version, saved.kept, {activity_id: saved.answer} if saved.verdict else {})
     mine = work[activity_id]
-    if saved.verdict:
-        mine = replace(mine, verdict=saved.verdict, body={"fields": saved.answer})
     return jsonify(
         html=sheet.section(find(version.data["activities"], activity_id), mine),
-        side=render_template("courses/_side.html", **sheet.progress(seen, version, work)),
+        side=sheet.beside(seen, version, work),
         finished=finished,
         seen=saved.seen,
     )
@@ -126,7 +126,7 @@ def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str
         seen=saved.seen,
     )
     if not as_json:
-        return render_template("courses/segment.html", **sheet.sheet(seen, {activity_id: work}))
+        return sheet.whole_page(seen, {activity_id: work})
     html = sheet.section(find(version.data["activities"], activity_id), work)
     return jsonify(html=html, problem=saved.problems[0].text, seen=saved.seen)
 
@@ -148,4 +148,4 @@ def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script:
     )
     field = first_field(find(version.data["activities"], activity_id), work)
     work = replace(work, problems=(Problem(field, _TWO_TEXTS),))
-    return render_template("courses/segment.html", **sheet.sheet(seen, {activity_id: work})), 422
+    return sheet.whole_page(seen, {activity_id: work}), 422

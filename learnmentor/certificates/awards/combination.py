@@ -246,19 +246,30 @@ def evaluate(
     `units` is what was learned, `passed` the highest level at which each unit was passed: a higher version replaces a
     lower one. The places are filled so that least is left to do.
     """
-    passed = passed or {}
-    left = [{code: _left(part, code, units, passed) for code in part.units} for part in award.components]
+    passed, planned = passed or {}, {code: unit.planned for code, unit in units.items()}
+    left = [{code: _left(part, code, planned, passed) for code in part.units} for part in award.components]
     best = _shortest(award, left)
     parts = tuple(_part(part, number, best[0], left[number], units) for number, part in enumerate(award.components))
     met = not any(part.missing for part in parts)
     return Evaluation(parts, () if met else tuple(_way(chosen, left) for chosen in best))
 
 
-def _left(part: Component, code: str, units: Mapping[str, UnitProgress], passed: Mapping[str, int]) -> int:
+def within_reach(award: AwardRule, planned: Mapping[str, int], passed: Mapping[str, int] | None = None) -> bool:
+    """Whether each component by itself has units enough; an award that is not cannot be met.
+
+    `planned` are the planned minutes of what was done, by unit. A glance that spares `evaluate` for nearly everybody.
+    """
+    passed = passed or {}
+    return all(
+        sum(not _left(part, code, planned, passed) for code in part.units) >= part.choose for part in award.components
+    )
+
+
+def _left(part: Component, code: str, planned: Mapping[str, int], passed: Mapping[str, int]) -> int:
     """Minutes that a unit still takes in a component; 0 when it counts."""
     if part.assessed:
         return 0 if passed.get(code, 0) >= (part.level or 0) else part.minutes_each
-    return max(0, part.minutes_each - (units[code].planned if code in units else 0))
+    return max(0, part.minutes_each - planned.get(code, 0))
 
 
 Left = Mapping[str, int]  # minutes that each unit of a component still takes

@@ -14,7 +14,7 @@ from learnmentor.courses.forms import ClaimForm
 from learnmentor.courses.models import claim_place
 from learnmentor.courses.queries import StudyPlace
 from learnmentor.courses.study import changes
-from learnmentor.courses.study.views.sheet import found, onward, record, require_this_browser, sheet, side
+from learnmentor.courses.study.views.sheet import found, onward, page, record, require_this_browser, side
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
@@ -36,7 +36,7 @@ def segment(code: str) -> ResponseReturnValue:
     """Half an hour: the text, the activities with one's own work in them, and what is left."""
     if code != code.lower():
         return redirect(url_for("study.segment", code=code.lower()), 301)
-    return render_template("courses/segment.html", **sheet(or_404(found(code))))
+    return page(or_404(found(code)))
 
 
 @bp.post("/segments/<code>/beats")

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import (
     abort,
+    current_app,
     flash,
     get_template_attribute,
     redirect,
@@ -20,7 +21,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
@@ -32,8 +33,8 @@ from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import Activity, Body, Fields, State
 from learnmentor.assessment.activities.services import opened
 from learnmentor.courses import queries, rules
-from learnmentor.courses.models import Segment
 from learnmentor.courses.queries import StudyPlace, Version
+from learnmentor.courses.segment_frame import TEMPLATE, Own, frame_of, put_together
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
@@ -54,26 +55,45 @@ def version_of(seen: StudyPlace) -> Version:
     return seen.current if newest else seen.own
 
 
-def sheet(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> dict[str, Any]:
-    """Everything that the page of a segment shows. `refused`: work that was just sent and could not be finished."""
+def page(seen: StudyPlace) -> str:
+    """The page of a segment: its frame, which is kept, with what is the person's own put in."""
+    if "_flashes" in session or current_app.debug:  # words for the frame, which is then nobody else's
+        return whole_page(seen)
+    version, learner = version_of(seen), current_learner()
+    work = works(seen, version)
+    own = Own(
+        name=learner.name,
+        token=generate_csrf(),
+        browser=browser_key(),
+        active_seconds=seen.active_seconds,
+        side=beside(seen, version, work),
+        drawn=drawn(seen, version, work),
+    )
+    return put_together(frame_of(seen, version), learner, own)
+
+
+def whole_page(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> str:
+    """The same, all of it drawn anew. `refused`: work that was just sent and could not be finished."""
     version = version_of(seen)
     work = {**works(seen, version), **(refused or {})}
-    codes = [line["code"] for line in seen.outline]
-    return {
-        **progress(seen, version, work),
-        "data": version.data,
-        "drawn": drawn(seen, version, work),
-        "neighbours": rules.neighbours(codes, seen.code),
-        "titles": {line["code"]: line["title"] for line in seen.outline},
-        "problems": [
-            {"text": problem.text, "href": f"#{name}-{problem.field}"}
-            for name, each in work.items()
-            for problem in each.problems
-        ],
-        "newest": version is seen.current,
-        "newer_waits": rules.newer_waits(seen.sitting),
-        "changed": rules.changed_since_finished(seen.sitting),
-    }
+    problems = [
+        {"text": problem.text, "href": f"#{name}-{problem.field}"}
+        for name, each in work.items()
+        for problem in each.problems
+    ]
+    return render_template(
+        TEMPLATE,
+        frame=frame_of(seen, version),
+        active_seconds=seen.active_seconds,
+        side=Markup(beside(seen, version, work)),  # noqa: S704 -- drawn by a template
+        drawn=drawn(seen, version, work),
+        problems=problems,
+    )
+
+
+def beside(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> str:
+    """What stands beside the text, as HTML. It needs nothing of the frame, so the frame is not made ready for it."""
+    return current_app.jinja_env.get_template("courses/_side.html").render(progress(seen, version, work))
 
 
 def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, Any]:
@@ -92,13 +112,14 @@ def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> di
 def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
     """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
     token, browser, html = str(escape(generate_csrf())), str(escape(browser_key())), {}
+    base, query = _addresses(seen, version)
     for activity in version.data["activities"]:
         name = activity["id"]
         mine = work.get(name, NO_WORK)
         if _is_personal(activity, mine):
             html[name] = section(activity, mine)
             continue
-        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(address(seen, version, name)))}
+        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(f"{base}{name}{query}"))}
         parts = _alike(version.raw, mine.state)[name]
         html[name] = "".join(own[part] if n % 2 else part for n, part in enumerate(parts))
     return html
@@ -137,8 +158,14 @@ def section(activity: Activity, work: Work) -> str:
 
 def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
     """Where the form of an activity is sent."""
-    base = f"{url_for('study.segment', code=seen.code.lower())}/activities/{activity_id}"
-    return f"{base}?version=new" if at_newest(seen, version) else base
+    base, query = _addresses(seen, version)
+    return f"{base}{activity_id}{query}"
+
+
+def _addresses(seen: StudyPlace, version: Version) -> tuple[str, str]:
+    """What stands before and behind an activity's id."""
+    base = f"{url_for('study.segment', code=seen.code.lower())}/activities/"
+    return base, "?version=new" if at_newest(seen, version) else ""
 
 
 def at_newest(seen: StudyPlace, version: Version) -> bool:
@@ -149,7 +176,13 @@ def at_newest(seen: StudyPlace, version: Version) -> bool:
 def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
     """The person's work on each activity they touched, opened, with the answer to a quiz that was just checked."""
     kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
-    checked = _just_checked(seen.code)
+    return works_of(seen, version, kept, _just_checked(seen.code))
+
+
+def works_of(
+    seen: StudyPlace, version: Version, kept: Mapping[str, ActivityState], checked: Mapping[str, Fields]
+) -> dict[str, Work]:
+    """The same of what was read already."""
     return {
         activity["id"]: _work(seen, version, activity, kept.get(activity["id"]), checked.get(activity["id"]))
         for activity in version.data["activities"]
@@ -206,8 +239,7 @@ def side(code: str, *, finished: bool) -> dict[str, object]:
     """What is left, drawn again, for a page that is open."""
     seen = or_404(found(code))
     version = version_of(seen)
-    html = render_template("courses/_side.html", **progress(seen, version, works(seen, version)))
-    return {"side": html, "finished": finished}
+    return {"side": beside(seen, version, works(seen, version)), "finished": finished}
 
 
 # What comes of it
@@ -221,13 +253,16 @@ def require_this_browser(key: object) -> None:
         )
 
 
-def record(learner: Actor, studied: Segment) -> completion.Outcome:
-    """See whether the segment is finished now, and what follows from it."""
+def record(
+    learner: Actor, studied: completion.StudiedSegment, known: completion.Known | None = None
+) -> completion.Outcome:
+    """See whether the segment is finished now, and what follows from it. `known`: what the caller has read of it."""
     settings = installation.settings()
     return completion.record(
         db.session,
         learner=learner,
         segment=studied,
+        known=known,
         at=clock.now(),
         zone=settings.time_zone,
         issuer=settings.installation_name or "LearnMentor",
