@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from flask import Flask, Response, before_render_template, current_app, g, has_request_context, request
 from sqlalchemy import (
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -92,6 +93,7 @@ def _refuse_in_safe_request(session: Session) -> None:
 
 
 _LOCKED, _WROTE = "learnmentor: a row is locked", "learnmentor: something was written"
+_CONNECTION = "learnmentor: connection"
 
 
 @event.listens_for(GuardedSession, "before_flush")
@@ -131,25 +133,34 @@ _Rows: TypeAlias = Result[*tuple[Any, ...]]
 
 def read(session: Session, statement: _Selected, parameters: Mapping[str, object]) -> _Rows:
     """Rows of columns. For rows that are to be held there is `hold`."""
-    return session.connection().execute(statement, parameters)
+    return _connection(session).execute(statement, parameters)
 
 
 def hold(session: Session, statement: _Selected, parameters: Mapping[str, object]) -> _Rows:
     """Rows of columns that are locked until the transaction ends."""
     _lock(session)
-    return session.connection().execute(statement, parameters)
+    return _connection(session).execute(statement, parameters)
 
 
 def write(session: Session, statement: Executable, parameters: Mapping[str, object]) -> CursorResult[*tuple[Any, ...]]:
     """Insert, update or delete. Raises `WriteInSafeRequest`."""
     _refuse_in_safe_request(session)
     session.info[_LOCKED] = session.info[_WROTE] = session.info["has written"] = True
-    return session.connection().execute(statement, parameters)
+    return _connection(session).execute(statement, parameters)
+
+
+def _connection(session: Session) -> Connection:
+    """The connection of the session's transaction, which is looked for once a transaction."""
+    found: Connection | None = session.info.get(_CONNECTION)
+    if found is None:
+        found = session.info[_CONNECTION] = session.connection()
+    return found
 
 
 @event.listens_for(GuardedSession, "after_transaction_end")
 def _after_transaction(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
+        session.info.pop(_CONNECTION, None)
         session.info.pop(_LOCKED, None)
         session.info.pop(_WROTE, None)
 

@@ -137,10 +137,11 @@ def sqlite_engine(parsed: URL) -> Engine:
 
 
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "BEGIN")
+_LONGEST = max(map(len, _READING))
 
 
 def _only_reads(statement: str) -> bool:
-    return statement.lstrip().upper().startswith(_READING)
+    return statement.lstrip()[:_LONGEST].upper().startswith(_READING)
 
 
 def _locks_rows(context: Any) -> bool:

@@ -5,6 +5,7 @@ Views of both rooms use it: courses shows the page, assessment takes the work. I
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -111,15 +112,15 @@ def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> di
 
 def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
     """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
-    token, browser, html = str(escape(generate_csrf())), str(escape(browser_key())), {}
-    base, query = _addresses(seen, version)
+    form, html = _form(seen, version), {}
+    token, browser = str(escape(form.token)), str(escape(form.browser))
     for activity in version.data["activities"]:
         name = activity["id"]
         mine = work.get(name, NO_WORK)
         if _is_personal(activity, mine):
             html[name] = section(activity, mine)
             continue
-        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(f"{base}{name}{query}"))}
+        own = {_TOKEN: token, _BROWSER: browser, _ADDRESS: str(escape(form.address(name)))}
         parts = _alike(version.raw, mine.state)[name]
         html[name] = "".join(own[part] if n % 2 else part for n, part in enumerate(parts))
     return html
@@ -158,14 +159,25 @@ def section(activity: Activity, work: Work) -> str:
 
 def address(seen: StudyPlace, version: Version, activity_id: str) -> str:
     """Where the form of an activity is sent."""
-    base, query = _addresses(seen, version)
-    return f"{base}{activity_id}{query}"
+    return _form(seen, version).address(activity_id)
 
 
-def _addresses(seen: StudyPlace, version: Version) -> tuple[str, str]:
-    """What stands before and behind an activity's id."""
+@dataclass(frozen=True)
+class _Form:
+    """What the forms of all activities of a page have in common."""
+
+    base: str
+    query: str
+    browser: str
+    token: str
+
+    def address(self, activity_id: str) -> str:
+        return f"{self.base}{activity_id}{self.query}"
+
+
+def _form(seen: StudyPlace, version: Version) -> _Form:
     base = f"{url_for('study.segment', code=seen.code.lower())}/activities/"
-    return base, "?version=new" if at_newest(seen, version) else ""
+    return _Form(base, "?version=new" if at_newest(seen, version) else "", browser_key(), generate_csrf())
 
 
 def at_newest(seen: StudyPlace, version: Version) -> bool:
@@ -183,16 +195,15 @@ def works_of(
     seen: StudyPlace, version: Version, kept: Mapping[str, ActivityState], checked: Mapping[str, Fields]
 ) -> dict[str, Work]:
     """The same of what was read already."""
+    form = _form(seen, version)
     return {
-        activity["id"]: _work(seen, version, activity, kept.get(activity["id"]), checked.get(activity["id"]))
+        activity["id"]: _work(seen, form, activity, kept.get(activity["id"]), checked.get(activity["id"]))
         for activity in version.data["activities"]
         if activity["id"] in kept or activity["id"] in checked
     }
 
 
-def _work(
-    seen: StudyPlace, version: Version, activity: Activity, known: ActivityState | None, sent: Fields | None
-) -> Work:
+def _work(seen: StudyPlace, form: _Form, activity: Activity, known: ActivityState | None, sent: Fields | None) -> Work:
     name, vault, locked = activity["id"], installation.vault(), False
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
@@ -203,9 +214,9 @@ def _work(
     return Work(
         state=State(known.state) if known else None,
         body=body,
-        address=address(seen, version, name),
-        browser=browser_key(),
-        token=generate_csrf(),
+        address=form.address(name),
+        browser=form.browser,
+        token=form.token,
         verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
         saved_at=known.updated_at if known else None,
         locked=locked,
