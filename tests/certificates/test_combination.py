@@ -17,6 +17,7 @@ from learnmentor.certificates.awards.combination import (
     award_from,
     evaluate,
     lies_inside,
+    within_reach,
 )
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress
 from learnmentor.config import home
@@ -129,6 +130,24 @@ def test_it_is_met_just_when_some_choice_is_done_and_the_least_is_left(
     assert not evaluation.ways or evaluation.ways[0].minutes == least
     assert [way.minutes for way in evaluation.ways] == sorted(way.minutes for way in evaluation.ways)
     assert len(evaluation.counted) == len(set(evaluation.counted)), "a unit counted twice"
+
+
+@every_award
+@given(done=achieved, passed=passes)
+def test_what_is_out_of_reach_at_a_glance_is_not_met(
+    rule: AwardRule, done: dict[str, int], passed: dict[str, int]
+) -> None:
+    reached = within_reach(rule, {code: 30 * segments for code, segments in done.items()}, passed)
+    assert reached or not evaluate(rule, learned(done), passed).met
+
+
+@every_award
+def test_what_is_met_is_within_reach_and_nothing_at_all_is_not(rule: AwardRule) -> None:
+    for chosen in choices(rule):
+        done, passed = as_achieved(rule, chosen)
+        minutes = {code: 30 * segments for code, segments in done.items()}
+        assert within_reach(rule, minutes, passed)
+    assert not within_reach(rule, {}, {})
 
 
 @every_award

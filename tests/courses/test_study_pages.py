@@ -669,7 +669,7 @@ def test_work_on_the_newest_version_leads_back_to_it(studying: Callable[..., Bro
 
 
 @pytest.mark.parametrize("activities", [[], samples.one_of_each()], ids=["nothing", "everything"])
-def test_a_segment_page_asks_the_database_at_most_four_things(
+def test_a_segment_page_asks_the_database_at_most_three_things(
     studying: Callable[..., Browser], app: Flask, activities: list[dict[str, Any]], db: Session
 ) -> None:
     browser = studying(*activities)
@@ -678,7 +678,7 @@ def test_a_segment_page_asks_the_database_at_most_four_things(
         revise(db, change="major")
     with statements(app) as sent:
         browser.get(AT)
-    assert len(sent) <= 4, sent
+    assert len(sent) <= 3, sent
 
 
 def test_home_asks_the_database_at_most_eight_things(studying: Callable[..., Browser], app: Flask, db: Session) -> None:

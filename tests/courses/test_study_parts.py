@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 from bs4 import Tag
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
+from learnmentor.courses import segment_frame
+from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.study.views import segment as segment_views
 from learnmentor.courses.study.views import sheet
 from tests import factories
 from tests.assessment import samples
@@ -36,9 +42,11 @@ def naming(activity: dict[str, Any], words: str) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def drawn_anew() -> Iterator[None]:
-    sheet._alike.cache_clear()
+    for kept in (sheet._alike, segment_frame._parts):
+        kept.cache_clear()
     yield
-    sheet._alike.cache_clear()
+    for kept in (sheet._alike, segment_frame._parts):
+        kept.cache_clear()
 
 
 def own(page: Page) -> dict[str, str]:
@@ -88,3 +96,68 @@ def test_at_the_newest_version_forms_are_sent_to_it(
     db.commit()
     monkeypatch.setattr(sheet, "at_newest", lambda *_: True)
     assert [form["action"] for form in forms(as_amina.get(AT))] == [f"{AT}/activities/cel-coach?version=new"]
+
+
+def kept() -> int:
+    """How many frames of pages are kept."""
+    return int(segment_frame._parts.cache_info().currsize)
+
+
+def test_the_frame_is_drawn_once_for_everybody_with_the_same_roles(
+    db: Session, app: Flask, as_amina: Browser, as_ben: Browser
+) -> None:
+    factories.unit(db, "C1", activities=samples.one_of_each())
+    other = factories.person(db, name="Tom & <Jo>")
+    db.commit()
+    hers, his, theirs = as_amina.get(AT), as_ben.get(AT), Browser(app).sign_in(other).get(AT)
+    assert kept() == 2
+    assert [link.get_text() for link in his.soup.select(".menu__link")].count("Studio") == 1
+    for page, name in ((hers, "Amina Yusuf"), (theirs, "Tom & <Jo>")):
+        assert "Studio" not in page.words
+        assert page.one(".account__button").get_text() == f"Your account: {name}"
+
+
+def test_a_kept_frame_is_the_page_that_would_be_drawn_anew(
+    db: Session, app: Flask, as_amina: Browser, as_ben: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.unit(db, "C1", activities=samples.one_of_each())
+    db.commit()
+    as_ben.get(AT)
+    for browser in (as_amina, as_ben):
+        page = browser.get(AT)
+        with monkeypatch.context() as patch:
+            patch.setattr(sheet, "page", sheet.whole_page)
+            patch.setattr(segment_views, "page", sheet.whole_page)
+            anew = browser.get(AT)
+        assert page.text.replace(own(page)["csrf_token"], "T") == anew.text.replace(own(anew)["csrf_token"], "T")
+
+
+def test_what_is_said_once_is_said_to_one_person_once(db: Session, as_amina: Browser, as_ben: Browser) -> None:
+    factories.unit(db, "C1", activities=[samples.reflection()])
+    db.commit()
+    as_ben.get(AT)
+    page = as_amina.get(AT).submit("Done writing", text="I waited for the kettle and said nothing at all.").follow()
+    assert page.one("body")["data-kept-ok"]
+    for browser in (as_amina, as_ben):
+        assert "data-kept-ok" not in browser.get(AT).one("body").attrs
+
+
+def test_active_time_and_the_end_of_a_study_are_one_s_own(
+    db: Session, amina: Person, as_amina: Browser, as_ben: Browser
+) -> None:
+    factories.unit(db, "C1", segments=1)
+    db.commit()
+    as_ben.get(AT)
+    segment = db.scalars(select(Segment)).one()
+    study = Study(
+        person_id=amina.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=factories.LONG_AGO,
+        touched_at=factories.LONG_AGO, active_seconds=754,
+    )  # fmt: skip
+    db.add(study)
+    db.commit()
+    assert as_amina.get(AT).one("[data-study]")["data-active"] == "754"
+    assert as_ben.get(AT).one("[data-study]")["data-active"] == "0"
+    study.completed_at = factories.LONG_AGO
+    db.commit()
+    assert "data-finished" in as_amina.get(AT).one("[data-study]").attrs
+    assert "data-finished" not in as_ben.get(AT).one("[data-study]").attrs

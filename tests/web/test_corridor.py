@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 from learnmentor.accounts.models import Attempt
-from learnmentor.ground.db import WriteInSafeRequest, db
+from learnmentor.ground.db import WriteInSafeRequest, db, write
 from tests.page import Browser
 
 
@@ -23,6 +23,8 @@ def test_health_and_readiness_answer(stranger: Browser) -> None:
 def test_a_get_cannot_write(app: Flask) -> None:
     with app.test_request_context("/", method="GET"), pytest.raises(WriteInSafeRequest):
         db.session.execute(insert(Attempt).values(subject=b"x", kind="sign-in"))
+    with app.test_request_context("/", method="GET"), pytest.raises(WriteInSafeRequest):
+        write(db.session, insert(Attempt), {"subject": b"x", "kind": "sign-in"})
 
 
 def test_a_form_without_a_token_is_refused_before_any_view(stranger: Browser) -> None:
