@@ -124,7 +124,7 @@ def _lock(session: Session) -> None:
 
 
 # Statements of columns, past the ORM: on the pages that are asked for most, what it does for each costs as much as the
-# database. They see what the session has flushed, and the rules above hold for them too.
+# database. They see what the session holds, and the rules above hold for them too.
 
 
 _Selected: TypeAlias = Select[*tuple[Any, ...]]
@@ -150,7 +150,9 @@ def write(session: Session, statement: Executable, parameters: Mapping[str, obje
 
 
 def _connection(session: Session) -> Connection:
-    """The connection of the session's transaction, which is looked for once a transaction."""
+    """The connection of the session's transaction, which is looked for once a transaction; what waits is flushed."""
+    if _has_changes(session):
+        session.flush()
     found: Connection | None = session.info.get(_CONNECTION)
     if found is None:
         found = session.info[_CONNECTION] = session.connection()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.courses import segment_frame
+from learnmentor.courses import segment_page
 from learnmentor.courses.models import Segment, Study
 from learnmentor.courses.study.views import segment as segment_views
 from learnmentor.courses.study.views import sheet
@@ -42,10 +42,10 @@ def naming(activity: dict[str, Any], words: str) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def drawn_anew() -> Iterator[None]:
-    for kept in (sheet._alike, segment_frame._parts):
+    for kept in (sheet._alike, segment_page._parts):
         kept.cache_clear()
     yield
-    for kept in (sheet._alike, segment_frame._parts):
+    for kept in (sheet._alike, segment_page._parts):
         kept.cache_clear()
 
 
@@ -100,7 +100,7 @@ def test_at_the_newest_version_forms_are_sent_to_it(
 
 def kept() -> int:
     """How many frames of pages are kept."""
-    return int(segment_frame._parts.cache_info().currsize)
+    return int(segment_page._parts.cache_info().currsize)
 
 
 def test_the_frame_is_drawn_once_for_everybody_with_the_same_roles(

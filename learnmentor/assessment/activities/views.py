@@ -102,11 +102,12 @@ def _drawn(
 ) -> ResponseReturnValue:
     """The activity and what is left, drawn again for the open page from what was just kept."""
     seen = seen.at(saved.study, finished_at=clock.now() if finished else None)
-    work = sheet.works_of(seen, version, saved.kept, {activity_id: saved.answer} if saved.verdict else {})
-    mine = work[activity_id]
+    mine = {activity_id: saved.kept[activity_id]}  # opened; of the others the state will do
+    work = sheet.works_of(seen, version, mine, {activity_id: saved.answer} if saved.verdict else {})
+    states = {name: each.state for name, each in saved.kept.items()}
     return jsonify(
-        html=sheet.section(find(version.data["activities"], activity_id), mine),
-        side=sheet.beside(seen, version, work),
+        html=sheet.section(find(version.data["activities"], activity_id), work[activity_id]),
+        side=sheet.beside(seen, version, states),
         finished=finished,
         seen=saved.seen,
     )

@@ -35,7 +35,7 @@ from learnmentor.assessment.activities.rules import Activity, Body, Fields, Stat
 from learnmentor.assessment.activities.services import opened
 from learnmentor.courses import queries, rules
 from learnmentor.courses.queries import StudyPlace, Version
-from learnmentor.courses.segment_frame import TEMPLATE, Own, frame_of, put_together
+from learnmentor.courses.segment_page import TEMPLATE, Own, frame_of, put_together
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
@@ -67,7 +67,7 @@ def page(seen: StudyPlace) -> str:
         token=generate_csrf(),
         browser=browser_key(),
         active_seconds=seen.active_seconds,
-        side=beside(seen, version, work),
+        side=beside(seen, version, _states(work)),
         drawn=drawn(seen, version, work),
     )
     return put_together(frame_of(seen, version), learner, own)
@@ -86,24 +86,28 @@ def whole_page(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> s
         TEMPLATE,
         frame=frame_of(seen, version),
         active_seconds=seen.active_seconds,
-        side=Markup(beside(seen, version, work)),  # noqa: S704 -- drawn by a template
+        side=Markup(beside(seen, version, _states(work))),  # noqa: S704 -- drawn by a template
         drawn=drawn(seen, version, work),
         problems=problems,
     )
 
 
-def beside(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> str:
+def beside(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> str:
     """What stands beside the text, as HTML. It needs nothing of the frame, so the frame is not made ready for it."""
-    return current_app.jinja_env.get_template("courses/_side.html").render(progress(seen, version, work))
+    return current_app.jinja_env.get_template("courses/_side.html").render(progress(seen, version, states))
 
 
-def progress(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, Any]:
-    """What is left of the segment, for beside its text."""
+def _states(work: Mapping[str, Work]) -> dict[str, str]:
+    return {name: each.state for name, each in work.items() if each.state}
+
+
+def progress(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> dict[str, Any]:
+    """What is left of the segment, for beside its text. `states` of activities begun or done."""
     minutes = version.data["minutes"]
     lines = rules.what_is_left(
         minutes=minutes,
         activities=version.data["activities"],
-        states={name: each.state for name, each in work.items() if each.state},
+        states=states,
         active_minutes=seen.active_minutes,
         claimed_minutes=seen.claimed_minutes,
     )
@@ -249,8 +253,9 @@ def _checked_place(code: str, activity_id: str) -> str:
 def side(code: str, *, finished: bool) -> dict[str, object]:
     """What is left, drawn again, for a page that is open."""
     seen = or_404(found(code))
-    version = version_of(seen)
-    return {"side": beside(seen, version, works(seen, version)), "finished": finished}
+    kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
+    states = {name: each.state for name, each in kept.items()}
+    return {"side": beside(seen, version_of(seen), states), "finished": finished}
 
 
 # What comes of it
