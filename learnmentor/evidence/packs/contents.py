@@ -12,7 +12,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain
+from learnmentor.cpd import chain, queries
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import Link
 from learnmentor.cpd.declarations import services as declarations
@@ -21,7 +21,6 @@ from learnmentor.cpd.declarations.rules import Declared, Standing, digest_of_lin
 from learnmentor.cpd.prose import PRIVATE, Prose
 from learnmentor.cpd.rules import CpdYear, Kind, Target, Totals
 from learnmentor.cpd.targets import queries as targets
-from learnmentor.evidence.packs import queries
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs.queries import PackLine, Standpoint
 from learnmentor.ground.archive import Names
