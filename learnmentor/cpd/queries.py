@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_, select
@@ -17,7 +16,6 @@ from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals
 from learnmentor.cpd.targets.queries import terms_of
 from learnmentor.ground.vault import UnreadableText, Vault
-from learnmentor.ground.words import short_date
 from learnmentor.ground.zones import day_of
 
 PAGE = 50
@@ -156,11 +154,6 @@ class Row(NamedTuple):
         return cls._make([*(getattr(line, name) for name in cls._fields[:-1]), files])
 
     @property
-    def when(self) -> str:
-        """Its day as the table says it, in one piece."""
-        return _in_one_piece(self.on)
-
-    @property
     def label(self) -> str:
         """Its type in words."""
         return EntryType(self.type).label
@@ -169,12 +162,6 @@ class Row(NamedTuple):
     def withdrawn(self) -> bool:
         """Whether it was taken out of the sums."""
         return self.kind == Kind.WITHDRAWAL
-
-
-@lru_cache(maxsize=512)
-def _in_one_piece(on: date) -> str:
-    # Kept, as a page names fifty days and to spell one takes longer than to fetch its entry.
-    return short_date(on).replace(" ", "\u00a0")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from learnmentor.cpd.charts import Bar, Part, ring
 from learnmentor.cpd.rules import CpdYear, EntryType, Target, Totals
+from learnmentor.ground.words import short_date
 
 A_WEEK = 7
 _STUDIED, _LOGGED = frozenset({EntryType.SEGMENT}), frozenset(EntryType) - {EntryType.SEGMENT}
@@ -56,6 +57,12 @@ class Month:
 @lru_cache(maxsize=512)
 def _names(first: date) -> tuple[str, str]:
     return f"{first:%b}", f"{first:%B %Y}"  # kept: to spell a month takes longer than to add it up
+
+
+@lru_cache(maxsize=512)
+def day_in_one_piece(on: date) -> str:
+    """A day as the table of entries names it. Kept, as a page names fifty, and each takes longer than its entry."""
+    return short_date(on).replace(" ", "\u00a0")
 
 
 def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: date) -> list[Month]:

@@ -48,6 +48,7 @@ def furniture(
         "differences": differences,
         "due": (year.last - today).days < DUE_DAYS,
         "over": today > year.last,
+        "day_in_one_piece": year_overview.day_in_one_piece,
     }
 
 
