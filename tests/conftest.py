@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typst
 from argon2 import PasswordHasher
 from flask import Flask, before_render_template, g, has_request_context, request
 from hypothesis import HealthCheck
@@ -162,7 +161,7 @@ def nothing_slow_under_a_lock(app: Flask) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch, before_render_template.connected_to(drawing, app):
         slow = (
-            (typesetting, "_compiler"), (typst, "compile"), (PasswordHasher, "hash"), (PasswordHasher, "verify"),
+            (typesetting, "_typeset"), (PasswordHasher, "hash"), (PasswordHasher, "verify"),
             (FileStore, "put_all"), (preparing, "render"),
         )  # fmt: skip
         for owner, name in slow:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from sqlalchemy import Text, bindparam, cast, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.certificates.awards.combination import AwardRule, Evaluation, award_from, evaluate
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut
@@ -159,20 +159,22 @@ def without(db: Session, award_code: str) -> list[int]:
     return list(db.scalars(finished.order_by(Study.person_id)))
 
 
+_WITH_EVENTS = select(Certificate).options(joinedload(Certificate.events))
+_BY_NUMBER = _WITH_EVENTS.where(Certificate.number == bindparam("number")).execution_options(populate_existing=True)
+_BY_ID = _WITH_EVENTS.where(Certificate.id == bindparam("id"))
+
+
 def certificate(db: Session, number: str) -> Certificate | None:
-    """The certificate with a number, however it was typed."""
+    """The certificate with a number, however it was typed, and what happened to it."""
     spelled = normalised_number(number)
     if spelled is None:
         return None
-    wanted = select(Certificate).where(Certificate.number == spelled).options(selectinload(Certificate.events))
-    return db.scalar(wanted.execution_options(populate_existing=True))
+    return db.scalars(_BY_NUMBER, {"number": spelled}).unique().one_or_none()
 
 
 def certificate_by_id(db: Session, certificate_id: int) -> Certificate | None:
     """A certificate with what happened to it."""
-    return db.scalar(
-        select(Certificate).where(Certificate.id == certificate_id).options(selectinload(Certificate.events))
-    )
+    return db.scalars(_BY_ID, {"id": certificate_id}).unique().one_or_none()
 
 
 def not_recorded(db: Session, *, made_with: str, after: int, most: int) -> list[Certificate]:

@@ -1,14 +1,17 @@
 """Documents on paper: typst sources with data passed in as values, out comes a tagged PDF (PDF/UA-1 and PDF/A-2a).
 
-Only the fonts that travel with the product are used, so that the same data gives the same bytes everywhere.
+Only the fonts that travel with the product are used, so that the same data gives the same bytes everywhere. A template
+reads `data.json`; bytes in the data, as those of a logo, are in a file of their own, `logo.json`.
 """
 
+import ctypes
 import functools
 import hashlib
-import io
 import json
-import threading
+import os
+import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -38,53 +41,27 @@ def maker() -> str:
     return hashlib.sha256("\n".join([f"typst {version('typst')}", *fonts]).encode()).hexdigest()
 
 
-_compilers = threading.local()  # one may not be shared, and a fresh one reads its template anew
-
-
-def _compiler(template: Path) -> typst.Compiler:
-    known: dict[Path, typst.Compiler] = _compilers.__dict__.setdefault("by_template", {})
-    if template not in known:
-        known[template] = typst.Compiler(template, root=template.parent, font_paths=_fonts())
-    return known[template]
-
-
 def pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """The PDF that `template` makes of `data`, stamped `at`; raises `CannotTypeset`."""
-    try:
-        made = _compiler(template).compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=at.replace(microsecond=0),
-        )
-    except typst.TypstError as fault:
-        raise CannotTypeset(f"{template.name} could not be made into a PDF") from fault
-    if not isinstance(made, bytes):
-        raise CannotTypeset(f"{template.name} made no pages")
-    return made
+    return _typeset(template, data, format="pdf", pdf_standards=STANDARDS, timestamp=at.replace(microsecond=0))
 
 
 def png(template: Path, data: Mapping[str, Any], *, pixels_an_inch: float) -> bytes:
     """The first page that `template` makes of `data`, as a picture; raises `CannotTypeset`."""
-    return _picture(template, data, format="png", ppi=pixels_an_inch)
+    return _typeset(template, data, format="png", ppi=pixels_an_inch)
 
 
 def svg(template: Path, data: Mapping[str, Any]) -> bytes:
     """The first page as SVG, letters as outlines: it looks the same wherever it is opened; raises `CannotTypeset`."""
-    return _picture(template, data, format="svg")
+    return _typeset(template, data, format="svg")
 
 
-def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
+def _typeset(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
+    """What `template` makes of `data`, or its first page; whoever asks waits for those who asked before."""
     try:
-        made = typst.compile(
-            template,
-            root=template.parent,
-            font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            **how,
-        )
+        made = _typesetter(os.getpid()).submit(_compiled, template, data, how).result()
     except typst.TypstError as fault:
-        raise CannotTypeset(f"{template.name} could not be made into a picture") from fault
+        raise CannotTypeset(f"{template.name} could not be made into {how['format']}") from fault
     except BaseException as fault:
         if type(fault).__name__ != "PanicException":  # typst's own, which has no place that it could be imported from
             raise
@@ -93,6 +70,60 @@ def _picture(template: Path, data: Mapping[str, Any], **how: Any) -> bytes:
     if not pages or not isinstance(pages[0], bytes):
         raise CannotTypeset(f"{template.name} made no pages")
     return pages[0]
+
+
+@functools.cache
+def _typesetter(_process: int) -> ThreadPoolExecutor:
+    """The one thread of this process that typesets; a process that was forked has its own.
+
+    Twelve threads would keep the memory of twelve (280 MB), and take half as much CPU again over typst's one memory.
+    """
+    return ThreadPoolExecutor(1, thread_name_prefix="typesetter")
+
+
+# In that thread
+
+
+@functools.cache
+def _compiler(templates: Path) -> typst.Compiler:
+    return typst.Compiler(b"", root=templates, font_paths=_fonts())
+
+
+def _compiled(template: Path, data: Mapping[str, Any], how: Mapping[str, Any]) -> Any:
+    """Data come in as files and not as `sys.inputs`, with which typst would set up its library for every document."""
+    pictures = {name: value for name, value in data.items() if isinstance(value, bytes)}
+    told = json.dumps({**data, **dict.fromkeys(pictures, True)}, ensure_ascii=False).encode()
+    files = {f"{name}.json": _as_numbers(content) for name, content in pictures.items()}
+    sources: Any = {"main.typ": f'#include "{template.name}"'.encode(), "data.json": told, **files}
+    try:
+        made = _compiler(template.parent).compile(sources, **how)
+    except BaseException:
+        _compiler.cache_clear()  # one that stumbled may hold a lock for good
+        raise
+    if len(told) > _LARGE:
+        _forget(_compiler(template.parent))
+    return made
+
+
+@functools.lru_cache(maxsize=1)
+def _as_numbers(content: bytes) -> bytes:
+    """As JSON, for typst takes no file that is not text; the logo is the same in many certificates."""
+    return json.dumps(list(content)).encode()
+
+
+_LARGE = 50_000  # bytes of data; those of a certificate are some 9,000
+_KEPT_FOR = 10  # documents that typst keeps parts of one for
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """Let go of the parts of a large document, which no other one needs, and give their memory back to the system."""
+    for _ in range(_KEPT_FOR + 1):
+        compiler.compile(b"", format="pdf")
+    if (give_back := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:  # glibc has it
+        give_back(0)
+
+
+# What goes in
 
 
 def set_in(text: str) -> str | list[dict[str, Any]]:
@@ -116,7 +147,16 @@ def set_name(name: str) -> dict[str, Any]:
 
 
 def qr_svg(address: str) -> str:
-    """A QR code that leads to `address`, as SVG."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", mask=0).save(drawn, kind="svg", scale=4, border=1, dark="#1b2330")
-    return drawn.getvalue().decode()
+    """A QR code that leads to `address`, as SVG: a stroke for each run of dark squares."""
+    rows = segno.make(address, error="m", mask=0).matrix
+    side = 4 * (len(rows) + 2)
+    runs_of = (
+        f"M{run.start() + 1} {y}.5h{run.end() - run.start()}" for y, row in enumerate(rows, 1) for run in _DARK(row)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}">'
+        f'<path transform="scale(4)" stroke="#1b2330" d="{"".join(runs_of)}"/></svg>'
+    )
+
+
+_DARK = re.compile(rb"\x01+").finditer

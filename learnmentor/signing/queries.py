@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 from learnmentor.signing.models import SigningKey
 from learnmentor.signing.rules import PublicKey
 
+_STANDING = select(SigningKey).where(SigningKey.retired_at.is_(None), SigningKey.revoked_at.is_(None))
+_CURRENT = _STANDING.order_by(SigningKey.id.desc()).limit(1)
+
 
 def current(db: Session) -> SigningKey | None:
     """The key that signs today; None where none was made yet."""
-    standing = select(SigningKey).where(SigningKey.retired_at.is_(None), SigningKey.revoked_at.is_(None))
-    return db.scalar(standing.order_by(SigningKey.id.desc()).limit(1))
+    return db.scalar(_CURRENT)
 
 
 def key(db: Session, kid: str) -> SigningKey | None:

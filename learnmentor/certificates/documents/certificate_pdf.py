@@ -53,7 +53,7 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "colour": issuer.colour,
         "signatory": issuer.signatory,
         "signatory_title": issuer.signatory_title,
-        "logo": list(issuer.logo) if issuer.logo else None,
+        "logo": issuer.logo,
         "families": FAMILIES,
         "name_set": typesetting.set_name(name),
         "name_weight": "bold" if covering_family(name) == OWN else "regular",  # the others have no bold

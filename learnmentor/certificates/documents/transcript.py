@@ -135,7 +135,7 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
         "issuer": issuer.name,
         "issuer_set": typesetting.set_in(breakable(issuer.name)),
         "colour": issuer.colour,
-        "logo": list(issuer.logo) if issuer.logo else None,
+        "logo": issuer.logo,
         "on": long_date(found.on),
         "heading": found.heading,
         "who_awards": WHO_AWARDS,

@@ -66,7 +66,7 @@ def drawn(data: bytes, *, templates: Path) -> bytes:
         )
     for scale in (1.0, 0.6, 0.35):
         height = scale * min(_BOX[1], _BOX[0] / read.ratio)
-        values = {"logo": list(read.data), "format": read.kind, "height": height, "width": height * read.ratio}
+        values = {"logo": read.data, "format": read.kind, "height": height, "width": height * read.ratio}
         try:
             made = typesetting.png(templates / "logo.typ", values, pixels_an_inch=72)
         except typesetting.CannotTypeset:
