@@ -168,7 +168,12 @@ def _crowds(title: str, said: list[str], found: Sequence[Seen], shown: str) -> s
     return f"## {title}\n\n{' '.join(said)}\n\n{shown}"
 
 
-_EVIDENCE = {"pack": "pack of {:,} entries", "certificates": "{:,} certificates", "ledgers": "ledgers of {:,} lines"}
+_EVIDENCE = {
+    "pack": "pack of {:,} entries",
+    "certificates": "{:,} certificates",
+    "certificates, one by one": "{:,} certificates, each looked up",
+    "ledgers": "ledgers of {:,} lines",
+}
 
 
 def evidence(found: Sequence[Measured]) -> str:

@@ -12,12 +12,13 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, services
 from learnmentor.certificates.awards.combination import AwardFault
 from learnmentor.certificates.jobs import issuing
-from learnmentor.certificates.models import Award, Certificate
+from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.courses.models import Segment, Study, Unit
 from learnmentor.ground.db import database
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.conftest import HeldClock
+from tests.statements import statements
 
 ZONE = "Europe/London"
 
@@ -163,3 +164,19 @@ def test_twenty_at_once_issue_one_certificate(app: Flask, db: Session, ready: Ac
         thread.join()
     assert faults == []
     assert db.scalar(select(func.count()).select_from(Certificate)) == 1
+
+
+def test_a_certificate_is_looked_up_with_all_that_happened_to_it_in_one_statement(
+    app: Flask, db: Session, ready: Actor, time: HeldClock
+) -> None:
+    [issued] = issue(db, ready, time)
+    for reason in ("Issued in error.", "And once more."):
+        db.add(CertificateEvent(certificate_id=issued.id, kind="revoked", reason=reason, at=time()))
+    db.commit()
+    for look_up, told in ((queries.certificate, issued.number), (queries.certificate_by_id, issued.id)):
+        db.expunge_all()
+        with statements(app) as sent:
+            found = look_up(db, told)
+            assert found is not None
+            assert [event.reason for event in found.events] == ["Issued in error.", "And once more."]
+        assert len(sent) == 1

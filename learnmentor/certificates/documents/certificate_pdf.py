@@ -29,8 +29,7 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
     """What stands on the page, as values for typst."""
     minutes, last, issuer = snapshot["minutes"], snapshot.get("valid_until"), issuers.of(snapshot)
     return {
-        **snapshot,
-        "name": name,
+        **{key: snapshot[key] for key in ("number", "title", "issuer", "level", "credits", "wording")},
         "ended": ended,
         "replaces": snapshot.get("supersedes"),
         "renews": snapshot.get("renews"),
