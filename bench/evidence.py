@@ -36,11 +36,13 @@ from learnmentor.certificates.rules import AchievedSegment, UnitProgress, number
 from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
 from learnmentor.cpd import chain, ledger_check
-from learnmentor.cpd.models import CpdEntry, CpdFile
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.rules import CpdYear, Kind, Line
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
 from learnmentor.signing.rules import CREDENTIAL
 from learnmentor.signing.signer import Signer
@@ -51,6 +53,8 @@ OWNERS = 1_000  # of the ledgers that are checked
 PACKS = ((100, 10), (1_000, 100), (10_000, 2_000))  # entries, megabytes of files
 CERTIFICATES = 2_000
 LINES = 100_000
+SALT = b"s" * chain.SALT_BYTES
+WORDS = Prose(reflection="Questions work where they are waited for. " * 6, impact="My groups answer more. " * 4)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def all_of_it() -> Iterator[Measured]:
     yield _child("certificates", CERTIFICATES, 0)
     yield _child("one-by-one", CERTIFICATES, 0)
     yield _child("ledgers", LINES, 0)
+    yield _child("written", LINES, 0)
 
 
 def _child(what: str, size: int, megabytes: int) -> Measured:
@@ -88,27 +93,44 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _lines(public_id: str, count: int) -> Iterator[tuple[Line, str, str]]:
+def own_memory() -> float:
+    """Memory of this process without the pages of files that it has mapped, which the kernel takes back as it likes."""
+    resident_pages, file_pages = map(int, Path("/proc/self/statm").read_text().split()[1:3])
+    return (resident_pages - file_pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _lines(public_id: str, count: int, words: Prose) -> Iterator[tuple[Line, str, str]]:
     """A ledger of so many lines: each with the hash before it and its own."""
-    previous = chain.genesis(public_id)
+    previous, digest = chain.genesis(public_id), chain.prose_digest(SALT, words.parts())
     for n in range(1, count + 1):
         line = Line(
             sequence=n, public_id=f"{public_id}-{n}", kind=Kind.OWN, source=f"form:{public_id}-{n}",
             on=date(2026, 9, 1) + timedelta(days=n % 80), type="reading", title=f"A paper about mentoring, number {n}",
             provider="LLUK", claimed_minutes=15, counted_minutes=15, basis="claimed",
-            prose_digest=chain.prose_digest(b"s" * chain.SALT_BYTES, {}), created_at=NOW + timedelta(seconds=n),
+            prose_digest=digest, created_at=NOW + timedelta(seconds=n),
         )  # fmt: skip
         own = chain.hash_of(line, previous=previous)
         yield line, previous, own
         previous = own
 
 
-def write_ledger(db: Session, person: Person, count: int) -> None:
+def write_ledger(db: Session, person: Person, count: int, *, words: Prose | None = None) -> None:
+    """So many lines for somebody, as they are once words are erased; or each with these words, still to be sealed."""
+    salt = SALT if words else b""
     rows = [
-        {**asdict(line), "person_id": person.id, "previous_hash": before, "hash": own, "prose_salt": b""}
-        for line, before, own in _lines(person.public_id, count)
+        {**asdict(line), "person_id": person.id, "previous_hash": before, "hash": own, "prose_salt": salt}
+        for line, before, own in _lines(person.public_id, count, words or Prose())
     ]
     db.execute(insert(CpdEntry), rows)
+
+
+def _seal_words(db: Session, vault: Vault, words: Prose) -> None:
+    lines = db.execute(select(CpdEntry.id, CpdEntry.person_id, CpdEntry.sequence)).all()
+    sealed = [
+        {"entry_id": line.id, "body": seal(vault, words, person_id=line.person_id, sequence=line.sequence)}
+        for line in lines
+    ]
+    db.execute(insert(CpdProse), sealed)
 
 
 def attach(db: Session, store: FileStore, *, megabytes: int) -> None:
@@ -253,16 +275,29 @@ def _issued(db: Session, people: list[Person]) -> list[str]:
 
 
 def ledgers(app: Flask, _settings: Settings, lines: int, _megabytes: int) -> Measured:
-    """Every ledger of an installation held against its chain."""
+    """Every ledger of an installation held against its chain; its words were erased."""
     with database().transaction() as db:
         for person in _people(db, OWNERS):
             write_ledger(db, person, lines // OWNERS)
-    before, begun, cpu = resident(), time.perf_counter(), time.process_time()
+    return _checked(app, "ledgers", lines)
+
+
+def written(app: Flask, _settings: Settings, lines: int, _megabytes: int) -> Measured:
+    """The same where something was written about every line: that is opened and held against its digest too."""
+    with database().transaction() as db:
+        for person in _people(db, OWNERS):
+            write_ledger(db, person, lines // OWNERS, words=WORDS)
+        _seal_words(db, app.config["VAULT"], WORDS)
+    return _checked(app, "written", lines)
+
+
+def _checked(app: Flask, what: str, lines: int) -> Measured:
+    before, begun, cpu = own_memory(), time.perf_counter(), time.process_time()
     result = ledger_check.check_all(lambda: database().session(writes=False), app.config["VAULT"])
+    seconds, used = time.perf_counter() - begun, time.process_time() - cpu
     if result.lines != lines or result.faults:
         raise ValueError(f"{result.lines} lines, {len(result.faults)} faults")
-    seconds, used = time.perf_counter() - begun, time.process_time() - cpu
-    return Measured("ledgers", lines, 0.0, seconds, used, 0.0, before, resident())
+    return Measured(what, lines, 0.0, seconds, used, 0.0, before, own_memory())
 
 
 MEASURES = {
@@ -270,6 +305,7 @@ MEASURES = {
     "certificates": many_certificates,
     "one-by-one": one_certificate_at_a_time,
     "ledgers": ledgers,
+    "written": written,
 }
 
 

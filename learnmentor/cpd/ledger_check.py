@@ -10,7 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, ledger, queries
-from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck
+from learnmentor.cpd.chain import Link
+from learnmentor.cpd.ledger import KeptLine
+from learnmentor.cpd.models import CpdLedgerCheck
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Database, Handler
@@ -66,29 +68,28 @@ class _Checked:
 
     def faults(self, db: Session, vault: Vault, person_id: int, public_id: str) -> Iterator[str]:
         misfits: list[str] = []
-        links = (self._seen(entry, vault, misfits).link for entry in ledger.lines(db, person_id=person_id))
+        kept = ledger.kept_lines(db, person_id=person_id)
+        links = (self._seen(each, vault, person_id, misfits) for each in kept)
         if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
             yield broken.reason
         yield from misfits
 
-    def _seen(self, entry: CpdEntry, vault: Vault, misfits: list[str]) -> CpdEntry:
+    def _seen(self, kept: KeptLine, vault: Vault, person_id: int, misfits: list[str]) -> Link:
         self.lines += 1
-        if reason := _prose_fault(vault, entry):
+        if kept.salt and (reason := _prose_fault(vault, kept, person_id)):
             misfits.append(reason)
-        return entry
+        return kept.link
 
 
-def _prose_fault(vault: Vault, entry: CpdEntry) -> str | None:
+def _prose_fault(vault: Vault, kept: KeptLine, person_id: int) -> str | None:
     """What is wrong with the words and files of a line; erased ones, whose salt is gone, are not asked."""
-    if not entry.prose_salt:
-        return None
-    prose = queries.prose_of(vault, entry)
+    sequence = kept.link.sequence
+    prose = queries.opened(vault, kept.sealed, person_id=person_id, sequence=sequence)
     if prose is None:
-        return f"What was written about line {entry.sequence} opens with none of this server's keys, or was changed."
-    parts = prose.parts(file.kept for file in entry.files)
-    if chain.prose_digest(entry.prose_salt, parts) == entry.prose_digest:
+        return f"What was written about line {sequence} opens with none of this server's keys, or was changed."
+    if chain.prose_digest(kept.salt, prose.parts(kept.files)) == kept.digest:
         return None
-    return f"What was written about line {entry.sequence}, or its files, changed since."
+    return f"What was written about line {sequence}, or its files, changed since."
 
 
 # Once a day

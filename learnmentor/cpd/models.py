@@ -8,7 +8,6 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.chain import Link
 from learnmentor.cpd.rules import Line
 from learnmentor.ground.db import Base
 
@@ -71,11 +70,6 @@ class CpdEntry(Base):
     def line(self) -> Line:
         """The facts, as rules and chain see them."""
         return Line(**{name: getattr(self, name) for name in _FACTS})
-
-    @property
-    def link(self) -> Link:
-        """The line in its place in the person's ledger; by its hash alone once its words went with the account."""
-        return Link(self.sequence, self.previous_hash, self.hash, self.line if self.title else None)
 
 
 class CpdProse(Base):

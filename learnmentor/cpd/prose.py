@@ -39,11 +39,13 @@ class Prose:
             "reflection": self.reflection,
             "impact": self.impact,
             "explanation": self.explanation,
-            "links": canonical(self.links).decode(),
-            "files": canonical(listed).decode(),
+            "links": canonical(self.links).decode() if self.links else _NONE,
+            "files": canonical(listed).decode() if listed else _NONE,
         }
 
 
+_NONE = canonical([]).decode()
+_FIELDS = tuple(field.name for field in fields(Prose))
 PARTS = frozenset(Prose().parts())
 
 
@@ -55,7 +57,7 @@ def seal(vault: Vault, prose: Prose, *, person_id: int, sequence: int) -> bytes:
 def unseal(vault: Vault, body: bytes, *, person_id: int, sequence: int) -> Prose:
     """The prose of a line; raises `UnreadableText`."""
     kept = vault.open(body, place=_place(person_id, sequence))
-    known = {field.name: kept[field.name] for field in fields(Prose) if field.name in kept}
+    known = {name: kept[name] for name in _FIELDS if name in kept}
     return Prose(**{**known, "links": tuple(known.get("links", ()))})
 
 

@@ -92,7 +92,7 @@ class Ledger:
     def holds(self) -> bool:
         """Whether the chain verifies as it stands in the database."""
         self.db.expire_all()
-        links = [entry.link for entry in ledger.lines(self.db, person_id=self.person.id)]
+        links = [kept.link for kept in ledger.kept_lines(self.db, person_id=self.person.id)]
         return chain.verify_chain(links, start=chain.genesis(self.person.public_id)) is None
 
     def _tick(self) -> datetime:

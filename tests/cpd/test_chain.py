@@ -1,7 +1,9 @@
 """LearnMentor promises that the ledger cannot be changed without it showing."""
 
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, timedelta
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -189,6 +191,60 @@ def test_lines_of_other_years_may_be_left_out_and_only_their_hashes_kept() -> No
     links = linked([line(1), line(2, Kind.CORRECTION, supersedes=1), line(3)])
     thinned = [replace(links[0], line=None), replace(links[1], line=None), links[2]]
     assert chain.verify_chain(thinned, start=START) is None
+
+
+# The bytes that are hashed. They stand in databases and packs already: another spelling would break every ledger.
+
+ANY_TEXT = st.text(max_size=20)  # half characters too, which nothing can encode
+ZONES = st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours)))
+ANYTHING = st.one_of(
+    ANY_TEXT, st.none(), st.integers(), st.booleans(), st.floats(), st.dates(), st.datetimes(timezones=ZONES),
+    st.sampled_from(Kind), st.sampled_from(EntryType), st.binary(max_size=4), st.lists(st.integers(), max_size=2),
+)  # fmt: skip
+LINES = st.builds(Line, **{fact.name: ANYTHING for fact in fields(Line)})
+
+
+def _plain_json(each: Line) -> bytes:
+    def spelled(value: object) -> str:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        if isinstance(value, date):
+            return value.isoformat()
+        raise TypeError
+
+    return json.dumps(
+        asdict(each), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=spelled
+    ).encode()  # fmt: skip
+
+
+def _or_error(spell: Callable[[Line], bytes], each: Line) -> bytes | type[Exception]:
+    try:
+        return spell(each)
+    except (TypeError, UnicodeEncodeError, OverflowError) as error:
+        return type(error)
+
+
+@given(LINES)
+def test_a_line_is_spelled_as_its_plain_json_whatever_it_holds(each: Line) -> None:
+    assert _or_error(chain.canonical_line, each) == _or_error(_plain_json, each)
+
+
+@given(st.lists(STEPS, min_size=1, max_size=5))
+def test_lines_of_a_ledger_are_spelled_as_their_plain_json(steps: list[Step]) -> None:
+    for each in _told(steps).lines:
+        assert chain.canonical_line(each) == chain.canonical(asdict(each)) == _plain_json(each)
+
+
+def test_the_hash_of_a_line_is_what_it_was_in_the_first_packs() -> None:
+    assert chain.hash_of(line(1), previous=START) == "19e4a3e0670c97dee05c9da0c5222e61d74b9137bde4f0327991903147b90ff8"
+    studied = line(2, Kind.SEGMENT, segment_code="C1-S1", revision_number=3, title='Ünïts "and" 100 %\n', **STUDIED)
+    assert chain.hash_of(studied, previous=START) == "dc21fa82833ebedf96d5d06ea73dd69739ce9e5cb3281ee5b5fe3aae441330c9"
+
+
+@given(st.lists(STEPS, min_size=1, max_size=3))
+def test_a_line_of_its_facts_is_the_line_that_was_made_of_them(steps: list[Step]) -> None:
+    for each in _told(steps).lines:
+        assert Line.of_facts(asdict(each).items()) == each
 
 
 # What a person wrote

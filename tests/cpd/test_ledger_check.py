@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from learnmentor.cpd import ledger_check
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.ledger_check import Fault, Result
-from learnmentor.cpd.models import CpdEntry, CpdLedgerCheck, CpdProse
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.prose import Prose
 from learnmentor.ground.db import Database, database
 from learnmentor.ground.vault import Vault
 from tests.conftest import HeldClock
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.page import Browser
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -53,6 +55,39 @@ def test_erased_words_leave_a_ledger_whole(ours: Database, mine: Ledger) -> None
     mine.db.execute(update(CpdEntry).where(CpdEntry.id == entry.id).values(prose_salt=b""))
     mine.db.expire_all()
     assert _check(ours, mine).faults == []
+
+
+SLIDES = KeptFile("slides.pdf", "application/pdf", 12, "a" * 64, "a" * 64)
+
+
+def test_another_file_in_a_files_place_is_named_on_whatever_page_of_the_ledger_it_stands(
+    ours: Database, mine: Ledger
+) -> None:
+    mine.log(files=[SLIDES])
+    mine.fill(600)
+    entry = mine.log(prose=Prose("With slides"), files=[SLIDES, SLIDES])
+    assert _check(ours, mine).faults == []
+    mine.db.execute(update(CpdFile).where(CpdFile.entry_id == entry.id).values(sha256="b" * 64))
+    (fault,) = _check(ours, mine).faults
+    assert fault["reason"] == "What was written about line 602, or its files, changed since."
+
+
+def test_words_moved_to_another_line_do_not_open_there(ours: Database, mine: Ledger) -> None:
+    one, other = mine.log(prose=Prose("First")), mine.log(prose=Prose("Second"))
+    body = mine.db.execute(select(CpdProse.body).where(CpdProse.entry_id == one.id)).scalar_one()
+    mine.db.execute(update(CpdProse).where(CpdProse.entry_id == other.id).values(body=body))
+    (fault,) = _check(ours, mine).faults
+    assert fault["reason"] == "What was written about line 2 opens with none of this server's keys, or was changed."
+
+
+def test_a_ledger_is_read_by_its_pages_and_not_by_its_lines(app: Flask, ours: Database, mine: Ledger) -> None:
+    mine.log(prose=Prose("Mine"), files=[SLIDES])
+    mine.fill(600)
+    mine.db.commit()
+    with statements(app) as sent:
+        found = ledger_check.check_all(lambda: ours.session(writes=False), VAULT)
+    assert (found.ledgers, found.lines, list(found.faults)) == (2, 603, [])
+    assert len(sent) <= 1 + 2 * (2 + 1) + 2  # who has one; lines and files of each page; where each ends
 
 
 def test_a_lost_key_is_not_called_a_change(ours: Database, mine: Ledger) -> None:
