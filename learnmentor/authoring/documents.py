@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
 
 from learnmentor.authoring.content_folder import LARGEST_TEXT, SourceFile
+from learnmentor.authoring.likeness import Paragraph, paragraphs_of
 from learnmentor.ground.typed.lookalikes import trimmed
 
 try:  # the C parser is ten times faster and comes with most builds of PyYAML
@@ -81,6 +83,11 @@ class Document:
     def folder(self) -> str:
         """The folder it lies in."""
         return self.path.rpartition("/")[0]
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """What another segment may not hold too. Library, page and check ask for it, and it is worked out once."""
+        return paragraphs_of(self.body, self.body_line)
 
     def line_of(self, key: str) -> int:
         """The line of a key, or of the nearest key above it; 1 where there is none."""

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, Document
-from learnmentor.authoring.likeness import paragraphs_of
 from learnmentor.markup import Context, Target, typographic
 
 _PLACES = {SEGMENT: "/segments/", UNIT: "/units/", CASE: "/cases/", FORM: "/forms/", RECORD: "/records/"}
@@ -73,6 +73,11 @@ class Library:
     versions: Mapping[str, Versions] = field(default_factory=dict)  # by unit
     paragraphs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # digest → paths of segments that hold it
     fingerprints: frozenset[int] = frozenset()  # of the sources
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every page that a link may lead to."""
+        return self.pages | PRODUCT_PAGES | {target.href for target in self.targets.values()}
 
     def context(self, document: Document, *, kinds: Iterable[str]) -> Context:
         """What `document` may point at, in the words of the renderer."""
@@ -165,8 +170,9 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
             versions[code] = versions_of(document.front)
         if document.kind == SEGMENT:
             planned.setdefault(code.partition("-")[0], {})[code] = tuple(_texts(document.front.get("outcomes")))
-            for each in paragraphs_of(document.body):
-                paragraphs[each] = tuple(dict.fromkeys((*paragraphs.get(each, ()), document.path)))
+            for each in document.paragraphs:
+                held = paragraphs.get(each.digest, ())
+                paragraphs[each.digest] = tuple(dict.fromkeys((*held, document.path)))
     addresses = {file.path: media_address(file.sha256, file.name) for file in media}
     return Library(
         sources=sources,

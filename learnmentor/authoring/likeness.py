@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 RUN = 10  # words in a row that are more than a quoted phrase
 _BYTES = 5  # of a fingerprint: with 80,000 of them, one run in ten million is like one by chance
@@ -92,7 +93,18 @@ def digest_of(paragraph: str) -> str | None:
     return hashlib.blake2b(" ".join(words).encode(), digest_size=6).hexdigest()
 
 
-def paragraphs_of(body: str) -> list[str]:
-    """The digests of a text's paragraphs, each once."""
-    digests = (digest_of(paragraph) for _, paragraph in paragraphs(body))
-    return list(dict.fromkeys(digest for digest in digests if digest))
+class Paragraph(NamedTuple):
+    """A paragraph that is long enough to be looked for elsewhere: its line, how it begins, the digest of its words."""
+
+    line: int
+    begin: str
+    digest: str
+
+
+def paragraphs_of(body: str, first_line: int = 1) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text that may be compared, each once."""
+    found: dict[str, Paragraph] = {}
+    for line, paragraph in paragraphs(body, first_line):
+        if (digest := digest_of(paragraph)) and digest not in found:
+            found[digest] = Paragraph(line, " ".join(paragraph.split()[:6]), digest)
+    return tuple(found.values())

@@ -3,7 +3,6 @@
 import re
 
 from learnmentor.authoring.checks.front_matter import Breaches, Subject
-from learnmentor.authoring.library import PRODUCT_PAGES
 from learnmentor.markup.outline import cited, seems_a_citation
 
 _ELSEWHERE = re.compile(r"(https?://[^/\s]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+)", re.IGNORECASE)
@@ -95,7 +94,7 @@ def reference_not_listed(subject: Subject) -> Breaches:
 
 def strange_links(subject: Subject) -> Breaches:
     """Links to pages that are not there, and addresses that are none."""
-    known = subject.library.pages | PRODUCT_PAGES | {target.href for target in subject.library.targets.values()}
+    known = subject.library.addresses
     for link in subject.prepared.rendered.outline.links:
         address = link.to.partition("#")[0].rstrip("/")
         if not link.to:

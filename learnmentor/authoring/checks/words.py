@@ -134,13 +134,11 @@ def shared_with_a_source(subject: Subject) -> Breaches:
 
 def shared_with_a_segment(subject: Subject) -> Breaches:
     """Paragraphs that another segment has too."""
-    document, seen = subject.document, set()
-    for line, paragraph in likeness.paragraphs(document.body, document.body_line):
-        digest = likeness.digest_of(paragraph)
-        others = [path for path in subject.library.paragraphs.get(digest or "", ()) if path != document.path]
-        if others and digest not in seen:
-            seen.add(digest)
-            yield line, {"begin": " ".join(paragraph.split()[:6]), "other": _called(others[0])}
+    document = subject.document
+    for each in document.paragraphs:
+        others = [path for path in subject.library.paragraphs.get(each.digest, ()) if path != document.path]
+        if others:
+            yield each.line, {"begin": each.begin, "other": _called(others[0])}
 
 
 def _called(path: str) -> str:

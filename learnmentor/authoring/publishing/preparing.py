@@ -8,7 +8,6 @@ from learnmentor.assessment.activities.formats.reader import KINDS, Activity, Ac
 from learnmentor.assessment.activities.formats.samples import SAMPLE
 from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
-from learnmentor.authoring.likeness import paragraphs_of
 from learnmentor.authoring.publishing import lessons
 from learnmentor.markup import Rendered, render, typographic
 from learnmentor.markup.outline import Fault, Fence, cited
@@ -103,7 +102,7 @@ def _segment(document: Document, library: Library, rendered: Rendered) -> dict[s
         "cases": _targets(front.get("cases"), library),
         "forms": _targets(front.get("forms"), library),
         "words": rendered.outline.words,
-        "paragraphs": paragraphs_of(document.body),
+        "paragraphs": [each.digest for each in document.paragraphs],
     }
 
 
