@@ -112,7 +112,10 @@ _FILES = (
 
 
 def kept_lines(db: Session, *, person_id: int) -> Iterator[KeptLine]:
-    """A person's whole ledger, some hundreds of lines at a time, each time in two statements."""
+    """A person's whole ledger, some hundreds of lines at a time, each time in two statements.
+
+    Plain rows: flush first what this session changed.
+    """
     after = 0
     while rows := db.execute(_LINES, {"person_id": person_id, "after": after}).all():
         last = rows[-1].sequence
