@@ -38,7 +38,7 @@ from learnmentor.config import Settings
 from learnmentor.cpd import chain, ledger_check
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, seal
-from learnmentor.cpd.rules import CpdYear, Kind, Line
+from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
@@ -99,12 +99,12 @@ def own_memory() -> float:
     return (resident_pages - file_pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _lines(public_id: str, count: int, words: Prose) -> Iterator[tuple[Line, str, str]]:
+def _lines(public_id: str, count: int, words: Prose) -> Iterator[tuple[LedgerLine, str, str]]:
     """A ledger of so many lines: each with the hash before it and its own."""
     previous, digest = chain.genesis(public_id), chain.prose_digest(SALT, words.parts())
     for n in range(1, count + 1):
-        line = Line(
-            sequence=n, public_id=f"{public_id}-{n}", kind=Kind.OWN, source=f"form:{public_id}-{n}",
+        line = LedgerLine(
+            sequence=n, public_id=f"{public_id}-{n}", kind=LineKind.OWN, source=f"form:{public_id}-{n}",
             on=date(2026, 9, 1) + timedelta(days=n % 80), type="reading", title=f"A paper about mentoring, number {n}",
             provider="LLUK", claimed_minutes=15, counted_minutes=15, basis="claimed",
             prose_digest=digest, created_at=NOW + timedelta(seconds=n),

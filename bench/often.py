@@ -21,7 +21,7 @@ from learnmentor.config import Settings
 from learnmentor.cpd import chain
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.rules import LOGGABLE, SEGMENT_MINUTES, Basis, CpdYear, EntryType, Kind, Line
+from learnmentor.cpd.rules import LOGGABLE, SEGMENT_MINUTES, Basis, CpdYear, EntryType, LedgerLine, LineKind
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
@@ -101,20 +101,20 @@ def _spread(year: CpdYear, count: int, *, upto: date) -> Iterator[date]:
     yield from (year.first + timedelta(days=number % span) for number in range(count))
 
 
-def _lines(person: Person, days: list[date]) -> Iterator[Line]:
+def _lines(person: Person, days: list[date]) -> Iterator[LedgerLine]:
     """A third segments, the rest of every kind that can be logged; one in twenty-five corrects what came before it."""
     kinds, at = cycle(LOGGABLE), datetime(2026, 9, 1, 8, tzinfo=UTC)
     for number, on in enumerate(days, 1):
         basis, minutes = Basis.CLAIMED, {"claimed_minutes": 15, "counted_minutes": 15}
-        kind, entry_type = Kind.OWN, next(kinds)
+        kind, entry_type = LineKind.OWN, next(kinds)
         if number % 3 == 0:
-            basis, kind, entry_type = Basis.PLANNED, Kind.SEGMENT, EntryType.SEGMENT
+            basis, kind, entry_type = Basis.PLANNED, LineKind.SEGMENT, EntryType.SEGMENT
             minutes = {"planned_minutes": SEGMENT_MINUTES, "active_minutes": 24, "counted_minutes": SEGMENT_MINUTES}
         elif number % 25 == 0:
-            kind = Kind.CORRECTION
-        yield Line(
+            kind = LineKind.CORRECTION
+        yield LedgerLine(
             sequence=number, public_id=f"{person.id}-{number:06}", kind=kind, source=f"form:{number}",
-            supersedes=number - 1 if kind is Kind.CORRECTION else None, on=on, type=entry_type,
+            supersedes=number - 1 if kind is LineKind.CORRECTION else None, on=on, type=entry_type,
             title=f"A paper about mentoring, number {number}", provider="LLUK", basis=basis, **minutes,
             prose_digest=chain.prose_digest(b"s" * chain.SALT_BYTES, {}), created_at=at + timedelta(seconds=number),
         )  # fmt: skip

@@ -35,7 +35,8 @@ from learnmentor.assessment.activities import exercises
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.rules import State, Step
 from learnmentor.config import Settings
-from learnmentor.courses.models import Revision, Segment, Study
+from learnmentor.courses.catalogue.models import Revision, Segment
+from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import at_once, database
 
 READERS, SAVERS, FINISHERS, COMPLETERS = 500, 500, 1000, 1000  # readers: at least so many

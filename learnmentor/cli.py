@@ -15,14 +15,14 @@ from learnmentor.ground.db import database as stored
 from learnmentor.server import serve as answer_requests
 from learnmentor.signing import services as signing
 from learnmentor.web import installation, logs
-from learnmentor.web.commands import Group, ready_to_work, refuse_to_start, with_application
+from learnmentor.web.commands import CommandGroup, ready_to_work, refuse_to_start, with_application
 from learnmentor.web.limits import hashes_at, takes_files_at
 
 
-class _Commands(Group):
+class _Commands(CommandGroup):
     """The commands below and those of the rooms, which are looked for when somebody asks for them."""
 
-    group_class = Group  # of groups below this one, which hold no rooms
+    group_class = CommandGroup  # of groups below this one, which hold no rooms
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command by its word."""

@@ -31,7 +31,7 @@ from learnmentor.app import create_app
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
 from learnmentor.authoring.publishing import services as authoring
 from learnmentor.config import Settings
-from learnmentor.courses import queries as courses
+from learnmentor.courses.study import outlines as courses
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
@@ -47,7 +47,7 @@ class CannotStart(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class DemoPart:
     """Somebody of the demonstration."""
 
     role: RoleName | None
@@ -61,9 +61,9 @@ class Part:
 
 
 CAST = (
-    Part(RoleName.ADMINISTRATOR, "admin@example.org", "Grace Adeyemi"),
-    Part(RoleName.TRAINER, "trainer@example.org", "Ben Okafor"),
-    Part(None, "learner@example.org", "Amina Yusuf"),
+    DemoPart(RoleName.ADMINISTRATOR, "admin@example.org", "Grace Adeyemi"),
+    DemoPart(RoleName.TRAINER, "trainer@example.org", "Ben Okafor"),
+    DemoPart(None, "learner@example.org", "Amina Yusuf"),
 )
 
 
@@ -167,7 +167,7 @@ def refuse_other_people(db: Session) -> None:
         )
 
 
-def let_in(db: Session, place: Path) -> dict[Part, str]:
+def let_in(db: Session, place: Path) -> dict[DemoPart, str]:
     """Make the accounts that are missing. Returns everybody's password, or "" for one that was not made here."""
     kept = dict(line.split() for line in place.read_text().splitlines() if line) if place.exists() else {}
     missing = [part for part in CAST if queries.person_by_email(db, part.email) is None]
@@ -211,7 +211,7 @@ def _word() -> str:
     return randomness.letters(4, of=_LETTERS)
 
 
-def _say(settings: Settings, folder: Path, people: Mapping[Part, str]) -> None:
+def _say(settings: Settings, folder: Path, people: Mapping[DemoPart, str]) -> None:
     lines = [
         f"    {part.title:<14} {part.email:<20} {password or '(made elsewhere)'}" for part, password in people.items()
     ]

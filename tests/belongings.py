@@ -12,14 +12,16 @@ from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Enrolment, Segment, Study, StudyClock, claim_place
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.programmes import services as courses
+from learnmentor.courses.programmes.models import Enrolment
+from learnmentor.courses.study.models import Study, StudyClock, claim_place
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets import queries as target_queries
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
@@ -88,7 +90,7 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
 
 def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None:
     def log(source: str, prose: Prose, kept: Sequence[KeptFile] = ()) -> CpdEntry:
-        activity = Activity(TODAY, EntryType.OTHER, WORDS["title"], WORDS["provider"], 60)
+        activity = LoggedActivity(TODAY, EntryType.OTHER, WORDS["title"], WORDS["provider"], 60)
         return cpd.log_activity(
             db,
             vault,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, object_session
 from learnmentor.accounts import queries
 from learnmentor.accounts.models import Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
-from learnmentor.courses.models import Revision, Segment, Unit
+from learnmentor.courses.catalogue.models import Revision, Segment, Unit
 from learnmentor.ground.db import database, holds_a_lock
 
 _numbers = [count(1)]  # the last one counts

@@ -24,7 +24,7 @@ from learnmentor.cpd import chain, ledger
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import Base, Database, database
 from learnmentor.ground.files import FileStore
@@ -230,7 +230,7 @@ def test_the_same_file_of_somebody_else_stays(home: Home, amina: Person, time: H
         os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     actor = factories.actor(home.db, amina, on=TODAY)
     cpd.log_activity(
-        home.db, home.vault, learner=actor, activity=Activity(TODAY, EntryType.OTHER, "Mine", "", 60),
+        home.db, home.vault, learner=actor, activity=LoggedActivity(TODAY, EntryType.OTHER, "Mine", "", 60),
         prose=Prose(), files=kept, source="form:amina", at=NOW,
     )  # fmt: skip
     home.db.commit()

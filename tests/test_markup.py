@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.markup import Context, Target, render, render_inner, typographic
+from learnmentor.markup import Context, LinkTarget, render, render_inner, typographic
 
 SHA = "ab" * 32
 CONTEXT = Context(
@@ -16,7 +16,7 @@ CONTEXT = Context(
         "CUREE paper": "/sources#curee-paper",
         "CUREE seminars": "/sources#curee-seminars",
     },
-    targets={"K8": Target("/cases/k8", "What stays in the room")},
+    targets={"K8": LinkTarget("/cases/k8", "What stays in the room")},
     media={
         "media/rings.svg": f"/media/{SHA}/rings.svg",
         "media/talk.webm": f"/media/{SHA}/talk.webm",

@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Segment
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.programmes import services as programme_services
+from learnmentor.courses.study import services as courses
 from learnmentor.ground.vault import Vault
 from learnmentor.stories import own_data
 from tests import factories
@@ -41,7 +42,7 @@ def busy(db: Session, learner: Actor, code: str) -> None:
     own = list(db.scalars(select(Segment).where(Segment.code.startswith(f"{code}-")).order_by(Segment.position)))
     for segment in own:
         courses.begin(db, learner=learner, segment=segment, at=AT)
-    courses.pick(
+    programme_services.pick(
         db,
         owner=learner,
         title=f"Mine of {code}",

@@ -20,7 +20,7 @@ from learnmentor.certificates.models import IssuerIdentity
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdEntry, CpdProfile
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.cpd.targets import queries as target_queries
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, SET
@@ -280,7 +280,7 @@ def test_two_sign_ups_with_one_address_keep_the_first(db: Session, base: Databas
 
 
 def test_tries_at_the_same_moment_are_all_counted(db: Session, base: Database) -> None:
-    door = throttle.Door("door", throttle.Limit(1, timedelta(minutes=5)), throttle.Limit(9, timedelta(minutes=5)))
+    door = throttle.Door("door", throttle.TryLimit(1, timedelta(minutes=5)), throttle.TryLimit(9, timedelta(minutes=5)))
     tried = throttle.tried(door, address="a@example.org", network="192.0.2.7", key=b"k")
     waits = done(base, *[lambda session: services.count_try(session, tried, at=NOON)] * 2)
     assert sorted(wait is None for wait in waits) == [False, True]
@@ -294,7 +294,7 @@ def test_what_comes_while_an_account_is_being_closed_is_refused_and_leaves_nothi
     db: Session, base: Database, amina: Person
 ) -> None:
     person, key = Actor(amina.id, amina.public_id, amina.name, amina.printed_name, frozenset()), amina.id
-    activity = Activity(TODAY, EntryType.WORKSHOP, "Feedback day", "", 60)
+    activity = LoggedActivity(TODAY, EntryType.WORKSHOP, "Feedback day", "", 60)
     db.rollback()
 
     def close(session: Session) -> None:

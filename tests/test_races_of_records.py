@@ -13,7 +13,8 @@ from learnmentor.certificates import editions, queries
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.certificates.renewals import services as renewals
-from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import services as packs

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from learnmentor.ground import storage_faults
 from learnmentor.ground.db import make_engine
-from learnmentor.ground.storage_faults import Place, Trouble, place_of, told, trouble_in
+from learnmentor.ground.storage_faults import StoragePlace, Trouble, place_of, told, trouble_in
 
 SAID_BY_SERVERS = {
     'connection failed: FATAL:  password authentication failed for user "lm"': Trouble.REFUSED,
@@ -76,7 +76,7 @@ def test_a_locked_file_and_a_folder_in_its_place_are_told_apart(tmp_path: Path) 
     holder.close()
     other.close()
     assert trouble_in(failed(f"sqlite:///{tmp_path}")) is Trouble.NO_PLACE
-    assert "is a folder and not a file" in told(Trouble.NO_PLACE, Place(tmp_path))
+    assert "is a folder and not a file" in told(Trouble.NO_PLACE, StoragePlace(tmp_path))
 
 
 def test_a_full_disk_is_known_on_both_sides() -> None:
@@ -101,11 +101,11 @@ def test_what_belongs_to_somebody_else_says_to_whom_and_what_to_do(
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != file)
     monkeypatch.setattr(storage_faults, "_name", lambda uid: "root" if uid == file.stat().st_uid else "learnmentor")
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
-    words = told(Trouble.READ_ONLY, Place(file))
+    words = told(Trouble.READ_ONLY, StoragePlace(file))
     assert f"{file} belongs to root, and this runs as learnmentor. Run it as root" in words
     assert f"chown -R learnmentor {tmp_path}" in words
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid)
-    assert f"{file} may not be written. Allow it: chmod u+rw {file}" in told(Trouble.READ_ONLY, Place(file))
+    assert f"{file} may not be written. Allow it: chmod u+rw {file}" in told(Trouble.READ_ONLY, StoragePlace(file))
 
 
 def test_a_file_of_the_log_that_belongs_to_somebody_else_is_named(

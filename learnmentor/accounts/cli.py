@@ -16,7 +16,7 @@ from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.stories import closing_account
 from learnmentor.web import installation
-from learnmentor.web.commands import Group, with_application
+from learnmentor.web.commands import CommandGroup, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
 
@@ -48,7 +48,7 @@ class _OfferedRole(click.ParamType):
 _OFFERED = _OfferedRole()
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def users() -> None:
     """Look after accounts and roles."""
 

@@ -54,7 +54,7 @@ def _new_password_field(label: str = "Password") -> PasswordField:
     )
 
 
-class SignIn(Form):
+class SignInForm(Form):
     """Address and password; `next` and `held` say what happens afterwards."""
 
     email = EmailField(
@@ -73,13 +73,13 @@ class SignIn(Form):
     held = HiddenField()
 
 
-class AskForLetter(Form):
+class AskForLetterForm(Form):
     """An address to which a letter is sent."""
 
     email = _address_field("Email address", autocomplete="email")
 
 
-class NewPassword(Form):
+class NewPasswordForm(Form):
     """A new password for somebody whose address and name are known."""
 
     password = _new_password_field("New password")
@@ -95,7 +95,7 @@ class NewPassword(Form):
         _refuse(rules.password_fault(field.data or "", email=email, name=name, common=self.common))
 
 
-class NewAccount(Form):
+class NewAccountForm(Form):
     """Name and password of somebody whose address is known."""
 
     name = _name_field(
@@ -124,7 +124,7 @@ class NewAccount(Form):
         )
 
 
-class SignUp(NewAccount):
+class SignUpForm(NewAccountForm):
     """All that an account needs, at once: for places where no mail can be sent."""
 
     email = _address_field(
@@ -140,7 +140,7 @@ class SignUp(NewAccount):
         return self.text("email")
 
 
-class Names(Form):
+class NamesForm(Form):
     """How a person is greeted, and what certificates say."""
 
     name = _name_field("Name", description="How we greet you. Trainers and administrators see it too.")
@@ -163,7 +163,7 @@ class Names(Form):
         _refuse_named(field, rules.name_fault(field.data or "", missing=self.missing(field.data or "")))
 
 
-class ChangePassword(NewPassword):
+class ChangePasswordForm(NewPasswordForm):
     """The present password, and a new one."""
 
     current_password = PasswordField(
@@ -173,7 +173,7 @@ class ChangePassword(NewPassword):
     )
 
 
-class CloseAccount(Form):
+class CloseAccountForm(Form):
     """The password once more, and a tick: this cannot be undone."""
 
     password = PasswordField(
@@ -197,7 +197,7 @@ def _choices(roles: Collection[str], *, first: str | None = None) -> list[Select
     return [*before, *(SelectChoice(role.value, role.value.capitalize()) for role in RoleName if role in roles)]
 
 
-class FindPeople(Form):
+class FindPeopleForm(Form):
     """What to look for among people; sent by GET."""
 
     words = StringField("Name or address", filters=[single_line], render_kw={"autocomplete": "off", "type": "search"})
@@ -209,7 +209,7 @@ class FindPeople(Form):
         self.role.choices = _choices({*offered_roles(), *held}, first="Everybody")
 
 
-class GiveRole(Form):
+class GiveRoleForm(Form):
     """A role from a day on."""
 
     role = SelectField("Role", choices=lambda: _choices(offered_roles()))
@@ -228,7 +228,7 @@ class GiveRole(Form):
         return self.starts_on.data, self.ends_on.data
 
 
-class EndRole(Form):
+class EndRoleForm(Form):
     """The last day of a role."""
 
     last_day = DayField("Last day", validators=[InputRequired("Enter the last day, such as 21 November 2026.")])
@@ -240,7 +240,7 @@ class EndRole(Form):
         return self.last_day.data
 
 
-class Invite(Form):
+class InviteForm(Form):
     """Somebody's address, and a role if they are to have one."""
 
     email = _address_field("Email address", autocomplete="off")

@@ -12,7 +12,7 @@ from learnmentor.accounts import letters, queries, rules
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
-from learnmentor.accounts.throttle import LONGEST_SPAN, Limit, Tried, next_try
+from learnmentor.accounts.throttle import LONGEST_SPAN, Tried, TryLimit, next_try
 from learnmentor.ground import locks
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.locks import take_turn
@@ -65,7 +65,7 @@ def count_try(db: Session, tried: Tried, *, at: datetime) -> datetime | None:
     return None
 
 
-def _times(db: Session, subject: bytes, limit: Limit, *, at: datetime) -> Sequence[datetime]:
+def _times(db: Session, subject: bytes, limit: TryLimit, *, at: datetime) -> Sequence[datetime]:
     db.execute(delete(Attempt).where(Attempt.subject == subject, Attempt.at <= at - limit.span))
     return queries.tries_since(db, subject, since=at - limit.span, most=limit.tries)
 

@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import queries, rules, services
-from learnmentor.accounts.forms import SignIn
+from learnmentor.accounts.forms import SignInForm
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import KnownActor
 from learnmentor.ground import clock, randomness
@@ -141,14 +141,14 @@ def current_sign_in() -> int | None:
 
 
 @dataclass(frozen=True)
-class Begun:
+class NewSignIn:
     """A sign-in whose row was written, and which the browser does not know of yet."""
 
     account: Account
     form_token: str
 
 
-def begin(db: Session, person: Person, *, remember: bool) -> Begun:
+def begin(db: Session, person: Person, *, remember: bool) -> NewSignIn:
     """Write down a sign-in of this person in this browser, in place of the one that was there. `enter` comes next."""
     services.sign_out(db, rules.digest(session.get(_KEPT_AS, "")))
     token = randomness.token()
@@ -159,10 +159,10 @@ def begin(db: Session, person: Person, *, remember: bool) -> Begun:
     known = queries.known(db, rules.digest(token), on=installation.today())
     if known is None:
         abort(401)  # the account was closed this moment
-    return Begun(Account(known, token=token), _form_token(person))
+    return NewSignIn(Account(known, token=token), _form_token(person))
 
 
-def enter(begun: Begun) -> None:
+def enter(begun: NewSignIn) -> None:
     """Give this browser the cookie, once the row of `begin` is committed: a cookie without one opens nothing.
 
     Nothing that its cookie held before stays: somebody else may have put it there. The session is the only cookie.
@@ -256,7 +256,7 @@ def _signed_out() -> Response:
         "next": refused_forms.address_before(),
         "held": refused_forms.seal(kept, installation.vault()) if kept else "",
     }
-    return sign_in_page(SignIn(blank=True, data=back), 401, kept=kept, signed_out=True)
+    return sign_in_page(SignInForm(blank=True, data=back), 401, kept=kept, signed_out=True)
 
 
 def _account_closed(_error: queries.AccountClosed) -> Response:
@@ -269,7 +269,7 @@ def _account_closed(_error: queries.AccountClosed) -> Response:
 def stale_form() -> Response | None:
     """What to answer when a form's token is not of this session; None leaves it to the general error page."""
     if request.path == url_for("accounts.sign_in"):
-        form = SignIn()
+        form = SignInForm()
         form.form_errors.append("This page had been open for a long time. Type your password once more.")
         return sign_in_page(form, 400, kept=opened(form.held.data))
     declared = access.access_of(current_app.view_functions.get(request.endpoint or ""))
@@ -286,7 +286,7 @@ def opened(sealed: str | None) -> Held | None:
     return refused_forms.opened(sealed, installation.vault()) if sealed else None
 
 
-def sign_in_page(form: SignIn, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
+def sign_in_page(form: SignInForm, status: int, *, kept: Held | None, signed_out: bool = False) -> Response:
     """The page with the sign-in form. `kept` is what waits to be sent; `signed_out` when a form met a closed door."""
     body = render_template("accounts/sign_in.html", form=form, waiting=kept, signed_out=signed_out)
     return make_response(body, status)

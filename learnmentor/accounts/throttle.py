@@ -11,7 +11,7 @@ from learnmentor.accounts.rules import clean_address
 
 
 @dataclass(frozen=True)
-class Limit:
+class TryLimit:
     """At most so many tries within any span of this length."""
 
     tries: int
@@ -26,15 +26,15 @@ class Door:
     """
 
     name: str
-    by_address: Limit
-    by_network: Limit
+    by_address: TryLimit
+    by_network: TryLimit
 
 
-SIGN_IN = Door("sign-in", Limit(10, timedelta(minutes=15)), Limit(100, timedelta(minutes=15)))
-SIGN_UP = Door("sign-up", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
-PASSWORD_LETTER = Door("password-letter", Limit(5, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
-CERTIFICATE_NAME = Door("certificate-name", Limit(10, timedelta(hours=1)), Limit(60, timedelta(hours=1)))
-CHECK = Door("check", Limit(120, timedelta(hours=1)), Limit(120, timedelta(hours=1)))
+SIGN_IN = Door("sign-in", TryLimit(10, timedelta(minutes=15)), TryLimit(100, timedelta(minutes=15)))
+SIGN_UP = Door("sign-up", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
+PASSWORD_LETTER = Door("password-letter", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
+CERTIFICATE_NAME = Door("certificate-name", TryLimit(10, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
+CHECK = Door("check", TryLimit(120, timedelta(hours=1)), TryLimit(120, timedelta(hours=1)))
 LONGEST_SPAN = timedelta(hours=1)
 
 
@@ -56,7 +56,7 @@ def tried(door: Door, *, address: str, network: str, key: bytes) -> Tried:
     )
 
 
-def next_try(times: Iterable[datetime], limit: Limit, *, at: datetime) -> datetime | None:
+def next_try(times: Iterable[datetime], limit: TryLimit, *, at: datetime) -> datetime | None:
     """When another try is allowed, or None for now. `times` are those of tries already made."""
     recent = sorted(time for time in times if at - limit.span < time)
     return recent[-limit.tries] + limit.span if len(recent) >= limit.tries else None

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import likeness, queries
-from learnmentor.authoring.checks.table import Finding, errors
+from learnmentor.authoring.checks.table import CheckFinding, errors
 from learnmentor.authoring.content_folder import FINGERPRINTS, ContentFolderMissing, SourceFile, read_folder
 from learnmentor.authoring.documents import kind_of
 from learnmentor.authoring.publishing import services as publishing
@@ -15,13 +15,13 @@ from learnmentor.authoring.rules import LONGEST_NOTE
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
 from learnmentor.web import installation
-from learnmentor.web.commands import Group, with_application
+from learnmentor.web.commands import CommandGroup, with_application
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
 _LOCAL = click.option("--local", is_flag=True, help="This installation's own texts, not the shipped course.")
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def content() -> None:
     """Check, publish and write out units, cases and pages."""
 
@@ -40,7 +40,7 @@ def check(folder: Path | None, *, local: bool) -> None:
         raise SystemExit(1)
 
 
-def _local_findings(folder: Path | None) -> list[Finding]:
+def _local_findings(folder: Path | None) -> list[CheckFinding]:
     with database().session(writes=False) as db:
         return publishing.check_local(db, _files(folder, local=True), fingerprints=_fingerprints())
 
@@ -89,7 +89,7 @@ def publish(folder: Path | None, note: str, *, major: bool, local: bool) -> None
     _report(outcome)
 
 
-def _report(outcome: publishing.Outcome) -> None:
+def _report(outcome: publishing.PublishingOutcome) -> None:
     for code, number in outcome.published:
         click.echo(f"{code}: revision {number}")
     for code in outcome.withdrawn:
@@ -199,6 +199,6 @@ def _files(folder: Path | None, *, local: bool = False) -> list[SourceFile]:
     return found
 
 
-def _show(findings: list[Finding]) -> None:
+def _show(findings: list[CheckFinding]) -> None:
     for finding in findings:
         click.echo(f"{finding.level.upper()} {finding}", err=True)

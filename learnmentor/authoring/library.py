@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, Document
-from learnmentor.markup import Context, Target, typographic
+from learnmentor.markup import Context, LinkTarget, typographic
 
 _PLACES = {SEGMENT: "/segments/", UNIT: "/units/", CASE: "/cases/", FORM: "/forms/", RECORD: "/records/"}
 PRODUCT_PAGES = frozenset({"/awards", "/check", "/programmes", "/units"})  # texts may link to these of the product
@@ -63,7 +63,7 @@ class Library:
     """Everything in force, or about to be. `owners` names the paths that claim a (kind, code)."""
 
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
-    targets: Mapping[str, Target] = field(default_factory=dict)
+    targets: Mapping[str, LinkTarget] = field(default_factory=dict)
     outcomes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # unit → outcome id → text
     media: Mapping[str, str] = field(default_factory=dict)  # path → address
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -142,7 +142,7 @@ def address_of(kind: str, code: str) -> str:
 def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) -> Library:
     """What a set of files offers to each other."""
     sources: dict[str, SourceEntry] = {}
-    targets: dict[str, Target] = {}
+    targets: dict[str, LinkTarget] = {}
     outcomes: dict[str, Mapping[str, str]] = {}
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
     pages: set[str] = set()
@@ -159,7 +159,7 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
         if document.kind in {PAGE, BRIEF}:
             pages.add(address_of(document.kind, code))
         else:
-            targets[code] = Target(address_of(document.kind, code), typographic(str(title or code)))
+            targets[code] = LinkTarget(address_of(document.kind, code), typographic(str(title or code)))
         if document.kind == UNIT:
             outcomes[code] = outcomes_of(document)
         if document.kind == PAGE and code == "sources":

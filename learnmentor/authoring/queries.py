@@ -21,8 +21,9 @@ from learnmentor.authoring.library import (
     versions_of,
 )
 from learnmentor.authoring.models import ContentFile, Draft, MediaFile
-from learnmentor.courses.models import Enrolment, Page, Programme, Revision, Segment, Unit
-from learnmentor.markup import Target
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
+from learnmentor.courses.programmes.models import Enrolment, Programme
+from learnmentor.markup import LinkTarget
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
     `shipped_only` leaves out what was written in this installation: the shipped course neither needs nor counts it.
     """
     layer = (Revision.local.is_(False),) if shipped_only else ()
-    targets: dict[str, Target] = {}
+    targets: dict[str, LinkTarget] = {}
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
     pages: set[str] = set()
     units = db.execute(
@@ -130,7 +131,7 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
     )
     outcomes: dict[str, dict[str, str]] = {}
     for code, title, path, data in units:
-        targets[code] = Target(address_of(UNIT, code), title)
+        targets[code] = LinkTarget(address_of(UNIT, code), title)
         owners[UNIT, code] = (path,)
         outcomes[code] = {each["id"]: each["text"] for each in data.get("outcomes", [])}
     segments = db.execute(
@@ -141,7 +142,7 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
     planned: dict[str, dict[str, tuple[str, ...]]] = {}
     paragraphs: dict[str, tuple[str, ...]] = {}
     for code, title, path, served, digests in segments:
-        targets[code] = Target(address_of(SEGMENT, code), title)
+        targets[code] = LinkTarget(address_of(SEGMENT, code), title)
         owners[SEGMENT, code] = (path,)
         planned.setdefault(code.partition("-")[0], {})[code] = tuple(each["id"] for each in served)
         for digest in digests or []:
@@ -153,7 +154,7 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
     ):
         owners[kind, code] = (path,)
         if kind in {CASE, FORM, RECORD}:
-            targets[code] = Target(address_of(kind, code), title)
+            targets[code] = LinkTarget(address_of(kind, code), title)
         else:
             pages.add(address_of(kind, code))
     listed = db.scalar(

@@ -22,14 +22,14 @@ LIST = "certificates.csv"
 
 
 @dataclass(frozen=True)
-class Standing:
+class FoundCertificates:
     """Some of the certificates found, and how many there are in all."""
 
     certificates: Sequence[Certificate]
     total: int
 
 
-def found(db: Session, *, words: str, award: str, today: date, most: int, after: int = 0) -> Standing:
+def found(db: Session, *, words: str, award: str, today: date, most: int, after: int = 0) -> FoundCertificates:
     """Certificates that hold today, of open accounts; newest first.
 
     `words` are looked for in names, addresses and numbers, however they are typed.
@@ -38,7 +38,7 @@ def found(db: Session, *, words: str, award: str, today: date, most: int, after:
     total = db.scalar(select(func.count(Certificate.id)).join(Person).where(*wanted)) or 0
     newest = select(Certificate).join(Person).where(*wanted).order_by(Certificate.issued_at.desc(), Certificate.id)
     rows = db.scalars(newest.options(selectinload(Certificate.events)).limit(most).offset(after)).all()
-    return Standing(rows, total)
+    return FoundCertificates(rows, total)
 
 
 def chosen(db: Session, numbers: Collection[str], *, today: date) -> Sequence[Certificate]:

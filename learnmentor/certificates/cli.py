@@ -12,10 +12,10 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.web import installation
-from learnmentor.web.commands import Group, with_application
+from learnmentor.web.commands import CommandGroup, with_application
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def award() -> None:
     """Look after issued certificates."""
 

@@ -79,7 +79,7 @@ class _Reason(Form):
     )
 
 
-class CorrectionForm(_Reason):
+class CertificateCorrectionForm(_Reason):
     """What the next edition says."""
 
     name = StringField(

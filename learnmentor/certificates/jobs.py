@@ -17,7 +17,7 @@ from learnmentor.certificates.services import ISSUE_LATE
 from learnmentor.certificates.views.certificates import press_for
 from learnmentor.ground import clock
 from learnmentor.jobs.batches import for_each_apart
-from learnmentor.jobs.worker import Database, Handler, Repeated
+from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
 from learnmentor.web import installation
 
 REPEATED = (Repeated(RECORD_ALL, timedelta(days=1)),)
@@ -42,7 +42,7 @@ def issuing(*, issuer: str, zone: str, now: Callable[[], datetime]) -> Handler:
     nobody waits for all the others or goes without.
     """
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as db:
             waiting = {
                 person_id for rule in queries.awards_in_force(db) for person_id in queries.without(db, rule.code)

@@ -62,7 +62,7 @@ class Certificate(Base):
         """Why it no longer holds, revoked or replaced by another edition; `events` must be loaded."""
         return self.events[0] if self.events else None
 
-    def standing(self, today: date) -> rules.Standing:
+    def standing(self, today: date) -> rules.CertificateStanding:
         """How it stands on that day; `events` must be loaded."""
         kind = self.ended.kind if self.ended else None
         return rules.standing(ended=kind, valid_until=self.valid_until, today=today)

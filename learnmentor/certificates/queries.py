@@ -15,12 +15,13 @@ from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,
     AchievedSegment,
-    Standing,
+    CertificateStanding,
     UnitProgress,
     normalised_number,
 )
-from learnmentor.courses import queries as courses
-from learnmentor.courses.models import Segment, Study, Unit
+from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.study import queries as courses
+from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 
 
@@ -124,7 +125,9 @@ def progress(
         return []
     units = unit_progress(db, person_id, zone=zone)
     issued = certificates_of(db, person_id) if issued is None else issued
-    holding = {each.award_code: each.number for each in reversed(issued) if each.standing(today) is Standing.VALID}
+    holding = {
+        each.award_code: each.number for each in reversed(issued) if each.standing(today) is CertificateStanding.VALID
+    }
     ever = {each.award_code for each in issued}
     return [AwardProgress(rule, units, holding.get(rule.code), rule.code in ever) for rule in rules]
 

@@ -140,7 +140,7 @@ def may_look_after(roles: frozenset[RoleName]) -> bool:
 # How a certificate stands
 
 
-class Standing(StrEnum):
+class CertificateStanding(StrEnum):
     """Whether a certificate holds today, and if not, why."""
 
     VALID = "valid"
@@ -149,11 +149,11 @@ class Standing(StrEnum):
     OVER = "expired"
 
 
-def standing(*, ended: str | None, valid_until: date | None, today: date) -> Standing:
+def standing(*, ended: str | None, valid_until: date | None, today: date) -> CertificateStanding:
     """`ended` is the kind of event that ended it, if one did; that says more than that its time is over."""
     if ended is not None:
-        return Standing(ended)
-    return Standing.OVER if valid_until is not None and today > valid_until else Standing.VALID
+        return CertificateStanding(ended)
+    return CertificateStanding.OVER if valid_until is not None and today > valid_until else CertificateStanding.VALID
 
 
 def valid_until(first: date, months: int | None) -> date | None:

@@ -25,9 +25,9 @@ from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
-from learnmentor.courses.queries import planned_minutes
+from learnmentor.courses.study.queries import planned_minutes
 from learnmentor.ground import randomness
-from learnmentor.ground.personal_data import Left
+from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.ground.zones import day_of
 
 ISSUE_LATE = "issue-certificates"  # the kind of the job that issues to people who met an award unnoticed
@@ -200,12 +200,12 @@ def forget_name(db: Session, certificate: Certificate) -> None:
     db.flush()
 
 
-def forget_names(db: Session, person_id: int) -> Left:
+def forget_names(db: Session, person_id: int) -> LeftBehind:
     """Take somebody's name from all their certificates, which are nobody's from now on."""
     for certificate in queries.certificates_of(db, person_id):
         forget_name(db, certificate)
         certificate.person_id = None
-    return Left()
+    return LeftBehind()
 
 
 def unchanged(certificate: Certificate) -> bool:

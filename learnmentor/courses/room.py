@@ -1,6 +1,8 @@
 """The manifest of `courses`."""
 
-from learnmentor.courses.models import Enrolment, Programme, Revision, Study, StudyClock, claim_place
+from learnmentor.courses.catalogue.models import Revision
+from learnmentor.courses.programmes.models import Enrolment, Programme
+from learnmentor.courses.study.models import Study, StudyClock, claim_place
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
@@ -12,7 +14,7 @@ UNITS = Place("Units", "catalogue.catalogue", 30)
 ROOM = Room(
     pages=(
         Pages("study.views.home", lights=HOME.endpoint),
-        Pages("catalogue.views.programmes", lights=PROGRAMMES.endpoint),
+        Pages("programmes.views", lights=PROGRAMMES.endpoint),
         Pages("catalogue.views.units", lights=UNITS.endpoint),
         Pages("study.views.segment", lights=UNITS.endpoint),
         Pages("catalogue.views.pages"),

@@ -15,19 +15,19 @@ from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
-from learnmentor.cpd.rules import Kind, Line
+from learnmentor.cpd.rules import LedgerLine, LineKind
 
 SALT_BYTES = 16
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """One line in its place. `line` is None where its facts are not at hand, as for other years in a pack."""
 
     sequence: int
     previous_hash: str
     hash: str
-    line: Line | None
+    line: LedgerLine | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fal
 # is spelled by its type: a sixth of the time, the same bytes.
 
 
-def canonical_line(line: Line) -> bytes:
+def canonical_line(line: LedgerLine) -> bytes:
     """What `canonical` gives for the facts of a line by their names."""
     spelled = [_SPELLED_BY_TYPE.get(type(fact), _spelled_as_json)(fact) for fact in _facts_of(line)]
     return (_LINE % tuple(spelled)).encode()
@@ -68,7 +68,7 @@ def _spelled_as_json(fact: object) -> str:
     return _JSON.encode(fact)
 
 
-_FACTS = sorted(field.name for field in fields(Line))
+_FACTS = sorted(field.name for field in fields(LedgerLine))
 _LINE = "{" + ",".join(f'"{name}":%s' for name in _FACTS) + "}"
 _facts_of = attrgetter(*_FACTS)
 _SPELLED_BY_TYPE: dict[type, Callable[[Any], str]] = {
@@ -85,12 +85,12 @@ def genesis(owner: str) -> str:
     return hashlib.sha256(f"learnmentor cpd ledger of {owner}".encode()).hexdigest()
 
 
-def hash_of(line: Line, *, previous: str) -> str:
+def hash_of(line: LedgerLine, *, previous: str) -> str:
     """The hash of a line's facts after the line whose hash is `previous`."""
     return hashlib.sha256(previous.encode() + b"\n" + canonical_line(line)).hexdigest()
 
 
-def verify_chain(links: Iterable[Link], *, start: str) -> Break | None:
+def verify_chain(links: Iterable[ChainLink], *, start: str) -> Break | None:
     """The first broken line of a ledger that begins after the hash `start`; None when it holds."""
     chain = Chain(start)
     return next((broken for link in links if (broken := chain.follow(link)) is not None), None)
@@ -102,7 +102,7 @@ class Chain:
     def __init__(self, start: str) -> None:
         self._previous, self._length, self._seen = start, 0, _Seen({}, set())
 
-    def follow(self, link: Link) -> Break | None:
+    def follow(self, link: ChainLink) -> Break | None:
         """Go on to the next line; where it does not hold, what is wrong with it."""
         self._length += 1
         reason = _misplaced(link, expected=self._length, previous=self._previous)
@@ -122,13 +122,13 @@ class _Seen:
     kinds: dict[int, str | None]
     replaced: set[int | None]
 
-    def add(self, link: Link) -> None:
+    def add(self, link: ChainLink) -> None:
         self.kinds[link.sequence] = link.line.kind if link.line else None
         if link.line:
             self.replaced.add(link.line.supersedes)
 
 
-def _misplaced(link: Link, *, expected: int, previous: str) -> str | None:
+def _misplaced(link: ChainLink, *, expected: int, previous: str) -> str | None:
     if link.sequence > expected:
         return f"Line {expected} is missing."
     if link.sequence < expected:
@@ -138,15 +138,15 @@ def _misplaced(link: Link, *, expected: int, previous: str) -> str | None:
     return None
 
 
-def _altered(line: Line, link: Link) -> str | None:
+def _altered(line: LedgerLine, link: ChainLink) -> str | None:
     if line.sequence == link.sequence and hash_of(line, previous=link.previous_hash) == link.hash:
         return None
     return f"Line {link.sequence} was changed after it was written: its facts no longer give its hash."
 
 
-def _wrongly_replacing(line: Line, seen: _Seen) -> str | None:
+def _wrongly_replacing(line: LedgerLine, seen: _Seen) -> str | None:
     number, old = line.sequence, line.supersedes
-    if (line.kind in {Kind.CORRECTION, Kind.WITHDRAWAL}) != (old is not None):
+    if (line.kind in {LineKind.CORRECTION, LineKind.WITHDRAWAL}) != (old is not None):
         return f"Line {number} is of the kind {line.kind}: that does not fit what it says about another line."
     if old is None:
         return None
@@ -154,7 +154,7 @@ def _wrongly_replacing(line: Line, seen: _Seen) -> str | None:
         return f"Line {number} replaces line {old}, which does not come before it."
     if old in seen.replaced:
         return f"Line {number} replaces line {old}, which was replaced before."
-    if seen.kinds[old] in {Kind.WITHDRAWAL, Kind.SEGMENT}:
+    if seen.kinds[old] in {LineKind.WITHDRAWAL, LineKind.SEGMENT}:
         return f"Line {number} replaces line {old}, which is of a kind that nothing replaces."
     return None
 

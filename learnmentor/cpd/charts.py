@@ -6,7 +6,7 @@ from learnmentor.cpd.rules import EntryType, Totals
 
 
 @dataclass(frozen=True)
-class Part:
+class RingPart:
     """One share of a picture; its tone is a colour of the style sheet."""
 
     label: str
@@ -19,16 +19,16 @@ class Bar:
     """One kind of activity."""
 
     label: str
-    parts: list[Part]
+    parts: list[RingPart]
     total: int
 
 
-def ring(totals: Totals) -> list[Part]:
+def ring(totals: Totals) -> list[RingPart]:
     """The whole year: studied here, and logged by the person."""
     return ring_of(totals.segments.counted, totals.logged)
 
 
-def ring_of(studied: int, logged: int) -> list[Part]:
+def ring_of(studied: int, logged: int) -> list[RingPart]:
     """The same from minutes."""
     return [_studied(studied), _logged(logged)]
 
@@ -41,9 +41,9 @@ def bars(totals: Totals) -> list[Bar]:
     ]
 
 
-def _studied(minutes: int) -> Part:
-    return Part("Segments", minutes, "teal")
+def _studied(minutes: int) -> RingPart:
+    return RingPart("Segments", minutes, "teal")
 
 
-def _logged(minutes: int) -> Part:
-    return Part("Logged by you", minutes, "sun")
+def _logged(minutes: int) -> RingPart:
+    return RingPart("Logged by you", minutes, "sun")

@@ -1,11 +1,11 @@
 """How long one entry can be: a quarter of an hour at least, in quarters, within a day."""
 
 from learnmentor.cpd import rules
-from learnmentor.ground.typed.durations import HOUR, Limit
+from learnmentor.ground.typed.durations import HOUR, DurationLimit
 from learnmentor.ground.words import decimal_hours
 
 OFFERED = (15, 30, 45, 60, 90, 120, 180, 360)  # minutes, to choose with one touch
-ENTRY = Limit(rules.MINUTES_IN_A_DAY, "one entry can be at most 24 hours: log each day on its own")
+ENTRY = DurationLimit(rules.MINUTES_IN_A_DAY, "one entry can be at most 24 hours: log each day on its own")
 
 
 def fault(minutes: int, *, unit: int = HOUR) -> str:

@@ -12,9 +12,9 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
-from learnmentor.cpd.rules import Line
+from learnmentor.cpd.rules import LedgerLine
 from learnmentor.ground.db import read
 
 _PAGE = 500  # lines
@@ -86,14 +86,14 @@ def lines(db: Session, *, person_id: int) -> Iterator[CpdEntry]:
 class KeptLine(NamedTuple):
     """A line with what its digest covers. No salt: that was erased; nothing sealed: no words were written."""
 
-    link: Link
+    link: ChainLink
     digest: str
     salt: bytes
     sealed: bytes | None
     files: Sequence[KeptFile]
 
 
-_FACTS = [field.name for field in fields(Line)]
+_FACTS = [field.name for field in fields(LedgerLine)]
 _entry, _prose, _file = CpdEntry.__table__.c, CpdProse.__table__.c, CpdFile.__table__.c
 _OF_A_PAGE = (_entry.person_id == bindparam("person_id"), _entry.sequence > bindparam("after"))
 _LINES = (
@@ -135,6 +135,6 @@ def _files(db: Session, *, person_id: int, after: int, last: int) -> Mapping[int
 def _kept(row: Sequence[Any], files: Mapping[int, list[KeptFile]]) -> KeptLine:
     """The line goes by its hash alone once its words went with the account."""
     *facts, previous, own, salt, sealed = row
-    line = Line.of_facts(zip(_FACTS, facts, strict=True))
-    link = Link(line.sequence, previous, own, line if line.title else None)
+    line = LedgerLine.of_facts(zip(_FACTS, facts, strict=True))
+    link = ChainLink(line.sequence, previous, own, line if line.title else None)
     return KeptLine(link, line.prose_digest, salt, sealed, files.get(line.sequence, ()))

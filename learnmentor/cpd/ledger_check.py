@@ -10,12 +10,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, ledger, queries
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.ledger import KeptLine
 from learnmentor.cpd.models import CpdLedgerCheck
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.batches import for_each
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 CHECK = "check-ledgers"  # the kind of the job
 _KEPT, _MOST_FAULTS = 30, 100
@@ -23,7 +23,7 @@ _log = structlog.get_logger("ledgers")
 
 
 @dataclass(frozen=True)
-class Fault:
+class LedgerFault:
     """Something in a ledger that is not as it was written. The ledger is named by its owner's public id."""
 
     ledger: str
@@ -31,33 +31,33 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Result:
+class LedgerCheckResult:
     """What a check of every ledger found."""
 
     ledgers: int
     lines: int
-    faults: Sequence[Fault]
+    faults: Sequence[LedgerFault]
 
 
-def check_all(sessions: Callable[[], Session], vault: Vault) -> Result:
+def check_all(sessions: Callable[[], Session], vault: Vault) -> LedgerCheckResult:
     """Hold every ledger against its chain, each in a session of its own, so that none is kept open for long."""
     with sessions() as db:
         owners = ledger.owners(db)
     lines: list[int] = []
-    faults: list[Fault] = []
+    faults: list[LedgerFault] = []
 
     def check(owner: tuple[int, str]) -> None:
         person_id, public_id = owner
         checked = _Checked()
         with sessions() as db:
-            faults.extend(Fault(public_id, reason) for reason in checked.faults(db, vault, person_id, public_id))
+            faults.extend(LedgerFault(public_id, reason) for reason in checked.faults(db, vault, person_id, public_id))
         lines.append(checked.lines)
 
     def cannot_be_read(owner: tuple[int, str], place: str) -> None:
-        faults.append(Fault(owner[1], f"It could not be read to its end: {place}."))
+        faults.append(LedgerFault(owner[1], f"It could not be read to its end: {place}."))
 
     for_each(owners, check, work=CHECK, named=lambda owner: owner[1], failed=cannot_be_read)
-    return Result(len(owners), sum(lines), faults)
+    return LedgerCheckResult(len(owners), sum(lines), faults)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class _Checked:
             yield broken.reason
         yield from misfits
 
-    def _seen(self, kept: KeptLine, vault: Vault, person_id: int, misfits: list[str]) -> Link:
+    def _seen(self, kept: KeptLine, vault: Vault, person_id: int, misfits: list[str]) -> ChainLink:
         self.lines += 1
         if kept.salt and (reason := _prose_fault(vault, kept, person_id)):
             misfits.append(reason)
@@ -98,7 +98,7 @@ def _prose_fault(vault: Vault, kept: KeptLine, person_id: int) -> str | None:
 def checking(vault: Vault, *, now: Callable[[], datetime]) -> Handler:
     """The worker's handler: check, keep what was found, and say it in the log when something was."""
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         result = check_all(lambda: database.session(writes=False), vault)
         if result.faults:
             _log.error("ledgers are not as they were written", faults=len(result.faults), ledgers=result.ledgers)
@@ -108,7 +108,7 @@ def checking(vault: Vault, *, now: Callable[[], datetime]) -> Handler:
     return handle
 
 
-def keep(db: Session, result: Result, *, at: datetime) -> None:
+def keep(db: Session, result: LedgerCheckResult, *, at: datetime) -> None:
     """Keep what a check found, and forget the checks of long ago."""
     faults: list[Any] = [asdict(fault) for fault in result.faults[:_MOST_FAULTS]]
     if more := len(result.faults) - len(faults):

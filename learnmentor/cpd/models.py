@@ -8,10 +8,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.rules import Line
+from learnmentor.cpd.rules import LedgerLine
 from learnmentor.ground.db import Base
 
-_FACTS = tuple(field.name for field in fields(Line))
+_FACTS = tuple(field.name for field in fields(LedgerLine))
 
 
 class CpdEntry(Base):
@@ -67,9 +67,9 @@ class CpdEntry(Base):
     files: Mapped[list["CpdFile"]] = relationship(back_populates="entry", order_by="CpdFile.id", lazy="raise")
 
     @property
-    def line(self) -> Line:
+    def line(self) -> LedgerLine:
         """The facts, as rules and chain see them."""
-        return Line(**{name: getattr(self, name) for name in _FACTS})
+        return LedgerLine(**{name: getattr(self, name) for name in _FACTS})
 
 
 class CpdProse(Base):

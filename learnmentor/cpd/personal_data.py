@@ -15,7 +15,7 @@ from learnmentor.cpd.models import (
     circumstances_place,
     declaration_place,
 )
-from learnmentor.ground.archive import Names
+from learnmentor.ground.archive import ArchiveNames
 from learnmentor.ground.personal_data import (
     CANNOT_BE_OPENED,
     Passage,
@@ -30,7 +30,7 @@ from learnmentor.ground.vault import Vault
 
 def _members(out: TakingOut) -> Iterator[bytes]:
     """ledger.json, and every file that was added."""
-    names, files = Names("files"), queries.files_of(out.db, person_id=out.person_id)
+    names, files = ArchiveNames("files"), queries.files_of(out.db, person_id=out.person_id)
     kept = {file.id: names(file.name) for file in files}
     yield from out.archive.add("ledger.json", as_json(_lines(out, kept)))
     for file in files:

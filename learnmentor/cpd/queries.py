@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.charts import Part, ring_of
+from learnmentor.cpd.charts import RingPart, ring_of
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import CpdYear, EntryType, Kind, Line, Sum, Totals
+from learnmentor.cpd.rules import CpdYear, EntryType, LedgerLine, LineKind, Sum, Totals
 from learnmentor.cpd.targets.queries import terms_of
 from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.ground.zones import day_of
@@ -36,7 +36,7 @@ def _standing() -> ColumnElement[bool]:
 
 def _in_force() -> ColumnElement[bool]:
     """As `rules.in_force`, in the database."""
-    return and_(CpdEntry.kind != Kind.WITHDRAWAL, _standing())
+    return and_(CpdEntry.kind != LineKind.WITHDRAWAL, _standing())
 
 
 def _in_year(person_id: int, year: CpdYear) -> ColumnElement[bool]:
@@ -51,7 +51,7 @@ _OF_YEAR = and_(_entry.person_id == bindparam("person_id"), _entry.on.between(bi
 _later = CpdEntry.__table__.alias().c
 COUNTS = (
     and_(  # as `_in_force`; quicker where many lines of one person are read, as what was replaced is looked up once
-        _entry.kind != Kind.WITHDRAWAL,
+        _entry.kind != LineKind.WITHDRAWAL,
         _entry.sequence.not_in(
             select(_later.supersedes).where(_later.person_id == bindparam("person_id"), _later.supersedes.is_not(None))
         ),
@@ -97,7 +97,7 @@ def hashes_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[str]:
 
 def wordless(db: Session, *, person_id: int, year: CpdYear) -> int:
     """Entries of the person's own, in force, beside which nothing at all was written."""
-    silent = and_(CpdEntry.kind != Kind.SEGMENT, ~CpdEntry.prose.has())
+    silent = and_(CpdEntry.kind != LineKind.SEGMENT, ~CpdEntry.prose.has())
     found = select(func.count()).select_from(CpdEntry).where(_in_year(person_id, year), _in_force(), silent)
     return db.scalar(found) or 0
 
@@ -109,7 +109,7 @@ class HomeYear:
     label: str
     counted_minutes: int  # toward the target
     target_minutes: int | None  # None: no number is asked for
-    parts: list[Part]
+    parts: list[RingPart]
 
 
 _COUNTED = select(
@@ -129,7 +129,7 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     return HomeYear(year.label, counted, target.minutes, ring_of(studied, counted - studied))
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """An entry as table, CSV and pack list it."""
 
     public_id: str
@@ -149,7 +149,7 @@ class Row(NamedTuple):
     files: int  # last: no fact of the line
 
     @classmethod
-    def of(cls, line: Line, *, files: int) -> "Row":
+    def of(cls, line: LedgerLine, *, files: int) -> "EntryRow":
         """The row that the table has for a line."""
         return cls._make([*(getattr(line, name) for name in cls._fields[:-1]), files])
 
@@ -161,18 +161,18 @@ class Row(NamedTuple):
     @property
     def withdrawn(self) -> bool:
         """Whether it was taken out of the sums."""
-        return self.kind == Kind.WITHDRAWAL
+        return self.kind == LineKind.WITHDRAWAL
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """Where a page of entries ends and the older ones begin; written in addresses as 2026-11-12.7."""
 
     on: date
     sequence: int
 
     @classmethod
-    def from_text(cls, text: str | None) -> "Place | None":
+    def from_text(cls, text: str | None) -> "LedgerPlace | None":
         """The place an address names; None, which is the beginning, when it names none."""
         on, _, sequence = (text or "").partition(".")
         try:
@@ -188,13 +188,13 @@ class Place:
 class Slice:
     """Some entries of a year, newest first, and where the older ones begin, if there are any."""
 
-    rows: list[Row]
-    older: Place | None
+    rows: list[EntryRow]
+    older: LedgerPlace | None
 
 
 _FILES = select(func.count()).where(CpdFile.__table__.c.entry_id == _entry.id).scalar_subquery()
 _ENTRIES = (
-    select(*(_entry[name] for name in Row._fields[:-1]), _FILES)
+    select(*(_entry[name] for name in EntryRow._fields[:-1]), _FILES)
     .where(_OF_YEAR, _standing())
     .order_by(_entry.on.desc(), _entry.sequence.desc())
     .limit(bindparam("most"))
@@ -204,20 +204,22 @@ _OLDER_ENTRIES = _ENTRIES.where(
 )
 
 
-def entries(db: Session, *, person_id: int, year: CpdYear, before: Place | None = None, limit: int = PAGE) -> Slice:
+def entries(
+    db: Session, *, person_id: int, year: CpdYear, before: LedgerPlace | None = None, limit: int = PAGE
+) -> Slice:
     """The newest version of each entry of a year, withdrawn ones included, in one statement."""
     asked = {**_whose(person_id, year), "most": limit + 1}
     if before is None:
         found = db.execute(_ENTRIES, asked).all()
     else:
         found = db.execute(_OLDER_ENTRIES, {**asked, "on": before.on, "sequence": before.sequence}).all()
-    rows = [Row._make(row) for row in found[:limit]]
-    return Slice(rows, Place(rows[-1].on, rows[-1].sequence) if len(found) > limit else None)
+    rows = [EntryRow._make(row) for row in found[:limit]]
+    return Slice(rows, LedgerPlace(rows[-1].on, rows[-1].sequence) if len(found) > limit else None)
 
 
-def all_entries(db: Session, *, person_id: int, year: CpdYear) -> Iterator[Row]:
+def all_entries(db: Session, *, person_id: int, year: CpdYear) -> Iterator[EntryRow]:
     """The same entries, however many there are, some hundreds at a time."""
-    before: Place | None = None
+    before: LedgerPlace | None = None
     while True:
         found = entries(db, person_id=person_id, year=year, before=before, limit=500)
         yield from found.rows

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor.cpd import entry_length, queries
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.queries import Row
-from learnmentor.cpd.rules import CpdYear, EntryType, Kind
+from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.rules import CpdYear, EntryType, LineKind
 from learnmentor.ground.typed.letters import alike
 
 _LOOKED_AT, _OFFERED = 30, 3
@@ -19,7 +19,8 @@ def facts_of(db: Session, entry: CpdEntry) -> dict[str, Any]:
     A withdrawal has no hours, so they come from the line that it took out.
     """
     counted = next(
-        (line.counted_minutes for line in reversed(queries.versions(db, entry)) if line.kind != Kind.WITHDRAWAL), None
+        (line.counted_minutes for line in reversed(queries.versions(db, entry)) if line.kind != LineKind.WITHDRAWAL),
+        None,
     )
     kind = EntryType.OTHER if entry.type == EntryType.SEGMENT else entry.type
     touched = (
@@ -29,9 +30,9 @@ def facts_of(db: Session, entry: CpdEntry) -> dict[str, Any]:
     return {"title": entry.title, "type": kind, "provider": entry.provider, **length}
 
 
-def lately(db: Session, *, person_id: int, year: CpdYear) -> list[Row]:
+def lately(db: Session, *, person_id: int, year: CpdYear) -> list[EntryRow]:
     """The last few different things that somebody logged in a year, to log again."""
     rows = queries.entries(db, person_id=person_id, year=year, limit=_LOOKED_AT).rows
-    own = [row for row in rows if row.kind in {Kind.OWN, Kind.CORRECTION}]
+    own = [row for row in rows if row.kind in {LineKind.OWN, LineKind.CORRECTION}]
     newest = {alike(row.title): row for row in reversed(own)}
     return [row for row in own if newest[alike(row.title)] is row][:_OFFERED]

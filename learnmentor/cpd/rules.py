@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 MINUTES_IN_A_DAY = 24 * 60
 QUARTER_HOUR = 15
@@ -36,7 +36,7 @@ class EntryType(StrEnum):
 LOGGABLE = tuple(kind for kind in EntryType if kind is not EntryType.SEGMENT)  # segments are credited
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """How a line came into the ledger."""
 
     SEGMENT = "segment"
@@ -112,7 +112,7 @@ def years_open(*, joined: date, today: date, starts: tuple[int, int] = SEPTEMBER
 
 
 @dataclass(frozen=True)
-class Target:
+class CpdTarget:
     """Minutes owed for a year, and how they were worked out, in sentences that page and pack repeat."""
 
     minutes: int | None  # None where a profile asks for no number
@@ -129,7 +129,7 @@ class Target:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class LedgerLine:
     """The facts of one line of the ledger, all covered by its hash.
 
     Minutes are None where a basis does not apply. Kind, type and basis are plain text, so that a value which somebody
@@ -156,7 +156,7 @@ class Line:
     created_at: datetime
 
     @classmethod
-    def of_facts(cls, facts: Iterable[tuple[str, Any]]) -> "Line":
+    def of_facts(cls, facts: Iterable[tuple[str, Any]]) -> "LedgerLine":
         """The line of all its facts by name, at a quarter of what the constructor costs: for whole ledgers."""
         line = object.__new__(cls)
         line.__dict__.update(facts)
@@ -227,26 +227,26 @@ class Totals:
         """Minutes toward the target that the person declared."""
         return self.counted - self.segments.counted
 
-    def toward(self, target: Target) -> Self:
+    def toward(self, target: CpdTarget) -> Self:
         """The part of it that counts toward a target: all of it, unless the target names types."""
         return type(self)(tuple(each for each in self.by_type if target.counts(each.type)))
 
 
-def in_force(lines: Iterable[Line]) -> list[Line]:
+def in_force(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
     """The lines that count: those that no later line supersedes, withdrawals aside."""
     lines = list(lines)
     superseded = {line.supersedes for line in lines}
-    return [line for line in lines if line.kind != Kind.WITHDRAWAL and line.sequence not in superseded]
+    return [line for line in lines if line.kind != LineKind.WITHDRAWAL and line.sequence not in superseded]
 
 
-def totals(lines: Iterable[Line]) -> Totals:
+def totals(lines: Iterable[LedgerLine]) -> Totals:
     """What the lines in force among `lines` add up to."""
     counting = in_force(lines)
     types = {line.type for line in counting}
     return Totals.of(_sum(each, [line for line in counting if line.type == each]) for each in types)
 
 
-def _sum(entry_type: str, lines: Sequence[Line]) -> Sum:
+def _sum(entry_type: str, lines: Sequence[LedgerLine]) -> Sum:
     return Sum(
         type=entry_type,
         entries=len(lines),
@@ -258,7 +258,7 @@ def _sum(entry_type: str, lines: Sequence[Line]) -> Sum:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TargetProgress:
     """How far a year has come against its target, and what would close the gap."""
 
     counted: int  # toward the target
@@ -286,17 +286,17 @@ class Progress:
         return -(-self.missing * 7 // max(self.days_left, 7))
 
 
-def progress(year: CpdYear, totals: Totals, *, target: Target, today: date) -> Progress:
+def progress(year: CpdYear, totals: Totals, *, target: CpdTarget, today: date) -> TargetProgress:
     """The year against its target, seen today."""
     days_left = (year.last - max(today, year.first) + timedelta(days=1)).days
-    return Progress(totals.toward(target).counted, target.minutes, max(0, days_left))
+    return TargetProgress(totals.toward(target).counted, target.minutes, max(0, days_left))
 
 
 # What a person may do
 
 
 @dataclass(frozen=True)
-class Activity:
+class LoggedActivity:
     """What a person says they did: the facts of a line that they log or correct."""
 
     on: date
@@ -316,16 +316,16 @@ def fits_in_day(minutes: int, *, already: int) -> bool:
     return already + minutes <= MINUTES_IN_A_DAY
 
 
-def same_activity(line: Line, activity: Activity) -> bool:
+def same_activity(line: LedgerLine, activity: LoggedActivity) -> bool:
     """Whether a line says what the activity says: the same form sent twice, not a changed one."""
     return (line.on, line.type, line.title, line.provider, line.counted_minutes) == astuple(activity)
 
 
-def same_thing(line: Line, activity: Activity) -> bool:
+def same_thing(line: LedgerLine, activity: LoggedActivity) -> bool:
     """Whether both name one thing that was done on one day, though perhaps not for how long."""
     return (line.on, line.type, line.title) == (activity.on, activity.type, activity.title)
 
 
-def may_change(line: Line, *, superseded: bool) -> bool:
+def may_change(line: LedgerLine, *, superseded: bool) -> bool:
     """A line that a person logged can be changed while it is in force; what was credited for study stands."""
-    return line.kind in {Kind.OWN, Kind.CORRECTION} and not superseded
+    return line.kind in {LineKind.OWN, LineKind.CORRECTION} and not superseded

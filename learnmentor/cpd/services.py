@@ -18,13 +18,13 @@ from learnmentor.cpd import chain, ledger, queries, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry, CpdFile, CpdPrompt, CpdProse
 from learnmentor.cpd.prose import Prose, seal
-from learnmentor.cpd.rules import Activity, Basis, EntryType, Kind, Line
+from learnmentor.cpd.rules import Basis, EntryType, LedgerLine, LineKind, LoggedActivity
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
 from learnmentor.ground.db import write
 from learnmentor.ground.files import FileStore
-from learnmentor.ground.personal_data import Left
+from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.ground.vault import Vault
 
 
@@ -76,7 +76,7 @@ def credit(
     if ledger.entered(db, person_id=learner.id, source=source):
         return False
     studied = {
-        "kind": Kind.SEGMENT,
+        "kind": LineKind.SEGMENT,
         "source": source,
         "on": on,
         "type": EntryType.SEGMENT,
@@ -102,7 +102,7 @@ def log_activity(
     vault: Vault,
     *,
     learner: Actor,
-    activity: Activity,
+    activity: LoggedActivity,
     prose: Prose,
     files: Sequence[KeptFile],
     source: str,
@@ -113,7 +113,7 @@ def log_activity(
     if standing := ledger.by_source(db, person_id=person.id, source=source):
         return standing, False
     _require_room(db, person, activity)
-    facts = {"kind": Kind.OWN, "source": source, **_declared(activity)}
+    facts = {"kind": LineKind.OWN, "source": source, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
 
 
@@ -122,14 +122,14 @@ def log_many(
     vault: Vault,
     *,
     learner: Actor,
-    entries: Iterable[tuple[str, Activity, Prose]],
+    entries: Iterable[tuple[str, LoggedActivity, Prose]],
     at: datetime,
 ) -> None:
     """Enter many things, each with its source. The caller has seen that they are new and fit into their days."""
     person = locked_person(db, learner.id)
     place = ledger.head(db, person)
     for source, activity, prose in entries:
-        facts = {"kind": Kind.OWN, "source": source, **_declared(activity)}
+        facts = {"kind": LineKind.OWN, "source": source, **_declared(activity)}
         entry = _linked(person, facts, after=place, at=at, vault=vault, prose=prose)
         db.add(entry)
         place = (entry.sequence, entry.hash)
@@ -142,7 +142,7 @@ def correct(
     *,
     learner: Actor,
     entry: CpdEntry,
-    activity: Activity,
+    activity: LoggedActivity,
     prose: Prose,
     files: Sequence[KeptFile],
     source: str,
@@ -156,7 +156,7 @@ def correct(
         raise Replaced(later)
     _require_changeable(entry, on=activity.on, profile=targets.profile_of(db, person_id=person.id))
     _require_room(db, person, activity, instead_of=entry)
-    facts = {"kind": Kind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
+    facts = {"kind": LineKind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
 
 
@@ -166,16 +166,16 @@ def withdraw(
     """Take `entry` out of the sums by a line of its own. Withdrawing twice is withdrawing once."""
     person = locked_person(db, learner.id)
     if later := ledger.successor(db, entry):
-        if later.kind == Kind.WITHDRAWAL:
+        if later.kind == LineKind.WITHDRAWAL:
             return later, False
         raise Replaced(later)
     _require_changeable(entry, on=entry.on, profile=targets.profile_of(db, person_id=person.id))
-    nothing = Activity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
-    facts = {"kind": Kind.WITHDRAWAL, "supersedes": entry.sequence, **_declared(nothing)}
+    nothing = LoggedActivity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
+    facts = {"kind": LineKind.WITHDRAWAL, "supersedes": entry.sequence, **_declared(nothing)}
     return _append(db, person, facts, at=at, vault=vault, prose=Prose(explanation=explanation)), True
 
 
-def _require_room(db: Session, person: Person, activity: Activity, *, instead_of: CpdEntry | None = None) -> None:
+def _require_room(db: Session, person: Person, activity: LoggedActivity, *, instead_of: CpdEntry | None = None) -> None:
     left_out = instead_of.sequence if instead_of else None
     already = queries.minutes_on(db, activity.on, person_id=person.id, apart_from=left_out)
     if not rules.fits_in_day(activity.minutes, already=already):
@@ -188,7 +188,7 @@ def _require_changeable(entry: CpdEntry, *, on: date, profile: Profile) -> None:
         raise NotAllowed(f"line {entry.sequence} is a {entry.kind} of {year.label}")
 
 
-def _declared(activity: Activity) -> dict[str, Any]:
+def _declared(activity: LoggedActivity) -> dict[str, Any]:
     return {
         "on": activity.on,
         "type": activity.type,
@@ -247,7 +247,7 @@ def _columns(
     last, previous = after
     salt = randomness.salt(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
-    line = Line(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
+    line = LedgerLine(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
     own_hash = chain.hash_of(line, previous=previous)
     return {"person_id": owner.id, "previous_hash": previous, "hash": own_hash, "prose_salt": salt, **asdict(line)}
 
@@ -256,7 +256,7 @@ def _public_id() -> str:
     return randomness.public_id()
 
 
-def erase(db: Session, person_id: int) -> Left:
+def erase(db: Session, person_id: int) -> LeftBehind:
     """Erase what somebody wrote about lines, and in them; the chain goes on by the hashes alone."""
     keys = sorted({file.storage_key for file in queries.files_of(db, person_id=person_id)})
     lines = select(CpdEntry.id).where(CpdEntry.person_id == person_id)
@@ -265,9 +265,9 @@ def erase(db: Session, person_id: int) -> Left:
         db.execute(delete(entry_id.class_).where(entry_id.in_(lines)), execution_options=quiet)
     mine = CpdEntry.person_id == person_id
     db.execute(update(CpdEntry).where(mine).values(prose_salt=b""), execution_options=quiet)
-    own = update(CpdEntry).where(mine, CpdEntry.kind != Kind.SEGMENT).values(title="", provider="")
+    own = update(CpdEntry).where(mine, CpdEntry.kind != LineKind.SEGMENT).values(title="", provider="")
     db.execute(own, execution_options=quiet)
     told = update(CpdDeclaration).where(CpdDeclaration.person_id == person_id).values(working=None)
     db.execute(told, execution_options=quiet)
     db.expire_all()
-    return Left(files=tuple(keys))
+    return LeftBehind(files=tuple(keys))

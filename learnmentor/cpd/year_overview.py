@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from learnmentor.cpd.charts import Bar, Part, ring
-from learnmentor.cpd.rules import CpdYear, EntryType, Target, Totals
+from learnmentor.cpd.charts import Bar, RingPart, ring
+from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, Totals
 from learnmentor.ground.words import short_date
 
 A_WEEK = 7
@@ -45,12 +45,12 @@ class Month:
         return _names(self.first)[1]
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[RingPart]:
         """The month as a picture has it, from the ground up."""
         return [
-            Part("Segments", self.studied, "teal"),
-            Part("Logged by you", self.logged, "sun"),
-            Part("Needed for an even pace", self.needed, "open"),
+            RingPart("Segments", self.studied, "teal"),
+            RingPart("Logged by you", self.logged, "sun"),
+            RingPart("Needed for an even pace", self.needed, "open"),
         ]
 
 
@@ -65,7 +65,7 @@ def day_in_one_piece(on: date) -> str:
     return short_date(on).replace(" ", "\u00a0")
 
 
-def months(year: CpdYear, sums: Iterable[MonthSum], *, target: Target, today: date) -> list[Month]:
+def months(year: CpdYear, sums: Iterable[MonthSum], *, target: CpdTarget, today: date) -> list[Month]:
     """The months of a year in order; what is missing to the target is spread over the days left, today included."""
     sums = [each for each in sums if target.counts(each.type)]
     spans = _spans(year)
@@ -89,7 +89,7 @@ class Column:
 
     label: str
     long: str
-    parts: list[Part]
+    parts: list[RingPart]
     total: int
     now: bool
 
@@ -134,7 +134,7 @@ def _of(sums: Sequence[MonthSum], first: date, types: frozenset[EntryType]) -> i
 
 
 @dataclass(frozen=True)
-class Pace:
+class YearPace:
     """Minutes a week: how the year has gone, and how the rest of it would have to go."""
 
     so_far: int | None  # None while the year is too young to tell
@@ -146,12 +146,12 @@ class Pace:
         return self.needed is not None and self.so_far is not None and self.so_far >= self.needed
 
 
-def pace(year: CpdYear, *, counted: int, target: int | None, today: date) -> Pace:
+def pace(year: CpdYear, *, counted: int, target: int | None, today: date) -> YearPace:
     """The pace of a year, seen today."""
     gone = (min(today, year.last) - year.first).days + 1
     left = max(0, (year.last - max(today, year.first)).days + 1)
     missing = max(0, (target or 0) - counted)
-    return Pace(
+    return YearPace(
         so_far=counted * A_WEEK // gone if gone >= _NOT_BEFORE else None,
         needed=-(-missing * A_WEEK // max(left, A_WEEK)) if missing and left else None,
     )

@@ -85,7 +85,7 @@ class Archive:
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # Windows keeps these to itself
 
 
-class Names:
+class ArchiveNames:
     """Gives each file a name in a folder that every system can write and that no other has."""
 
     def __init__(self, folder: str) -> None:

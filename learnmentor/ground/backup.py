@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from learnmentor import __version__
 from learnmentor.ground import randomness
-from learnmentor.ground.storage_faults import Place, place_of, refusal, told, trouble_in
+from learnmentor.ground.storage_faults import StoragePlace, place_of, refusal, told, trouble_in
 
 _LIST = "backup.json"
 _SQLITE, _DUMP = "database.db", "database.dump"
@@ -236,7 +236,7 @@ def _has_tables(url: str) -> bool:
 
 
 def _place_database(copy: Path, url: str) -> None:
-    place: Place = place_of(url)
+    place: StoragePlace = place_of(url)
     if place.file is None:
         _run(
             "pg_restore",

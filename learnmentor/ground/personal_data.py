@@ -62,7 +62,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Left:
+class LeftBehind:
     """What of a closed account lies outside the database: keys of stored files, ids of sealed packs."""
 
     files: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class PersonalData:
     members: Callable[[TakingOut], Iterator[bytes]] | None = None  # files that are taken out beside the tables
     passages: Callable[[Session, Vault, int], Iterable[Passage]] | None = None  # of a person's id: what they wrote
     size: Callable[[Session, int], int] | None = None  # bytes of a person's files
-    erase: Callable[[Session, int], Left] | None = None  # what goes besides rows of `tables`, before they go
+    erase: Callable[[Session, int], LeftBehind] | None = None  # what goes besides rows of `tables`, before they go
     files_in_use: Callable[[Session, Collection[str]], set[str]] | None = None  # those of the keys that a row names
 
 

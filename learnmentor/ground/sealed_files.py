@@ -65,7 +65,7 @@ class SealedFile:
 
 
 @dataclass(frozen=True)
-class Aside:
+class UnfinishedFile:
     """A sealed file that is whole and not yet under its name."""
 
     path: Path
@@ -95,11 +95,11 @@ class SealedFiles:
         self.put_in_place(made)
         return made.size
 
-    def put_in_place(self, made: Aside) -> None:
+    def put_in_place(self, made: UnfinishedFile) -> None:
         """Offer a file under its name from now on, in place of one that was there."""
         made.path.replace(self._path(made.name))
 
-    def make(self, name: str, chunks: Iterable[bytes], *, told: Callable[[int], None]) -> Aside:
+    def make(self, name: str, chunks: Iterable[bytes], *, told: Callable[[int], None]) -> UnfinishedFile:
         """Write `chunks` to be the file `name`, which is left as it is until this one is put in its place.
 
         `told` hears after each piece how far it is. Whatever goes wrong, nothing half-made stays. Raises OSError.
@@ -120,7 +120,7 @@ class SealedFiles:
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
-        return Aside(Path(aside), name, size)
+        return UnfinishedFile(Path(aside), name, size)
 
     def open(self, name: str, *, size: int) -> SealedFile | None:
         """The file `name`, to be read; None when it is not there, or not of the size it was made."""

@@ -47,7 +47,10 @@ def database_fault(engine: Engine, *, url: str) -> str | None:
             connection.rollback()
     except (DBAPIError, sqlite3.Error) as error:
         trouble = trouble_in(error)
-        if trouble in {Trouble.LOCKED, Trouble.FULL}:  # it can be read, and says so itself to whoever writes
+        if trouble in {
+            Trouble.LOCKED,
+            Trouble.FULL,
+        }:  # it can be read, and says so itself to whoever writes
             return None
         if trouble is None:
             raise

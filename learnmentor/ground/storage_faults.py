@@ -111,7 +111,7 @@ def _of_database(cause: BaseException) -> Trouble | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class StoragePlace:
     """Where something is kept: a file with its folder, or a database server."""
 
     file: Path | None
@@ -121,13 +121,13 @@ class Place:
         return str(self.file) if self.file else f"the database {self.server}"
 
 
-def place_of(url: str) -> Place:
+def place_of(url: str) -> StoragePlace:
     """Where the database at `url` is, in words without its password."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return Place(Path(parsed.database or "").resolve())
+        return StoragePlace(Path(parsed.database or "").resolve())
     host = f"{parsed.host or 'this machine'}{f':{parsed.port}' if parsed.port else ''}"
-    return Place(None, f"{parsed.database} on {host}, as {parsed.username or 'nobody'}")
+    return StoragePlace(None, f"{parsed.database} on {host}, as {parsed.username or 'nobody'}")
 
 
 _SERVERS = {
@@ -144,7 +144,7 @@ _SERVERS = {
 _LOOK = "Look at the server's own log."
 
 
-def told(trouble: Trouble, place: Place) -> str:
+def told(trouble: Trouble, place: StoragePlace) -> str:
     """What is the matter and what to do about it, for whoever looks after the installation."""
     if place.file is None:
         return f"{str(place)[:1].upper()}{str(place)[1:]} cannot be used: {trouble}. {_SERVERS.get(trouble, _LOOK)}"

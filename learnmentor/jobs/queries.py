@@ -24,7 +24,7 @@ def letter(db: Session, mail_id: int) -> OutgoingMail | None:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class JobTrouble:
     """A job that failed: given up, or to be tried again at `again_at`. `fault` is a kind and a place, no text."""
 
     id: int
@@ -34,14 +34,14 @@ class Trouble:
     again_at: datetime | None
 
 
-def troubles(db: Session, *, most: int) -> list[Trouble]:
+def troubles(db: Session, *, most: int) -> list[JobTrouble]:
     """Jobs that failed lately and were not done since, newest first."""
     failed = select(Job.id, Job.kind, Job.tries, Job.fault, Job.state, Job.run_at).where(
         Job.fault.is_not(None), Job.state.in_(("failed", "ready", "running"))
     )
     rows = db.execute(failed.order_by(Job.id.desc()).limit(most))
     return [
-        Trouble(id_, kind, tries, fault or "", None if state == "failed" else run_at)
+        JobTrouble(id_, kind, tries, fault or "", None if state == "failed" else run_at)
         for id_, kind, tries, fault, state, run_at in rows
     ]
 

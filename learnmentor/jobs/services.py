@@ -20,7 +20,7 @@ class UnusableLetter(ValueError):
 
 
 @dataclass(frozen=True)
-class Work:
+class TakenJob:
     """One job as a worker took it. `tries` counts this one, so that a worker thought dead cannot finish it later."""
 
     id: int
@@ -53,7 +53,7 @@ def send_mail(
     return letter
 
 
-def claim(db: Session, *, at: datetime) -> Work | None:
+def claim(db: Session, *, at: datetime) -> TakenJob | None:
     """Take the next job that is due, so that no other worker takes it; None when nothing is.
 
     PostgreSQL skips rows that others hold; SQLite has one writer, and the state asked for again keeps it safe.
@@ -68,15 +68,15 @@ def claim(db: Session, *, at: datetime) -> Work | None:
         .execution_options(synchronize_session=False)
     )
     row = db.execute(taken).first()
-    return Work(*row) if row else None
+    return TakenJob(*row) if row else None
 
 
-def finish(db: Session, work: Work, *, at: datetime) -> None:
+def finish(db: Session, work: TakenJob, *, at: datetime) -> None:
     """Say that the work was done."""
     _settle(db, work, state="done", locked_at=None, finished_at=at, fault=None)
 
 
-def fail(db: Session, work: Work, *, fault: str, at: datetime) -> datetime | None:
+def fail(db: Session, work: TakenJob, *, fault: str, at: datetime) -> datetime | None:
     """Say that it went wrong; returns when it is tried again, or None when it is given up."""
     again = rules.next_run(work.tries, at=at, letter=work.kind == SEND)
     if again is None:
@@ -88,12 +88,12 @@ def fail(db: Session, work: Work, *, fault: str, at: datetime) -> datetime | Non
     return again
 
 
-def _settle(db: Session, work: Work, **values: Any) -> None:
+def _settle(db: Session, work: TakenJob, **values: Any) -> None:
     mine = (Job.id == work.id, Job.state == "running", Job.tries == work.tries)
     db.execute(update(Job).where(*mine).values(**values).execution_options(synchronize_session=False))
 
 
-def hold(db: Session, work: Work, *, at: datetime) -> None:
+def hold(db: Session, work: TakenJob, *, at: datetime) -> None:
     """Say that its worker is alive and still at it, so that long work is not given to another one."""
     _settle(db, work, locked_at=at)
 

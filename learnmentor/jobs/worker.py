@@ -15,12 +15,12 @@ from learnmentor.jobs import queries, rules, services
 from learnmentor.jobs.batches import place_of
 from learnmentor.jobs.mail_server import MailServer
 from learnmentor.jobs.rules import Fate
-from learnmentor.jobs.services import Work
+from learnmentor.jobs.services import TakenJob
 
 _log = structlog.get_logger("worker")
 
 
-class Database(Protocol):
+class WorkerDatabase(Protocol):
     """What the worker and its handlers need of the database."""
 
     def transaction(self) -> AbstractContextManager[Session]:
@@ -33,7 +33,7 @@ class Database(Protocol):
         """The same as `transaction`, for a row about what is handed out."""
 
 
-Handler = Callable[[Database, Mapping[str, Any]], None]
+Handler = Callable[[WorkerDatabase, Mapping[str, Any]], None]
 """Does one kind of work: opens transactions itself, so that none is held while it talks to other machines."""
 
 
@@ -53,7 +53,7 @@ class Repeated:
 class Worker:
     """Works through the table of jobs. Several may run at once, in one process or on many machines."""
 
-    database: Database
+    database: WorkerDatabase
     handlers: Mapping[str, Handler]
     now: Callable[[], datetime]
     repeated: tuple[Repeated, ...] = ()
@@ -111,7 +111,7 @@ class Worker:
         self._plan()
         return work is not None
 
-    def _do(self, work: Work) -> None:
+    def _do(self, work: TakenJob) -> None:
         _log.info("job", id=work.id, kind=work.kind, tries=work.tries)
         try:
             with self._held(work):
@@ -124,7 +124,7 @@ class Worker:
         self._unplanned.add(work.kind)
 
     @contextmanager
-    def _held(self, work: Work) -> Iterator[None]:
+    def _held(self, work: TakenJob) -> Iterator[None]:
         """Have it known, every now and then, that this worker lives: a large pack may take longer than a lock."""
         done = threading.Event()
 
@@ -146,7 +146,7 @@ class Worker:
             raise UnknownKind(kind)
         return self.handlers[kind]
 
-    def _write_down(self, work: Work, *, fault: str) -> None:
+    def _write_down(self, work: TakenJob, *, fault: str) -> None:
         with self.database.transaction() as db:
             again = services.fail(db, work, fault=fault, at=self.now())
         if again is None:
@@ -159,7 +159,7 @@ class Worker:
 def sending(server: MailServer | None, *, now: Callable[[], datetime]) -> Handler:
     """The handler of letters. Without a server they are kept; sent twice at worst, when a worker dies in between."""
 
-    def send(database: Database, args: Mapping[str, Any]) -> None:
+    def send(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as reading:
             letter = queries.letter(reading, args["mail"])
         if server is None or letter is None or letter.fate in {Fate.SENT, Fate.GIVEN_UP}:
@@ -192,7 +192,7 @@ class Verb(Protocol):
 def in_one_transaction(verb: Verb, *, now: Callable[[], datetime]) -> Handler:
     """The handler of work that is done by one service in one transaction."""
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
             verb(db, at=now())
 

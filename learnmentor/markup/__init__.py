@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from learnmentor.markup.cleaning import cleaned
-from learnmentor.markup.context import Context, Target
+from learnmentor.markup.context import Context, LinkTarget
 from learnmentor.markup.elsewhere import as_elsewhere
 from learnmentor.markup.marks import MARK, MARK_END
-from learnmentor.markup.outline import ANSWER_MARKS, CITATION, Fault, Outline, cited, outline
+from learnmentor.markup.outline import ANSWER_MARKS, CITATION, MarkupFault, Outline, cited, outline
 from learnmentor.markup.typography import TAG, typeset, typographic
-from learnmentor.markup.writing import DONE, Written, writers
+from learnmentor.markup.writing import DONE, WrittenMarkup, writers
 
-__all__ = ["Context", "Fault", "Outline", "Rendered", "Target", "render", "render_inner", "typographic"]
+__all__ = ["Context", "LinkTarget", "MarkupFault", "Outline", "Rendered", "render", "render_inner", "typographic"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Rendered:
     parts: tuple[str | int, ...]  # HTML and numbers of the outline's fences in turn; HTML first and last
     outline: Outline
     sections: tuple[tuple[str, str], ...]  # (id, words) of each heading of the second rank
-    faults: tuple[Fault, ...]
+    faults: tuple[MarkupFault, ...]
 
     @property
     def html(self) -> str:
@@ -43,7 +43,7 @@ def render(source: str, context: Context) -> Rendered:
     html, leaks = _without_leaks(_furnished(_safe(written, context)), source, context)
     parts = found.marks.split(html, "activity")
     lost = [
-        Fault(
+        MarkupFault(
             "fence",
             fence.line,
             f"The {fence.kind} stands inside something that does not show it, such as a comment.",
@@ -101,7 +101,7 @@ _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _TH = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
 
 
-def _safe(written: Written, context: Context) -> str:
+def _safe(written: WrittenMarkup, context: Context) -> str:
     """Cleaned, with the links to sources where citations stood, and boxes where tasks begin."""
     html = written.marks.exchanged(cleaned(written.html), "cite", lambda n: _cites(written.cites[n], context))
     return written.marks.exchanged(html, "task", _box)
@@ -139,9 +139,9 @@ def _words(html: str) -> str:
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 
 
-def _without_leaks(html: str, source: str, context: Context) -> tuple[str, list[Fault]]:
+def _without_leaks(html: str, source: str, context: Context) -> tuple[str, list[MarkupFault]]:
     """Take out code that shows an activity's answers, however it came to be code."""
-    faults: list[Fault] = []
+    faults: list[MarkupFault] = []
 
     def judge(found: re.Match[str]) -> str:
         code = unescape(TAG.sub("", found[1]))
@@ -153,7 +153,7 @@ def _without_leaks(html: str, source: str, context: Context) -> tuple[str, list[
             context.first_line,
         )
         faults.append(
-            Fault(
+            MarkupFault(
                 "fence",
                 line,
                 "Lines that look like an activity's answers would be shown as code.",

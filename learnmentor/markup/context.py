@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Target:
+class LinkTarget:
     """Where a `[[link]]` leads, and the words it has if the author gives none."""
 
     href: str
@@ -17,7 +17,7 @@ class Context:
     """`kinds` are the words that begin an activity; `media` maps paths as written to addresses."""
 
     citations: Mapping[str, str] = field(default_factory=dict)  # name of a source → address of its entry
-    targets: Mapping[str, Target] = field(default_factory=dict)
+    targets: Mapping[str, LinkTarget] = field(default_factory=dict)
     media: Mapping[str, str] = field(default_factory=dict)
     kinds: Collection[str] = ()
     first_line: int = 1

@@ -10,7 +10,7 @@ _WORD = re.compile(r"\S*\w\S*")
 
 
 @dataclass(frozen=True)
-class Fault:
+class MarkupFault:
     """Something that must not be published: the name of the rule, the line, what is wrong and what to do."""
 
     rule: str
@@ -84,7 +84,7 @@ class Outline:
     links: list[Mention] = field(default_factory=list)
     prose: list[tuple[int, str]] = field(default_factory=list)  # lines that are read, with their numbers
     written: list[tuple[int, str]] = field(default_factory=list)  # the same as they stand, tables and links whole
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[MarkupFault] = field(default_factory=list)
 
     @property
     def words(self) -> int:

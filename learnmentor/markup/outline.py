@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from learnmentor.ground.typed.lookalikes import DASHES, INVISIBLE, SPACES, trimmed, visible
 from learnmentor.markup.elsewhere import as_elsewhere, with_addresses
-from learnmentor.markup.found import Block, Fault, Fence, Heading, Mention, Outline, Picture, count_words
+from learnmentor.markup.found import Block, Fence, Heading, MarkupFault, Mention, Outline, Picture, count_words
 from learnmentor.markup.marks import MARK, MARK_END
 from learnmentor.markup.openings import ASIDES, BLOCK_REMEDY, BLOCKS, MEDIA_KEYS, bare_opening, nearly_a_block
 
@@ -23,8 +23,8 @@ __all__ = [
     "CODE_SPAN",
     "REFERENCE",
     "Block",
-    "Fault",
     "Fence",
+    "MarkupFault",
     "Mention",
     "Outline",
     "cited",
@@ -108,7 +108,7 @@ class _Reader:
         return self.found
 
     def _fault(self, rule: str, line: int, message: str, remedy: str) -> None:
-        self.found.faults.append(Fault(rule, line, message, remedy))
+        self.found.faults.append(MarkupFault(rule, line, message, remedy))
 
     # activities and code
 

@@ -16,7 +16,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks.tab import TabExtension
 
 from learnmentor.markup.blocks import Blocks
-from learnmentor.markup.context import Context, Target
+from learnmentor.markup.context import Context, LinkTarget
 from learnmentor.markup.marks import Marks
 from learnmentor.markup.outline import CITATION, REFERENCE, Outline, cited
 
@@ -38,7 +38,7 @@ class _Reference(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         code, words = m["code"].strip(), (m["words"] or "").strip()
-        target: Target | None = self.md.context.targets.get(code)  # type: ignore[attr-defined]
+        target: LinkTarget | None = self.md.context.targets.get(code)  # type: ignore[attr-defined]
         link = Element("a", {"href": target.href}) if target else Element("span", {"class": "missing"})
         link.text = AtomicString(words or (target.title if target else code))
         return link, m.start(0), m.end(0)
@@ -118,7 +118,7 @@ _BETWEEN_BLOCKS = re.compile(
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenMarkup:
     """Raw HTML, in which citations, tasks and activities stand as marks; what was cited; sections as (id, words)."""
 
     html: str
@@ -181,7 +181,7 @@ class Writers(threading.local):
 
         self._documents, self._inners = _Kept(document), _Kept(inner)
 
-    def document(self, found: Outline, context: Context) -> Written:
+    def document(self, found: Outline, context: Context) -> WrittenMarkup:
         """A whole text."""
         self._prefix, self._marks = context.heading_prefix, found.marks
         md: Any = self._documents.for_text(found.text)
@@ -192,11 +192,11 @@ class Writers(threading.local):
             for token in _flat(md.toc_tokens)
             if token["level"] == 2
         )
-        return Written(html, marks, cites, sections)
+        return WrittenMarkup(html, marks, cites, sections)
 
-    def inner(self, text: str, context: Context) -> Written:
+    def inner(self, text: str, context: Context) -> WrittenMarkup:
         """A text inside an activity."""
-        return Written(*self._write(self._inners.for_text(text), text, context, Marks()))
+        return WrittenMarkup(*self._write(self._inners.for_text(text), text, context, Marks()))
 
     def _slug(self, words: str, separator: str) -> str:
         return self._prefix + (slugify(self._marks.without(words), separator) or "x")

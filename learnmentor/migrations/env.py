@@ -10,7 +10,9 @@ from learnmentor.accounts import models as _accounts  # noqa: F401 -- importing 
 from learnmentor.assessment.activities import models as _assessment  # noqa: F401
 from learnmentor.authoring import models as _authoring  # noqa: F401
 from learnmentor.certificates import models as _certificates  # noqa: F401
-from learnmentor.courses import models as _courses  # noqa: F401
+from learnmentor.courses.catalogue import models as _catalogue  # noqa: F401
+from learnmentor.courses.programmes import models as _programmes  # noqa: F401
+from learnmentor.courses.study import models as _study  # noqa: F401
 from learnmentor.cpd import models as _cpd  # noqa: F401
 from learnmentor.ground import locks as _locks  # noqa: F401 -- the row of the installation
 from learnmentor.ground.db import Base, make_engine

@@ -9,12 +9,12 @@ from learnmentor.ground.zones import day_of
 from learnmentor.signing import queries, services
 from learnmentor.signing.rules import PublicKey, address_of
 from learnmentor.web import installation
-from learnmentor.web.commands import Group, with_application
+from learnmentor.web.commands import CommandGroup, with_application
 
 LONGEST_REASON = 300
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def keys() -> None:
     """Look after the keys that packs and credentials are signed with."""
 

@@ -19,12 +19,12 @@ from learnmentor.accounts.services import LastAdministrator
 from learnmentor.ground import locks
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Letter, Sender
-from learnmentor.ground.personal_data import Left, PersonalData
+from learnmentor.ground.personal_data import LeftBehind, PersonalData
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.batches import for_each
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 from learnmentor.stories.stored_files import InUse
 
 FORGET = "forget-files"
@@ -74,7 +74,7 @@ def _end_roles(db: Session, person: Person, *, at: datetime, zone: str) -> None:
             role.ends_on = today
 
 
-def _forget_later(db: Session, left: Left, *, at: datetime) -> None:
+def _forget_later(db: Session, left: LeftBehind, *, at: datetime) -> None:
     for start in range(0, len(left.files), _AT_ONCE):
         args = {"keys": left.files[start : start + _AT_ONCE], "packs": [], "before": at.timestamp()}
         jobs.enqueue(db, kind=FORGET, args=args, run_at=at + _PATIENCE)
@@ -95,7 +95,7 @@ def farewell(sender: Sender) -> Letter:
 def forgetting(files: FileStore, kept: SealedFiles, *, in_use: InUse) -> Handler:
     """The worker's handler that deletes files which nobody has any more; the same bytes of another person stay."""
 
-    def handle(database: Database, args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         before = datetime.fromtimestamp(args["before"], UTC)
         with database.session(writes=False) as db:
             unwanted = sorted(set(args["keys"]) - in_use(db, args["keys"]))

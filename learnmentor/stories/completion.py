@@ -17,23 +17,26 @@ from learnmentor.assessment.activities import queries as assessment
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses import queries as courses
-from learnmentor.courses import rules
-from learnmentor.courses import services as study_services
-from learnmentor.courses.queries import Standing, Version
+from learnmentor.courses.catalogue import queries as courses
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.study import queries as study_queries
+from learnmentor.courses.study import rules as study_rules
+from learnmentor.courses.study import services as study_services
+from learnmentor.courses.study.queries import Standing
 from learnmentor.cpd import services as cpd
 from learnmentor.ground.zones import day_of
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StudyOutcome:
     """What changed just now. Everything is empty unless this was the moment at which the segment was finished."""
 
     finished: bool = False
     certificates: tuple[Certificate, ...] = ()
 
 
-NOTHING = Outcome()
+NOTHING = StudyOutcome()
 
 
 class StudiedSegment(Protocol):
@@ -56,7 +59,7 @@ class Known:
     @property
     def finished(self) -> bool:
         """Whether everything is done that the revision of the study asks for."""
-        return rules.segment_done(
+        return study_rules.segment_done(
             minutes=self.version.data["minutes"],
             activities=self.version.data["activities"],
             states={activity: found.state for activity, found in self.states.items()},
@@ -68,7 +71,7 @@ class Known:
 def record(
     db: Session, *, learner: Actor, segment: StudiedSegment, at: datetime, zone: str, issuer: str,
     known: Known | None = None,
-) -> Outcome:  # fmt: skip
+) -> StudyOutcome:  # fmt: skip
     """See whether `learner` has finished `segment`, and if so for the first time, record all that follows from it.
 
     `zone` says which day it is for the CPD entry, and `issuer` stands on a certificate. Doing it again, or twenty times
@@ -88,7 +91,7 @@ def record(
         source=f"segment:{segment.code}",
         on=day_of(at, zone),
         title=f"{segment.code} {version.data['title']}",
-        planned=rules.SEGMENT_MINUTES,
+        planned=catalogue_rules.SEGMENT_MINUTES,
         active=study.active_seconds // 60,
         claimed=study.claimed_minutes,
         segment_code=segment.code,
@@ -96,11 +99,11 @@ def record(
         at=at,
     )
     issued = certificates.issue_due(db, person_id=learner.id, at=at, zone=zone, issuer=issuer)
-    return Outcome(finished=True, certificates=tuple(issued))
+    return StudyOutcome(finished=True, certificates=tuple(issued))
 
 
 def _read(db: Session, learner: Actor, segment: StudiedSegment) -> Known | None:
-    study = courses.standing(db, person_id=learner.id, segment_id=segment.id)
+    study = study_queries.standing(db, person_id=learner.id, segment_id=segment.id)
     if study is None or study.completed_at is not None:
         return None
     states = assessment.states(db, person_id=learner.id, segment_id=segment.id)

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Study
+from learnmentor.courses.catalogue.models import Revision, Segment
+from learnmentor.courses.programmes.models import Enrolment, Programme, ProgrammeItem
+from learnmentor.courses.study.models import Study
 from learnmentor.evidence.packs import signatures
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.files import FileStore

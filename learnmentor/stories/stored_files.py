@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.ground.files import FileStore, Pending
 from learnmentor.jobs.batches import for_each
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 InUse = Callable[[Session, Collection[str]], set[str]]
 """Those of the stored files that a row of any room names."""
@@ -23,7 +23,7 @@ UNDER_WAY = timedelta(hours=1)  # so long a file may wait for its row
 def settling(files: FileStore, *, in_use: InUse, now: Callable[[], datetime]) -> Handler:
     """The worker's handler: pending files that a row names get their place, the others go."""
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         def settle(waiting: Pending) -> None:
             with database.session(writes=False) as db:
                 wanted = waiting.key is not None and bool(in_use(db, [waiting.key]))

@@ -20,21 +20,21 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries as certificates
-from learnmentor.certificates.documents.fingerprints import Kind, Notes
+from learnmentor.certificates.documents.fingerprints import DocumentKind, Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import evidence_pdf, pack_file, years
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
-from learnmentor.evidence.packs.services import Begun
+from learnmentor.evidence.packs.services import PackBegun
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.personal_data import PersonalData
-from learnmentor.ground.sealed_files import Aside, SealedFiles
+from learnmentor.ground.sealed_files import SealedFiles, UnfinishedFile
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 from learnmentor.signing import services as signing
 from learnmentor.signing.signer import Signer
 from learnmentor.stories import own_data
@@ -75,10 +75,12 @@ class Maker:
         """evidence.pdf and what follows it, by name. It may be passed on alone, and is known then."""
         for name, made in evidence_pdf.documents(contents, templates=self.templates, zone=self.zone):
             if self.notes:
-                self.notes.if_possible(made, person_id, kind=Kind.EVIDENCE)
+                self.notes.if_possible(made, person_id, kind=DocumentKind.EVIDENCE)
             yield name, made
 
-    def year(self, database: Database, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime) -> "Year":
+    def year(
+        self, database: WorkerDatabase, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime
+    ) -> "Year":
         """A year as it stands at this moment. Its rows are read while it is written, in sessions of their own."""
         sessions = partial(database.session, writes=False)
         with sessions() as db:
@@ -131,7 +133,9 @@ class Year:
         )
 
 
-def chunks(maker: Maker, database: Database, *, learner: Actor, begun: Begun, at: datetime) -> Iterator[bytes]:
+def chunks(
+    maker: Maker, database: WorkerDatabase, *, learner: Actor, begun: PackBegun, at: datetime
+) -> Iterator[bytes]:
     """A pack of the worker's, piece by piece. Each year is begun when its turn comes, as it stands then."""
     wanted, maker = begun.wanted, maker.noting(Notes(database, lambda: at))
 
@@ -167,7 +171,7 @@ def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iter
 def making(maker: Maker, kept: SealedFiles, *, sender: Sender, now: Callable[[], datetime]) -> Handler:
     """The worker's handler of long packs. Done twice it makes one file; stopped in the middle it begins anew."""
 
-    def handle(database: Database, args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
             begun = packs.begin(db, args["pack"])
         if begun is None:
@@ -192,8 +196,15 @@ def making(maker: Maker, kept: SealedFiles, *, sender: Sender, now: Callable[[],
 
 
 def _made(
-    maker: Maker, kept: SealedFiles, database: Database, pack_id: int, begun: Begun, *, learner: Actor, at: datetime
-) -> Aside:
+    maker: Maker,
+    kept: SealedFiles,
+    database: WorkerDatabase,
+    pack_id: int,
+    begun: PackBegun,
+    *,
+    learner: Actor,
+    at: datetime,
+) -> UnfinishedFile:
     if not kept.room_for(begun.total_bytes):
         raise NoRoom(begun.total_bytes)
     last = time.monotonic()
@@ -221,7 +232,7 @@ def _sentence(error: Exception) -> str:
 def tidying(kept: SealedFiles, *, now: Callable[[], datetime]) -> Handler:
     """The worker's handler that takes away packs whose time is over, and whatever else lies among them."""
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
             packs.tidy(db, at=now())
         with database.session(writes=False) as db:

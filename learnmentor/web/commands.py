@@ -53,7 +53,7 @@ def _sorted(args: Iterable[str], takes_a_value: dict[str, bool]) -> list[str]:
     return [*options, "--", *values]
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A group whose commands are all of the kind above, and end in a sentence, whatever goes wrong in them."""
 
     command_class = Command

@@ -11,7 +11,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import ValidationError
 
 
-class Part(WTForm):
+class FormPart(WTForm):
     """Fields that belong together, a form or a part of one. No browser cuts what is pasted into them.
 
     A limit is said by the server, which gives everything back; `maxlength` would drop the end without a word.
@@ -25,7 +25,7 @@ class Part(WTForm):
             return super().render_field(field, {"maxlength": False, "minlength": False, **render_kw})
 
 
-class Form(Part):
+class Form(FormPart):
     """A form filled from the request when it was posted, else from what is passed in.
 
     One that is `blank` stands on a page that answers another form, and takes nothing from that.

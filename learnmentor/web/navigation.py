@@ -17,7 +17,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Link:
+class NavigationLink:
     """One entry as a template needs it."""
 
     label: str
@@ -25,10 +25,10 @@ class Link:
     current: bool
 
 
-def links(places: Collection[Place], roles: Collection[str], *, current: str | None) -> list[Link]:
+def links(places: Collection[Place], roles: Collection[str], *, current: str | None) -> list[NavigationLink]:
     """The places that somebody with `roles` may use; the one with the endpoint `current` is being looked at."""
     return [
-        Link(place.label, url_for(place.endpoint), place.endpoint == current)
+        NavigationLink(place.label, url_for(place.endpoint), place.endpoint == current)
         for place in places
         if place.role is None or place.role in roles
     ]

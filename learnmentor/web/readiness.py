@@ -28,7 +28,7 @@ _A_PAGE = bytes(4096)
 
 
 @dataclass(frozen=True)
-class Fault:
+class ReadinessFault:
     """A part that does not work, and a sentence with the way out."""
 
     part: str
@@ -40,20 +40,20 @@ def init_app(app: Flask, *, sealed: Mapping[str, Opens]) -> None:
     app.extensions["learnmentor.sealed"] = sealed
 
 
-def faults(db: Session) -> list[Fault]:
+def faults(db: Session) -> list[ReadinessFault]:
     """All that is wrong here just now; empty when nothing is."""
     return [*_of_database(db), *_of_folders()]
 
 
-def _of_database(db: Session) -> Iterator[Fault]:
+def _of_database(db: Session) -> Iterator[ReadinessFault]:
     try:
         found = list(_of_tables(db))
         yield from found or [*_of_writing(db), *_of_keys(db)]
     except SQLAlchemyError as error:
-        yield Fault("database", f"The database does not answer ({type(error).__name__}). See whether it runs.")
+        yield ReadinessFault("database", f"The database does not answer ({type(error).__name__}). See whether it runs.")
 
 
-def _of_tables(db: Session) -> Iterator[Fault]:
+def _of_tables(db: Session) -> Iterator[ReadinessFault]:
     try:
         at = db.execute(text("select version_num from alembic_version")).scalar_one_or_none()
     except SQLAlchemyError:
@@ -62,9 +62,13 @@ def _of_tables(db: Session) -> Iterator[Fault]:
         at = None
     head, known = _revisions()
     if at is None or (at != head and at in known):
-        yield Fault("tables", f"The tables are at {at or 'no version'}, not at {head}. Run: learnmentor db upgrade")
+        yield ReadinessFault(
+            "tables", f"The tables are at {at or 'no version'}, not at {head}. Run: learnmentor db upgrade"
+        )
     elif at != head:
-        yield Fault("tables", f"The tables are at {at}, of a newer LearnMentor. Install that one, or restore a backup.")
+        yield ReadinessFault(
+            "tables", f"The tables are at {at}, of a newer LearnMentor. Install that one, or restore a backup."
+        )
 
 
 @cache
@@ -73,7 +77,7 @@ def _revisions() -> tuple[str | None, frozenset[str]]:
     return script.get_current_head(), frozenset(each.revision for each in script.walk_revisions())
 
 
-def _of_writing(db: Session) -> Iterator[Fault]:
+def _of_writing(db: Session) -> Iterator[ReadinessFault]:
     """Whether the database would take something. On SQLite its file is never opened for this: closing it would drop
     the locks that the process holds on it."""
     bind = db.get_bind()
@@ -92,21 +96,21 @@ def _of_writing(db: Session) -> Iterator[Fault]:
     yield from _of_folder("database", "The folder of the database", Path(place).parent)
 
 
-def _of_keys(db: Session) -> Iterator[Fault]:
+def _of_keys(db: Session) -> Iterator[ReadinessFault]:
     vault = installation.vault()
     for what, opens in current_app.extensions["learnmentor.sealed"].items():
         if not opens(db, vault):
             remedy = "Add the key that it was written with, behind the first."
-            yield Fault("text keys", f"No key in LEARNMENTOR_TEXT_KEYS opens {what}. {remedy}")
+            yield ReadinessFault("text keys", f"No key in LEARNMENTOR_TEXT_KEYS opens {what}. {remedy}")
 
 
-def _of_folders() -> Iterator[Fault]:
+def _of_folders() -> Iterator[ReadinessFault]:
     folder: Path = installation.settings().data_dir
     there = next(each for each in (folder, *folder.parents) if each.exists())  # it is made with the first file
     yield from _of_folder("files", "LEARNMENTOR_DATA_DIR", there)
 
 
-def _of_folder(part: str, words: str, folder: Path) -> Iterator[Fault]:
+def _of_folder(part: str, words: str, folder: Path) -> Iterator[ReadinessFault]:
     try:
         with tempfile.TemporaryFile(dir=folder, buffering=0) as trial:
             trial.write(_A_PAGE)
@@ -114,8 +118,8 @@ def _of_folder(part: str, words: str, folder: Path) -> Iterator[Fault]:
         yield _unwritable(part, words, trouble_in(error) or Trouble.READ_ONLY)
 
 
-def _unwritable(part: str, words: str, why: Trouble) -> Fault:
+def _unwritable(part: str, words: str, why: Trouble) -> ReadinessFault:
     remedy = "Free some space" if why is Trouble.FULL else "Let the server's user write there"
-    return Fault(
+    return ReadinessFault(
         part, f"{words} {keeps_nothing(why) or why}. {remedy}; until then people can read, and nothing is saved."
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from learnmentor.accounts import passwords, rules, throttle
 from learnmentor.accounts.rules import RoleHeld, RoleName
-from learnmentor.accounts.throttle import Limit
+from learnmentor.accounts.throttle import TryLimit
 
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TRAINER, ASSESSOR = RoleName.TRAINER, RoleName.ASSESSOR
@@ -184,7 +184,7 @@ def test_whatever_is_followed_stays_on_this_site(address: str) -> None:
 
 # Tries
 
-THREE_IN_TEN = Limit(3, timedelta(minutes=10))
+THREE_IN_TEN = TryLimit(3, timedelta(minutes=10))
 
 
 def minutes(*ago: int) -> list[datetime]:
@@ -205,7 +205,7 @@ def test_tries_of_long_ago_are_forgotten() -> None:
 
 @given(st.lists(st.integers(0, 900), max_size=30), st.integers(1, 5), st.integers(1, 600))
 def test_waiting_as_told_is_enough_and_not_a_second_too_long(ago: list[int], most: int, span: int) -> None:
-    limit = Limit(most, timedelta(seconds=span))
+    limit = TryLimit(most, timedelta(seconds=span))
     times = [TEN - timedelta(seconds=n) for n in ago]
     until = throttle.next_try(times, limit, at=TEN)
     if until is not None:

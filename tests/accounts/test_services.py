@@ -12,7 +12,7 @@ from learnmentor.accounts import queries, services, throttle
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.services import AddressTaken, LastAdministrator, LinkOver, RoleClash
-from learnmentor.accounts.throttle import Door, Limit, Tried
+from learnmentor.accounts.throttle import Door, Tried, TryLimit
 from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job, OutgoingMail
@@ -21,7 +21,7 @@ from tests import factories
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 SENDER = Sender("https://learn.example", "Northfield College")
-DOOR = Door("door", Limit(3, timedelta(minutes=10)), Limit(5, timedelta(minutes=10)))
+DOOR = Door("door", TryLimit(3, timedelta(minutes=10)), TryLimit(5, timedelta(minutes=10)))
 ADMINISTRATOR, TRAINER = RoleName.ADMINISTRATOR, RoleName.TRAINER
 
 

@@ -19,7 +19,9 @@ from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
 from learnmentor.assessment.activities.services import Saved
 from learnmentor.courses import services as study
-from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study import services as study_services
+from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.db import Database, database
 from learnmentor.ground.letters import Sender
@@ -253,7 +255,7 @@ def test_twenty_saves_of_the_last_activity_are_one_completion(
     factories.unit(db, "C1", segments=1, activities=[samples.reflection()])
     learner = actor(factories.person(db))
     segment = db.scalars(select(Segment)).one()
-    study.claim(db, VAULT, learner=learner, segment=segment, minutes=20, sentence="On paper, at home.", at=AT)
+    study_services.claim(db, VAULT, learner=learner, segment=segment, minutes=20, sentence="On paper, at home.", at=AT)
 
     def finish(session: Session, _number: int) -> None:
         save(session, learner, "first-mentor", WRITTEN)
@@ -305,12 +307,14 @@ def test_twenty_tabs_are_credited_no_more_than_the_clock(
     factories.unit(db, "C1", segments=1)
     learner = actor(factories.person(db))
     started = {"segment_code": "C1-S1", "learner": learner, "tab": "t0", "starting": True}
-    study.beat(db, **started, at=AT)  # type: ignore[arg-type]
+    study_services.beat(db, **started, at=AT)  # type: ignore[arg-type]
 
     def beat(session: Session, number: int) -> None:
         for after in (30, 60, 90):
             moment = AT + timedelta(seconds=after)
-            study.beat(session, learner=learner, segment_code="C1-S1", tab=f"t{number}", starting=False, at=moment)
+            study_services.beat(
+                session, learner=learner, segment_code="C1-S1", tab=f"t{number}", starting=False, at=moment
+            )
 
     at_once(beat)
     assert 0 < db.scalars(select(Study)).one().active_seconds <= 90

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from learnmentor.assessment.activities.display import Work, shown
+from learnmentor.assessment.activities.display import ActivityWork, shown
 from learnmentor.assessment.activities.rules import State
 from tests.assessment import samples
 
@@ -31,10 +31,10 @@ def test_a_story_and_a_task_are_whole_below_a_heading_of_their_own(
 
 def test_the_samples_of_others_are_not_sent_before_ones_own_words_are_in() -> None:
     activity = samples.standardise()
-    begun = shown(activity, Work(state=State.BEGUN, body={"lines": ["Mine.", ""]}))
+    begun = shown(activity, ActivityWork(state=State.BEGUN, body={"lines": ["Mine.", ""]}))
     assert "Too long" not in str(begun)
     assert "Who could answer" not in str(begun)
-    done = shown(activity, Work(state=State.DONE, body={"lines": ["Mine.", "Yours?"]}))
+    done = shown(activity, ActivityWork(state=State.DONE, body={"lines": ["Mine.", "Yours?"]}))
     assert done["lines"][0]["value"] == "Mine."
     assert done["lines"][0]["others"] == [("One observer", "<p>Too long.</p>"), ("Another", "<p>At 12, four left.</p>")]
     assert done["whys"] == [("One observer", "<p>It ends.</p>")]

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring.content_folder import SourceFile
-from learnmentor.authoring.publishing.services import Outcome, publish
+from learnmentor.authoring.publishing.services import PublishingOutcome, publish
 from learnmentor.ground.files import FileStore
 from tests.authoring import content
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-Publish = Callable[..., Outcome]
+Publish = Callable[..., PublishingOutcome]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def publish_files(db: Session, store: FileStore) -> Publish:
 
     def run(
         files: list[SourceFile] | None = None, *, change: str = "minor", note: str = "From files.", local: bool = False
-    ) -> Outcome:
+    ) -> PublishingOutcome:
         outcome = publish(
             db,
             source_files=content.folder() if files is None else files,

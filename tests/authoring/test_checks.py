@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor.authoring.checks.table import CHECKS, Finding, errors
+from learnmentor.authoring.checks.table import CHECKS, CheckFinding, errors
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.publishing.services import check_folder
 from learnmentor.authoring.rules import Template, new_segment
@@ -18,7 +18,7 @@ SILENT = CLIP.replace("\n---\nHm.", "\ncaptions: media/a.vtt\n---\n")
 MINUTES = "minutes: {reading: 10, activity: 12, practice: 0, reflection: 8}"
 
 
-def findings(files: list[SourceFile], path: str) -> list[Finding]:
+def findings(files: list[SourceFile], path: str) -> list[CheckFinding]:
     return [finding for finding in check_folder(files) if finding.path == path]
 
 

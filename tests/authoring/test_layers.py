@@ -20,7 +20,9 @@ from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates import queries as awards
 from learnmentor.cli import main
-from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Study, Unit
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
+from learnmentor.courses.study.models import Study
 from tests import factories
 from tests.authoring import content
 from tests.authoring.conftest import NOON, Publish

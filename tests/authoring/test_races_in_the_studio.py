@@ -14,8 +14,9 @@ from learnmentor.authoring.publishing import programmes as lists
 from learnmentor.authoring.publishing import services as authoring
 from learnmentor.authoring.rules import digest_of
 from learnmentor.authoring.studio import services as drafts
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Revision, Segment, Unit
+from learnmentor.courses.catalogue.models import Revision, Segment, Unit
+from learnmentor.courses.programmes import services as courses
+from learnmentor.courses.programmes.models import Enrolment, Programme, ProgrammeItem
 from learnmentor.ground.db import Database
 from tests import factories
 from tests.authoring.conftest import Publish

@@ -12,7 +12,8 @@ from learnmentor.authoring.models import ContentFile, Draft, MediaFile
 from learnmentor.authoring.publishing.services import ContentConflict, ContentRefused
 from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates.models import Award
-from learnmentor.courses.models import Page, Programme, ProgrammeItem, Revision, Segment, Unit
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from tests import factories

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from learnmentor.authoring.checks.table import Finding
+from learnmentor.authoring.checks.table import CheckFinding
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import read_document
 from learnmentor.authoring.publishing.services import check_folder
@@ -14,7 +14,7 @@ QUIZ = "Why settle it?\n- [ ] To be safe\n  > Partly.\n- [x] So that both know\n
 PROSE = "Somebody said that it works [LLUK s.5]."
 
 
-def named(old: str, new: str) -> list[Finding]:
+def named(old: str, new: str) -> list[CheckFinding]:
     return [finding for finding in check_folder(changed(SEGMENT, old, new)) if finding.path == SEGMENT]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnmentor.authoring import likeness
-from learnmentor.authoring.checks.table import Finding
+from learnmentor.authoring.checks.table import CheckFinding
 from learnmentor.authoring.content_folder import FINGERPRINTS, SourceFile
 from learnmentor.authoring.library import library_of, sections_of
 from learnmentor.authoring.publishing.preparing import prepare
@@ -112,7 +112,7 @@ def written_instead(path: str, old: str, new: str) -> list[SourceFile]:
     return folder({**MORE, path: text.replace(old, new)})
 
 
-def named(files: list[SourceFile], rule: str) -> list[Finding]:
+def named(files: list[SourceFile], rule: str) -> list[CheckFinding]:
     return [finding for finding in check_folder(files) if finding.rule == rule]
 
 

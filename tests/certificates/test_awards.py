@@ -8,9 +8,10 @@ from learnmentor.accounts.models import Person
 from learnmentor.certificates import services
 from learnmentor.certificates.awards import progress
 from learnmentor.certificates.awards.combination import evaluate
-from learnmentor.courses.models import Programme, ProgrammeItem, Segment, Unit
-from learnmentor.courses.queries import UnitOutline
-from learnmentor.courses.rules import Progress, Stop
+from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
+from learnmentor.courses.study.outlines import UnitOutline
+from learnmentor.courses.study.rules import SegmentProgress, Stop
 from tests import factories
 from tests.certificates.test_combination import AWARDS, CORE, DATA, OPTIONS, UNITS, learned
 from tests.certificates.test_services import finish
@@ -20,7 +21,8 @@ from tests.page import Browser
 
 def outline(code: str, done: int = 0, total: int = 5) -> UnitOutline:
     stops = tuple(
-        Stop(f"{code}-S{n}", code, "One", Progress.DONE if n <= done else Progress.TODO) for n in range(1, total + 1)
+        Stop(f"{code}-S{n}", code, "One", SegmentProgress.DONE if n <= done else SegmentProgress.TODO)
+        for n in range(1, total + 1)
     )
     return UnitOutline(code, f"Unit {code}", "", "core" if code in CORE else "optional", stops)
 
@@ -51,12 +53,17 @@ def test_a_map_shows_what_counts_what_was_begun_and_what_is_more_than_asked() ->
     done = dict.fromkeys(CORE | {"O1", "O2", "O3", "O4", "O5"}, 5) | {"C8": 2}
     evaluation = evaluate(AWARDS["CPD-30"], learned(done))
     core, options = progress.legs(evaluation, [outline(code, done.get(code, 0)) for code in UNITS])
-    assert [station.state for station in core.stations] == [Progress.DONE] * 7 + [Progress.BEGUN]
+    assert [station.state for station in core.stations] == [SegmentProgress.DONE] * 7 + [SegmentProgress.BEGUN]
     assert core.asks == "All 8 units"
     assert options.asks == "Any 4 of these 9 units"
-    assert [station.code for station in options.stations if station.state == Progress.DONE] == ["O1", "O2", "O3", "O4"]
+    assert [station.code for station in options.stations if station.state == SegmentProgress.DONE] == [
+        "O1",
+        "O2",
+        "O3",
+        "O4",
+    ]
     assert [station.code for station in options.stations if station.spare] == ["O5"]
-    assert options.stations[-1].state == Progress.TODO
+    assert options.stations[-1].state == SegmentProgress.TODO
 
 
 def test_a_programme_s_map_comes_from_the_award_that_it_leads_to() -> None:
@@ -65,9 +72,9 @@ def test_a_programme_s_map_comes_from_the_award_that_it_leads_to() -> None:
     c2 = outline("C2", done=3, total=3)  # and here two before they were
     o1 = outline("O1", done=5)
     shown = progress.programme_stations([c1, c2, o1], evaluation)
-    assert [station.state for station in shown] == [Progress.DONE, Progress.BEGUN, Progress.DONE]
+    assert [station.state for station in shown] == [SegmentProgress.DONE, SegmentProgress.BEGUN, SegmentProgress.DONE]
     alone = progress.programme_stations([c1, c2, outline("C3")], None)
-    assert [station.state for station in alone] == [Progress.DONE, Progress.DONE, Progress.TODO]
+    assert [station.state for station in alone] == [SegmentProgress.DONE, SegmentProgress.DONE, SegmentProgress.TODO]
 
 
 def test_conditions_are_told_with_the_units() -> None:

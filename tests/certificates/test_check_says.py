@@ -18,7 +18,7 @@ from learnmentor.config import Settings, home
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets.queries import target_of
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.services import Wanted
@@ -79,7 +79,7 @@ def declared(db: Session, amina: factories.Person, certificate: Certificate, tim
     """Amina's year with an entry, declared; the public id of the declaration."""
     vault, actor = Vault((b"k" * 32,)), Actor(amina.id, amina.public_id, amina.name, amina.printed_name, frozenset())
     cpd.log_activity(
-        db, vault, learner=actor, activity=Activity(date(2026, 11, 20), EntryType.READING, "A paper", "LLUK", 60),
+        db, vault, learner=actor, activity=LoggedActivity(date(2026, 11, 20), EntryType.READING, "A paper", "LLUK", 60),
         prose=Prose(), files=[], source="form:1", at=time(),
     )  # fmt: skip
     asked = target_of(db, vault, person_id=amina.id, year=YEAR)

@@ -394,7 +394,7 @@ def test_whatever_is_damaged_gets_an_answer_and_is_never_called_ours(
         other = content[:at] + (b"" if cut else new + content[at + len(new) :])
         result = checks.check(db, io.BytesIO(other), record)
         # A ZIP has bytes that no member owes, such as a time.
-        assert result.outcome is not verdicts.Outcome.GOOD or which == 0 or other == content
+        assert result.outcome is not verdicts.CheckOutcome.GOOD or which == 0 or other == content
         assert all((result.title, result.looked_at, result.not_looked_at))
 
     damaged()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.certificates import editions, services
-from learnmentor.certificates.documents.fingerprints import RECORD, Kind, Notes, sha256_of
+from learnmentor.certificates.documents.fingerprints import RECORD, DocumentKind, Notes, sha256_of
 from learnmentor.certificates.documents.recorder import RECORD_ALL, Recorder
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.certificates.views.certificates import press_for
@@ -36,7 +36,7 @@ from tests.page import Browser, Page, upload
 
 pytestmark = pytest.mark.usefixtures("signing_key")
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-KINDS = {"badge.svg": Kind.BADGE, "badge.png": Kind.BADGE, "preview.png": Kind.PREVIEW}
+KINDS = {"badge.svg": DocumentKind.BADGE, "badge.png": DocumentKind.BADGE, "preview.png": DocumentKind.PREVIEW}
 
 
 @pytest.fixture
@@ -304,7 +304,7 @@ def test_equal_transcripts_of_two_people_are_each_their_own(
 ) -> None:
     with app.app_context():
         for person in (amina, ben, amina):
-            Notes(database(), time).of_person(b"the same", person.id, kind=Kind.TRANSCRIPT)
+            Notes(database(), time).of_person(b"the same", person.id, kind=DocumentKind.TRANSCRIPT)
     assert sorted(db.scalars(select(HandedOut.person_id))) == sorted([amina.id, ben.id])
 
 
@@ -364,5 +364,5 @@ def test_what_was_being_made_while_its_owner_left_is_not_written_down(
     closing_account.close(db, rooms.personal_data(), person_id=amina.id, sender=None, at=NOW, zone="Europe/London")
     db.commit()
     with app.app_context():
-        assert Notes(database(), time).of_person(b"hers", amina.id, kind=Kind.EVIDENCE) == b"hers"
+        assert Notes(database(), time).of_person(b"hers", amina.id, kind=DocumentKind.EVIDENCE) == b"hers"
     assert rows(db) == {}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import bulk_download, services
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses.models import Unit
+from learnmentor.courses.catalogue.models import Unit
 from tests import factories
 from tests.certificates.test_rules import STARTER
 from tests.certificates.test_services import finish

@@ -12,7 +12,7 @@ from learnmentor.certificates.credentials import baking, png
 from learnmentor.certificates.rules import number_from
 from learnmentor.evidence.checks import services as checks
 from learnmentor.evidence.checks.limits import LARGEST_DOCUMENT, MEGABYTE
-from learnmentor.evidence.checks.verdicts import Outcome, Record
+from learnmentor.evidence.checks.verdicts import CheckOutcome, Record
 from tests.page import Browser, upload
 
 RECORD = Record(lambda _found: [], lambda _found: None, lambda _found, _token, _kind: b"", "UTC")
@@ -56,7 +56,7 @@ def test_a_file_that_is_no_pack_costs_little(db: Session, signing_key: object, w
     began = time.thread_time()
     result = checks.check(db, source, RECORD)
     assert time.thread_time() - began < 2
-    assert result.outcome is not Outcome.GOOD
+    assert result.outcome is not CheckOutcome.GOOD
     tracemalloc.start()
     checks.check(db, source, RECORD)
     _, most = tracemalloc.get_traced_memory()

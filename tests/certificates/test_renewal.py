@@ -17,11 +17,11 @@ from learnmentor.certificates.awards.combination import AwardFault, award_from
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals import services as renewals
 from learnmentor.certificates.renewals.schedule import REMIND, reminders, renewal_of
-from learnmentor.certificates.rules import Standing, last_day
+from learnmentor.certificates.rules import CertificateStanding, last_day
 from learnmentor.certificates.views.certificates import standing_of
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import Job, OutgoingMail
@@ -50,7 +50,7 @@ def certificate(db: Session, amina: factories.Person, time: HeldClock) -> Certif
 def log(db: Session, app: Flask, person: factories.Person, *, on: date, minutes: int, time: HeldClock) -> None:
     cpd.log_activity(
         db, app.config["VAULT"], learner=actor_of(person),
-        activity=Activity(on, EntryType.READING, "A paper", "LLUK", minutes), prose=Prose(), files=[],
+        activity=LoggedActivity(on, EntryType.READING, "A paper", "LLUK", minutes), prose=Prose(), files=[],
         source=f"form:{on}:{person.id}", at=time(),
     )  # fmt: skip
 
@@ -79,9 +79,9 @@ def test_a_certificate_of_such_an_award_names_its_last_day_and_then_is_over(
     assert certificate.period == "2026-11-21"
     with app.test_request_context():
         time.moment = datetime(2027, 11, 20, 23, 0, tzinfo=UTC)
-        assert standing_of(certificate) is Standing.VALID
+        assert standing_of(certificate) is CertificateStanding.VALID
         time.tick(hours=2)
-        assert standing_of(certificate) is Standing.OVER
+        assert standing_of(certificate) is CertificateStanding.OVER
 
 
 def test_its_owner_is_reminded_two_months_and_two_weeks_before_and_the_day_after(

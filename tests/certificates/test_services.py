@@ -13,7 +13,8 @@ from learnmentor.certificates import queries, services
 from learnmentor.certificates.awards.combination import AwardFault
 from learnmentor.certificates.jobs import issuing
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
-from learnmentor.courses.models import Segment, Study, Unit
+from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import database
 from tests import factories
 from tests.certificates.test_rules import STARTER

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from learnmentor.accounts.rules import RoleName
 from learnmentor.certificates import snapshots
 from learnmentor.certificates.awards.combination import award_from
-from learnmentor.certificates.rules import Standing, may_look_after, standing, valid_until
+from learnmentor.certificates.rules import CertificateStanding, may_look_after, standing, valid_until
 from tests.certificates.test_rules import STARTER, progress
 
 RULE = award_from(STARTER)
@@ -101,11 +101,11 @@ def test_validity_ends_the_day_before_the_same_day(first: date, months: int | No
 
 def test_what_was_ended_by_somebody_says_so_before_its_time_is_over() -> None:
     today, yesterday = date(2026, 11, 21), date(2026, 11, 20)
-    assert standing(ended=None, valid_until=None, today=today) is Standing.VALID
-    assert standing(ended=None, valid_until=today, today=today) is Standing.VALID
-    assert standing(ended=None, valid_until=yesterday, today=today) is Standing.OVER
-    assert standing(ended="superseded", valid_until=yesterday, today=today) is Standing.REPLACED
-    assert standing(ended="revoked", valid_until=None, today=today) is Standing.REVOKED
+    assert standing(ended=None, valid_until=None, today=today) is CertificateStanding.VALID
+    assert standing(ended=None, valid_until=today, today=today) is CertificateStanding.VALID
+    assert standing(ended=None, valid_until=yesterday, today=today) is CertificateStanding.OVER
+    assert standing(ended="superseded", valid_until=yesterday, today=today) is CertificateStanding.REPLACED
+    assert standing(ended="revoked", valid_until=None, today=today) is CertificateStanding.REVOKED
 
 
 def test_only_administrators_look_after_certificates() -> None:

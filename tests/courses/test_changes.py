@@ -1,6 +1,6 @@
 """What changed between two revisions, as a reader sees it."""
 
-from learnmentor.courses.study.changes import Line, difference, paragraphs
+from learnmentor.courses.study.changes import ChangedLine, difference, paragraphs
 from tests.assessment import samples
 
 OLD = {
@@ -16,8 +16,11 @@ def test_a_segment_is_read_paragraph_by_paragraph_without_answers() -> None:
 def test_a_changed_paragraph_is_shown_as_gone_and_new() -> None:
     new = {**OLD, "parts": ["<p>One &amp; one.</p><p>Two and a half.</p><ul><li>Three</li></ul>", "cel-coach", ""]}
     assert difference(OLD, new) == [
-        Line("", "One & one."), Line("-", "Two."), Line("+", "Two and a half."), Line("", "Three"),
-    ]  # fmt: skip
+        ChangedLine("", "One & one."),
+        ChangedLine("-", "Two."),
+        ChangedLine("+", "Two and a half."),
+        ChangedLine("", "Three"),
+    ]
 
 
 def test_the_same_text_has_no_difference() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates.services import publish_awards
-from learnmentor.courses.models import Study
+from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdEntry
 from tests import factories
 from tests.assessment import samples

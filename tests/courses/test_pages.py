@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor.authoring.models import MediaFile
 from learnmentor.courses import rules
-from learnmentor.courses.models import Page as PageRow
-from learnmentor.courses.models import Programme, ProgrammeItem, Segment
+from learnmentor.courses.catalogue.models import Page as PageRow
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 from tests import factories
 from tests.assessment import samples
 from tests.conftest import HeldClock

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.courses import rules
-from learnmentor.courses.rules import Clock, Progress, Sitting, Stop
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.study import rules as study_rules
+from learnmentor.courses.study.rules import Clock, SegmentProgress, Sitting, Stop
 
 START = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 MINUTES = {"reading": 10, "activity": 12, "practice": 0, "reflection": 8}
@@ -25,7 +26,7 @@ def beats(*moments: tuple[float, str, int, bool]) -> list[int]:
     credited = []
     for after, tab, segment, starting in moments:
         at = START + timedelta(seconds=after)
-        clock, seconds = rules.credited(clock, tab=tab, segment_id=segment, starting=starting, at=at)
+        clock, seconds = study_rules.credited(clock, tab=tab, segment_id=segment, starting=starting, at=at)
         credited.append(seconds)
     return credited
 
@@ -81,7 +82,7 @@ MOMENTS = st.lists(
 @given(MOMENTS)
 def test_active_time_never_exceeds_the_time_on_the_wall(moments: list[tuple[float, str, int, bool]]) -> None:
     credited = beats(*moments)
-    assert all(0 <= seconds <= rules.BEAT_CAP_SECONDS for seconds in credited)
+    assert all(0 <= seconds <= study_rules.BEAT_CAP_SECONDS for seconds in credited)
     latest = max(after for after, *_ in moments)
     assert sum(credited) <= latest - moments[0][0] + 1e-6
 
@@ -95,10 +96,10 @@ def test_nor_does_it_between_any_two_beats(moments: list[tuple[float, str, int, 
             assert sum(credited[first + 1 : last + 1]) <= forwards[last][0] - forwards[first][0] + 1
 
 
-def left(**more: Any) -> list[rules.Left]:
+def left(**more: Any) -> list[study_rules.Remaining]:
     """What is left, with nothing done unless said otherwise."""
     given = {"minutes": MINUTES, "activities": ACTIVITIES, "states": {}, "active_minutes": 0, "claimed_minutes": None}
-    return rules.what_is_left(**{**given, **more})
+    return study_rules.what_is_left(**{**given, **more})
 
 
 def done(**more: Any) -> bool:
@@ -110,7 +111,7 @@ def done(**more: Any) -> bool:
         "active_minutes": 15,
         "claimed_minutes": None,
     }
-    return rules.segment_done(**{**given, **more})
+    return study_rules.segment_done(**{**given, **more})
 
 
 def test_a_segment_is_done_when_its_activities_are_and_half_the_time_was_given() -> None:
@@ -139,17 +140,17 @@ def test_measured_and_claimed_minutes_serve_together() -> None:
 
 
 def test_minutes_away_from_the_screen_are_not_asked_for_on_it() -> None:
-    assert rules.needed_minutes({"practice": 10}) == 10
-    assert rules.needed_minutes({"practice": 5}) == 13  # half of 25, rounded up
+    assert study_rules.needed_minutes({"practice": 10}) == 10
+    assert study_rules.needed_minutes({"practice": 5}) == 13  # half of 25, rounded up
 
 
 def test_nothing_done_is_all_to_do() -> None:
-    assert [line.state for line in left()] == [Progress.TODO] * 3
+    assert [line.state for line in left()] == [SegmentProgress.TODO] * 3
 
 
 def test_reading_is_begun_at_once_and_done_after_half_its_minutes() -> None:
-    assert left(active_minutes=1)[0].state == Progress.BEGUN
-    assert left(active_minutes=5)[0].state == Progress.DONE
+    assert left(active_minutes=1)[0].state == SegmentProgress.BEGUN
+    assert left(active_minutes=5)[0].state == SegmentProgress.DONE
 
 
 def test_what_is_left_names_each_activity_and_leads_to_it() -> None:
@@ -171,28 +172,28 @@ def test_a_practice_put_off_says_that_a_reminder_comes() -> None:
 
 def test_a_learner_under_way_keeps_their_revision() -> None:
     sitting = Sitting(studied=1, completed=False, current=3, last_major=3)
-    assert rules.keeps_own_revision(sitting)
-    assert rules.newer_waits(sitting)
-    assert not rules.changed_since_finished(sitting)
+    assert study_rules.keeps_own_revision(sitting)
+    assert study_rules.newer_waits(sitting)
+    assert not study_rules.changed_since_finished(sitting)
 
 
 def test_after_finishing_a_small_change_is_simply_shown() -> None:
     sitting = Sitting(studied=2, completed=True, current=3, last_major=2)
-    assert not rules.keeps_own_revision(sitting)
-    assert not rules.changed_since_finished(sitting)
+    assert not study_rules.keeps_own_revision(sitting)
+    assert not study_rules.changed_since_finished(sitting)
 
 
 def test_after_finishing_a_major_change_is_announced_and_the_studied_one_kept() -> None:
     sitting = Sitting(studied=1, completed=True, current=3, last_major=2)
-    assert rules.keeps_own_revision(sitting)
-    assert rules.changed_since_finished(sitting)
+    assert study_rules.keeps_own_revision(sitting)
+    assert study_rules.changed_since_finished(sitting)
 
 
 def test_a_stranger_to_a_segment_reads_the_newest() -> None:
-    assert not rules.keeps_own_revision(Sitting(studied=None, completed=False, current=3, last_major=3))
+    assert not study_rules.keeps_own_revision(Sitting(studied=None, completed=False, current=3, last_major=3))
 
 
-def stop(code: str, state: Progress = Progress.TODO, minutes_ago: int | None = None) -> Stop:
+def stop(code: str, state: SegmentProgress = SegmentProgress.TODO, minutes_ago: int | None = None) -> Stop:
     """A stop on somebody's way."""
     touched = None if minutes_ago is None else START - timedelta(minutes=minutes_ago)
     return Stop(code, code[:2], code, state, touched)
@@ -200,33 +201,33 @@ def stop(code: str, state: Progress = Progress.TODO, minutes_ago: int | None = N
 
 def test_where_you_stopped_is_the_unfinished_segment_touched_last() -> None:
     stops = [
-        stop("C1-S1", Progress.DONE, 1),
-        stop("C1-S2", Progress.BEGUN, 50),
-        stop("C1-S3", Progress.BEGUN, 5),
+        stop("C1-S1", SegmentProgress.DONE, 1),
+        stop("C1-S2", SegmentProgress.BEGUN, 50),
+        stop("C1-S3", SegmentProgress.BEGUN, 5),
         stop("C1-S4"),
     ]
-    found = rules.where_you_stopped(stops)
+    found = study_rules.where_you_stopped(stops)
     assert found
     assert found.code == "C1-S3"
-    assert rules.where_you_stopped([stop("C1-S1", Progress.DONE, 1)]) is None
+    assert study_rules.where_you_stopped([stop("C1-S1", SegmentProgress.DONE, 1)]) is None
 
 
 def test_the_next_stop_follows_the_one_just_finished_and_wraps_round() -> None:
-    stops = [stop("C1-S1"), stop("C1-S2", Progress.DONE), stop("C1-S3", Progress.DONE)]
-    found = rules.next_stop(stops, after="C1-S2")
+    stops = [stop("C1-S1"), stop("C1-S2", SegmentProgress.DONE), stop("C1-S3", SegmentProgress.DONE)]
+    found = study_rules.next_stop(stops, after="C1-S2")
     assert found
     assert found.code == "C1-S1"
-    assert rules.next_stop([stop("C1-S1", Progress.DONE)]) is None
+    assert study_rules.next_stop([stop("C1-S1", SegmentProgress.DONE)]) is None
 
 
 @pytest.mark.parametrize(
     ("hour", "greeting"), [(3, "evening"), (4, "morning"), (11, "morning"), (12, "afternoon"), (18, "evening")]
 )
 def test_people_are_greeted_by_their_own_time_of_day(hour: int, greeting: str) -> None:
-    assert rules.part_of_day(datetime(2026, 11, 21, hour, 30, tzinfo=UTC), "Europe/London") == greeting
+    assert study_rules.part_of_day(datetime(2026, 11, 21, hour, 30, tzinfo=UTC), "Europe/London") == greeting
 
 
 def test_neighbours_stop_at_the_ends_of_a_unit() -> None:
-    assert rules.neighbours(["a", "b", "c"], "a") == (None, "b")
-    assert rules.neighbours(["a", "b", "c"], "c") == ("b", None)
-    assert rules.neighbours(["a"], "gone") == (None, None)
+    assert catalogue_rules.neighbours(["a", "b", "c"], "a") == (None, "b")
+    assert catalogue_rules.neighbours(["a", "b", "c"], "c") == ("b", None)
+    assert catalogue_rules.neighbours(["a"], "gone") == (None, None)

@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.activities.models import Response
-from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.jobs.models import Job
 from tests import factories

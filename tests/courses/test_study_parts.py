@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.courses import segment_page
-from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study.models import Study
+from learnmentor.courses.study.views import frame as segment_page
 from learnmentor.courses.study.views import segment as segment_views
 from learnmentor.courses.study.views import sheet
 from tests import factories

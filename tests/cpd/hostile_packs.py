@@ -14,7 +14,7 @@ from typing import Any
 
 from learnmentor.cpd import chain, prose, rules
 from learnmentor.cpd.declarations.rules import totals_as_data
-from learnmentor.cpd.rules import Kind, Line
+from learnmentor.cpd.rules import LedgerLine, LineKind
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.evidence.packs.pack_file import FORMAT, VERSION
 
@@ -67,8 +67,8 @@ def honest(
         uploaded = [[name, len(files_in[name]), hashlib.sha256(files_in[name]).hexdigest()] for name in backing]
         parts = {**prose.Prose(impact=words, reflection=words).parts(), "files": chain.canonical(uploaded).decode()}
         text = {part: {"text": told_, "key": chain.part_key(_SALT, part).hex()} for part, told_ in parts.items()}
-        line = Line(
-            sequence=n, public_id=f"somebody-{n:06}", kind=Kind.OWN, source=f"form:{n}",
+        line = LedgerLine(
+            sequence=n, public_id=f"somebody-{n:06}", kind=LineKind.OWN, source=f"form:{n}",
             on=date(2026, 9, 1) + timedelta(days=n % 80), type="reading", title=f"A paper about mentoring, number {n}",
             provider="A college", claimed_minutes=15, counted_minutes=15, basis="claimed",
             prose_digest=chain.prose_digest(_SALT, parts), created_at=_AT + timedelta(seconds=n),
@@ -93,7 +93,7 @@ def honest(
     return _packed(**stored, **{"manifest.json": _manifest(members, lines=entries, head=previous)})
 
 
-def _table(lines: list[Line]) -> bytes:
+def _table(lines: list[LedgerLine]) -> bytes:
     page = io.StringIO()
     writer = csv.writer(page)
     writer.writerow(spreadsheet.COLUMNS)

@@ -12,7 +12,7 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, services
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType, Line
+from learnmentor.cpd.rules import EntryType, LedgerLine, LoggedActivity
 from learnmentor.ground.vault import Vault
 from tests.cpd.lines import line
 
@@ -21,10 +21,10 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 A_DAY = date(2026, 11, 12)
 
 
-def activity(**facts: Any) -> Activity:
+def activity(**facts: Any) -> LoggedActivity:
     """Half a day of something, unless told otherwise."""
     plain = {"on": A_DAY, "type": EntryType.WORKSHOP, "title": "Feedback day", "provider": "AoC", "minutes": 180}
-    return Activity(**{**plain, **facts})
+    return LoggedActivity(**{**plain, **facts})
 
 
 @dataclass
@@ -80,12 +80,12 @@ class Ledger:
             on, public_id = date(2026, 9, 1) + timedelta(days=sequence % 80), f"{self.person.id}-{sequence:07}"
             own = {"minutes": 15, "on": on, "title": f"Entry {sequence:05}.", "public_id": public_id, **facts}
             new = line(sequence, **own)
-            link = chain.Link(sequence, previous, chain.hash_of(new, previous=previous), new)
+            link = chain.ChainLink(sequence, previous, chain.hash_of(new, previous=previous), new)
             self.db.add(_entry(self.person, link))
             previous = link.hash
         self.db.flush()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LedgerLine]:
         """All lines as values."""
         return [entry.line for entry in ledger.lines(self.db, person_id=self.person.id)]
 
@@ -99,7 +99,7 @@ class Ledger:
         return NOW + timedelta(seconds=next(self.numbers))
 
 
-def _entry(person: Person, link: chain.Link) -> CpdEntry:
+def _entry(person: Person, link: chain.ChainLink) -> CpdEntry:
     assert link.line
     place = {"previous_hash": link.previous_hash, "hash": link.hash, "prose_salt": b""}
     return CpdEntry(person_id=person.id, **place, **asdict(link.line))

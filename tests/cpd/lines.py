@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from learnmentor.cpd import chain
-from learnmentor.cpd.rules import Basis, EntryType, Kind, Line
+from learnmentor.cpd.rules import Basis, EntryType, LedgerLine, LineKind
 
-_PLAIN = Line(
+_PLAIN = LedgerLine(
     sequence=1,
     public_id="entry0000001",
-    kind=Kind.OWN,
+    kind=LineKind.OWN,
     on=date(2026, 11, 12),
     type=EntryType.READING,
     title="Read about questioning",
@@ -31,17 +31,17 @@ STUDIED: dict[str, Any] = {
 }
 
 
-def line(sequence: int, kind: Kind = Kind.OWN, *, minutes: int = 60, **facts: Any) -> Line:
+def line(sequence: int, kind: LineKind = LineKind.OWN, *, minutes: int = 60, **facts: Any) -> LedgerLine:
     """A line that claims `minutes`; other facts by name. `**STUDIED` makes it a segment that was done."""
     own = {"counted_minutes": minutes, "claimed_minutes": minutes, "public_id": f"entry{sequence:07}"}
     return replace(_PLAIN, sequence=sequence, kind=kind, **{**own, **facts})
 
 
-def linked(lines: list[Line], *, owner: str = "amina") -> list[chain.Link]:
+def linked(lines: list[LedgerLine], *, owner: str = "amina") -> list[chain.ChainLink]:
     """The lines threaded into a ledger of `owner`."""
-    links: list[chain.Link] = []
+    links: list[chain.ChainLink] = []
     previous = chain.genesis(owner)
     for each in lines:
-        links.append(chain.Link(each.sequence, previous, chain.hash_of(each, previous=previous), each))
+        links.append(chain.ChainLink(each.sequence, previous, chain.hash_of(each, previous=previous), each))
         previous = links[-1].hash
     return links

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd import chain, rules
-from learnmentor.cpd.chain import Link
-from learnmentor.cpd.rules import LOGGABLE, EntryType, Kind, Line
+from learnmentor.cpd.chain import ChainLink
+from learnmentor.cpd.rules import LOGGABLE, EntryType, LedgerLine, LineKind
 from tests.cpd.lines import STUDIED, line, linked
 
 START = chain.genesis("amina")
@@ -29,7 +29,7 @@ DAYS = st.dates(date(2025, 9, 1), date(2027, 8, 31))
 class Step:
     """Something that is added to the ledger; `at` picks the line that a correction or withdrawal is about."""
 
-    kind: Kind
+    kind: LineKind
     on: date
     minutes: int
     type: EntryType
@@ -39,7 +39,7 @@ class Step:
 
 STEPS = st.builds(
     Step,
-    st.sampled_from(Kind),
+    st.sampled_from(LineKind),
     DAYS,
     QUARTERS,
     st.sampled_from(LOGGABLE),
@@ -52,7 +52,7 @@ STEPS = st.builds(
 class Told:
     """A ledger told step by step, with the sum kept by hand beside it."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LedgerLine] = field(default_factory=list)
     standing: dict[int, int] = field(default_factory=dict)  # sequence → minutes of each line in force
 
     def add(self, step: Step) -> None:
@@ -62,12 +62,12 @@ class Told:
             for each in self.lines
             if rules.may_change(each, superseded=each.sequence not in self.standing)
         ]
-        if step.kind in {Kind.CORRECTION, Kind.WITHDRAWAL}:
+        if step.kind in {LineKind.CORRECTION, LineKind.WITHDRAWAL}:
             if not changeable:
                 return
             old = changeable[step.at % len(changeable)]
             del self.standing[old]
-            minutes = step.minutes if step.kind is Kind.CORRECTION else 0
+            minutes = step.minutes if step.kind is LineKind.CORRECTION else 0
             self._write(
                 line(
                     number,
@@ -79,14 +79,14 @@ class Told:
                     title=step.title,
                 )
             )
-        elif step.kind is Kind.SEGMENT:
-            self._write(line(number, Kind.SEGMENT, on=step.on, **STUDIED))
+        elif step.kind is LineKind.SEGMENT:
+            self._write(line(number, LineKind.SEGMENT, on=step.on, **STUDIED))
         else:
             self._write(line(number, minutes=step.minutes, on=step.on, type=step.type, title=step.title))
 
-    def _write(self, new: Line) -> None:
+    def _write(self, new: LedgerLine) -> None:
         self.lines.append(new)
-        if new.kind is not Kind.WITHDRAWAL:
+        if new.kind is not LineKind.WITHDRAWAL:
             self.standing[new.sequence] = new.counted_minutes
 
 
@@ -126,9 +126,9 @@ def _changed(value: Any, *, salt: int) -> Any:
 
 @given(st.lists(STEPS, min_size=1, max_size=10), st.data())
 def test_any_changed_fact_is_detected_at_its_line(steps: list[Step], data: st.DataObject) -> None:
-    links = linked(_told([replace(steps[0], kind=Kind.OWN), *steps]).lines)
+    links = linked(_told([replace(steps[0], kind=LineKind.OWN), *steps]).lines)
     at = data.draw(st.integers(0, len(links) - 1))
-    name = data.draw(st.sampled_from([f.name for f in fields(Line)]))
+    name = data.draw(st.sampled_from([f.name for f in fields(LedgerLine)]))
     honest = links[at].line
     assert honest is not None
     forged = replace(honest, **{name: _changed(getattr(honest, name), salt=data.draw(st.integers(0, 10**6)))})
@@ -139,7 +139,7 @@ def test_any_changed_fact_is_detected_at_its_line(steps: list[Step], data: st.Da
 
 @given(st.lists(STEPS, min_size=2, max_size=10), st.data())
 def test_a_line_taken_out_put_twice_or_moved_is_detected(steps: list[Step], data: st.DataObject) -> None:
-    links = linked(_told([replace(step, kind=Kind.OWN) for step in steps]).lines)
+    links = linked(_told([replace(step, kind=LineKind.OWN) for step in steps]).lines)
     at = data.draw(st.integers(0, len(links) - 2))
     assert chain.verify_chain(links[:at] + links[at + 1 :], start=START) is not None
     assert chain.verify_chain([*links[: at + 1], *links[at:]], start=START) is not None
@@ -149,7 +149,7 @@ def test_a_line_taken_out_put_twice_or_moved_is_detected(steps: list[Step], data
 def test_a_forged_line_that_hashes_well_breaks_the_line_after_it() -> None:
     links = linked([line(1), line(2), line(3)])
     forged = replace(line(2), counted_minutes=600)
-    links[1] = Link(2, links[0].hash, chain.hash_of(forged, previous=links[0].hash), forged)
+    links[1] = ChainLink(2, links[0].hash, chain.hash_of(forged, previous=links[0].hash), forged)
     broken = chain.verify_chain(links, start=START)
     assert broken is not None
     assert (broken.sequence, "does not continue" in broken.reason) == (3, True)
@@ -167,28 +167,28 @@ def test_an_empty_ledger_holds() -> None:
     ("lines", "says"),
     [
         ([line(1), line(3)], "Line 2 is missing"),
-        ([line(1), line(2, Kind.CORRECTION)], "does not fit"),
+        ([line(1), line(2, LineKind.CORRECTION)], "does not fit"),
         ([line(1), line(2, supersedes=1)], "does not fit"),
-        ([line(1, Kind.WITHDRAWAL, supersedes=2), line(2)], "does not come before it"),
+        ([line(1, LineKind.WITHDRAWAL, supersedes=2), line(2)], "does not come before it"),
         (
-            [line(1), line(2, Kind.CORRECTION, supersedes=1), line(3, Kind.CORRECTION, supersedes=1)],
+            [line(1), line(2, LineKind.CORRECTION, supersedes=1), line(3, LineKind.CORRECTION, supersedes=1)],
             "was replaced before",
         ),
         (
-            [line(1), line(2, Kind.WITHDRAWAL, supersedes=1), line(3, Kind.CORRECTION, supersedes=2)],
+            [line(1), line(2, LineKind.WITHDRAWAL, supersedes=1), line(3, LineKind.CORRECTION, supersedes=2)],
             "nothing replaces",
         ),
-        ([line(1, Kind.SEGMENT), line(2, Kind.WITHDRAWAL, supersedes=1)], "nothing replaces"),
+        ([line(1, LineKind.SEGMENT), line(2, LineKind.WITHDRAWAL, supersedes=1)], "nothing replaces"),
     ],
 )
-def test_lines_that_hash_well_but_make_no_sense_are_named(lines: list[Line], says: str) -> None:
+def test_lines_that_hash_well_but_make_no_sense_are_named(lines: list[LedgerLine], says: str) -> None:
     broken = chain.verify_chain(linked(lines), start=START)
     assert broken is not None
     assert says in broken.reason
 
 
 def test_lines_of_other_years_may_be_left_out_and_only_their_hashes_kept() -> None:
-    links = linked([line(1), line(2, Kind.CORRECTION, supersedes=1), line(3)])
+    links = linked([line(1), line(2, LineKind.CORRECTION, supersedes=1), line(3)])
     thinned = [replace(links[0], line=None), replace(links[1], line=None), links[2]]
     assert chain.verify_chain(thinned, start=START) is None
 
@@ -199,12 +199,12 @@ ANY_TEXT = st.text(max_size=20)  # half characters too, which nothing can encode
 ZONES = st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 ANYTHING = st.one_of(
     ANY_TEXT, st.none(), st.integers(), st.booleans(), st.floats(), st.dates(), st.datetimes(timezones=ZONES),
-    st.sampled_from(Kind), st.sampled_from(EntryType), st.binary(max_size=4), st.lists(st.integers(), max_size=2),
+    st.sampled_from(LineKind), st.sampled_from(EntryType), st.binary(max_size=4), st.lists(st.integers(), max_size=2),
 )  # fmt: skip
-LINES = st.builds(Line, **{fact.name: ANYTHING for fact in fields(Line)})
+LINES = st.builds(LedgerLine, **{fact.name: ANYTHING for fact in fields(LedgerLine)})
 
 
-def _plain_json(each: Line) -> bytes:
+def _plain_json(each: LedgerLine) -> bytes:
     def spelled(value: object) -> str:
         if isinstance(value, datetime):
             return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -217,7 +217,7 @@ def _plain_json(each: Line) -> bytes:
     ).encode()  # fmt: skip
 
 
-def _or_error(spell: Callable[[Line], bytes], each: Line) -> bytes | type[Exception]:
+def _or_error(spell: Callable[[LedgerLine], bytes], each: LedgerLine) -> bytes | type[Exception]:
     try:
         return spell(each)
     except (TypeError, UnicodeEncodeError, OverflowError) as error:
@@ -225,7 +225,7 @@ def _or_error(spell: Callable[[Line], bytes], each: Line) -> bytes | type[Except
 
 
 @given(LINES)
-def test_a_line_is_spelled_as_its_plain_json_whatever_it_holds(each: Line) -> None:
+def test_a_line_is_spelled_as_its_plain_json_whatever_it_holds(each: LedgerLine) -> None:
     assert _or_error(chain.canonical_line, each) == _or_error(_plain_json, each)
 
 
@@ -237,14 +237,14 @@ def test_lines_of_a_ledger_are_spelled_as_their_plain_json(steps: list[Step]) ->
 
 def test_the_hash_of_a_line_is_what_it_was_in_the_first_packs() -> None:
     assert chain.hash_of(line(1), previous=START) == "19e4a3e0670c97dee05c9da0c5222e61d74b9137bde4f0327991903147b90ff8"
-    studied = line(2, Kind.SEGMENT, segment_code="C1-S1", revision_number=3, title='Ünïts "and" 100 %\n', **STUDIED)
+    studied = line(2, LineKind.SEGMENT, segment_code="C1-S1", revision_number=3, title='Ünïts "and" 100 %\n', **STUDIED)
     assert chain.hash_of(studied, previous=START) == "dc21fa82833ebedf96d5d06ea73dd69739ce9e5cb3281ee5b5fe3aae441330c9"
 
 
 @given(st.lists(STEPS, min_size=1, max_size=3))
 def test_a_line_of_its_facts_is_the_line_that_was_made_of_them(steps: list[Step]) -> None:
     for each in _told(steps).lines:
-        assert Line.of_facts(asdict(each).items()) == each
+        assert LedgerLine.of_facts(asdict(each).items()) == each
 
 
 # What a person wrote

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from learnmentor.cpd import chain, year_overview
 from learnmentor.cpd.declarations import rules as declaration_rules
 from learnmentor.cpd.declarations import wording
-from learnmentor.cpd.declarations.rules import Declared, Standing, Working
-from learnmentor.cpd.rules import CpdYear, Kind, Target, totals
+from learnmentor.cpd.declarations.rules import Declared, Working, YearStanding
+from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
 from learnmentor.evidence.packs import declaration_file
 from tests.cpd.lines import STUDIED, line, linked
@@ -23,24 +23,24 @@ LINES = [
     line(1, minutes=90),
     line(2, **STUDIED),
     line(3, minutes=60, title="Wrong"),
-    line(4, Kind.WITHDRAWAL, supersedes=3),
+    line(4, LineKind.WITHDRAWAL, supersedes=3),
 ]
 LINKS = linked(LINES)
 
 
-def _standing(upto: int = 4, **more: Any) -> Standing:
+def _standing(upto: int = 4, **more: Any) -> YearStanding:
     lines = LINES[:upto]
-    plain = Standing(
+    plain = YearStanding(
         YEAR,
         totals(lines),
-        Target(120, "2 h"),
+        CpdTarget(120, "2 h"),
         upto,
         declaration_rules.digest_of_lines([link.hash for link in LINKS[:upto]]),
     )
     return replace(plain, **more)
 
 
-def _declared(standing: Standing | None = None) -> Declared:
+def _declared(standing: YearStanding | None = None) -> Declared:
     standing = standing or _standing()
     head = (standing.lines, LINKS[standing.lines - 1].hash)
     snapshot = declaration_rules.snapshot_of(
@@ -71,17 +71,17 @@ def test_a_statement_says_hours_entries_kinds_and_target() -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        (Target(180, ""), "My target for the year is 3 h. I am 1 h short of it."),
-        (Target(None, ""), "No number of hours is asked of me for the year."),
-        (Target(60, "", categories=("online segment",)), "Another 1 h 30 min in my record is of kinds that do not"),
+        (CpdTarget(180, ""), "My target for the year is 3 h. I am 1 h short of it."),
+        (CpdTarget(None, ""), "No number of hours is asked of me for the year."),
+        (CpdTarget(60, "", categories=("online segment",)), "Another 1 h 30 min in my record is of kinds that do not"),
     ],
 )
-def test_a_statement_is_true_to_every_kind_of_target(target: Target, said: str) -> None:
+def test_a_statement_is_true_to_every_kind_of_target(target: CpdTarget, said: str) -> None:
     assert said in " ".join(wording.statement(_standing(target=target)))
 
 
 def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> None:
-    standing = _standing(target=Target(120, "2 h for half a post", steps=("Away for 120 days.",)))
+    standing = _standing(target=CpdTarget(120, "2 h for half a post", steps=("Away for 120 days.",)))
     written = chain.canonical(_declared(standing).snapshot).decode()
     assert "Away" not in written
     assert "half a post" not in written
@@ -91,7 +91,7 @@ def test_a_snapshot_names_nobody_and_tells_nothing_of_posts_and_absences() -> No
 
 
 def _gaps(
-    standing: Standing, *, told: Circumstances = NONE, wordless: int = 0, today: date = date(2027, 9, 2)
+    standing: YearStanding, *, told: Circumstances = NONE, wordless: int = 0, today: date = date(2027, 9, 2)
 ) -> list[str]:
     months = year_overview.months(
         YEAR, [year_overview.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
@@ -108,7 +108,7 @@ def test_a_full_year_with_words_is_asked_about_its_quiet_months_alone() -> None:
 
 
 def test_a_short_year_is_asked_about_and_can_be_declared() -> None:
-    asked = _gaps(_standing(target=Target(600, "")))
+    asked = _gaps(_standing(target=CpdTarget(600, "")))
     assert asked[0].startswith("You are 8 h short of the target.")
     assert "A year that is short can be declared as it is." in asked[0]
     assert asked[1].startswith("Did you work part of the time, or were you away?")
@@ -116,7 +116,7 @@ def test_a_short_year_is_asked_about_and_can_be_declared() -> None:
 
 def test_nobody_is_asked_about_months_away_or_about_what_they_have_told() -> None:
     away = Circumstances(absences=(Absence(date(2027, 2, 10), date(2027, 6, 20)),))
-    asked = _gaps(_standing(target=Target(600, "")), told=away)
+    asked = _gaps(_standing(target=CpdTarget(600, "")), told=away)
     assert [text for text in asked if text.startswith(("Nothing is logged", "Did you work"))] == []
 
 
@@ -160,8 +160,10 @@ def test_a_later_line_of_the_year_makes_the_declaration_say_so() -> None:
 
 
 def test_another_target_makes_the_declaration_say_so() -> None:
-    assert wording.differences(_declared(), _standing(target=Target(60, ""))) == ["The target was 2 h, and is now 1 h."]
-    assert wording.differences(_declared(), _standing(target=Target(None, ""))) == [
+    assert wording.differences(_declared(), _standing(target=CpdTarget(60, ""))) == [
+        "The target was 2 h, and is now 1 h."
+    ]
+    assert wording.differences(_declared(), _standing(target=CpdTarget(None, ""))) == [
         "The target was 2 h, and is now no number."
     ]
 
@@ -173,12 +175,12 @@ def test_a_year_of_the_same_name_that_runs_from_another_day_is_another_year() ->
 
 
 def test_a_declaration_that_still_says_what_the_record_says_has_no_differences() -> None:
-    assert wording.differences(_declared(), _standing(target=Target(120, "2 h, said in other words"))) == []
+    assert wording.differences(_declared(), _standing(target=CpdTarget(120, "2 h, said in other words"))) == []
 
 
 def test_what_was_seen_is_known_by_its_lines_and_its_target() -> None:
-    assert _standing().seen == _standing(target=Target(120, "in other words")).seen
-    assert len({_standing().seen, _standing(3).seen, _standing(target=Target(60, "")).seen}) == 3
+    assert _standing().seen == _standing(target=CpdTarget(120, "in other words")).seen
+    assert len({_standing().seen, _standing(3).seen, _standing(target=CpdTarget(60, "")).seen}) == 3
 
 
 # A declaration against the ledger that it speaks of

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd import year_overview
-from learnmentor.cpd.rules import CpdYear, EntryType, Target
-from learnmentor.cpd.year_overview import MonthSum, Pace
+from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType
+from learnmentor.cpd.year_overview import MonthSum, YearPace
 
 YEAR = CpdYear(2026)
-THIRTY = Target(1800, "")
+THIRTY = CpdTarget(1800, "")
 days = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 starts = st.tuples(st.integers(1, 12), st.integers(1, 28))
 
@@ -39,7 +39,7 @@ def test_a_month_keeps_what_was_studied_apart_from_what_was_logged() -> None:
 
 
 def test_kinds_that_do_not_count_toward_the_target_are_not_in_the_months() -> None:
-    target = Target(1800, "", categories=("reading",))
+    target = CpdTarget(1800, "", categories=("reading",))
     sums = [_sum(2026, 10, 60), _sum(2026, 10, 90, EntryType.WORKSHOP)]
     assert sum(each.counted for each in year_overview.months(YEAR, sums, target=target, today=date(2026, 11, 21))) == 60
 
@@ -50,7 +50,7 @@ def test_what_the_months_still_need_is_exactly_what_is_missing(
 ) -> None:
     year = CpdYear(2026, start)
     sums = [_sum(year.first.year, year.first.month, counted)]
-    found = year_overview.months(year, sums, target=Target(target, ""), today=today)
+    found = year_overview.months(year, sums, target=CpdTarget(target, ""), today=today)
     needed = sum(each.needed for each in found)
     assert needed == (max(0, target - counted) if today <= year.last else 0)
     assert all(each.needed >= 0 for each in found)
@@ -68,7 +68,7 @@ def test_the_months_are_the_year_and_nothing_else(start: tuple[int, int], today:
 
 def test_the_pace_says_how_it_went_and_how_it_would_have_to_go() -> None:
     halfway = date(2027, 3, 1)  # 182 days gone, 184 left with today
-    assert year_overview.pace(YEAR, counted=600, target=1800, today=halfway) == Pace(so_far=23, needed=46)
+    assert year_overview.pace(YEAR, counted=600, target=1800, today=halfway) == YearPace(so_far=23, needed=46)
 
 
 def test_going_on_as_before_can_be_enough() -> None:

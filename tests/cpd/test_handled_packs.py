@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from learnmentor.cli import main
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.checks.limits import ON_THE_PAGE
-from learnmentor.ground.archive import Names
+from learnmentor.ground.archive import ArchiveNames
 from tests.cpd.hostile_packs import honest
 
 ANEW = "It was unpacked or packed anew by somebody's computer, and all of its files are as they were made."
@@ -255,6 +255,6 @@ def test_names_that_only_look_different_are_refused(members: Members) -> None:
 
 
 def test_we_make_no_names_that_only_look_different() -> None:
-    name_in_pack = Names("files")
+    name_in_pack = ArchiveNames("files")
     given = [name_in_pack(unicodedata.normalize(form, "Grüße.pdf")) for form in ("NFC", "NFD")]
     assert len({unicodedata.normalize("NFC", name) for name in given}) == 2

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from learnmentor.cpd import ledger_check
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.ledger_check import Fault, Result
+from learnmentor.cpd.ledger_check import LedgerCheckResult, LedgerFault
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.prose import Prose
 from learnmentor.ground.db import Database, database
@@ -98,7 +98,7 @@ def test_a_lost_key_is_not_called_a_change(ours: Database, mine: Ledger) -> None
 
 def test_checks_of_long_ago_and_faults_without_end_are_not_kept(mine: Ledger) -> None:
     for day in range(40):
-        result = Result(1, 1, [Fault("someone", f"Line {n}") for n in range(250 if day == 39 else 0)])
+        result = LedgerCheckResult(1, 1, [LedgerFault("someone", f"Line {n}") for n in range(250 if day == 39 else 0)])
         ledger_check.keep(mine.db, result, at=NOW + timedelta(days=day))
     kept = ledger_check.latest(mine.db, most=100)
     assert len(kept) == 30

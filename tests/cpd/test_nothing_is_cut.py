@@ -7,7 +7,7 @@ from wtforms.validators import Length
 
 from learnmentor.assessment.activities import quizzes
 from learnmentor.config import home
-from learnmentor.web.forms import Part
+from learnmentor.web.forms import FormPart
 from tests.assessment import samples as activities
 from tests.cpd import samples
 from tests.cpd.ledger import Ledger
@@ -30,9 +30,9 @@ def test_no_page_of_ours_gives_a_field_a_length_at_which_browsers_cut() -> None:
 def test_every_form_draws_its_fields_without_one() -> None:
     ours = {kind for kind in _kinds_of(WTForm) if kind.__module__.startswith("learnmentor.")}
     assert len(ours) > 20
-    assert {kind.__name__ for kind in ours if not issubclass(kind, Part)} == set()
+    assert {kind.__name__ for kind in ours if not issubclass(kind, FormPart)} == set()
 
-    class Short(Part):
+    class Short(FormPart):
         word = StringField(validators=[Length(2, 5)])
 
     assert "length" not in Short().word()

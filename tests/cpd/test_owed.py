@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd.rules import CpdYear, EntryType, Sum, Target, Totals, progress
+from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, Sum, Totals, progress
 from learnmentor.cpd.targets import rules as target_rules
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.words import hours
@@ -216,7 +216,7 @@ def test_set_asks_for_no_number_and_its_year_starts_in_april() -> None:
 
 def test_without_a_number_nothing_is_missing_and_nothing_to_spare() -> None:
     totals = Totals.of([Sum(EntryType.READING, 1, 90, 0, 0, 90)])
-    found = progress(YEAR, totals, target=Target(None, ""), today=date(2026, 11, 21))
+    found = progress(YEAR, totals, target=CpdTarget(None, ""), today=date(2026, 11, 21))
     assert (found.counted, found.target, found.missing, found.to_spare) == (90, None, 0, 0)
 
 

@@ -219,7 +219,7 @@ def _bytes(archive: zipfile.ZipFile) -> bytes:
     return archive.fp.getvalue()
 
 
-def _verified(content: bytes, folder: Path) -> list[pack.Finding]:
+def _verified(content: bytes, folder: Path) -> list[pack.PackFinding]:
     path = folder / "evidence-2026-27.zip"
     path.write_bytes(content)
     return pack.verify(path)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from learnmentor.config import home
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.queries import Row
+from learnmentor.cpd.queries import EntryRow
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.packs import evidence_pdf, pack_file
@@ -101,7 +101,7 @@ def test_no_more_rows_are_held_than_a_few_pages(
     read = pack_queries.rows
 
     def counted(*given: Any, **more: Any) -> list[Any]:
-        held.append(sum(isinstance(each, Row) for each in gc.get_objects()))
+        held.append(sum(isinstance(each, EntryRow) for each in gc.get_objects()))
         return read(*given, **more)
 
     mine.fill(5 * pack_queries.PAGE)
@@ -177,23 +177,3 @@ def test_entries_of_one_day_are_in_the_order_of_the_table(mine: Ledger, sessions
     for day in (3, 5, 5, 4):
         mine.log(on=date(2026, 11, day))
     assert [row.sequence for row in _begun(mine, sessions).of_year.rows()] == [3, 2, 4, 1]
-
-
-def test_the_typesetter_forgets_each_part_of_a_long_document(
-    mine: Ledger, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[str] = []
-    mine.fill(evidence_pdf.ENTRIES_A_PART + 1)
-    contents = _begun(mine, sessions)
-
-    def pdf(template: Path, *_given: Any, **_more: Any) -> bytes:
-        made.append(template.name)
-        return b"%PDF-1.7"
-
-    monkeypatch.setattr(evidence_pdf.typesetting, "pdf", pdf)
-    list(evidence_pdf.documents(contents, templates=Path(home("templates")) / "pdf", zone="Europe/London"))
-    assert made == ["evidence.typ", *["nothing.typ"] * 10] * 2
-
-
-def test_a_document_without_a_word_can_be_made() -> None:
-    evidence_pdf._forget_layouts(Path(home("templates")) / "pdf", at=NOW)

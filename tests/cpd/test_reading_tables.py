@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.cpd.tables.duplicates import Known, facts_of, sort_out
 from learnmentor.cpd.tables.reading import MOST_LINES, Cleaning, Table, read
 from learnmentor.web.forms import single_line, trimmed
@@ -22,7 +22,7 @@ def table(text: str) -> Table:
     return read(text, first=FIRST, today=TODAY, cleaning=Cleaning(single_line, trimmed))
 
 
-def only(text: str) -> Activity:
+def only(text: str) -> LoggedActivity:
     """The one entry of a table without slips."""
     found = table(text)
     assert not found.slips
@@ -30,7 +30,7 @@ def only(text: str) -> Activity:
     return one.activity
 
 
-FEEDBACK_DAY = Activity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", "", 90)
+FEEDBACK_DAY = LoggedActivity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", "", 90)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_words_and_links_come_with_their_entry() -> None:
         ("31/02/2026,Day,workshop,1", "Date", "“31/02/2026” is no date we can read: no calendar has that day."),
         ("22/11/2026,Day,workshop,1", "Date", "22 November 2026 has not come yet. Bring it in when it has."),
         ("31/08/2025,Day,workshop,1", "Date", "The earliest day you can log is 1 September 2025."),
-        ("12/11/2026,,workshop,1", "Activity", "Say in a few words what you did."),
-        (f"12/11/2026,{'x' * 201},workshop,1", "Activity", "Keep this to 200 characters; it has 201."),
+        ("12/11/2026,,workshop,1", "LoggedActivity", "Say in a few words what you did."),
+        (f"12/11/2026,{'x' * 201},workshop,1", "LoggedActivity", "Keep this to 200 characters; it has 201."),
         ("12/11/2026,Day,lunch,1", "Type", "“lunch” is no kind we know. Choose one of: reading, workshop,"),
         ("12/11/2026,Day,,1", "Type", "The kind is missing. Choose one of:"),
         ("12/11/2026,Day,workshop,", "Hours", "It is missing. Write how long it took, for example 1.5 or 0.75."),
@@ -87,7 +87,7 @@ def test_words_and_links_come_with_their_entry() -> None:
         ("12/11/2026,Day,workshop,25", "Hours", "“25” is 25 hours, and one entry can be at most 24 hours"),
         ("12/11/2026,Day,workshop,-1", "Hours", "“-1” is less than nothing."),
         ("12/11/2026,Day,workshop,1,2", "", "This line has more cells than there are headings."),
-        ('12/11/2026,"Day,workshop,1', "Activity", "A quotation mark opens here, and none closes"),
+        ('12/11/2026,"Day,workshop,1', "LoggedActivity", "A quotation mark opens here, and none closes"),
     ],
 )
 def test_a_slip_names_its_line_its_column_and_a_remedy(row: str, column: str, says: str) -> None:
@@ -105,7 +105,12 @@ def test_a_line_with_too_many_cells_names_what_parts_them(separator: str, named:
 
 
 def test_every_slip_of_a_line_is_named_at_once() -> None:
-    assert [slip.column for slip in table(HEAD + "soon,,lunch,never\n").slips] == ["Date", "Type", "Hours", "Activity"]
+    assert [slip.column for slip in table(HEAD + "soon,,lunch,never\n").slips] == [
+        "Date",
+        "Type",
+        "Hours",
+        "LoggedActivity",
+    ]
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
@@ -157,13 +162,13 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 # Nothing twice
 
 
-def known(*versions: Activity, withdrawn: bool = False) -> Known:
+def known(*versions: LoggedActivity, withdrawn: bool = False) -> Known:
     """An entry of the ledger with what it ever said."""
     facts = [facts_of(each) for each in versions]
     return Known(frozenset(facts), None if withdrawn else facts[-1])
 
 
-LONGER = Activity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", "", 120)
+LONGER = LoggedActivity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", "", 120)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 from learnmentor.cpd import rules
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType, Kind, Sum, Target, Totals
+from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, LineKind, LoggedActivity, Sum, Totals
 from learnmentor.ground.zones import day_of
 from tests.cpd.lines import STUDIED, line
 
@@ -101,7 +101,7 @@ def test_nothing_can_be_logged_ahead_of_time_nor_after_the_year() -> None:
 # The target and the way to it
 
 
-THIRTY_HOURS = Target(30 * 60, "30 h.")
+THIRTY_HOURS = CpdTarget(30 * 60, "30 h.")
 
 
 def _totals(counted: int) -> Totals:
@@ -141,9 +141,9 @@ def test_only_lines_in_force_count() -> None:
     lines = [
         line(1, minutes=60),
         line(2, minutes=30),
-        line(3, Kind.CORRECTION, supersedes=1, minutes=45),
-        line(4, Kind.WITHDRAWAL, supersedes=2, minutes=0),
-        line(5, Kind.SEGMENT, **STUDIED),
+        line(3, LineKind.CORRECTION, supersedes=1, minutes=45),
+        line(4, LineKind.WITHDRAWAL, supersedes=2, minutes=0),
+        line(5, LineKind.SEGMENT, **STUDIED),
     ]
     assert [each.sequence for each in rules.in_force(lines)] == [3, 5]
     added = rules.totals(lines)
@@ -187,19 +187,21 @@ def test_segments_are_credited_and_never_logged_by_hand() -> None:
 @pytest.mark.parametrize(
     ("kind", "superseded", "may"),
     [
-        (Kind.OWN, False, True),
-        (Kind.CORRECTION, False, True),
-        (Kind.OWN, True, False),
-        (Kind.WITHDRAWAL, False, False),
-        (Kind.SEGMENT, False, False),
+        (LineKind.OWN, False, True),
+        (LineKind.CORRECTION, False, True),
+        (LineKind.OWN, True, False),
+        (LineKind.WITHDRAWAL, False, False),
+        (LineKind.SEGMENT, False, False),
     ],
 )
-def test_only_a_line_that_one_logged_and_that_stands_can_be_changed(kind: Kind, superseded: bool, may: bool) -> None:
+def test_only_a_line_that_one_logged_and_that_stands_can_be_changed(
+    kind: LineKind, superseded: bool, may: bool
+) -> None:
     assert rules.may_change(line(2, kind), superseded=superseded) is may
 
 
 def test_a_changed_form_is_not_the_same_activity() -> None:
     logged = line(1, minutes=60)
-    same = Activity(logged.on, EntryType(logged.type), logged.title, logged.provider, 60)
+    same = LoggedActivity(logged.on, EntryType(logged.type), logged.title, logged.provider, 60)
     assert rules.same_activity(logged, same)
-    assert not rules.same_activity(logged, Activity(same.on, same.type, same.title, same.provider, 75))
+    assert not rules.same_activity(logged, LoggedActivity(same.on, same.type, same.title, same.provider, 75))

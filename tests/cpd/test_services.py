@@ -14,7 +14,7 @@ from learnmentor.cpd import chain, queries, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
-from learnmentor.cpd.rules import Basis, CpdYear, EntryType, Kind
+from learnmentor.cpd.rules import Basis, CpdYear, EntryType, LineKind
 from learnmentor.cpd.sums import year_sums
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import UnreadableText
@@ -141,7 +141,7 @@ def test_a_correction_stays_in_its_cpd_year(mine: Ledger) -> None:
 def test_a_withdrawal_is_a_line_and_takes_the_minutes_out(mine: Ledger) -> None:
     first = mine.log(minutes=180)
     withdrawal = mine.withdraw(first, "Logged it twice")
-    assert (withdrawal.kind, withdrawal.supersedes, withdrawal.counted_minutes) == (Kind.WITHDRAWAL, 1, 0)
+    assert (withdrawal.kind, withdrawal.supersedes, withdrawal.counted_minutes) == (LineKind.WITHDRAWAL, 1, 0)
     assert queries.year_totals(mine.db, person_id=mine.person.id, year=YEAR).counted == 0
     assert mine.withdraw(first) is withdrawal
     assert mine.holds()

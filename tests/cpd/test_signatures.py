@@ -16,7 +16,7 @@ from learnmentor.cli import main
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.checks import pack as pack_check
-from learnmentor.evidence.packs.services import Begun, Wanted
+from learnmentor.evidence.packs.services import PackBegun, Wanted
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
 from learnmentor.signing import jose, queries, rules, services
@@ -170,7 +170,7 @@ def test_a_pack_of_several_years_is_signed_as_a_whole_and_year_by_year(
     mine.db.commit()
     with app.app_context():
         store = database()
-    wanted = Begun("several", "evidence.zip", Wanted((CpdYear(2025), CpdYear(2026))), 0, 1)
+    wanted = PackBegun("several", "evidence.zip", Wanted((CpdYear(2025), CpdYear(2026))), 0, 1)
     pieces = taking_out.chunks(maker_for(app.config["SETTINGS"]), store, learner=mine.actor, begun=wanted, at=AT)
     path = tmp_path / "evidence.zip"
     path.write_bytes(b"".join(pieces))

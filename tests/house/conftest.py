@@ -22,13 +22,15 @@ from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Page, Programme, Segment
+from learnmentor.courses.catalogue.models import Page, Segment
+from learnmentor.courses.programmes import services as programme_services
+from learnmentor.courses.programmes.models import Programme
+from learnmentor.courses.study import services as courses
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.prompts.services import stop_token
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets.queries import target_of
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.views import packs_for
@@ -196,7 +198,7 @@ def _studied(db: Session, amina: Actor) -> dict[str, str]:
     data = db.get_one(factories.Revision, first.revision_id).data
     first.revision_id = factories.revision(db, kind="segment", code="C1-S1", number=2, change="major", data=data).id
     courses.begin(db, learner=amina, segment=current, at=NOW)
-    picked = courses.pick(
+    picked = programme_services.pick(
         db, owner=amina, title="My own", segment_codes=["C1-S1", "C2-S1"], at=NOW, public_id="aminasprogramme"
     )
     return {
@@ -212,7 +214,8 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
     kept = cpd.keep_files(files, [("notes.txt", "text/plain", io.BytesIO(b"notes"))])
     made = [
         cpd.log_activity(
-            db, vault, learner=amina, activity=Activity(date(2026, 11, day), EntryType.READING, "A paper", "LLUK", 60),
+            db, vault, learner=amina,
+            activity=LoggedActivity(date(2026, 11, day), EntryType.READING, "A paper", "LLUK", 60),
             prose=Prose(reflection="Mine alone."), files=kept if day == 20 else [], source=f"form:{day}", at=NOW,
         )[0]
         for day in (19, 20)

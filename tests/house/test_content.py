@@ -3,7 +3,7 @@
 from learnmentor.authoring.content_folder import read_folder
 from learnmentor.authoring.library import PRODUCT_PAGES, library_of
 from learnmentor.authoring.publishing.services import check_folder, read_all
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 from tests.house.conftest import House
 from tests.house.tree import ROOT, faults
 

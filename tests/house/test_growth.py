@@ -12,12 +12,13 @@ from learnmentor.accounts.models import Invitation, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Page, Segment
+from learnmentor.courses.catalogue.models import Page, Segment
+from learnmentor.courses.programmes import services as programme_services
+from learnmentor.courses.study import services as courses
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdPack, CpdPrompt
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground.db import database
 from learnmentor.jobs.models import OutgoingMail
@@ -119,7 +120,7 @@ def _studies(db: Session, amina: factories.Person) -> None:
     certificates.issue_due(db, person_id=amina.id, at=NOW, zone="Europe/London", issuer="LearnMentor")
     codes = list(db.scalars(select(Segment.code)))
     for number in range(MORE):
-        made = courses.pick(
+        made = programme_services.pick(
             db,
             owner=amina,
             title=f"Mine {number}",
@@ -127,7 +128,7 @@ def _studies(db: Session, amina: factories.Person) -> None:
             at=NOW,
             public_id=f"mine{number}",
         )
-        courses.follow(db, learner=amina, programme_id=made.id, at=NOW + timedelta(minutes=number))
+        programme_services.follow(db, learner=amina, programme_id=made.id, at=NOW + timedelta(minutes=number))
 
 
 def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:
@@ -142,10 +143,10 @@ def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:
             files=kept,
             source=f"form:more{number}",
             at=NOW,
-            activity=Activity(date(2026, 10 - number % 2, 1 + number), EntryType.READING, "A paper", "", 30),
+            activity=LoggedActivity(date(2026, 10 - number % 2, 1 + number), EntryType.READING, "A paper", "", 30),
         )
         db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))
-        old = Activity(date(2005 + number, 11, 3), EntryType.READING, "Long ago", "", 30)
+        old = LoggedActivity(date(2005 + number, 11, 3), EntryType.READING, "Long ago", "", 30)
         cpd.log_activity(
             db, vault, learner=amina, prose=Prose(), files=[], source=f"form:o{number}", at=NOW, activity=old
         )

@@ -12,12 +12,13 @@ from learnmentor.authoring import queries as authoring
 from learnmentor.authoring.studio import services as drafts
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses import services as courses
-from learnmentor.courses.models import Revision, Segment
+from learnmentor.courses.catalogue.models import Revision, Segment
+from learnmentor.courses.programmes import services as programme_services
+from learnmentor.courses.study import services as courses
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets.queries import target_of
 from learnmentor.signing import services as signing
 from tests import factories
@@ -70,7 +71,9 @@ def live_in(
     made = [
         cpd.log_activity(
             db, vault, learner=learner, prose=Prose(reflection="Mine."), files=[], source=f"form:{number}", at=at,
-            activity=Activity(date(2026, 9 + number % 3, 3 + number), EntryType.OBSERVING, LONG, "Northfield", 95),
+            activity=LoggedActivity(
+                date(2026, 9 + number % 3, 3 + number), EntryType.OBSERVING, LONG, "Northfield", 95
+            ),
         )[0]
         for number in range(4)
     ]  # fmt: skip
@@ -81,7 +84,7 @@ def live_in(
     declared, _ = declarations.declare(
         db, vault, learner=learner, year=year, target=asked, seen=seen, at=at, zone="Europe/London"
     )
-    courses.pick(
+    programme_services.pick(
         db, owner=learner, title="My own choice", segment_codes=["C1-S1", "C3-S1", "C3-S2"], at=at, public_id="lived-in"
     )
     published = authoring.newest_revision(db, "segment", "C3-S1")

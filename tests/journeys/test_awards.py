@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services
-from learnmentor.courses.models import Unit
+from learnmentor.courses.catalogue.models import Unit
 from learnmentor.ground import clock
 from tests import factories
 from tests.certificates.test_services import finish

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services
-from learnmentor.courses.models import Segment, Study
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study.models import Study
 from learnmentor.evidence.checks import credential_match
 from learnmentor.signing.models import SigningKey
 from tests.conftest import HeldClock

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses.models import Unit
+from learnmentor.courses.catalogue.models import Unit
 from learnmentor.cpd.prose import Prose
 from learnmentor.signing import rules
 from learnmentor.signing import services as signing

@@ -16,7 +16,7 @@ from learnmentor.authoring.publishing.preparing import prepare
 from learnmentor.authoring.publishing.services import read_all
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import home
-from learnmentor.courses.models import Revision, Segment
+from learnmentor.courses.catalogue.models import Revision, Segment
 from learnmentor.cpd.models import CpdEntry
 from tests import factories
 from tests.conftest import HeldClock

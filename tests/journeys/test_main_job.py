@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.courses.models import Revision, Segment
+from learnmentor.courses.catalogue.models import Revision, Segment
 from learnmentor.evidence.checks import pack
 from tests.conftest import HeldClock
 from tests.journeys.conftest import Visitor

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.courses.models import Unit
+from learnmentor.courses.catalogue.models import Unit
 from tests import factories
 from tests.certificates.test_services import finish
 from tests.conftest import HeldClock

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.courses.models import Revision, Segment
+from learnmentor.courses.catalogue.models import Revision, Segment
 from tests import factories
 from tests.journeys.conftest import Visitor
 from tests.journeys.learner import Learner

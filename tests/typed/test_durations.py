@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.ground.typed.durations import MINUTE, Limit, NoDuration, minutes_from
+from learnmentor.ground.typed.durations import MINUTE, DurationLimit, NoDuration, minutes_from
 from learnmentor.ground.words import decimal_hours, hours
 
-A_DAY = Limit(24 * 60, "one entry can be at most 24 hours")
-A_YEAR = Limit(3000 * 60, "a year has room for at most 3,000 hours")
-FAR = Limit(10**12, "that is far")
+A_DAY = DurationLimit(24 * 60, "one entry can be at most 24 hours")
+A_YEAR = DurationLimit(3000 * 60, "a year has room for at most 3,000 hours")
+FAR = DurationLimit(10**12, "that is far")
 
 
-def read(text: str, limit: Limit = A_DAY) -> int:
+def read(text: str, limit: DurationLimit = A_DAY) -> int:
     """Minutes of a text in a field of hours."""
     return minutes_from(text, limit=limit)
 
 
-def refusal(text: str, limit: Limit = A_DAY, *, bare: int = 60) -> str:
+def refusal(text: str, limit: DurationLimit = A_DAY, *, bare: int = 60) -> str:
     """The sentence by which a text is refused."""
     with pytest.raises(NoDuration) as refused:
         minutes_from(text, limit=limit, bare=bare)

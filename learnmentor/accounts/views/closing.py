@@ -65,7 +65,7 @@ def closing() -> ResponseReturnValue:
 @signed_in
 def confirm_closing() -> ResponseReturnValue:
     """The second step: the password, and a tick."""
-    return _confirm_page(forms.CloseAccount(), 200)
+    return _confirm_page(forms.CloseAccountForm(), 200)
 
 
 @bp.post("/profile/close/confirm")
@@ -73,7 +73,7 @@ def confirm_closing() -> ResponseReturnValue:
 @hashes
 def close() -> ResponseReturnValue:
     """Erase the person and close the account, if the password is right."""
-    person, at, form = me(), clock.now(), forms.CloseAccount()
+    person, at, form = me(), clock.now(), forms.CloseAccountForm()
     if not form.accepted():
         return _confirm_page(form, 422)
     tried = tried_at(throttle.SIGN_IN, person.email)
@@ -105,5 +105,5 @@ def closed() -> ResponseReturnValue:
     return render_template("accounts/closed.html")
 
 
-def _confirm_page(form: forms.CloseAccount, status: int) -> Response:
+def _confirm_page(form: forms.CloseAccountForm, status: int) -> Response:
     return make_response(render_template("accounts/close.html", form=form), status)

@@ -21,7 +21,7 @@ from learnmentor.accounts import forms, passwords, queries, rules, services, thr
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.queries import Credentials
-from learnmentor.accounts.sign_in import Begun
+from learnmentor.accounts.sign_in import NewSignIn
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import at_once, commit_before_drawing, db
 from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
@@ -58,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
     if sessions.current_actor() is not None:
         return redirect(way_on or "/", 303)
     known = {"next": way_on or "", "email": session.pop("address_typed", "")}
-    return sessions.sign_in_page(forms.SignIn(data=known), 200, kept=None)
+    return sessions.sign_in_page(forms.SignInForm(data=known), 200, kept=None)
 
 
 @bp.post("/sign-in")
@@ -66,7 +66,7 @@ def sign_in() -> ResponseReturnValue:
 @hashes
 def sign_in_now() -> ResponseReturnValue:
     """Check address and password; what was typed before a sign-out waits through every answer."""
-    form = forms.SignIn()
+    form = forms.SignInForm()
     kept = sessions.opened(form.text("held"))
     if not form.accepted():
         return sessions.sign_in_page(form, 422, kept=kept)
@@ -78,7 +78,7 @@ def sign_in_now() -> ResponseReturnValue:
         return _cannot_begin(form, kept, why)
 
 
-def _check(form: forms.SignIn, kept: Held | None) -> ResponseReturnValue:
+def _check(form: forms.SignInForm, kept: Held | None) -> ResponseReturnValue:
     at, tried = clock.now(), tried_at(throttle.SIGN_IN, form.text("email"))
     with at_once() as apart:
         wait = services.count_try(apart, tried, at=at)
@@ -93,7 +93,7 @@ def _check(form: forms.SignIn, kept: Held | None) -> ResponseReturnValue:
     return _what_was_typed(kept, at=at) or redirect(rules.own_path(form.text("next")) or "/", 303)
 
 
-def _let_in(found: Credentials, form: forms.SignIn, tried: throttle.Tried, *, at: datetime) -> Begun | None:
+def _let_in(found: Credentials, form: forms.SignInForm, tried: throttle.Tried, *, at: datetime) -> NewSignIn | None:
     """A sign-in, if the password is theirs. No lock is held while it is hashed; all is kept before the cookie goes."""
     password, known = form.text("password"), found.password_hash
     if not passwords.matches(password, known):
@@ -109,7 +109,7 @@ def _let_in(found: Credentials, form: forms.SignIn, tried: throttle.Tried, *, at
         return sessions.begin(apart, person, remember=form.remember.data)
 
 
-def _cannot_begin(form: forms.SignIn, kept: Held | None, why: str) -> Response:
+def _cannot_begin(form: forms.SignInForm, kept: Held | None, why: str) -> Response:
     """Nobody can be signed in where nothing can be kept; who is signed in goes on reading."""
     form.form_errors.append(
         f"We cannot sign you in just now: the place where this server keeps things {why}. It is not your "
@@ -168,7 +168,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 def sign_up() -> ResponseReturnValue:
     """How to get an account here."""
     form = _sign_up_form()
-    if isinstance(form, forms.SignUp):
+    if isinstance(form, forms.SignUpForm):
         form.next.data = rules.own_path(request.args.get("next")) or ""
     return _sign_up_page(form, 200)
 
@@ -186,7 +186,7 @@ def sign_up_now() -> ResponseReturnValue:
         wait = services.count_try(apart, tried_at(throttle.SIGN_UP, email), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _sign_up_page(form, 429))
-    if isinstance(form, forms.SignUp):
+    if isinstance(form, forms.SignUpForm):
         kept = passwords.hashed(form.text("password"))
         services.keep_sign_up(
             db.session, email=email, name=form.text("name"), password_hash=kept, sender=installation.sender(), at=at
@@ -201,13 +201,13 @@ def sign_up_now() -> ResponseReturnValue:
     return redirect(url_for("accounts.letter_sent"), 303)
 
 
-def _sign_up_form() -> forms.SignUp | forms.AskForLetter | None:
+def _sign_up_form() -> forms.SignUpForm | forms.AskForLetterForm | None:
     """None where accounts are by invitation; an address alone where the rest can be asked for in a letter."""
     if installation.settings().sign_up != "open":
         return None
     if installation.settings().mail_server:
-        return forms.AskForLetter()
-    return forms.SignUp(email=None, common=passwords.common(), missing=missing_characters)
+        return forms.AskForLetterForm()
+    return forms.SignUpForm(email=None, common=passwords.common(), missing=missing_characters)
 
 
 def _sign_up_page(form: Form | None, status: int) -> Response:
@@ -267,11 +267,11 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def _account_form(found: Invitation) -> forms.NewAccount:
-    return forms.NewAccount(email=found.email, common=passwords.common(), missing=missing_characters)
+def _account_form(found: Invitation) -> forms.NewAccountForm:
+    return forms.NewAccountForm(email=found.email, common=passwords.common(), missing=missing_characters)
 
 
-def _invitation_page(form: forms.NewAccount, found: Invitation, status: int) -> Response:
+def _invitation_page(form: forms.NewAccountForm, found: Invitation, status: int) -> Response:
     return make_response(render_template("accounts/invitation.html", form=form, email=found.email), status)
 
 

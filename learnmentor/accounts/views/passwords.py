@@ -21,14 +21,14 @@ bp = Blueprint("passwords", __name__)
 @public
 def password_reset() -> ResponseReturnValue:
     """Ask for a letter with a link."""
-    return _ask_page(forms.AskForLetter(), 200)
+    return _ask_page(forms.AskForLetterForm(), 200)
 
 
 @bp.post("/password-reset")
 @public
 def ask_for_reset() -> ResponseReturnValue:
     """Send the letter. Every address gets the same answer and a letter; one without an account is told so there."""
-    form, at = forms.AskForLetter(), clock.now()
+    form, at = forms.AskForLetterForm(), clock.now()
     if not form.accepted():
         return _ask_page(form, 422)
     email = form.text("email")
@@ -43,7 +43,7 @@ def ask_for_reset() -> ResponseReturnValue:
     return redirect(url_for("accounts.letter_sent"), 303)
 
 
-def _ask_page(form: forms.AskForLetter, status: int) -> Response:
+def _ask_page(form: forms.AskForLetterForm, status: int) -> Response:
     return make_response(render_template("accounts/password_reset.html", form=form), status)
 
 
@@ -80,11 +80,11 @@ def set_password(token: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _new_password_form(person: Person) -> forms.NewPassword:
-    return forms.NewPassword(email=person.email, name=person.name, common=passwords.common())
+def _new_password_form(person: Person) -> forms.NewPasswordForm:
+    return forms.NewPasswordForm(email=person.email, name=person.name, common=passwords.common())
 
 
-def _new_password_page(form: forms.NewPassword, person: Person, status: int) -> Response:
+def _new_password_page(form: forms.NewPasswordForm, person: Person, status: int) -> Response:
     return make_response(render_template("accounts/new_password.html", form=form, email=person.email), status)
 
 
@@ -129,9 +129,9 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("profile.profile"), 303)
 
 
-def _password_form(person: Person) -> forms.ChangePassword:
-    return forms.ChangePassword(email=person.email, name=person.name, common=passwords.common())
+def _password_form(person: Person) -> forms.ChangePasswordForm:
+    return forms.ChangePasswordForm(email=person.email, name=person.name, common=passwords.common())
 
 
-def _password_page(form: forms.ChangePassword, person: Person, status: int) -> Response:
+def _password_page(form: forms.ChangePasswordForm, person: Person, status: int) -> Response:
     return make_response(render_template("accounts/password.html", form=form, email=person.email), status)

@@ -30,17 +30,6 @@ bp = Blueprint("people", __name__)
 
 _log = structlog.get_logger("people")
 
-PEOPLE_PAGES = frozenset(
-    {
-        "people.people",
-        "people.person",
-        "people.new_invitation",
-        "people.invite",
-        "people.give_role",
-        "people.end_role",
-    }
-)
-
 _PAGE = 50
 _LAST_PAGE = 10_000
 
@@ -50,7 +39,7 @@ _LAST_PAGE = 10_000
 def people() -> ResponseReturnValue:
     """Everybody with an account, to search and to leaf through."""
     asked = {"words": request.args.get("words", ""), "role": request.args.get("role", "")}
-    form = forms.FindPeople(held=queries.roles_given(db.session), data=asked)
+    form = forms.FindPeopleForm(held=queries.roles_given(db.session), data=asked)
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     role = forms.chosen_role(form.role)
     found = queries.people(
@@ -71,14 +60,14 @@ def people() -> ResponseReturnValue:
 @with_role(RoleName.ADMINISTRATOR)
 def new_invitation() -> ResponseReturnValue:
     """Whom to invite."""
-    return _invite_page(forms.Invite(), 200)
+    return _invite_page(forms.InviteForm(), 200)
 
 
 @bp.post("/people/invitation")
 @with_role(RoleName.ADMINISTRATOR)
 def invite() -> ResponseReturnValue:
     """Send an invitation; where no mail can be sent, show its link to the administrator."""
-    form, actor = forms.Invite(), current_learner()
+    form, actor = forms.InviteForm(), current_learner()
     if not form.accepted():
         return _invite_page(form, 422)
     email, role, at = form.text("email"), forms.chosen_role(form.role), clock.now()
@@ -105,7 +94,7 @@ def invite() -> ResponseReturnValue:
     return redirect(url_for("people.people"), 303)
 
 
-def _invite_page(form: forms.Invite, status: int) -> Response:
+def _invite_page(form: forms.InviteForm, status: int) -> Response:
     return make_response(
         render_template("accounts/invite.html", form=form, mail_server=bool(installation.settings().mail_server)),
         status,
@@ -118,7 +107,7 @@ def person(public_id: str) -> ResponseReturnValue:
     """One account: its data and its roles. That it was opened is written down."""
     known = or_404(queries.person_with_roles(db.session, public_id))
     _log.info("account opened", by=current_learner().public_id, person=public_id)
-    return _person_page(forms.GiveRole(data={"starts_on": installation.today()}), known, 200)
+    return _person_page(forms.GiveRoleForm(data={"starts_on": installation.today()}), known, 200)
 
 
 @bp.post("/people/<public_id>/roles")
@@ -126,7 +115,7 @@ def person(public_id: str) -> ResponseReturnValue:
 def give_role(public_id: str) -> ResponseReturnValue:
     """Give a role from a day on."""
     known = or_404(queries.person_with_roles(db.session, public_id))
-    form = forms.GiveRole()
+    form = forms.GiveRoleForm()
     if not form.accepted():
         return _person_page(form, known, 422)
     role, (first, last) = RoleName(form.text("role")), form.days()
@@ -149,7 +138,7 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
     """Let a role end after a day."""
     known = or_404(queries.person_with_roles(db.session, public_id))
     role = or_404(next((held for held in known.roles if held.id == role_id), None))
-    form = forms.EndRole(prefix=_prefix(role))
+    form = forms.EndRoleForm(prefix=_prefix(role))
     if not form.accepted():
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
     try:
@@ -170,16 +159,16 @@ def _prefix(role: Role) -> str:
     return f"role-{role.id}-"  # the page has one such form for each role, and ids once
 
 
-def _blank_role() -> forms.GiveRole:
-    return forms.GiveRole(blank=True, data={"starts_on": installation.today()})
+def _blank_role() -> forms.GiveRoleForm:
+    return forms.GiveRoleForm(blank=True, data={"starts_on": installation.today()})
 
 
 def _person_page(
-    form: forms.GiveRole, known: Person, status: int, *, ending: dict[int, forms.EndRole] | None = None
+    form: forms.GiveRoleForm, known: Person, status: int, *, ending: dict[int, forms.EndRoleForm] | None = None
 ) -> Response:
     going = [role for role in known.roles if role.ends_on is None or role.ends_on >= installation.today()]
     ends = {
-        role.id: forms.EndRole(blank=True, prefix=_prefix(role), data={"last_day": installation.today()})
+        role.id: forms.EndRoleForm(blank=True, prefix=_prefix(role), data={"last_day": installation.today()})
         for role in going
     }
     page = render_template(

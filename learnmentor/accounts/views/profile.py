@@ -22,7 +22,7 @@ MOST_DEVICES = 50
 def profile() -> ResponseReturnValue:
     """What we know of this person, and what they can change."""
     person = me()
-    names = forms.Names(missing=missing_characters, data={"name": person.name, "printed_name": person.printed_name})
+    names = forms.NamesForm(missing=missing_characters, data={"name": person.name, "printed_name": person.printed_name})
     return _profile_page(names, person, 200)
 
 
@@ -31,7 +31,7 @@ def profile() -> ResponseReturnValue:
 def save_profile() -> ResponseReturnValue:
     """Save both names, if both can be used."""
     person = me()
-    names = forms.Names(missing=missing_characters)
+    names = forms.NamesForm(missing=missing_characters)
     if not names.accepted():
         return _profile_page(names, person, 422)
     services.save_names(db.session, person, name=names.text("name"), printed_name=names.text("printed_name"))
@@ -53,7 +53,7 @@ def me() -> Person:
     return or_404(queries.person_with_roles(db.session, sessions.current_learner().public_id))
 
 
-def _profile_page(names: forms.Names, person: Person, status: int) -> Response:
+def _profile_page(names: forms.NamesForm, person: Person, status: int) -> Response:
     devices = queries.sign_ins_of(db.session, person.id, at=clock.now(), most=MOST_DEVICES)
     page = render_template(
         "accounts/profile.html", form=names, known=person, today=installation.today(), devices=devices,

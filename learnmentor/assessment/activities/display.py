@@ -13,10 +13,10 @@ from learnmentor.assessment.activities.rules import (
     CHECKED_KINDS,
     PRIVATE_KINDS,
     Activity,
+    ActivityVerdict,
     Body,
     Problem,
     State,
-    Verdict,
     one,
     seen_mark,
 )
@@ -44,7 +44,7 @@ _HEADINGS = {"conversation": "What would you say?", "practice": "Try it", "stand
 
 
 @dataclass(frozen=True)
-class Work:
+class ActivityWork:
     """One person's work on one activity, opened for its owner's page. `address` is where its form is sent."""
 
     state: State | None = None
@@ -52,7 +52,7 @@ class Work:
     address: str = ""
     browser: str = ""  # the digest that names the person, so that a page left open cannot be sent for somebody else
     token: str = ""  # against forms from other sites
-    verdict: Verdict | None = None
+    verdict: ActivityVerdict | None = None
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
     locked: bool = False  # kept, but no key of this installation opens it
@@ -60,10 +60,10 @@ class Work:
     seen: str | None = None  # what the form has seen of what is kept; None when `body` is just that
 
 
-NO_WORK = Work()
+NO_WORK = ActivityWork()
 
 
-def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
+def shown(activity: Activity, work: ActivityWork | None = None) -> dict[str, Any]:
     """Everything that the macro prints for one activity."""
     work = work or NO_WORK
     kind = activity["kind"]
@@ -82,28 +82,28 @@ def shown(activity: Activity, work: Work | None = None) -> dict[str, Any]:
         "browser": work.browser,
         "token": work.token,
         "seen": _seen(kind, work),
-        "stored": _in_words(activity, Work(body=work.stored)) if work.stored else [],
+        "stored": _in_words(activity, ActivityWork(body=work.stored)) if work.stored else [],
         "saved_at": work.saved_at if work.body and not work.verdict else None,
         "problems": {problem.field: problem.text for problem in work.problems},
         **_PARTS[kind](activity, work),
     }
 
 
-def _seen(kind: str, work: Work) -> str | None:
+def _seen(kind: str, work: ActivityWork) -> str | None:
     """None for the kinds whose forms carry no mark."""
     if kind not in CHECKED_KINDS:
         return None
     return seen_mark(work.body) if work.seen is None else work.seen
 
 
-def first_field(activity: Activity, work: Work) -> str:
+def first_field(activity: Activity, work: ActivityWork) -> str:
     """The name of the field in which work on an activity begins."""
     parts = _PARTS[activity["kind"]](activity, work)
     lines = parts.get("lines") or parts.get("cards") or [{"name": "text"}]
     return str(lines[0]["name"])
 
 
-def _in_words(activity: Activity, work: Work) -> list[tuple[Markup | str, str]]:
+def _in_words(activity: Activity, work: ActivityWork) -> list[tuple[Markup | str, str]]:
     """Work as (what was asked, what was answered), for reading beside other work; what is empty is left out."""
     parts = _PARTS[activity["kind"]](activity, work)
     if "value" in parts:
@@ -139,7 +139,7 @@ def _safe(html: str | None) -> Markup:
     return Markup(html or "")  # noqa: S704 -- rendered and cleaned when it was published
 
 
-def _quiz(activity: Activity, work: Work) -> dict[str, Any]:
+def _quiz(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     given: Mapping[str, list[str]] = work.body.get("fields", {})
     verdict, kind = work.verdict, activity["quiz"]
     found: dict[str, Any] = {"quiz": kind, "said": [], "verdict": verdict, "answer": []}
@@ -169,7 +169,7 @@ def _quiz(activity: Activity, work: Work) -> dict[str, Any]:
     return found
 
 
-def _sort(activity: Activity, work: Work) -> dict[str, Any]:
+def _sort(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     stage = exercises.stage(activity, work.body)
     question = "second" if stage == "second" else "first"
     placed = {name: work.body.get(name, {}) for name in ("first", "second")}
@@ -193,7 +193,7 @@ def _sort(activity: Activity, work: Work) -> dict[str, Any]:
     }
 
 
-def _conversation(activity: Activity, work: Work) -> dict[str, Any]:
+def _conversation(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     passed, here = exercises.walked(activity, work.body.get("path", []))
     ended = not here["replies"]
     return {
@@ -205,7 +205,7 @@ def _conversation(activity: Activity, work: Work) -> dict[str, Any]:
     }
 
 
-def _audit(activity: Activity, work: Work) -> dict[str, Any]:
+def _audit(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     answers = work.body.get("answers", {})
     lines = [
         {
@@ -219,18 +219,18 @@ def _audit(activity: Activity, work: Work) -> dict[str, Any]:
     return {"lines": lines}
 
 
-def _reflection(_activity: Activity, work: Work) -> dict[str, Any]:
+def _reflection(_activity: Activity, work: ActivityWork) -> dict[str, Any]:
     return {"value": work.body.get("text", "")}
 
 
-def _practice(activity: Activity, work: Work) -> dict[str, Any]:
+def _practice(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     lines = [*work.body.get("lines", []), *[""] * len(activity["questions"])]
     return {
         "lines": [{"name": f"line-{n}", "question": q, "value": lines[n]} for n, q in enumerate(activity["questions"])]
     }
 
 
-def _standardise(activity: Activity, work: Work) -> dict[str, Any]:
+def _standardise(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     """The samples come once the learner's own words are in: shown before, they would be what is written."""
     found = {**_practice(activity, work), "lesson_title": activity["lesson_title"], "lesson": _safe(activity["lesson"])}
     if work.state != State.DONE:

@@ -12,7 +12,7 @@ from learnmentor.assessment.activities import queries, services
 from learnmentor.ground import clock
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.jobs.services import send_mail
-from learnmentor.jobs.worker import Database, Handler, Repeated
+from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
 from learnmentor.web import installation
 
 REPEATED: tuple[Repeated, ...] = ()
@@ -49,7 +49,7 @@ def handlers() -> dict[str, Handler]:
 def reminding(sender: Sender, *, now: Callable[[], datetime]) -> Handler:
     """The worker's handler of reminders."""
 
-    def handle(database: Database, args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
             remind(
                 db, sender=sender, person_id=args["person_id"], segment_id=args["segment_id"],

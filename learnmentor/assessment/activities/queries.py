@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.activities.models import Response, response_place
-from learnmentor.courses.models import Segment
+from learnmentor.courses.catalogue.models import Segment
 from learnmentor.ground.db import read
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED, Passage
 from learnmentor.ground.vault import UnreadableText, Vault

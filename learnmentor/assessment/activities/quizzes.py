@@ -8,11 +8,11 @@ from learnmentor.assessment.activities.formats.short_answers import Match, judge
 from learnmentor.assessment.activities.rules import (
     ANSWER_LIMIT,
     Activity,
+    ActivityVerdict,
     Fields,
     Problem,
     State,
     Step,
-    Verdict,
     one,
     verb,
 )
@@ -90,7 +90,7 @@ def missing(quiz: Activity, answer: Fields) -> Problem | None:
     return None
 
 
-def check(quiz: Activity, fields: Fields) -> Verdict:
+def check(quiz: Activity, fields: Fields) -> ActivityVerdict:
     """What to say to an answer, and the right answers too where `do` is "show"."""
     answer = given(quiz, fields)
     lines = _lines(quiz, answer)
@@ -98,7 +98,7 @@ def check(quiz: Activity, fields: Fields) -> Verdict:
     said.append(quiz.get("feedback_html") or "")
     shown = verb(fields) == "show"
     came = Match.WRONG if shown else _match(quiz, answer, lines)
-    return Verdict(
+    return ActivityVerdict(
         came is Match.RIGHT,
         tuple(text for text in said if text),
         {} if shown else lines,

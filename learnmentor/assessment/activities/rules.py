@@ -47,7 +47,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ActivityVerdict:
     """What is said after a quiz was checked. `lines`: which fields of a match or an order are in place."""
 
     right: bool

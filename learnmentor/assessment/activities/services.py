@@ -15,9 +15,9 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.activities import exercises, queries, quizzes, rules
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.queries import ActivityState
-from learnmentor.assessment.activities.rules import Body, Fields, Problem, State, Verdict
-from learnmentor.courses.queries import Standing
-from learnmentor.courses.services import touch
+from learnmentor.assessment.activities.rules import ActivityVerdict, Body, Fields, Problem, State
+from learnmentor.courses.study.queries import Standing
+from learnmentor.courses.study.services import touch
 from learnmentor.ground.db import write
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.services import enqueue
@@ -32,7 +32,7 @@ class Saved:
     state: State
     body: Body
     problems: tuple[Problem, ...]
-    verdict: Verdict | None  # of a quiz that was checked
+    verdict: ActivityVerdict | None  # of a quiz that was checked
     answer: Fields  # and the answer that was checked: shown once more, kept in no table
     study: Standing  # this and what follows: as they stand now, and until the transaction ends
     kept: Mapping[str, ActivityState]  # the person's work on every activity of the segment

@@ -17,10 +17,11 @@ from flask_wtf.csrf import generate_csrf
 
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment.activities import services
-from learnmentor.assessment.activities.display import Work, first_field, shown
+from learnmentor.assessment.activities.display import ActivityWork, first_field, shown
 from learnmentor.assessment.activities.rules import ChangedElsewhere, Problem, UnknownActivity, find, one, seen_mark
 from learnmentor.assessment.activities.services import Saved
-from learnmentor.courses.queries import StudyPlace, Version
+from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.courses.study.views import sheet
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
@@ -117,7 +118,7 @@ def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str
     """The same with what stands in the way, and everything that was typed."""
     seen = or_404(sheet.found(code))
     version = sheet.version_of(seen)
-    work = Work(
+    work = ActivityWork(
         state=saved.state,
         body=saved.body,
         address=sheet.address(seen, version, activity_id),
@@ -138,7 +139,7 @@ def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script:
         return as_json(409, _CHANGED, "Something else was saved here in another tab or on another device.")
     seen = or_404(sheet.found(code))
     version = sheet.version_of(seen)
-    work = Work(
+    work = ActivityWork(
         state=other.state,
         body=other.typed,
         stored=other.stored,

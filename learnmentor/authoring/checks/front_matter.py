@@ -20,7 +20,7 @@ from learnmentor.authoring.documents import (
 )
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.publishing.preparing import MINUTES, Prepared
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 Breaches = Iterator[tuple[int, dict[str, object]]]
 

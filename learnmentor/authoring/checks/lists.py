@@ -20,7 +20,7 @@ from learnmentor.certificates.awards.combination import (
     award_from,
     lies_inside,
 )
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 
 def strange_awards(subject: Subject) -> Breaches:

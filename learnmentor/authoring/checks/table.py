@@ -13,7 +13,7 @@ from learnmentor.authoring.checks.front_matter import Subject
 from learnmentor.authoring.documents import AWARDS, BRIEF, CASE, FORM, PAGE, PROGRAMMES, RECORD, SEGMENT, UNIT
 from learnmentor.authoring.library import Library
 from learnmentor.authoring.publishing.preparing import Prepared
-from learnmentor.markup.outline import Fault
+from learnmentor.markup.outline import MarkupFault
 
 TEXTS = frozenset({SEGMENT, UNIT, CASE, FORM, RECORD, BRIEF, PAGE})
 ALL = TEXTS | {AWARDS, PROGRAMMES}
@@ -27,7 +27,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """One thing found: which rule, where, what is wrong, what to do."""
 
     rule: str
@@ -254,27 +254,27 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def check(prepared: Prepared, library: Library) -> list[Finding]:
+def check(prepared: Prepared, library: Library) -> list[CheckFinding]:
     """Everything found in one document, by line; an unreadable file gives that alone: the rest would be noise."""
     document = prepared.document
     if document.bad:
         bad = document.bad
-        return [Finding("readable", Level.ERROR, document.path, bad.line, bad.message, bad.remedy)]
+        return [CheckFinding("readable", Level.ERROR, document.path, bad.line, bad.message, bad.remedy)]
     subject = Subject(prepared, library)
     found = [of_fault(fault, document.path) for fault in prepared.faults]
     for rule, row in CHECKS.items():
         if document.kind in row.kinds:
             for line, filling in row.finds(subject):
                 message, remedy = row.message.format(**filling), row.remedy.format(**filling)
-                found.append(Finding(rule, row.level, document.path, line, message, remedy))
+                found.append(CheckFinding(rule, row.level, document.path, line, message, remedy))
     return sorted(found, key=lambda each: (each.line, each.level))
 
 
-def of_fault(fault: Fault, path: str) -> Finding:
+def of_fault(fault: MarkupFault, path: str) -> CheckFinding:
     """A fault met while reading, as a finding."""
-    return Finding(fault.rule, Level.ERROR, path, fault.line, fault.message, fault.remedy)
+    return CheckFinding(fault.rule, Level.ERROR, path, fault.line, fault.message, fault.remedy)
 
 
-def errors(findings: Iterable[Finding]) -> list[Finding]:
+def errors(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
     """Those that stop publishing."""
     return [finding for finding in findings if finding.level is Level.ERROR]

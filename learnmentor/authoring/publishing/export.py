@@ -17,7 +17,7 @@ class WouldOverwrite(Exception):
 
 
 @dataclass
-class Written:
+class WrittenFile:
     """What writing out did."""
 
     written: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ def write_out(
     media: list[tuple[str, str]],
     files: FileStore,
     replaceable: Mapping[str, Collection[str]],
-) -> Written:
+) -> WrittenFile:
     """Write texts (path, source) and media (path, key in the file store) below `root`.
 
     A file that differs is replaced only when its SHA-256 is among those in `replaceable`. Raises `WouldOverwrite`, and
@@ -39,7 +39,7 @@ def write_out(
     """
     planned = [(path, source.encode()) for path, source in texts]
     planned += [(path, b"".join(files.read(key))) for path, key in media if files.exists(key)]
-    outcome, due, refused = Written(), [], []
+    outcome, due, refused = WrittenFile(), [], []
     for path, data in planned:
         place = _inside(root, path)
         if not place.exists():

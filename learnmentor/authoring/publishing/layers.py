@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from learnmentor.authoring.checks.table import Finding, Level
+from learnmentor.authoring.checks.table import CheckFinding, Level
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, UNIT, Document
 from learnmentor.authoring.queries import InForce
 
@@ -48,7 +48,7 @@ def kept_out(documents: Iterable[Document], ours: Known) -> dict[str, KeptOut]:
     return found
 
 
-def not_local(documents: Iterable[Document], shipped: Known) -> list[Finding]:
+def not_local(documents: Iterable[Document], shipped: Known) -> list[CheckFinding]:
     """What may not stand in the folder of this installation's own texts."""
     found = []
     for each in documents:
@@ -65,5 +65,5 @@ def not_local(documents: Iterable[Document], shipped: Known) -> list[Finding]:
     return found
 
 
-def _refused(document: Document, what: str, remedy: str) -> Finding:
-    return Finding("layer", Level.ERROR, document.path, document.line_of(document.code_key), what, remedy)
+def _refused(document: Document, what: str, remedy: str) -> CheckFinding:
+    return CheckFinding("layer", Level.ERROR, document.path, document.line_of(document.code_key), what, remedy)

@@ -10,23 +10,27 @@ from learnmentor.assessment.activities.formats.reader import Activity, ActivityE
 from learnmentor.assessment.activities.formats.samples import SAMPLE, SampleSet, read_samples
 from learnmentor.authoring.library import Lesson, Library
 from learnmentor.markup import Context, Rendered, render, render_inner, typographic
-from learnmentor.markup.outline import Fault
+from learnmentor.markup.outline import MarkupFault
 
 
-def record_page(rendered: Rendered, context: Context) -> tuple[str, list[Fault]]:
+def record_page(rendered: Rendered, context: Context) -> tuple[str, list[MarkupFault]]:
     """The page of a record: the lesson, with the samples folded for those who have written their own."""
     write = _writer(context)
     try:
         sets = _samples(rendered)
     except ActivityError as error:
-        return rendered.html, [Fault("activity", error.line, error.message, error.remedy)]
-    none = [] if "" in sets else [Fault("activity", 1, "The record has no samples of feedback.", "Write two to six.")]
+        return rendered.html, [MarkupFault("activity", error.line, error.message, error.remedy)]
+    none = (
+        []
+        if "" in sets
+        else [MarkupFault("activity", 1, "The record has no samples of feedback.", "Write two to six.")]
+    )
     return rendered.html + "".join(_folded(each, write) for each in sets.values()), none
 
 
 def with_lessons(
     activities: Iterable[Activity], library: Library, context: Context
-) -> tuple[list[dict[str, Any]], list[Fault]]:
+) -> tuple[list[dict[str, Any]], list[MarkupFault]]:
     """Activities as data; those that standardise with the lesson, the questions and the samples of their record."""
     write, shown, faults = _writer(context), [], []
     for activity in activities:
@@ -35,7 +39,7 @@ def with_lessons(
             try:
                 data |= _lesson(activity, library.records, context)
             except ActivityError as error:
-                faults.append(Fault("activity", activity.line, error.message, error.remedy))
+                faults.append(MarkupFault("activity", activity.line, error.message, error.remedy))
                 data |= {"lesson_title": "", "lesson": "", "questions": [], "samples": []}
         shown.append(data)
     return shown, faults

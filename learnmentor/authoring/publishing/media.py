@@ -4,7 +4,7 @@ import re
 
 from learnmentor.authoring.content_folder import MEDIA_TYPES, SourceFile
 from learnmentor.ground import drawings
-from learnmentor.markup.outline import Fault
+from learnmentor.markup.outline import MarkupFault
 
 LARGEST = 25_000_000  # bytes
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -25,7 +25,7 @@ def media_type(file: SourceFile) -> str | None:
     return MEDIA_TYPES.get("." + file.name.rpartition(".")[2].lower())
 
 
-def check_media(file: SourceFile) -> Fault | None:
+def check_media(file: SourceFile) -> MarkupFault | None:
     """What stands against publishing a media file, if anything."""
     kind = media_type(file)
     if kind is None:
@@ -41,7 +41,7 @@ def check_media(file: SourceFile) -> Fault | None:
     return None if fits else _fault(f"The file is not what its name says: {kind}.", "Save it again in that format.")
 
 
-def _check_svg(file: SourceFile) -> Fault | None:
+def _check_svg(file: SourceFile) -> MarkupFault | None:
     try:
         drawings.read(file.data)
     except drawings.DrawingRefused as why:
@@ -49,5 +49,5 @@ def _check_svg(file: SourceFile) -> Fault | None:
     return None
 
 
-def _fault(message: str, remedy: str, line: int = 1) -> Fault:
-    return Fault("media-file", line, message, remedy)
+def _fault(message: str, remedy: str, line: int = 1) -> MarkupFault:
+    return MarkupFault("media-file", line, message, remedy)

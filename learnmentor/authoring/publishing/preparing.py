@@ -10,7 +10,7 @@ from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, 
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
 from learnmentor.authoring.publishing import lessons
 from learnmentor.markup import Rendered, render, typographic
-from learnmentor.markup.outline import Fault, Fence, cited
+from learnmentor.markup.outline import Fence, MarkupFault, cited
 
 MINUTES = ("reading", "activity", "practice", "reflection")
 _UNREAD = (
@@ -30,7 +30,7 @@ class Prepared:
     data: dict[str, Any]
     rendered: Rendered
     activities: tuple[Activity, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[MarkupFault, ...]
 
 
 def prepare(document: Document, library: Library) -> Prepared:
@@ -45,7 +45,7 @@ def prepare(document: Document, library: Library) -> Prepared:
             activities.append(_activity(fence))
             ids[number] = activities[-1].id
         except ActivityError as error:
-            faults.append(Fault("activity", error.line, error.message, error.remedy))
+            faults.append(MarkupFault("activity", error.line, error.message, error.remedy))
     parts = _parts(rendered, ids)
     html = "".join(f'<div data-activity="{part}"></div>' if n % 2 else part for n, part in enumerate(parts))
 

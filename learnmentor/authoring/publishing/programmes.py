@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import queries
-from learnmentor.courses.models import Programme, ProgrammeItem
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 
 
 def keep_programmes(db: Session, entries: list[dict[str, Any]], *, at: datetime, local: bool) -> list[str]:

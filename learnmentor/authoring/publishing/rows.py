@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import queries
-from learnmentor.authoring.checks.table import Finding, Level
+from learnmentor.authoring.checks.table import CheckFinding, Level
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, Document
 from learnmentor.authoring.models import MediaFile
@@ -20,7 +20,7 @@ from learnmentor.authoring.queries import InForce
 from learnmentor.authoring.rules import digest_of
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates import services as certificates
-from learnmentor.courses.models import Page, Revision, Segment, Unit
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
 
 REFRESHED = "Shown anew: something it points at, or the way pages are made, has changed."
 _FAMILY_ORDER = {"core": 0, "optional": 1, "practice": 2}
@@ -159,7 +159,7 @@ def keep_lists(db: Session, documents: Iterable[Document], *, at: datetime, loca
     return changed, left
 
 
-def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
+def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[CheckFinding]:
     """Awards whose rule changed without a higher version: certificates name the version that judged them."""
     published, found = awards.published(db), []
     for each in prepared:
@@ -168,7 +168,7 @@ def award_errors(db: Session, prepared: Iterable[Prepared]) -> list[Finding]:
             before = published.get(str(rule.get("id"))) if isinstance(rule, dict) else None
             if before and isinstance(rule.get("version"), int) and certificates.must_rise(rule, before):
                 found.append(
-                    Finding(
+                    CheckFinding(
                         "award-version",
                         Level.ERROR,
                         each.document.path,

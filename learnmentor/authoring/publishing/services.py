@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring import likeness, queries
-from learnmentor.authoring.checks.table import Finding, check, errors, of_fault
+from learnmentor.authoring.checks.table import CheckFinding, check, errors, of_fault
 from learnmentor.authoring.content_folder import FINGERPRINTS, SourceFile
 from learnmentor.authoring.documents import AWARDS, PROGRAMMES, SEGMENT, UNIT, Document, kind_of, read_document
 from learnmentor.authoring.library import Library, Planned, library_of
@@ -31,7 +31,7 @@ from learnmentor.jobs.services import enqueue
 class ContentRefused(Exception):
     """The checks found errors; nothing was published."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[CheckFinding]) -> None:
         super().__init__(f"{len(findings)} errors")
         self.findings = findings
 
@@ -49,7 +49,7 @@ class PublishedMeanwhile(Exception):
 
 
 @dataclass
-class Outcome:
+class PublishingOutcome:
     """What publishing did: codes with their new revision numbers, and what it left alone."""
 
     published: list[tuple[str, int]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Outcome:
     newer_in_browser: list[str] = field(default_factory=list)  # paths whose file is the older text
     not_released: list[str] = field(default_factory=list)
     kept_out: list[KeptOut] = field(default_factory=list)  # codes that are this installation's own
-    warnings: list[Finding] = field(default_factory=list)
+    warnings: list[CheckFinding] = field(default_factory=list)
 
 
 def read_all(
@@ -99,7 +99,7 @@ def _rare_collections() -> Iterator[Callable[[_Kept], _Kept]]:
 
 def check_all(
     documents: Iterable[Document], media: Sequence[SourceFile], library: Library
-) -> tuple[list[Prepared], list[Finding]]:
+) -> tuple[list[Prepared], list[CheckFinding]]:
     """Prepare and check every document and media file."""
     with _rare_collections() as tidy:
         prepared = [tidy(prepare(document, library)) for document in documents]
@@ -108,14 +108,14 @@ def check_all(
     return prepared, findings + [of_fault(fault, path) for path, fault in faults]
 
 
-def check_folder(source_files: Iterable[SourceFile], *, published: Library | None = None) -> list[Finding]:
+def check_folder(source_files: Iterable[SourceFile], *, published: Library | None = None) -> list[CheckFinding]:
     """Every finding in a folder, drafts included. `published` is what only the product has."""
     documents, media, fingerprints = read_all(source_files)
     library = (published or Library(fingerprints=fingerprints)).with_more(library_of(documents, media))
     return check_all(documents, media, library)[1]
 
 
-def check_local(db: Session, source_files: Iterable[SourceFile], *, fingerprints: frozenset[int]) -> list[Finding]:
+def check_local(db: Session, source_files: Iterable[SourceFile], *, fingerprints: frozenset[int]) -> list[CheckFinding]:
     """Every finding in the folder of this installation's own texts, beside all that is published."""
     documents, media, _ = read_all(source_files, local=True)
     known, agreed = queries.in_force(db), queries.agreed(db, local=True)
@@ -136,7 +136,7 @@ def publish(
     at: datetime,
     local: bool = False,
     fingerprints: frozenset[int] = frozenset(),
-) -> Outcome:
+) -> PublishingOutcome:
     """Publish what is new in a folder: the shipped course, or what is `local`; the other layer is not touched.
 
     `fingerprints` of the sources lie in the shipped folder. Raises `ContentConflict`, `ContentRefused` or
@@ -144,7 +144,7 @@ def publish(
     """
     as_of = queries.as_of(db)
     documents, media, own_fingerprints = read_all(source_files, local=local)
-    all_known, agreed, outcome = queries.in_force(db), queries.agreed(db, local=local), Outcome()
+    all_known, agreed, outcome = queries.in_force(db), queries.agreed(db, local=local), PublishingOutcome()
     known, others = of_layer(all_known, local=local), of_layer(all_known, local=not local)
     aside = Library()  # what is kept out: other shipped texts may still point at it
     if not local:
@@ -185,7 +185,7 @@ def publish(
 
 
 def _without_kept_out(
-    documents: list[Document], media: list[SourceFile], ours: Known, outcome: Outcome
+    documents: list[Document], media: list[SourceFile], ours: Known, outcome: PublishingOutcome
 ) -> tuple[list[Document], list[SourceFile], Library]:
     """What may be published of the shipped files, and what the rest offers; that is named, unless it says the same."""
     left_out = kept_out(documents, ours)
@@ -250,7 +250,10 @@ def _refuse_conflicts(
 
 
 def _without_newer_in_browser(
-    documents: list[Document], known: dict[tuple[str, str], InForce], agreed: dict[str, ContentFile], outcome: Outcome
+    documents: list[Document],
+    known: dict[tuple[str, str], InForce],
+    agreed: dict[str, ContentFile],
+    outcome: PublishingOutcome,
 ) -> list[Document]:
     left = []
     for document in documents:
@@ -286,7 +289,7 @@ def _without(library: Library, gone: list[InForce], ours: list[Document], moved:
     )
 
 
-def _is_due(prepared: Prepared, known: dict[tuple[str, str], InForce], outcome: Outcome) -> bool:
+def _is_due(prepared: Prepared, known: dict[tuple[str, str], InForce], outcome: PublishingOutcome) -> bool:
     published = known.get(prepared.document.identity)
     due = (
         published is None

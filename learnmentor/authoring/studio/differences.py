@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
+class DifferenceLine:
     """A line of the comparison. `sign` is "-", "+", " " or "…" (lines left out); `number` counts in its own text."""
 
     sign: str
@@ -63,10 +63,10 @@ def _steps(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[_Ste
     return found + ([("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else [])
 
 
-def difference(before: str, after: str) -> list[Line]:
+def difference(before: str, after: str) -> list[DifferenceLine]:
     """The changed lines with their neighbours, in order; empty when the texts are the same."""
     old, new, effort = before.splitlines(), after.splitlines(), _Effort()
-    lines: list[Line] = []
+    lines: list[DifferenceLine] = []
     steps = _steps(old, new, effort)
     for n, (tag, i1, i2, j1, j2) in enumerate(steps):
         if tag == "equal":
@@ -74,29 +74,29 @@ def difference(before: str, after: str) -> list[Line]:
         else:
             lines += _changed(old[i1:i2], new[j1:j2], i1, j1, effort)
     if not lines and before != after:
-        lines.append(Line("…", 0, (Piece("Only the ends of lines differ.", changed=False),)))
+        lines.append(DifferenceLine("…", 0, (Piece("Only the ends of lines differ.", changed=False),)))
     return lines
 
 
-def _around(new: Sequence[str], first: int, end: int, *, above: bool, below: bool) -> Iterator[Line]:
+def _around(new: Sequence[str], first: int, end: int, *, above: bool, below: bool) -> Iterator[DifferenceLine]:
     """What is the same, near to a change that stands `above` or `below` it."""
     left_out = range(first + _AROUND * above, end - _AROUND * below)
     for n in range(first, end):
         if n not in left_out:
-            yield Line(" ", n + 1, (Piece(new[n], changed=False),))
+            yield DifferenceLine(" ", n + 1, (Piece(new[n], changed=False),))
         elif n == left_out.start and above and below:
-            yield Line("…", 0, ())
+            yield DifferenceLine("…", 0, ())
 
 
-def _changed(old: Sequence[str], new: Sequence[str], i1: int, j1: int, effort: _Effort) -> list[Line]:
+def _changed(old: Sequence[str], new: Sequence[str], i1: int, j1: int, effort: _Effort) -> list[DifferenceLine]:
     gone: list[tuple[Piece, ...]] = [(Piece(text, changed=True),) for text in old]
     come: list[tuple[Piece, ...]] = [(Piece(text, changed=True),) for text in new]
     if len(old) == len(new):
         for n, (a, b) in enumerate(zip(old, new, strict=True)):
             gone[n], come[n] = _pieces(a, b, effort)
     return [
-        *(Line("-", i1 + n, pieces) for n, pieces in enumerate(gone, 1)),
-        *(Line("+", j1 + n, pieces) for n, pieces in enumerate(come, 1)),
+        *(DifferenceLine("-", i1 + n, pieces) for n, pieces in enumerate(gone, 1)),
+        *(DifferenceLine("+", j1 + n, pieces) for n, pieces in enumerate(come, 1)),
     ]
 
 

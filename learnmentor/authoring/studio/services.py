@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.authoring import queries, rules
-from learnmentor.authoring.checks.table import Finding, Level, check, errors
+from learnmentor.authoring.checks.table import CheckFinding, Level, check, errors
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.documents import read_document
 from learnmentor.authoring.library import Library, library_of
@@ -17,9 +17,9 @@ from learnmentor.authoring.publishing import rows
 from learnmentor.authoring.publishing.preparing import Prepared, prepare
 from learnmentor.authoring.publishing.services import ContentRefused, PublishedMeanwhile
 from learnmentor.authoring.queries import AsOf
-from learnmentor.courses.models import Revision
+from learnmentor.courses.catalogue.models import Revision
 from learnmentor.ground.locks import hold_installation
-from learnmentor.markup.outline import Fault
+from learnmentor.markup.outline import MarkupFault
 
 
 class SavedElsewhere(Exception):
@@ -39,7 +39,7 @@ class Judged:
     """A draft's text with its page and what the checks say of it, and the segments that take it in."""
 
     prepared: Prepared
-    findings: list[Finding]
+    findings: list[CheckFinding]
     users: list[Prepared]
     as_of: AsOf | None = None  # what was published when it was judged
 
@@ -103,7 +103,7 @@ def judge(
     if (why := rules.too_much_to_show(source)) is not None:
         nothing = prepare(read_document(SourceFile(path, b"")), library.without(path))
         return Judged(
-            nothing, [Finding("size", Level.ERROR, path, 1, why, "Make two pages of it. It is kept as it is.")], []
+            nothing, [CheckFinding("size", Level.ERROR, path, 1, why, "Make two pages of it. It is kept as it is.")], []
         )
     document = read_document(SourceFile(path, source.encode()))
     others = library.without(path).with_more(library_of([document]))
@@ -111,7 +111,7 @@ def judge(
     findings = check(prepared, others)
     if not document.bad and not document.released:
         findings.append(
-            Finding(
+            CheckFinding(
                 "status",
                 Level.WARNING,
                 path,
@@ -131,9 +131,11 @@ def _refuse(judged: Judged) -> None:
         raise ContentRefused(refused)
 
 
-def _kept_out(path: str, user: Prepared, fault: Fault) -> Finding:
+def _kept_out(path: str, user: Prepared, fault: MarkupFault) -> CheckFinding:
     what = f"{user.document.code} uses this text, and then could not: {fault.message}"
-    return Finding("users", Level.ERROR, path, 1, what, f"Leave it as it was, or change {user.document.code} first.")
+    return CheckFinding(
+        "users", Level.ERROR, path, 1, what, f"Leave it as it was, or change {user.document.code} first."
+    )
 
 
 def publish(

@@ -19,7 +19,7 @@ _IN_UNITS = (UNIT, SEGMENT, BRIEF)
 
 
 @dataclass
-class Item:
+class ShelfItem:
     """One text: its revision in force (0: none), my draft, others who draft it, and its file."""
 
     kind: str
@@ -41,15 +41,15 @@ class Item:
 
 
 @dataclass
-class Group:
+class ShelfGroup:
     """A unit with its segments, or all cases, forms or pages."""
 
     title: str
     code: str = ""
-    items: list[Item] = field(default_factory=list)
+    items: list[ShelfItem] = field(default_factory=list)
 
 
-def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> list[Group]:
+def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> list[ShelfGroup]:
     """Everything, in the order of the catalogue."""
     in_force = queries.in_force(db)
     items = {(item.kind, item.code): item for item in _published(db, in_force)}
@@ -66,10 +66,10 @@ def shelf(db: Session, *, author_id: int, disk: Mapping[str, SourceFile]) -> lis
     return _grouped(list(items.values()))
 
 
-def _published(db: Session, in_force: Mapping[tuple[str, str], InForce]) -> list[Item]:
+def _published(db: Session, in_force: Mapping[tuple[str, str], InForce]) -> list[ShelfItem]:
     titles = queries.titles(db)
     return [
-        Item(
+        ShelfItem(
             kind,
             code,
             titles[kind, code],
@@ -86,8 +86,8 @@ def _published(db: Session, in_force: Mapping[tuple[str, str], InForce]) -> list
 
 def _add_disk(
     db: Session,
-    items: dict[tuple[str, str], Item],
-    by_path: dict[str, Item],
+    items: dict[tuple[str, str], ShelfItem],
+    by_path: dict[str, ShelfItem],
     disk: Mapping[str, SourceFile],
     in_force: Mapping[tuple[str, str], InForce],
 ) -> None:
@@ -105,33 +105,35 @@ def _add_disk(
             )
 
 
-def _added(items: dict[tuple[str, str], Item], by_path: dict[str, Item], file: SourceFile) -> Item | None:
+def _added(
+    items: dict[tuple[str, str], ShelfItem], by_path: dict[str, ShelfItem], file: SourceFile
+) -> ShelfItem | None:
     """An item for a text that was never published, known by its path."""
     document = read_document(file)
     if document.kind not in {*_IN_UNITS, *_GROUPS}:
         return None
     title = document.front.get("title")
-    item = Item(document.kind, document.code or file.name, str(title or file.name), file.path)
+    item = ShelfItem(document.kind, document.code or file.name, str(title or file.name), file.path)
     by_path[file.path] = item
     return items.setdefault((item.kind, f"{item.code} {item.path}"), item)
 
 
-def _grouped(items: list[Item]) -> list[Group]:
-    groups: dict[str, Group] = {}
+def _grouped(items: list[ShelfItem]) -> list[ShelfGroup]:
+    groups: dict[str, ShelfGroup] = {}
     folders = {item.path.rpartition("/")[0]: item for item in items if item.kind == UNIT}
     for item in sorted(items, key=_order):
         if item.kind in _IN_UNITS:
             folder = item.path.rpartition("/")[0]
             unit = folders.get(folder)
             code = unit.code if unit else folder.rpartition("/")[2].partition("-")[0]
-            group = groups.setdefault(f"unit {code}", Group(unit.title if unit else folder, code))
+            group = groups.setdefault(f"unit {code}", ShelfGroup(unit.title if unit else folder, code))
         else:
-            group = groups.setdefault(item.kind, Group(_GROUPS[item.kind]))
+            group = groups.setdefault(item.kind, ShelfGroup(_GROUPS[item.kind]))
         group.items.append(item)
     return list(groups.values())
 
 
-def _order(item: Item) -> tuple[int, str, list[tuple[int, str]]]:
+def _order(item: ShelfItem) -> tuple[int, str, list[tuple[int, str]]]:
     rank = 0 if item.kind in _IN_UNITS else 1 + list(_GROUPS).index(item.kind)
     folder = item.path.rpartition("/")[0] if not rank else ""
     family = str("COP".find(folder.rpartition("/")[2][:1])) if not rank else ""

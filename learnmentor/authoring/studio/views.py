@@ -19,8 +19,8 @@ from learnmentor.authoring.studio import services
 from learnmentor.authoring.studio.differences import difference
 from learnmentor.authoring.studio.forms import NewSegmentForm, PublishForm
 from learnmentor.authoring.studio.services import Judged
-from learnmentor.authoring.studio.shelf import Group, segment_numbers, shelf
-from learnmentor.courses.models import Revision
+from learnmentor.authoring.studio.shelf import ShelfGroup, segment_numbers, shelf
+from learnmentor.courses.catalogue.models import Revision
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.locks import hold_installation
@@ -44,7 +44,7 @@ def _studio_page(form: NewSegmentForm | None) -> str:
     return render_template("authoring/studio.html", groups=groups, form=form or NewSegmentForm(_units(groups)))
 
 
-def _units(groups: list[Group]) -> list[tuple[str, str]]:
+def _units(groups: list[ShelfGroup]) -> list[tuple[str, str]]:
     return [
         (group.code, group.title) for group in groups if any(item.kind == UNIT and item.number for item in group.items)
     ]

@@ -14,7 +14,7 @@ from math import comb, inf, prod
 from typing import Any
 
 from learnmentor.certificates.rules import UnitProgress
-from learnmentor.courses.rules import SEGMENT_MINUTES
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 HOURS_A_CREDIT = 10  # notional hours; curriculum, conventions
 _MOST_WAYS = 5_000  # to fill a component, or components that share units; nobody could explain a rule with more
@@ -107,7 +107,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Part:
+class AwardPart:
     """A component beside what somebody achieved: the units that fill its places, and what its other places want.
 
     `spare` are units that would do, and for which there is no place left.
@@ -131,7 +131,7 @@ class Way:
 class Evaluation:
     """An award held against what somebody achieved, component by component, and the shortest ways to what is left."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[AwardPart, ...]
     ways: tuple[Way, ...] = ()
 
     @property
@@ -334,19 +334,21 @@ def _way(chosen: Chosen, left: Sequence[Left]) -> Way:
     return Way(_open(chosen, left), minutes)
 
 
-def _part(part: Component, number: int, chosen: Chosen, left: Left, units: Mapping[str, UnitProgress]) -> Part:
+def _part(part: Component, number: int, chosen: Chosen, left: Left, units: Mapping[str, UnitProgress]) -> AwardPart:
     counted = tuple(code for code in chosen[number] if not left[code])
     still = [code for code in chosen[number] if left[code]]
     if part.mandatory:
-        return Part(part, counted, tuple(Missing(_unfinished(part, code, units.get(code)), (code,)) for code in still))
+        return AwardPart(
+            part, counted, tuple(Missing(_unfinished(part, code, units.get(code)), (code,)) for code in still)
+        )
     elsewhere = {code for other, codes in enumerate(chosen) if other != number for code in codes}
     spare = tuple(code for code in part.units if not left[code] and code not in counted and code not in elsewhere)
     if not still:
-        return Part(part, counted, (), spare)
+        return AwardPart(part, counted, (), spare)
     free = [way for way in part.ways if elsewhere.isdisjoint(way)]
     serving = [found for way in free if len(found := [code for code in way if left[code]]) == len(still)]
     could = tuple(code for code in part.units if any(code in found for found in serving))
-    return Part(part, counted, (Missing(_wanted(part, len(still), could, serving), could, len(still)),), spare)
+    return AwardPart(part, counted, (Missing(_wanted(part, len(still), could, serving), could, len(still)),), spare)
 
 
 def _wanted(part: Component, choose: int, could: tuple[str, ...], serving: list[list[str]]) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from learnmentor.certificates.awards.combination import AwardRule, Component, Evaluation, Part
-from learnmentor.courses.queries import UnitOutline
-from learnmentor.courses.rules import Progress
+from learnmentor.certificates.awards.combination import AwardPart, AwardRule, Component, Evaluation
+from learnmentor.courses.study.outlines import UnitOutline
+from learnmentor.courses.study.rules import SegmentProgress
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Station:
     code: str
     title: str  # "" where the unit is not published
     family: str
-    state: Progress
+    state: SegmentProgress
     spare: bool
     done: int  # segments
     begun: int
@@ -28,7 +28,7 @@ class Station:
 class Leg:
     """A component of an award as a reader meets it: what is asked, under which conditions, and what is there."""
 
-    part: Part
+    part: AwardPart
     asks: str
     conditions: tuple[str, ...]
     stations: tuple[Station, ...]
@@ -69,9 +69,9 @@ def programme_stations(outlines: Sequence[UnitOutline], evaluation: Evaluation |
 
 def _station(code: str, outline: UnitOutline | None, *, counted: Collection[str], spare: Collection[str]) -> Station:
     if outline is None:
-        return Station(code, "", "core", Progress.TODO, spare=False, done=0, begun=0, total=0, minutes=0)
+        return Station(code, "", "core", SegmentProgress.TODO, spare=False, done=0, begun=0, total=0, minutes=0)
     begun = bool(outline.done or outline.begun or code in spare)
-    state = Progress.DONE if code in counted else Progress.BEGUN if begun else Progress.TODO
+    state = SegmentProgress.DONE if code in counted else SegmentProgress.BEGUN if begun else SegmentProgress.TODO
     return Station(
         code, outline.title, outline.family, state, spare=code in spare, done=outline.done, begun=outline.begun,
         total=len(outline.stops), minutes=outline.minutes,

@@ -12,7 +12,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries, rules
 from learnmentor.certificates.credentials import badge_picture, open_badge
 from learnmentor.certificates.credentials.open_badge import Places
-from learnmentor.certificates.documents.fingerprints import Kind, sha256_of
+from learnmentor.certificates.documents.fingerprints import DocumentKind, sha256_of
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press
@@ -63,7 +63,7 @@ def preview(number: str) -> ResponseReturnValue:
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = notes().of_certificate(making.preview(found), found, kind=Kind.PREVIEW)
+    made = notes().of_certificate(making.preview(found), found, kind=DocumentKind.PREVIEW)
     return document(made, kind="image/png", name=f"{found.number}-preview.png", etag=etag, shown=True)
 
 
@@ -152,7 +152,7 @@ def _badge(found: Certificate, kind: str, *, media_type: str) -> Response:
     if (same := unchanged(etag)) is not None:
         return same
     db.let_go()
-    made = notes().of_certificate(making.badge(found, token, kind), found, kind=Kind.BADGE)
+    made = notes().of_certificate(making.badge(found, token, kind), found, kind=DocumentKind.BADGE)
     return document(made, kind=media_type, name=f"{found.number}.{kind}", etag=etag)
 
 

@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.queries import locked_person
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.jobs.services import enqueue
-from learnmentor.jobs.worker import Database
+from learnmentor.jobs.worker import WorkerDatabase
 
 RECORD = "record-certificate"  # the kind of the job that makes one certificate and writes it down
 _log = structlog.get_logger("certificates")
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What a document is; the first three are of a certificate, the others of a person."""
 
     CERTIFICATE = "certificate"
@@ -58,11 +58,16 @@ def record_later(db: Session, certificate: Certificate, *, at: datetime) -> None
 class Notes:
     """Writes down what is handed out, each in a short transaction of its own."""
 
-    database: Database
+    database: WorkerDatabase
     now: Callable[[], datetime]
 
     def of_certificate(
-        self, content: bytes, certificate: Certificate, *, kind: Kind = Kind.CERTIFICATE, made_with: str | None = None
+        self,
+        content: bytes,
+        certificate: Certificate,
+        *,
+        kind: DocumentKind = DocumentKind.CERTIFICATE,
+        made_with: str | None = None,
     ) -> bytes:
         """Note a document of a certificate and give it back; `made_with` where the worker makes it ahead.
 
@@ -71,12 +76,12 @@ class Notes:
         self._note(HandedOut(kind=kind, certificate_id=certificate.id, made_with=made_with), content)
         return content
 
-    def of_person(self, content: bytes, person_id: int, *, kind: Kind) -> bytes:
+    def of_person(self, content: bytes, person_id: int, *, kind: DocumentKind) -> bytes:
         """Note a document that is theirs alone and give it back. Raises OperationalError as above."""
         self._note(HandedOut(kind=kind, person_id=person_id), content)
         return content
 
-    def if_possible(self, content: bytes, person_id: int, *, kind: Kind) -> bytes:
+    def if_possible(self, content: bytes, person_id: int, *, kind: DocumentKind) -> bytes:
         """As `of_person`, for what is in a signed pack: a full disk is no reason to break off a download."""
         try:
             return self.of_person(content, person_id, kind=kind)

@@ -16,7 +16,7 @@ from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.ground.typesetting import CannotTypeset
 from learnmentor.jobs.services import enqueue
-from learnmentor.jobs.worker import Database
+from learnmentor.jobs.worker import WorkerDatabase
 
 RECORD_ALL = "record-certificates"  # the kind of the job that looks for certificates to be made anew
 AT_ONCE = 100  # certificates in one job, about two seconds: letters come in between
@@ -31,14 +31,14 @@ class Recorder:
     made_with: str
     now: Callable[[], datetime]
 
-    def one(self, database: Database, args: Mapping[str, Any]) -> None:
+    def one(self, database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         """The handler for a certificate that was issued or ended just now. Raises `CannotTypeset`."""
         with database.session(writes=False) as db:
             found = queries.certificate_by_id(db, args["certificate"])
         if found is not None and found.name is not None:
             self._record(database, found)
 
-    def all(self, database: Database, args: Mapping[str, Any]) -> None:
+    def all(self, database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         """The handler for those of which nothing is written down that today's typesetter made, some at a time."""
         with database.session(writes=False) as db:
             waiting = queries.not_recorded(db, made_with=self.made_with, after=args.get("after", 0), most=AT_ONCE)
@@ -51,7 +51,7 @@ class Recorder:
             with database.transaction() as db:
                 enqueue(db, kind=RECORD_ALL, args={"after": waiting[-1].id}, run_at=self.now())
 
-    def _record(self, database: Database, found: Certificate) -> None:
+    def _record(self, database: WorkerDatabase, found: Certificate) -> None:
         notes = Notes(database, self.now)
         for made in self.documents(found):
             notes.of_certificate(made, found, made_with=self.made_with)

@@ -29,7 +29,7 @@ BASES = (
 
 
 @dataclass(frozen=True)
-class Line:
+class TranscriptLine:
     """A unit, as far as it was studied; minutes by basis."""
 
     code: str
@@ -69,7 +69,7 @@ class Transcript:
 
     name: str
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     awarded: tuple[Awarded, ...]
     mapped: bool
 
@@ -97,9 +97,9 @@ def transcript(
     )
 
 
-def _line(unit: UnitProgress) -> Line:
+def _line(unit: UnitProgress) -> TranscriptLine:
     days = [segment.completed_on for segment in unit.done]
-    return Line(
+    return TranscriptLine(
         code=unit.code,
         title=unit.title,
         segments=len(unit.done),
@@ -158,7 +158,7 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
     return typesetting.pdf(templates / "transcript.typ", data, at=stamp)
 
 
-def _printed(line: Line) -> dict[str, Any]:
+def _printed(line: TranscriptLine) -> dict[str, Any]:
     return {
         "unit": typesetting.set_in(breakable(f"{line.code} {line.title}")),
         "segments": f"{line.segments} half-hour{'' if line.segments == 1 else 's'}"

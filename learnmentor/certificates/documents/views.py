@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries
 from learnmentor.certificates.documents import transcript as transcripts
-from learnmentor.certificates.documents.fingerprints import Kind
+from learnmentor.certificates.documents.fingerprints import DocumentKind
 from learnmentor.certificates.documents.transcript import Transcript
 from learnmentor.certificates.issuer import identity as issuers
-from learnmentor.certificates.rules import Standing
+from learnmentor.certificates.rules import CertificateStanding
 from learnmentor.certificates.views.certificates import notes, press, standing_of
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -46,12 +46,16 @@ def transcript_document() -> ResponseReturnValue:
         return same
     db.let_go()
     made = transcripts.render(found, issuer=issuer, base_url=settings.base_url, templates=press().templates)
-    notes().of_person(made, person_id, kind=Kind.TRANSCRIPT)
+    notes().of_person(made, person_id, kind=DocumentKind.TRANSCRIPT)
     return as_file(made, kind="application/pdf", name=f"transcript-{found.on.isoformat()}.pdf", etag=etag)
 
 
 def _mine() -> Transcript:
     learner = current_learner()
     units = queries.unit_progress(db.session, learner.id, zone=installation.zone())
-    holding = [each for each in queries.certificates_of(db.session, learner.id) if standing_of(each) == Standing.VALID]
+    holding = [
+        each
+        for each in queries.certificates_of(db.session, learner.id)
+        if standing_of(each) == CertificateStanding.VALID
+    ]
     return transcripts.transcript(learner.printed_name, units, holding, on=installation.today())

@@ -15,7 +15,7 @@ from learnmentor.ground import randomness
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs.services import send_mail
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 
 class NotYet(Exception):
@@ -89,7 +89,7 @@ def remind(db: Session, *, certificate_id: int, sender: Sender, at: datetime, zo
 def reminding(sender: Sender, *, zone: str, now: Callable[[], datetime]) -> Handler:
     """The worker's handler of reminders."""
 
-    def handle(database: Database, args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
         with database.transaction() as db:
             remind(db, certificate_id=args["certificate"], sender=sender, at=now(), zone=zone)
 

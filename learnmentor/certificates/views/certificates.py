@@ -132,7 +132,7 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
     )
 
 
-def standing_of(found: Certificate) -> rules.Standing:
+def standing_of(found: Certificate) -> rules.CertificateStanding:
     """How a certificate stands today."""
     return found.standing(installation.today())
 

@@ -8,7 +8,7 @@ from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import editions, queries, services
-from learnmentor.certificates.forms import CorrectionForm, RevocationForm
+from learnmentor.certificates.forms import CertificateCorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import press, standing_of
 from learnmentor.ground import clock
@@ -36,7 +36,7 @@ def look_after(number: str) -> ResponseReturnValue:
 @with_role(RoleName.ADMINISTRATOR)
 def correct(number: str) -> ResponseReturnValue:
     """Issue the next edition."""
-    found, form, actor = or_404(queries.certificate(db.session, number)), CorrectionForm(), current_learner()
+    found, form, actor = or_404(queries.certificate(db.session, number)), CertificateCorrectionForm(), current_learner()
     if not _accepted(form):
         return _page(found, 422, correction=form)
     try:
@@ -77,7 +77,7 @@ def revoke(number: str) -> ResponseReturnValue:
     return redirect(url_for("corrections.look_after", number=found.number), 303)
 
 
-def _accepted(form: CorrectionForm) -> bool:
+def _accepted(form: CertificateCorrectionForm) -> bool:
     if not form.accepted():
         return False
     if missing := missing_characters(form.text("name")):
@@ -90,7 +90,7 @@ def _page(
     found: Certificate,
     status: int,
     *,
-    correction: CorrectionForm | None = None,
+    correction: CertificateCorrectionForm | None = None,
     revocation: RevocationForm | None = None,
 ) -> ResponseReturnValue:
     found = or_404(queries.certificate(db.session, found.number))  # as it stands after a refusal, with what happened
@@ -102,7 +102,7 @@ def _page(
         ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
         owner=owner,
-        correction=correction or CorrectionForm(blank=True, data={"name": owner or found.name}),
+        correction=correction or CertificateCorrectionForm(blank=True, data={"name": owner or found.name}),
         revocation=revocation or RevocationForm(blank=True, prefix="revocation-"),
     )
     return make_response(page, status)

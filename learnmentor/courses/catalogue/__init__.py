@@ -1,1 +1,1 @@
-"""What can be studied: units, segments, pages, media and programmes, as they were published."""
+"""What can be studied: units, segments, pages and media, as they were published. Knows nobody who studies."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.courses.models import Page
+from learnmentor.courses.catalogue.models import Page
 
 KINDS = ("form", "case", "record")
 _page = Page.__table__.c

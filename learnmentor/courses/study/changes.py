@@ -12,7 +12,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedLine:
     """One paragraph. `sign` is "+" for new, "-" for gone, "" for unchanged."""
 
     sign: str
@@ -32,15 +32,15 @@ def paragraphs(data: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Line]:
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ChangedLine]:
     """What went and what came, each change with one unchanged paragraph around it."""
     before, after = paragraphs(old), paragraphs(new)
-    lines: list[Line] = []
+    lines: list[ChangedLine] = []
     for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(1):
         for tag, i, j, k, m in group:
             if tag == "equal":
-                lines.extend(Line("", text) for text in before[i:j])
+                lines.extend(ChangedLine("", text) for text in before[i:j])
             else:
-                lines.extend(Line("-", text) for text in before[i:j])
-                lines.extend(Line("+", text) for text in after[k:m])
+                lines.extend(ChangedLine("-", text) for text in before[i:j])
+                lines.extend(ChangedLine("+", text) for text in after[k:m])
     return lines

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from learnmentor.cpd import chain
-from learnmentor.cpd.rules import CpdYear, Target, Totals
+from learnmentor.cpd.rules import CpdTarget, CpdYear, Totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
 from learnmentor.cpd.year_overview import Month
 
@@ -22,12 +22,12 @@ QUIET_MONTHS = 3  # in a row, before anybody is asked about them
 
 
 @dataclass(frozen=True)
-class Standing:
+class YearStanding:
     """A year of a ledger as it stands at one moment: what would be declared."""
 
     year: CpdYear
     totals: Totals  # of all lines in force, whether they count toward the target or not
-    target: Target
+    target: CpdTarget
     lines: int  # all lines of the year, replaced and withdrawn ones too
     lines_sha256: str  # over their hashes: any later line of the year changes it
 
@@ -82,7 +82,9 @@ class Gap:
         return {GapReason.FULL_TIME: "target", GapReason.WORDLESS: "words"}.get(self.reason, "log")
 
 
-def gaps(standing: Standing, months: Sequence[Month], *, told: Circumstances, wordless: int, today: date) -> list[Gap]:
+def gaps(
+    standing: YearStanding, months: Sequence[Month], *, told: Circumstances, wordless: int, today: date
+) -> list[Gap]:
     """What somebody may want to put right before declaring; nobody is asked what they have `told` already.
 
     `wordless`: entries without a word on what came of them.
@@ -121,7 +123,7 @@ def _quietest(months: Sequence[Month], *, today: date) -> tuple[date, date] | No
 
 
 def snapshot_of(
-    standing: Standing,
+    standing: YearStanding,
     *,
     statement: Sequence[str],
     number: int,
@@ -233,7 +235,7 @@ class Declared:
         """Whether the snapshot is still the one that was frozen."""
         return digest(self.snapshot) == self.sha256
 
-    def says(self, standing: Standing) -> bool:
+    def says(self, standing: YearStanding) -> bool:
         """Whether declaring the year as it stands would say nothing new."""
         target = {"minutes": standing.target.minutes, "categories": sorted(standing.target.categories)}
         said = {name: self.snapshot["target"][name] for name in target}
@@ -244,7 +246,7 @@ class Declared:
         """Whether it speaks of exactly these days: a profile with another start has years of the same name."""
         return self.year == year
 
-    def changes(self, standing: Standing) -> list["DeclarationChange"]:
+    def changes(self, standing: YearStanding) -> list["DeclarationChange"]:
         """What changed since; nothing when the declaration still says what the record says."""
         if self.says(standing):
             return []

@@ -9,9 +9,9 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, ledger, queries
 from learnmentor.cpd.declarations import wording
-from learnmentor.cpd.declarations.rules import Declared, Standing, Working, digest, digest_of_lines, snapshot_of
+from learnmentor.cpd.declarations.rules import Declared, Working, YearStanding, digest, digest_of_lines, snapshot_of
 from learnmentor.cpd.models import CpdDeclaration, declaration_place
-from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.ground import randomness
 from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.ground.zones import day_of
@@ -20,20 +20,20 @@ from learnmentor.ground.zones import day_of
 class ChangedMeanwhile(Exception):
     """The year, or its target, is not what the person saw when they declared it; `now` is how it stands."""
 
-    def __init__(self, now: Standing) -> None:
+    def __init__(self, now: YearStanding) -> None:
         super().__init__(now.year.label)
         self.now = now
 
 
-def standing(db: Session, *, person_id: int, year: CpdYear, target: Target) -> Standing:
+def standing(db: Session, *, person_id: int, year: CpdYear, target: CpdTarget) -> YearStanding:
     """A year as it would be declared now."""
     hashes = queries.hashes_of_year(db, person_id=person_id, year=year)
     totals = queries.year_totals(db, person_id=person_id, year=year)
-    return Standing(year, totals, target, len(hashes), digest_of_lines(hashes))
+    return YearStanding(year, totals, target, len(hashes), digest_of_lines(hashes))
 
 
 def declare(
-    db: Session, vault: Vault, *, learner: Actor, year: CpdYear, target: Target, seen: str, at: datetime, zone: str
+    db: Session, vault: Vault, *, learner: Actor, year: CpdYear, target: CpdTarget, seen: str, at: datetime, zone: str
 ) -> tuple[Declared, bool]:
     """Freeze a year as it stands. True the first time; one that would say the same again is the one that stands.
 

@@ -8,7 +8,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import charts, queries, rules, year_overview
 from learnmentor.cpd.declarations import rules as declaration_rules
 from learnmentor.cpd.declarations import services, wording
-from learnmentor.cpd.declarations.rules import Declared, Standing
+from learnmentor.cpd.declarations.rules import Declared, YearStanding
 from learnmentor.cpd.forms.entries import DeclarationForm
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.sums import year_sums
@@ -134,7 +134,7 @@ def _own_or_404(public_id: str) -> Declared:
     return or_404(services.declaration(db.session, installation.vault(), public_id, owner_id=current_learner().id))
 
 
-def _statement_page(form: DeclarationForm, now: Standing, newest: Declared | None) -> str:
+def _statement_page(form: DeclarationForm, now: YearStanding, newest: Declared | None) -> str:
     return render_template(
         "cpd/statement.html",
         form=form,

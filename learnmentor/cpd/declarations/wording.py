@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from learnmentor.cpd.declarations.rules import DeclarationChange, Declared, Gap, GapReason, Standing
+from learnmentor.cpd.declarations.rules import DeclarationChange, Declared, Gap, GapReason, YearStanding
 from learnmentor.ground.words import hours, long_date, plural
 
 
-def statement(standing: Standing) -> list[str]:
+def statement(standing: YearStanding) -> list[str]:
     """What its owner declares, in sentences that page, document and file repeat."""
     year, counting = standing.year, standing.totals.toward(standing.target)
     studied, logged = counting.segments, counting.entries - counting.segments.entries
@@ -64,12 +64,12 @@ def _months(gap: Gap) -> str:
     return f"{began} to {last:%B %Y}"
 
 
-def differences(declared: Declared, standing: Standing) -> list[str]:
+def differences(declared: Declared, standing: YearStanding) -> list[str]:
     """What changed since a declaration, in sentences; nothing when it still says what the record says."""
     return [_changed(change, declared, standing) for change in declared.changes(standing)]
 
 
-def _changed(change: DeclarationChange, declared: Declared, standing: Standing) -> str:
+def _changed(change: DeclarationChange, declared: Declared, standing: YearStanding) -> str:
     match change:
         case DeclarationChange.DAYS:
             year = standing.year

@@ -26,7 +26,7 @@ from learnmentor.cpd.attachments import file_kinds
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.forms.fields import HoursField, Ticks, whole_quarters
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
-from learnmentor.cpd.rules import Activity, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.ground import randomness
 from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.tables.text import with_plain_line_ends
@@ -196,10 +196,10 @@ class EntryForm(OnceForm):
         """The links, one each."""
         return [line.strip() for line in self.text("links").splitlines() if line.strip()]
 
-    def activity(self) -> Activity:
+    def activity(self) -> LoggedActivity:
         """The facts, once they are right."""
         on, minutes = cast("date", self.on.data), cast("int", self.hours.data)
-        return Activity(on, EntryType(self.text("type")), self.text("title"), self.text("provider"), minutes)
+        return LoggedActivity(on, EntryType(self.text("type")), self.text("title"), self.text("provider"), minutes)
 
     def prose(self) -> Prose:
         """The words beside the facts."""
@@ -246,7 +246,7 @@ class EntryForm(OnceForm):
         return [file for file in self.files.data or [] if getattr(file, "filename", "")]
 
 
-class CorrectionForm(EntryForm):
+class EntryCorrectionForm(EntryForm):
     """The entry again, filled in as it stands, with a word on why it changes."""
 
     kept = Ticks("Files you added before", description="Take out the tick to leave a file out.")

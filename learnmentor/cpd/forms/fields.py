@@ -7,7 +7,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from learnmentor.cpd.entry_length import fault
-from learnmentor.ground.typed.durations import Limit, minutes_from
+from learnmentor.ground.typed.durations import DurationLimit, minutes_from
 from learnmentor.ground.words import decimal_hours
 
 
@@ -16,7 +16,7 @@ class HoursField(Field):
 
     widget = TextInput()
 
-    def __init__(self, label: str, *, limit: Limit, **more: Any) -> None:
+    def __init__(self, label: str, *, limit: DurationLimit, **more: Any) -> None:
         super().__init__(label, **more)
         self.limit = limit
 

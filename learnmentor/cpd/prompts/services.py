@@ -18,13 +18,13 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.cpd import queries
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
-from learnmentor.cpd.rules import Kind
+from learnmentor.cpd.rules import LineKind
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
 from learnmentor.jobs.batches import for_each_apart
 from learnmentor.jobs.services import send_mail
-from learnmentor.jobs.worker import Database, Handler
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 ASK = "impact-prompts"  # the kind of the job
 WEEKS = (1, 6)
@@ -86,7 +86,7 @@ def prompt(db: Session, vault: Vault, *, person_id: int, sender: Sender, secret:
 def prompting(sender: Sender, *, vault: Vault, secret: str, now: Callable[[], datetime]) -> Handler:
     """The worker's handler: one transaction a person, so that nobody waits for all the others or goes without."""
 
-    def handle(database: Database, _args: Mapping[str, Any]) -> None:
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as db:
             waiting = list(db.scalars(select(CpdEntry.person_id).where(_due(now())).distinct()))
 
@@ -104,8 +104,8 @@ def _due(at: datetime) -> ColumnElement[bool]:
     closed = select(Person.id).where(Person.id == CpdEntry.person_id, Person.closed_at.is_not(None))
     imported = CpdEntry.source.startswith("import:")
     return and_(
-        CpdEntry.kind == Kind.OWN, ~and_(CpdEntry.source.is_not(None), imported), ~stopped.exists(), ~closed.exists(),
-        or_(*(_due_after(weeks, at) for weeks in WEEKS)),
+        CpdEntry.kind == LineKind.OWN, ~and_(CpdEntry.source.is_not(None), imported), ~stopped.exists(),
+        ~closed.exists(), or_(*(_due_after(weeks, at) for weeks in WEEKS)),
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _without_impact(db: Session, vault: Vault, *, person_id: int, at: datetime) 
     for first in logged:
         newest = standing[first.sequence]
         prose = queries.prose_of(vault, newest)
-        if newest.kind != Kind.WITHDRAWAL and prose is not None and not prose.impact:
+        if newest.kind != LineKind.WITHDRAWAL and prose is not None and not prose.impact:
             weeks = max(weeks for weeks in WEEKS if first.created_at <= at - timedelta(weeks=weeks))
             yield Asked(first.id, weeks, newest.public_id, newest.on)
 

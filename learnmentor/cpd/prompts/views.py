@@ -10,7 +10,7 @@ from learnmentor.cpd import ledger, queries, rules, services
 from learnmentor.cpd.forms.entries import ImpactForm, LettersForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prompts import services as prompts
-from learnmentor.cpd.rules import Activity, EntryType
+from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -25,7 +25,7 @@ def impact(public_id: str) -> ResponseReturnValue:
     """Where one says what has come of an entry."""
     entry = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, entry):
-        onward = "entries.entry" if later.kind == rules.Kind.WITHDRAWAL else "prompts.impact"
+        onward = "entries.entry" if later.kind == rules.LineKind.WITHDRAWAL else "prompts.impact"
         return redirect(url_for(onward, public_id=later.public_id), 303)
     if (prose := queries.prose_of(installation.vault(), entry)) is None:
         return redirect(url_for("entries.entry", public_id=public_id), 303)  # which says that a key is missing
@@ -41,7 +41,7 @@ def say_impact(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("entries.entry", public_id=public_id), 303)
     if not form.accepted():
         return _page(entry, form), 422
-    facts = Activity(entry.on, EntryType(entry.type), entry.title, entry.provider, entry.counted_minutes)
+    facts = LoggedActivity(entry.on, EntryType(entry.type), entry.title, entry.provider, entry.counted_minutes)
     try:
         said, _ = services.correct(
             db.session, installation.vault(), learner=current_learner(), entry=entry, activity=facts,
@@ -58,7 +58,7 @@ def say_impact(public_id: str) -> ResponseReturnValue:
 def _overtaken(form: ImpactForm, later: CpdEntry) -> ResponseReturnValue:
     """Another tab was faster: the words stay, for the entry as it is now."""
     newest = queries.versions(db.session, or_404(_mine(later.public_id)))[-1]
-    if newest.kind == rules.Kind.WITHDRAWAL:
+    if newest.kind == rules.LineKind.WITHDRAWAL:
         form.refuse("impact", "This entry was withdrawn in the meantime. Copy your words if you want to keep them.")
     else:
         form.refuse_replaced(newest.title)

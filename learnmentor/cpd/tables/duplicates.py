@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from learnmentor.cpd import rules
-from learnmentor.cpd.rules import Activity
-from learnmentor.cpd.tables.reading import Aside, Found, Slip, Table
+from learnmentor.cpd.rules import LoggedActivity
+from learnmentor.cpd.tables.reading import Found, LeftOutLine, Slip, Table
 from learnmentor.ground.typed.letters import alike
 from learnmentor.ground.words import long_date
 
 Facts = tuple[date, str, str, str, int]
 
 
-def facts_of(activity: Activity) -> Facts:
+def facts_of(activity: LoggedActivity) -> Facts:
     """What makes two entries one and the same."""
     return facts(activity.on, activity.type, activity.title, activity.provider, activity.minutes)
 
@@ -50,7 +50,7 @@ def sort_out(table: Table, known: Sequence[Known], *, day_totals: Mapping[date, 
             why = ""
         seen[said].append(found)
         if why:
-            sorted_out.asides.append(Aside(found.line, found.activity.title, why))
+            sorted_out.asides.append(LeftOutLine(found.line, found.activity.title, why))
             continue
         on, minutes = found.activity.on, found.activity.minutes
         if not rules.fits_in_day(minutes, already=days.get(on, 0)):

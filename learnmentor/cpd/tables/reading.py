@@ -12,10 +12,10 @@ from itertools import islice
 
 from learnmentor.cpd import entry_length
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
-from learnmentor.cpd.rules import LOGGABLE, Activity, EntryType
+from learnmentor.cpd.rules import LOGGABLE, EntryType, LoggedActivity
 from learnmentor.ground.tables import text as table_text
 from learnmentor.ground.tables.cells import as_written
-from learnmentor.ground.tables.text import SEPARATORS, Row
+from learnmentor.ground.tables.text import SEPARATORS, TableRow
 from learnmentor.ground.typed import days
 from learnmentor.ground.typed.days import MonthFirst, NoDay
 from learnmentor.ground.typed.durations import HOUR, MINUTE, NoDuration, minutes_from
@@ -25,7 +25,7 @@ MOST_LINES = 1000
 MOST_COLUMNS = 200
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Date": ("date", "day", "when", "on"),
-    "Activity": ("activity", "title", "what", "what did you do", "description"),
+    "LoggedActivity": ("activity", "title", "what", "what did you do", "description"),
     "Type": ("type", "kind", "category"),
     "Hours": ("hours", "duration", "length"),
     "Counted minutes": ("counted minutes", "minutes"),
@@ -38,7 +38,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 _OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say it: read where nothing else says it
     "Date": ("start date", "date of activity", "activity date", "date completed"),
-    "Activity": ("name of activity", "activity title", "course", "event"),
+    "LoggedActivity": ("name of activity", "activity title", "course", "event"),
     "Type": ("type of activity", "activity type", "kind of activity"),
     "Hours": (
         *("cpd hours", "hrs", "number of hours", "no. of hours", "no of hours", "time spent", "time taken"),
@@ -55,8 +55,8 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say 
 _KNOWN, _KNOWN_OTHERWISE = (
     {alias: name for name, aliases in said.items() for alias in aliases} for said in (HEADINGS, _OTHERWISE)
 )
-_NEEDED = ("Date", "Activity", "Type", "Hours")
-_LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
+_NEEDED = ("Date", "LoggedActivity", "Type", "Hours")
+_LONGEST = {"LoggedActivity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
 _LONGEST_OTHER = 200
 _MOST_COLUMNS = 200
 _ABOVE = 30  # lines among which the headings are looked for
@@ -75,7 +75,7 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Aside:
+class LeftOutLine:
     """A line that is right and is not taken in, and why."""
 
     line: int
@@ -89,7 +89,7 @@ class Found:
 
     line: int
     number: int | None
-    activity: Activity
+    activity: LoggedActivity
     prose: Prose
 
 
@@ -99,7 +99,7 @@ class Table:
 
     found: list[Found] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
+    asides: list[LeftOutLine] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # headings that mean nothing here
     separator: str = ","  # what stands between its cells
 
@@ -142,7 +142,7 @@ def read(text: str, *, first: date, today: date, cleaning: Cleaning) -> Table:
     return table
 
 
-def _heading(text: str, table: Table) -> Row | None:
+def _heading(text: str, table: Table) -> TableRow | None:
     """The row of headings, wherever it stands, with what parts the cells; what stands above it is left alone."""
     told, start = table_text.told_separator(text)
     line = 2 if start else 1
@@ -155,11 +155,11 @@ def _heading(text: str, table: Table) -> Row | None:
                 best, above, table.separator = (rank, row), top[:place], separator
     if best is None:
         return None
-    table.asides += [Aside(row.line, _in_short(row), "above the headings, so it is not read") for row in above]
+    table.asides += [LeftOutLine(row.line, _in_short(row), "above the headings, so it is not read") for row in above]
     return best[1]
 
 
-def _in_short(row: Row) -> str:
+def _in_short(row: TableRow) -> str:
     return next(cell.strip() for cell in row.cells if cell.strip())[:200]
 
 
@@ -173,7 +173,7 @@ def _words_of(heading: str) -> str:
     return " ".join(re.sub(r"[()\[\]_*]", " ", alike(heading[:_LONGEST_OTHER])).split()).rstrip(" :?")
 
 
-def _columns(heading: Row, table: Table) -> list[str]:
+def _columns(heading: TableRow, table: Table) -> list[str]:
     """What each column holds, "" where we do not read it."""
     headings = heading.cells[:_MOST_COLUMNS]
     columns = [_KNOWN.get(_words_of(cell), "") for cell in headings]
@@ -209,7 +209,7 @@ class _Reader:
         """Whether a line of text would be an entry by itself, so that no cell above may swallow it."""
         cells = [cell.strip(' "') for cell in text.split(self.table.separator)]
         here = dict(zip(self.columns, cells, strict=False))
-        if not {"Date", "Activity", "Type"} <= here.keys() or not {"Hours", "Counted minutes"} & here.keys():
+        if not {"Date", "LoggedActivity", "Type"} <= here.keys() or not {"Hours", "Counted minutes"} & here.keys():
             return False
         dated = _reads(days.day_from, here["Date"])
         return dated and (any(map(_kind_of, cells)) or _reads(_length, here.get("Hours", "")))
@@ -225,12 +225,12 @@ class _Reader:
         self.table.slips.sort(key=lambda slip: slip.line)
 
 
-def _read_line(reader: _Reader, row: Row) -> None:
+def _read_line(reader: _Reader, row: TableRow) -> None:
     table, columns = reader.table, reader.columns
     if all(map(_RULE.fullmatch, row.cells)):
         return
     if set(_NEEDED[:3]) <= _named(row.cells):
-        table.asides.append(Aside(row.line, _in_short(row), "the headings once more"))
+        table.asides.append(LeftOutLine(row.line, _in_short(row), "the headings once more"))
         return
     if row.unclosed is not None:
         column = columns[row.unclosed] if row.unclosed < len(columns) else ""
@@ -257,32 +257,32 @@ class _Line:
     cells: dict[str, str]
     wrong: bool = False
 
-    def aside(self) -> Aside | None:
-        title = self._cell("Activity")[:200]
+    def aside(self) -> LeftOutLine | None:
+        title = self._cell("LoggedActivity")[:200]
         if _kind_of(self._cell("Type")) == EntryType.SEGMENT:
-            return Aside(self.number, title, "a segment enters itself when you finish it here")
+            return LeftOutLine(self.number, title, "a segment enters itself when you finish it here")
         if alike(self._cell("Status")) == "withdrawn":
-            return Aside(self.number, title, "withdrawn in the record it comes from")
+            return LeftOutLine(self.number, title, "withdrawn in the record it comes from")
         first = next(text for text in map(alike, self.cells.values()) if text) if any(self.cells.values()) else ""
         if _SUMS.fullmatch(first.rstrip(" :")) and not self._cell("Type"):
-            return Aside(self.number, title or first, "a sum of other lines")
+            return LeftOutLine(self.number, title or first, "a sum of other lines")
         return None
 
     def found(self) -> Found | None:
         if self._too_long():
             return None
         on, kind, minutes = self._day(), self._type(), self._minutes()
-        title, provider = self._text("Activity"), self._text("Provider")
+        title, provider = self._text("LoggedActivity"), self._text("Provider")
         impact, reflection, links = self._text("Impact"), self._text("Reflection"), self._links()
         if not title:
-            self._slip("Activity", "Say in a few words what you did.")
+            self._slip("LoggedActivity", "Say in a few words what you did.")
         if self.wrong or on is None or kind is None or minutes is None:
             return None
         own_number = self._cell("Line")
         return Found(
             self.number,
             int(own_number) if re.fullmatch(r"[0-9]{1,9}", own_number) else None,
-            Activity(on, kind, title, provider, minutes),
+            LoggedActivity(on, kind, title, provider, minutes),
             Prose(reflection, impact, links=tuple(links)),
         )
 
@@ -306,7 +306,7 @@ class _Line:
     def _too_long(self) -> bool:
         """Whether a cell holds far more than anybody would write there, such as half of the table."""
         for column, cell in self.cells.items():
-            if column not in {"Activity", "Provider", "Impact", "Reflection"}:
+            if column not in {"LoggedActivity", "Provider", "Impact", "Reflection"}:
                 most, length = _LONGEST.get(column, _LONGEST_OTHER), len(cell.strip())
                 if length > most:
                     self._slip(column, f"This cell has {length:,} characters, and at most {most:,} fit. Shorten it.")

@@ -13,8 +13,8 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import ledger, queries, services
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.queries import Row
-from learnmentor.cpd.rules import Kind
+from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.rules import LineKind
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.cpd.tables.duplicates import Facts, Known, facts, sort_out
 from learnmentor.cpd.tables.reading import Table
@@ -22,7 +22,7 @@ from learnmentor.ground.tables.cells import harmless
 from learnmentor.ground.vault import Vault
 
 COLUMNS = (*spreadsheet.COLUMNS, "Impact", "Reflection", "Links")
-_OWN = (Kind.OWN, Kind.CORRECTION, Kind.WITHDRAWAL)
+_OWN = (LineKind.OWN, LineKind.CORRECTION, LineKind.WITHDRAWAL)
 
 
 def look_over(db: Session, table: Table, *, person_id: int) -> Table:
@@ -63,7 +63,7 @@ def _cells(vault: Vault, entry: CpdEntry) -> list[str]:
     files = len(entry.files)
     prose = queries.prose_of(vault, entry)
     words = (prose.impact, prose.reflection, "\n".join(prose.links)) if prose else ("", "", "")
-    row = Row.of(entry.line, files=files)
+    row = EntryRow.of(entry.line, files=files)
     return [*spreadsheet.cells(row), str(files), *map(harmless, words)]
 
 
@@ -85,7 +85,7 @@ def _known(db: Session, person_id: int) -> tuple[list[Known], dict[date, int]]:
             continue
         first = root[sequence] = root[supersedes] if supersedes else sequence
         said = facts(on, type_, title, provider, counted)
-        if kind == Kind.WITHDRAWAL:
+        if kind == LineKind.WITHDRAWAL:
             now[first] = None
         else:
             ever.setdefault(first, set()).add(said)

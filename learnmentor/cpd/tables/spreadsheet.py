@@ -4,18 +4,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from learnmentor.cpd.queries import Row
-from learnmentor.cpd.rules import EntryType, Kind, Line
+from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.rules import EntryType, LedgerLine, LineKind
 from learnmentor.ground.tables.cells import harmless
 
 BYTE_ORDER_MARK = "\ufeff"  # so that programs of all ages read the letters as UTF-8
 COLUMNS = (
     *("Date", "Activity", "Type", "Provider", "Counted minutes", "Counted as"),
-    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "Line", "Files"),
+    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "LedgerLine", "Files"),
 )
 
 
-def cells(entry: Row | Line) -> list[str]:
+def cells(entry: EntryRow | LedgerLine) -> list[str]:
     """An entry column by column, without the number of its files."""
     found = (
         entry.on.isoformat(),
@@ -29,13 +29,13 @@ def cells(entry: Row | Line) -> list[str]:
         entry.claimed_minutes,
         entry.segment_code,
         entry.revision_number,
-        "withdrawn" if entry.kind == Kind.WITHDRAWAL else "counts",
+        "withdrawn" if entry.kind == LineKind.WITHDRAWAL else "counts",
         entry.sequence,
     )
     return ["" if cell is None else str(cell) for cell in found]
 
 
-def as_csv(rows: Iterable[Row]) -> Iterator[str]:
+def as_csv(rows: Iterable[EntryRow]) -> Iterator[str]:
     """The rows as CSV, a piece at a time."""
     page = io.StringIO()
     writer = csv.writer(page)

@@ -12,14 +12,14 @@ from learnmentor.cpd.forms.fields import HoursField, Ticks
 from learnmentor.cpd.rules import EntryType
 from learnmentor.cpd.targets import rules
 from learnmentor.cpd.targets.rules import Absence, Circumstances, Post, Profile, ProfileKind
-from learnmentor.ground.typed.durations import Limit
+from learnmentor.ground.typed.durations import DurationLimit
 from learnmentor.ground.words import hours
 from learnmentor.web.fields import DayField
-from learnmentor.web.forms import Form, Part, at_most, single_line
+from learnmentor.web.forms import Form, FormPart, at_most, single_line
 
 MOST_POSTS, MOST_ABSENCES = 8, 20
-ASKED = Limit(1000 * 60, "a year can ask for at most 1,000 hours")
-TAUGHT = Limit(3000 * 60, "a year has room for at most 3,000 hours of teaching")
+ASKED = DurationLimit(1000 * 60, "a year can ask for at most 1,000 hours")
+TAUGHT = DurationLimit(3000 * 60, "a year has room for at most 3,000 hours of teaching")
 DEFAULT = "default"
 _MONTHS = [SelectChoice(str(month), f"{date(2000, month, 1):%B}") for month in range(1, 13)]
 _PROFILES = [
@@ -40,7 +40,7 @@ class OptionalDay(DayField):
             super().process_formdata(valuelist)
 
 
-class PostPart(Part):
+class PostPart(FormPart):
     """One post. A row with nothing in it is no post."""
 
     name = StringField(
@@ -83,7 +83,7 @@ class PostPart(Part):
         )  # fmt: skip
 
 
-class AbsencePart(Part):
+class AbsencePart(FormPart):
     """One absence. A row with nothing in it is none."""
 
     first = OptionalDay("First day away")

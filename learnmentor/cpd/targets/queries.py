@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
-from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.targets import rules
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.vault import UnreadableText, Vault
@@ -27,7 +27,7 @@ class Terms:
     readable: bool = True  # False: no key of this server opens the circumstances
     joined_at: datetime | None = field(default=None, compare=False)  # when the account was made, where it was asked
 
-    def target(self, year: CpdYear) -> Target:
+    def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
         found = rules.target(self.profile, self.circumstances, year)
         return found if self.readable else replace(found, steps=(*found.steps, _CANNOT_BE_OPENED))
@@ -59,7 +59,7 @@ def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
     return Terms(profile, told, joined_at=joined_at)
 
 
-def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> Target:
+def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> CpdTarget:
     """What a year asks of a person, with its working."""
     return terms_of(db, vault, person_id=person_id).target(year)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from learnmentor.cpd.rules import SEPTEMBER, CpdYear, Target
+from learnmentor.cpd.rules import SEPTEMBER, CpdTarget, CpdYear
 from learnmentor.ground.words import hours, long_date, plural
 
 MONTHS = 12
@@ -101,24 +101,24 @@ class Circumstances:
 NONE = Circumstances()
 
 
-def target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> Target:
+def target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> CpdTarget:
     """What `year` asks of somebody: their share of a full-time year, the floor, then less for absence."""
     return _of_everybody(profile, year) if circumstances == NONE else _target(profile, circumstances, year)
 
 
 @lru_cache(maxsize=256)
-def _of_everybody(profile: Profile, year: CpdYear) -> Target:
+def _of_everybody(profile: Profile, year: CpdYear) -> CpdTarget:
     # Kept, as home and the year ask it every time. Nobody's own posts and absences are kept so: they are private.
     return _target(profile, NONE, year)
 
 
-def _target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> Target:
+def _target(profile: Profile, circumstances: Circumstances, year: CpdYear) -> CpdTarget:
     kinds = _kinds(profile)
     if profile.minutes is None:
-        return Target(None, _asks_nothing(profile, year), (_span(year), *kinds), profile.categories)
+        return CpdTarget(None, _asks_nothing(profile, year), (_span(year), *kinds), profile.categories)
     owed, steps = _worked_out(profile, profile.minutes, circumstances, year)
     minutes = round_half_up(owed)
-    return Target(minutes, _result(profile, minutes, year), (*steps, *kinds), profile.categories)
+    return CpdTarget(minutes, _result(profile, minutes, year), (*steps, *kinds), profile.categories)
 
 
 def _worked_out(profile: Profile, full: int, circumstances: Circumstances, year: CpdYear) -> tuple[Fraction, list[str]]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.targets import queries, services
 from learnmentor.cpd.targets.forms import ProfileForm, TargetForm
 from learnmentor.cpd.targets.queries import Terms
@@ -119,5 +119,5 @@ def _reaches(circumstances: Circumstances, year: CpdYear) -> bool:
     return any(day and day >= year.first for day in days)
 
 
-def _amount(found: Target) -> str:
+def _amount(found: CpdTarget) -> str:
     return "No number of hours is asked for" if found.minutes is None else f"Your target is {hours(found.minutes)}"

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import ledger, queries, repeated_entry, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.forms.entries import CorrectionForm, EntryForm, WithdrawalForm
+from learnmentor.cpd.forms.entries import EntryCorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
@@ -219,8 +219,8 @@ def _cannot_be_opened(old: CpdEntry) -> ResponseReturnValue:
     return redirect(url_for("entries.entry", public_id=old.public_id), 303)
 
 
-def _correction_form(old: CpdEntry, prose: Prose) -> CorrectionForm:
-    return CorrectionForm(
+def _correction_form(old: CpdEntry, prose: Prose) -> EntryCorrectionForm:
+    return EntryCorrectionForm(
         **_form_settings(_year_of(old)),
         files_before=[(file.public_id, file.kept) for file in old.files],
         on=old.on,
@@ -264,7 +264,7 @@ def _written(form: EntryForm, write: Callable[[list[KeptFile]], tuple[CpdEntry, 
     else:
         if first or rules.same_activity(entry.line, form.activity()):
             return entry
-        if entry.kind == rules.Kind.OWN and rules.same_thing(entry.line, form.activity()):
+        if entry.kind == rules.LineKind.OWN and rules.same_thing(entry.line, form.activity()):
             raise _SentBefore(entry)
         form.refuse_repeat(entry.title)
     return None

@@ -37,7 +37,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
     asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
     totals, target = sums.of(shown), asked[shown]
     toward = totals.toward(target)
-    before = queries.Place.from_text(request.args.get("older-than"))
+    before = queries.LedgerPlace.from_text(request.args.get("older-than"))
     return render_template(
         "cpd/year.html",
         year=shown,
@@ -69,7 +69,7 @@ def entries_csv(year: str) -> ResponseReturnValue:
     """The entries of the year's page as a spreadsheet."""
     shown, person_id = year_or_404(year, my_profile()), current_learner().id
 
-    def rows() -> Iterator[queries.Row]:  # asked while it is sent, so of the session that is open then
+    def rows() -> Iterator[queries.EntryRow]:  # asked while it is sent, so of the session that is open then
         yield from queries.all_entries(db.session, person_id=person_id, year=shown)
 
     answer = Response(stream_with_context(spreadsheet.as_csv(rows())), mimetype="text/csv")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor.cpd import queries, year_overview
 from learnmentor.cpd.declarations import services as declarations
-from learnmentor.cpd.declarations.rules import Standing, digest_of_lines
-from learnmentor.cpd.rules import CpdYear, Target
+from learnmentor.cpd.declarations.rules import YearStanding, digest_of_lines
+from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.sums import YearSums
 from learnmentor.cpd.year_overview import YearBeside
 from learnmentor.ground.vault import Vault
@@ -24,7 +24,7 @@ def furniture(
     person_id: int,
     year: CpdYear,
     sums: YearSums,
-    asked: Mapping[CpdYear, Target],
+    asked: Mapping[CpdYear, CpdTarget],
     today: date,
     zone: str,
 ) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def furniture(
     if year.label in days:
         declared = declarations.declared(db, vault, person_id=person_id, year=year)[-1]
         hashes = queries.hashes_of_year(db, person_id=person_id, year=year)
-        differences = declared.changes(Standing(year, totals, target, len(hashes), digest_of_lines(hashes)))
+        differences = declared.changes(YearStanding(year, totals, target, len(hashes), digest_of_lines(hashes)))
     months = year_overview.months(year, sums.months, target=target, today=today)
     return {
         "months": months,
@@ -52,7 +52,7 @@ def furniture(
     }
 
 
-def _beside(sums: YearSums, asked: Mapping[CpdYear, Target]) -> list[YearBeside]:
+def _beside(sums: YearSums, asked: Mapping[CpdYear, CpdTarget]) -> list[YearBeside]:
     """The years, newest first."""
     return [
         YearBeside(year, sums.of(year).toward(target), target.minutes)

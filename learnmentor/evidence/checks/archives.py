@@ -14,7 +14,7 @@ from learnmentor.certificates.bulk_download import LIST, MOST
 from learnmentor.certificates.documents import fingerprints
 from learnmentor.evidence.checks.documents import NUMBER, standing_line
 from learnmentor.evidence.checks.opened_pack import UNREADABLE
-from learnmentor.evidence.checks.verdicts import Line, Outcome, Record, Result, refused
+from learnmentor.evidence.checks.verdicts import CheckOutcome, CheckResult, Record, VerdictLine, refused
 from learnmentor.evidence.packs.pack_file import LEDGER, MANIFEST
 
 _LARGEST_MEMBER = 2 * 1024 * 1024  # bytes
@@ -26,7 +26,7 @@ _UNPACKED_HERE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _OF_OWN_DATA = {"account.json", "certificates.json", MANIFEST}
 
 
-def check_other(db: Session, source: IO[bytes], record: Record) -> Result | None:
+def check_other(db: Session, source: IO[bytes], record: Record) -> CheckResult | None:
     """What is said of it, or None for an evidence pack and for whatever else it is."""
     try:
         with zipfile.ZipFile(source) as archive:
@@ -42,9 +42,9 @@ def check_other(db: Session, source: IO[bytes], record: Record) -> Result | None
     return None
 
 
-def _own_data() -> Result:
-    return Result(
-        Outcome.OPEN,
+def _own_data() -> CheckResult:
+    return CheckResult(
+        CheckOutcome.OPEN,
         "This is a download of somebody's own data",
         (
             (
@@ -61,7 +61,7 @@ def _own_data() -> Result:
     )
 
 
-def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> Result:
+def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> CheckResult:
     documents = [each for each in archive.infolist() if each.filename.endswith(".pdf")]
     if any(each.compress_type not in _UNPACKED_HERE for each in documents):  # the others unpack without a bound
         return refused(
@@ -70,7 +70,7 @@ def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> Resu
     if len(documents) > MOST or sum(each.file_size for each in documents) > _LARGEST_TOGETHER:
         return refused("This ZIP is larger than any that we make", _ONE_BY_ONE)
     lines = list(_lines(db, archive, documents, record))
-    wrong = [each for each in lines if each.outcome is Outcome.REFUSED]
+    wrong = [each for each in lines if each.outcome is CheckOutcome.REFUSED]
     good = len(lines) - len(wrong)
     strange = sorted(set(archive.namelist()) - {LIST, *(each.filename for each in documents)})
     told = {
@@ -84,9 +84,9 @@ def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> Resu
     if not lines or wrong:
         title = "Not every certificate in this ZIP is in order" if lines else "There is no certificate in this ZIP"
         counted = f"{good} of {len(lines)} are ours and hold today. See which are not."
-        return Result(Outcome.REFUSED, title, (counted,), tuple(wrong[:_MOST_LINES])).about(**told)
-    return Result(
-        Outcome.GOOD,
+        return CheckResult(CheckOutcome.REFUSED, title, (counted,), tuple(wrong[:_MOST_LINES])).about(**told)
+    return CheckResult(
+        CheckOutcome.GOOD,
         "The certificates in this ZIP are ours",
         (
             (
@@ -98,7 +98,9 @@ def _certificates(db: Session, archive: zipfile.ZipFile, record: Record) -> Resu
     ).about(**told)
 
 
-def _lines(db: Session, archive: zipfile.ZipFile, documents: list[zipfile.ZipInfo], record: Record) -> Iterator[Line]:
+def _lines(
+    db: Session, archive: zipfile.ZipFile, documents: list[zipfile.ZipInfo], record: Record
+) -> Iterator[VerdictLine]:
     left = _MOST_MADE_AGAIN
     for each in documents:
         with archive.open(each) as member:
@@ -110,6 +112,8 @@ def _lines(db: Session, archive: zipfile.ZipFile, documents: list[zipfile.ZipInf
             named = queries.certificate(db, number[0].decode())
             found = named if named and any(made == content for made in record.documents(named)) else None
         if found is None:
-            yield Line(each.filename, Outcome.REFUSED, "It is not a document that we know. Choose it alone.")
+            yield VerdictLine(
+                each.filename, CheckOutcome.REFUSED, "It is not a document that we know. Choose it alone."
+            )
         else:
             yield standing_line(each.filename, found, record)

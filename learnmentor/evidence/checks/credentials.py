@@ -11,7 +11,7 @@ from learnmentor.certificates.credentials import baking, png
 from learnmentor.certificates.documents import fingerprints
 from learnmentor.certificates.models import Certificate
 from learnmentor.evidence.checks import credential_match
-from learnmentor.evidence.checks.verdicts import OVER, UNKNOWN, Outcome, Record, Result, facts_of, refused
+from learnmentor.evidence.checks.verdicts import OVER, UNKNOWN, CheckOutcome, CheckResult, Record, facts_of, refused
 from learnmentor.signing.rules import Verdict
 
 WHAT_WE_CHECK = (
@@ -22,7 +22,7 @@ _SIGNED = "The signature of the credential, with our published keys, and how its
 _NO_NAME = "Whose it is: a credential holds no name. The page of the certificate compares one that you type."
 
 
-def check_credential(db: Session, content: bytes, record: Record) -> Result:
+def check_credential(db: Session, content: bytes, record: Record) -> CheckResult:
     """A signed token, or a badge with one inside."""
     shown = credential_match.check(db, content)
     if shown is None:
@@ -41,8 +41,8 @@ def check_credential(db: Session, content: bytes, record: Record) -> Result:
         return said.about(looked_at=(_SIGNED,), not_looked_at=(_NO_NAME, *_picture_left_out(content)))
     fits = "Its signature fits, and the certificate that it is of holds today."
     older = "Its wording is not the one that our record has. Go by the page of the certificate."
-    good = Result(
-        Outcome.GOOD,
+    good = CheckResult(
+        CheckOutcome.GOOD,
         "This credential is ours",
         (fits, older) if shown.differences else (fits,),
         number=found.number,
@@ -53,14 +53,14 @@ def check_credential(db: Session, content: bytes, record: Record) -> Result:
     return good if _kind(content) is None else _with_picture(db, content, found, record, good)
 
 
-def _with_picture(db: Session, content: bytes, found: Certificate, record: Record, good: Result) -> Result:
+def _with_picture(db: Session, content: bytes, found: Certificate, record: Record, good: CheckResult) -> CheckResult:
     compared = (*good.looked_at, "The picture around it, byte by byte, with the badge that we make.")
     if _is_our_picture(db, content, found, record):
         ours = "The picture is the badge as we made it."
         return replace(good, sentences=(*good.sentences, ours), looked_at=compared)
     return replace(
         good,
-        outcome=Outcome.REFUSED,
+        outcome=CheckOutcome.REFUSED,
         title="The credential inside is genuine, the picture is not ours",
         sentences=(
             (
@@ -93,10 +93,10 @@ def _picture_left_out(content: bytes) -> tuple[str, ...]:
     return () if _kind(content) is None else ("What the picture shows.",)
 
 
-def _nothing_inside(content: bytes) -> Result:
+def _nothing_inside(content: bytes) -> CheckResult:
     if content.startswith(png.SIGNATURE) or b"<svg" in content[:4096]:
-        return Result(
-            Outcome.OPEN,
+        return CheckResult(
+            CheckOutcome.OPEN,
             "There is no credential in this picture",
             (
                 (

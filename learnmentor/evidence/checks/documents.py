@@ -6,9 +6,18 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates import queries, services
-from learnmentor.certificates.documents.fingerprints import Kind
+from learnmentor.certificates.documents.fingerprints import DocumentKind
 from learnmentor.certificates.models import Certificate, HandedOut
-from learnmentor.evidence.checks.verdicts import OVER, Line, Outcome, Record, Result, facts_of, in_brief, refused
+from learnmentor.evidence.checks.verdicts import (
+    OVER,
+    CheckOutcome,
+    CheckResult,
+    Record,
+    VerdictLine,
+    facts_of,
+    in_brief,
+    refused,
+)
 from learnmentor.ground.words import long_date
 from learnmentor.ground.zones import day_of
 
@@ -20,7 +29,7 @@ _WHO = "Who sent it to you: compare the name with the person."
 _PICTURE = "What else may have been put on the same page by printing, photographing or scanning it."
 
 
-def check_pdf(db: Session, content: bytes, record: Record) -> Result:
+def check_pdf(db: Session, content: bytes, record: Record) -> CheckResult:
     """A PDF that is not among those handed out: ours if we would make it today, as before such a list was kept."""
     found = list(_named(db, content, most=_MOST_COMPARED))
     if not found:
@@ -51,18 +60,18 @@ def check_pdf(db: Session, content: bytes, record: Record) -> Result:
     )
 
 
-def check_known(db: Session, content: bytes, known: HandedOut, record: Record) -> Result | None:
+def check_known(db: Session, content: bytes, known: HandedOut, record: Record) -> CheckResult | None:
     """A document that we handed out; None for a badge, of which the credential has the first word."""
-    if known.kind == Kind.BADGE:
+    if known.kind == DocumentKind.BADGE:
         return None
     if known.certificate_id is not None:
         found = queries.certificate_by_id(db, known.certificate_id)
-        word = "picture" if known.kind == Kind.PREVIEW else "document"
+        word = "picture" if known.kind == DocumentKind.PREVIEW else "document"
         return None if found is None else _certificate(found, record, word)
-    return (_transcript if known.kind == Kind.TRANSCRIPT else _evidence)(db, content, known, record)
+    return (_transcript if known.kind == DocumentKind.TRANSCRIPT else _evidence)(db, content, known, record)
 
 
-def _certificate(found: Certificate, record: Record, word: str) -> Result:
+def _certificate(found: Certificate, record: Record, word: str) -> CheckResult:
     number = found.number
     about = {
         "looked_at": (f"{_BYTES}, and {_STANDING}.",),
@@ -75,8 +84,8 @@ def _certificate(found: Certificate, record: Record, word: str) -> Result:
         said = refused(OVER, f"We made this {word} for certificate {number}. {ended}", number=number)
         return replace(said, facts=facts).about(**about)
     kind = "PDF" if word == "document" else "picture"
-    return Result(
-        Outcome.GOOD,
+    return CheckResult(
+        CheckOutcome.GOOD,
         f"This {kind} is the one we issued",
         (
             f"It is, to the last byte, the {word} that we made for certificate {number}, the name on it included.",
@@ -87,7 +96,7 @@ def _certificate(found: Certificate, record: Record, word: str) -> Result:
     ).about(**about)
 
 
-def _record_changed(number: str) -> Result:
+def _record_changed(number: str) -> CheckResult:
     return refused(
         "Our own record of this certificate was changed",
         f"We made this for certificate {number}, but the stored record no longer matches what was issued. Do not rely "
@@ -96,7 +105,7 @@ def _record_changed(number: str) -> Result:
     )
 
 
-def _cannot_be_compared(found: Certificate, record: Record) -> Result:
+def _cannot_be_compared(found: Certificate, record: Record) -> CheckResult:
     """Without the name we cannot make the document again, so a true one looks like any other."""
     number = found.number
     if (ended := record.ended(found)) is not None:
@@ -106,13 +115,13 @@ def _cannot_be_compared(found: Certificate, record: Record) -> Result:
         "longer make the document, and this file is not among those that we wrote down when we handed them out."
     )
     way = "Go by the page of the certificate: it says what was certified, and still compares the name."
-    return Result(Outcome.OPEN, "This PDF can no longer be compared", (why, way), number=number)
+    return CheckResult(CheckOutcome.OPEN, "This PDF can no longer be compared", (why, way), number=number)
 
 
-def _transcript(db: Session, content: bytes, known: HandedOut, record: Record) -> Result:
+def _transcript(db: Session, content: bytes, known: HandedOut, record: Record) -> CheckResult:
     day = long_date(day_of(known.at, record.zone))
-    return Result(
-        Outcome.GOOD,
+    return CheckResult(
+        CheckOutcome.GOOD,
         f"This transcript is ours, as of {day}",
         (
             (
@@ -127,10 +136,10 @@ def _transcript(db: Session, content: bytes, known: HandedOut, record: Record) -
     )
 
 
-def _evidence(db: Session, content: bytes, known: HandedOut, record: Record) -> Result:
+def _evidence(db: Session, content: bytes, known: HandedOut, record: Record) -> CheckResult:
     day = long_date(day_of(known.at, record.zone))
-    return Result(
-        Outcome.OPEN,
+    return CheckResult(
+        CheckOutcome.OPEN,
         "This is a document out of an evidence pack of ours",
         (
             f"It is, to the last byte, an evidence.pdf that we made on {day} for a pack, the name on it included.",
@@ -145,15 +154,15 @@ def _evidence(db: Session, content: bytes, known: HandedOut, record: Record) -> 
     )
 
 
-def _lines(db: Session, content: bytes, record: Record) -> list[Line]:
+def _lines(db: Session, content: bytes, record: Record) -> list[VerdictLine]:
     return [standing_line(each.number, each, record) for each in _named(db, content, most=_MOST_LISTED)]
 
 
-def standing_line(what: str, found: Certificate, record: Record) -> Line:
+def standing_line(what: str, found: Certificate, record: Record) -> VerdictLine:
     """How a certificate stands today, which no document can know."""
     if (ended := record.ended(found)) is not None:
-        return Line(what, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
-    return Line(what, Outcome.GOOD, f"It is ours, and holds today. {in_brief(found)}", found.number)
+        return VerdictLine(what, CheckOutcome.REFUSED, f"It no longer holds. {ended}", found.number)
+    return VerdictLine(what, CheckOutcome.GOOD, f"It is ours, and holds today. {in_brief(found)}", found.number)
 
 
 def _named(db: Session, content: bytes, *, most: int) -> list[Certificate]:

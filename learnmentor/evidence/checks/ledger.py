@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from learnmentor.cpd import chain, rules
-from learnmentor.cpd.chain import Break, Link
+from learnmentor.cpd.chain import Break, ChainLink
 from learnmentor.cpd.declarations.rules import totals_as_data
 from learnmentor.cpd.prose import PARTS
-from learnmentor.cpd.rules import CpdYear, Line
+from learnmentor.cpd.rules import CpdYear, LedgerLine
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.evidence.checks.limits import Budget
 
@@ -42,7 +42,7 @@ class Walk:
         self._hashes = bytearray()
         self._rows: dict[int, bytes] = {}
         self._bare: set[int] = set()
-        self.told: list[Link] = []  # the lines with facts; of those, what counts
+        self.told: list[ChainLink] = []  # the lines with facts; of those, what counts
         self.evidence: list[tuple[str | None, str]] = []  # a member (None: the ledger), and what is wrong with it
 
     def take(self, each: Mapping[str, Any]) -> None:
@@ -50,7 +50,7 @@ class Walk:
         self._budget.spend("lines")
         self._budget.ask_the_clock()
         line = None if each.get("facts") is None else _line_of(each["facts"])
-        link = Link(_whole(each["sequence"]), _hash(each["previous_hash"]), _hash(each["hash"]), line)
+        link = ChainLink(_whole(each["sequence"]), _hash(each["previous_hash"]), _hash(each["hash"]), line)
         if self._broken is None:
             self._broken = self._chain.follow(link)
         self._hashes += bytes.fromhex(link.hash)
@@ -59,10 +59,10 @@ class Walk:
             self._remember(line, link)
             self._hold_against_its_evidence(each)
 
-    def _remember(self, line: Line, link: Link) -> None:
+    def _remember(self, line: LedgerLine, link: ChainLink) -> None:
         self._of_its_year = self._of_its_year and self._year.contains(line.on)
         self._rows[line.sequence] = _digest_of_row(spreadsheet.cells(line))
-        self.told.append(Link(link.sequence, "", link.hash, _what_counts(line)))
+        self.told.append(ChainLink(link.sequence, "", link.hash, _what_counts(line)))
 
     def _hold_against_its_evidence(self, each: Mapping[str, Any]) -> None:
         if not each.get("text"):
@@ -113,19 +113,19 @@ class Walk:
         return [line.sequence for line in counting if line.sequence in self._bare]
 
 
-def _line_of(facts: Mapping[str, Any]) -> Line:
+def _line_of(facts: Mapping[str, Any]) -> LedgerLine:
     for name, value in facts.items():
         if name in _WHOLE:
             _ = value is None or _whole(value)
         elif not (value is None or isinstance(value, str)) or (name in _SHORT and len(value or "") > _LONGEST_SHORT):
             raise TypeError(name)
     on, created_at = date.fromisoformat(facts["on"]), datetime.fromisoformat(facts["created_at"])
-    return Line(**{**facts, "on": on, "created_at": created_at})
+    return LedgerLine(**{**facts, "on": on, "created_at": created_at})
 
 
-def _what_counts(line: Line) -> Line:
+def _what_counts(line: LedgerLine) -> LedgerLine:
     """The line without its words, which may be long."""
-    return Line(
+    return LedgerLine(
         sequence=line.sequence, public_id="", kind=line.kind, supersedes=line.supersedes, on=line.on, type=line.type,
         title="", provider="", planned_minutes=line.planned_minutes, active_minutes=line.active_minutes,
         claimed_minutes=line.claimed_minutes, counted_minutes=line.counted_minutes, basis=line.basis, prose_digest="",

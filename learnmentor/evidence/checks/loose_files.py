@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates.documents.fingerprints import sha256_of
 from learnmentor.cpd.models import CpdDeclaration
-from learnmentor.evidence.checks.verdicts import Outcome, Result
+from learnmentor.evidence.checks.verdicts import CheckOutcome, CheckResult
 from learnmentor.ground.words import long_date
 
 _CHOOSE_THE_PACK = "Choose the whole ZIP, as it was downloaded: that can be checked."
@@ -79,7 +79,7 @@ _MARKS = (
 )  # fmt: skip
 
 
-def check_loose(db: Session, content: bytes) -> Result | None:
+def check_loose(db: Session, content: bytes) -> CheckResult | None:
     """What is said of a file that is a part of something, or None for what is no such file."""
     same = select(CpdDeclaration).where(CpdDeclaration.snapshot_sha256 == sha256_of(content))
     if (declared := db.scalar(same.limit(1))) is not None:
@@ -87,8 +87,8 @@ def check_loose(db: Session, content: bytes) -> Result | None:
     found = next((each for each in _MARKS if each.pattern.match(content)), None)
     if found is None:
         return None
-    return Result(
-        Outcome.OPEN,
+    return CheckResult(
+        CheckOutcome.OPEN,
         found.title,
         (found.sentence,),
         looked_at=("What kind of file it is. Alone it cannot be checked.",),
@@ -96,7 +96,7 @@ def check_loose(db: Session, content: bytes) -> Result | None:
     )
 
 
-def _declaration(found: CpdDeclaration) -> Result:
+def _declaration(found: CpdDeclaration) -> CheckResult:
     said = found.snapshot
     on, year, number = date.fromisoformat(said["declared_on"]), said["year"]["label"], said["number"]
     ours = f"It is, to the last byte, declaration {number} of a CPD year {year}, as it was made on {long_date(on)}."
@@ -104,8 +104,8 @@ def _declaration(found: CpdDeclaration) -> Result:
     behind = (
         "The entries behind it, and whether the year was declared again since: ask for the evidence pack of the year."
     )
-    return Result(
-        Outcome.GOOD,
+    return CheckResult(
+        CheckOutcome.GOOD,
         "This declaration was made here",
         (ours, "It names nobody.", theirs),
         looked_at=("All of its bytes, with those of every declaration that was made here.",),

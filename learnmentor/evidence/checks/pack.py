@@ -35,7 +35,7 @@ _TOLD = frozenset(
 
 
 @dataclass(frozen=True)
-class Finding:
+class PackFinding:
     """Something that is not as it was: the member of the pack, and what is wrong with it."""
 
     member: str
@@ -74,7 +74,7 @@ class Handled:
 class Examined:
     """All that was found out about a pack. Without findings, `told` is what its list says of it."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[PackFinding, ...]
     told: Mapping[str, Any] = field(default_factory=dict)
     signature: Signature = field(default_factory=lambda: Signature(None, trusted=False))
     unproved: tuple[int, ...] = ()  # lines that count, but whose words and files it gives nothing to check by
@@ -88,10 +88,10 @@ class _Wrong(Exception):
 
     def __init__(self, member: str, message: str) -> None:
         super().__init__(message)
-        self.finding = Finding(member, message)
+        self.finding = PackFinding(member, message)
 
 
-def verify(path: Source, *, keys: Iterable[PublicKey] | None = None) -> list[Finding]:
+def verify(path: Source, *, keys: Iterable[PublicKey] | None = None) -> list[PackFinding]:
     """Everything in the pack that does not agree: signature, changed, missing and added members, ledger, sums, table.
 
     `keys` are those of whoever is said to have made it, from elsewhere; without them, the one in the pack has to do.
@@ -119,9 +119,9 @@ def examine(path: Source, *, keys: Iterable[PublicKey] | None = None, limits: Li
         with opened_pack.opened(path, budget) as pack:
             return _Examination(pack, None if keys is None else list(keys), budget).result()
     except NotOpened as why:
-        return Examined((Finding(_name_of(path), str(why)),), opened=False)
+        return Examined((PackFinding(_name_of(path), str(why)),), opened=False)
     except OSError:
-        return Examined((Finding(_name_of(path), "It cannot be read."),), opened=False)
+        return Examined((PackFinding(_name_of(path), "It cannot be read."),), opened=False)
 
 
 def _name_of(path: Source) -> str:
@@ -154,11 +154,11 @@ class _Examination:
 
     def result(self) -> Examined:
         most = self._budget.limits.findings
-        faults: list[Finding] = []
-        lost: list[Finding] = []
+        faults: list[PackFinding] = []
+        lost: list[PackFinding] = []
         for each in self._findings():
             if len(faults) == most:
-                faults.append(Finding("The pack", "There is more in it that is not as it was made."))
+                faults.append(PackFinding("The pack", "There is more in it that is not as it was made."))
                 break
             if not each.was_so:
                 faults.append(each)
@@ -168,14 +168,14 @@ class _Examination:
         handled = Handled(self._pack.packed_anew, self._pack.beside)
         return Examined((*faults, *lost), self._listed.told, self._signature, tuple(self._unproved), sha256, handled)
 
-    def _findings(self) -> Iterator[Finding]:
+    def _findings(self) -> Iterator[PackFinding]:
         try:
             content = self._content_of_list("")
             self._signature = self._signed("", content)
             self._listed = self._list("", content, of={FORMAT, years.FORMAT})
             self._pack.spell_as(self._listed.members)
             yield from self._signature_faults("", self._signature, self._listed)
-            yield from (Finding(name, _TWICE) for name in self._pack.twice)
+            yield from (PackFinding(name, _TWICE) for name in self._pack.twice)
             yield from self._members("", self._pack.names, self._listed)
             yield from (
                 self._several() if self._listed.told["format"] == years.FORMAT else self._ledger("", self._listed)
@@ -183,7 +183,7 @@ class _Examination:
         except _Wrong as wrong:
             yield wrong.finding
 
-    def _several(self) -> Iterator[Finding]:
+    def _several(self) -> Iterator[PackFinding]:
         """Each folder of the list over all years, as the pack that it is."""
         for folder, names in self._pack.by_folder(_folders_in(self._listed.told)).items():
             try:
@@ -191,7 +191,7 @@ class _Examination:
             except _Wrong as wrong:
                 yield wrong.finding
 
-    def _year(self, folder: str, names: Iterable[str]) -> Iterator[Finding]:
+    def _year(self, folder: str, names: Iterable[str]) -> Iterator[PackFinding]:
         content = self._content_of_list(folder)
         signed, listed = self._signed(folder, content), self._list(folder, content, of={FORMAT})
         yield from self._signature_faults(folder, signed, listed)
@@ -246,24 +246,24 @@ class _Examination:
             found.told[place[0]] = value
 
     @staticmethod
-    def _signature_faults(folder: str, found: Signature, listed: _Listed) -> Iterator[Finding]:
+    def _signature_faults(folder: str, found: Signature, listed: _Listed) -> Iterator[PackFinding]:
         if found.checked is None and signatures.says_that_it_is_signed(listed.told):
-            yield Finding(folder + SIGNATURE, "It is missing: the manifest says that it is signed.")
+            yield PackFinding(folder + SIGNATURE, "It is missing: the manifest says that it is signed.")
         elif found.fault is not None:
-            yield Finding(folder + SIGNATURE, found.fault)
+            yield PackFinding(folder + SIGNATURE, found.fault)
 
     # The members against it
 
-    def _members(self, folder: str, names: Iterable[str], listed: _Listed) -> Iterator[Finding]:
+    def _members(self, folder: str, names: Iterable[str], listed: _Listed) -> Iterator[PackFinding]:
         added = sorted(set(names) - listed.members.keys() - BESIDE_THE_LIST)
-        yield from (Finding(folder + name, _TWICE_LISTED) for name in listed.twice)
-        yield from (Finding(folder + name, "It was added: the manifest does not list it.") for name in added)
+        yield from (PackFinding(folder + name, _TWICE_LISTED) for name in listed.twice)
+        yield from (PackFinding(folder + name, "It was added: the manifest does not list it.") for name in added)
         for name, (size, sha256) in listed.members.items():
             if folder + name not in self._pack:
-                yield Finding(folder + name, "It is missing.")
+                yield PackFinding(folder + name, "It is missing.")
             elif (fault := self._content_fault(folder + name, size, sha256)) is not None:
-                yield Finding(folder + name, fault)
-        yield from (Finding(folder + name, _LOST) for name in listed.lost)
+                yield PackFinding(folder + name, fault)
+        yield from (PackFinding(folder + name, _LOST) for name in listed.lost)
 
     def _content_fault(self, name: str, size: int, sha256: str) -> str | None:
         self._budget.ask_the_clock()
@@ -274,16 +274,16 @@ class _Examination:
 
     # The ledger, and the figures that are said to come from it
 
-    def _ledger(self, folder: str, listed: _Listed) -> Iterator[Finding]:
+    def _ledger(self, folder: str, listed: _Listed) -> Iterator[PackFinding]:
         try:
             walk, totals = self._walk(folder, listed)
-            found = [Finding(folder + LEDGER, fault) for fault in walk.faults(totals, listed.told["ledger"])]
-            found += [Finding(folder + (name or LEDGER), fault) for name, fault in walk.evidence]
+            found = [PackFinding(folder + LEDGER, fault) for fault in walk.faults(totals, listed.told["ledger"])]
+            found += [PackFinding(folder + (name or LEDGER), fault) for name, fault in walk.evidence]
             with _member(self._pack, folder + TABLE, self._budget) as table:
                 if not walk.fits_table(table):
-                    found.append(Finding(folder + TABLE, "Its entries are not those of the ledger."))
+                    found.append(PackFinding(folder + TABLE, "Its entries are not those of the ledger."))
         except _MALFORMED:
-            yield Finding(folder + LEDGER, "It is not a ledger as we write it.")
+            yield PackFinding(folder + LEDGER, "It is not a ledger as we write it.")
             return
         yield from found
         self._unproved += walk.unproved()
@@ -308,7 +308,7 @@ class _Examination:
         start, year = told[("ledger", "start")], told[("year",)]
         return Walk(start, year, sha256_of=listed.sha256_of, budget=self._budget)
 
-    def _declaration(self, folder: str, walk: Walk) -> Iterator[Finding]:
+    def _declaration(self, folder: str, walk: Walk) -> Iterator[PackFinding]:
         """The year's declarations, where there are any, against the ledger as it was when each was made."""
         if folder + DECLARATION not in self._pack:
             return
@@ -330,7 +330,7 @@ class _Examination:
             _of_our_kind(folder + DECLARATION, told)
         except _MALFORMED:
             found = ["It is not a declaration as we write it."]
-        yield from (Finding(folder + DECLARATION, fault) for fault in found)
+        yield from (PackFinding(folder + DECLARATION, fault) for fault in found)
 
     def _pieces(
         self, member: IO[bytes], lists: Collection[Place], kept: Collection[Place]

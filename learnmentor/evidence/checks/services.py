@@ -20,8 +20,8 @@ from learnmentor.evidence.checks.documents import NUMBER
 from learnmentor.evidence.checks.limits import LARGEST_DOCUMENT, ON_THE_PAGE, TooMuch
 from learnmentor.evidence.checks.loose_files import check_loose
 from learnmentor.evidence.checks.opened_pack import NO_LIST, other_archive
-from learnmentor.evidence.checks.pack import Examined, Finding
-from learnmentor.evidence.checks.verdicts import UNKNOWN, Line, Outcome, Record, Result, refused
+from learnmentor.evidence.checks.pack import Examined, PackFinding
+from learnmentor.evidence.checks.verdicts import UNKNOWN, CheckOutcome, CheckResult, Record, VerdictLine, refused
 from learnmentor.evidence.packs.signatures import MANIFEST, SIGNATURE
 from learnmentor.ground.zip_directory import entries_in
 from learnmentor.signing import queries as signing
@@ -31,7 +31,7 @@ _MOST_COMPARED = 5  # documents that are made again for one pack, to be compared
 _FOLDER = "certificates/"
 
 
-def check(db: Session, source: IO[bytes], record: Record) -> Result:
+def check(db: Session, source: IO[bytes], record: Record) -> CheckResult:
     """Check whatever it is, and say what was looked at and what was not."""
     return _check(db, source, record).about(
         looked_at=("What kind of file it is, and whether its bytes or a signature on it are ours.",),
@@ -39,7 +39,7 @@ def check(db: Session, source: IO[bytes], record: Record) -> Result:
     )
 
 
-def _check(db: Session, source: IO[bytes], record: Record) -> Result:
+def _check(db: Session, source: IO[bytes], record: Record) -> CheckResult:
     source.seek(0)
     head = source.read(1024)
     source.seek(0)
@@ -74,7 +74,7 @@ _NOT_IN_A_PACK = (
 # An evidence pack
 
 
-def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
+def check_pack(db: Session, source: IO[bytes], record: Record) -> CheckResult:
     """A pack: its signature, its files, its ledger, and how its certificates stand today."""
     keys = signing.published(db)
     try:
@@ -93,11 +93,13 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
                 *(each.message.removeprefix(NO_LIST).strip() for each in faults if each.message != NO_LIST),
             )
         disowned = all(each.member.endswith(SIGNATURE) and "revoked" in each.message for each in faults)
-        return Result(
-            Outcome.REFUSED,
+        return CheckResult(
+            CheckOutcome.REFUSED,
             "The signature of this pack no longer counts" if disowned else "This pack is not as we made it",
             ("Do not go by it. Ask whoever sent it to download their pack again and send that.",),
-            tuple(Line(each.member, Outcome.REFUSED, _online(each)) for each in faults[:_MOST_CERTIFICATES]),
+            tuple(
+                VerdictLine(each.member, CheckOutcome.REFUSED, _online(each)) for each in faults[:_MOST_CERTIFICATES]
+            ),
         )
     signature, told = found.signature, found.told
     certificates = list(_certificates(db, found, record))
@@ -106,23 +108,23 @@ def check_pack(db: Session, source: IO[bytes], record: Record) -> Result:
     on_its_way = (found.handled.sentence,) if found.handled.sentence else ()
     declared = "What people declare about their own learning is theirs to answer for: no signature proves it."
     if not signature.proved:
-        return Result(
-            Outcome.OPEN,
+        return CheckResult(
+            CheckOutcome.OPEN,
             "This pack agrees with itself, but is not signed",
             (whose, *on_its_way, _UNSIGNED, declared),
             lines,
         )  # fmt: skip
-    over = any(each.outcome is Outcome.REFUSED for each in certificates)
+    over = any(each.outcome is CheckOutcome.REFUSED for each in certificates)
     told_of_them = ("But see below what became of the certificates in it.",) if over else ()
     sentences = (whose, *on_its_way, *told_of_them, declared)
-    return Result(Outcome.GOOD, "We made this pack, and nothing in it was changed", sentences, lines)
+    return CheckResult(CheckOutcome.GOOD, "We made this pack, and nothing in it was changed", sentences, lines)
 
 
 _AT_HOME = "On your own computer there is no such limit: learnmentor verify PACK.zip"
 
 
-def _not_checked(*sentences: str) -> Result:
-    return Result(Outcome.OPEN, "This pack was not checked", sentences)
+def _not_checked(*sentences: str) -> CheckResult:
+    return CheckResult(CheckOutcome.OPEN, "This pack was not checked", sentences)
 
 
 _UNSIGNED = (
@@ -137,31 +139,35 @@ def _years_of(told: Mapping[str, Any]) -> str:
     return f" for the CPD year {str(told.get('year', 'not named'))[:20]}"
 
 
-def _online(finding: Finding) -> str:
+def _online(finding: PackFinding) -> str:
     """What is wrong, for somebody who gave no keys: here they are ours."""
     return finding.message.replace("a key that is not among those given", "a key that is not ours")
 
 
-def _looked_at(found: Examined) -> Iterator[Line]:
+def _looked_at(found: Examined) -> Iterator[VerdictLine]:
     if found.signature.proved:
-        yield Line("Signature", Outcome.GOOD, "It fits, and the key is ours.")
-    yield Line("Files", Outcome.GOOD, f"All {len(found.sha256)} are there as the list has them, and no others.")
+        yield VerdictLine("Signature", CheckOutcome.GOOD, "It fits, and the key is ours.")
+    yield VerdictLine(
+        "Files", CheckOutcome.GOOD, f"All {len(found.sha256)} are there as the list has them, and no others."
+    )
     each = f"In each of the {len(found.told['folders'])} years: " if "folders" in found.told else ""
-    yield Line("Ledger", Outcome.GOOD, f"{each}Its chain is whole, and its sums and the table follow from it.")
+    yield VerdictLine(
+        "Ledger", CheckOutcome.GOOD, f"{each}Its chain is whole, and its sums and the table follow from it."
+    )
     if bare := found.unproved:
         named = ", ".join(map(str, bare[:20]))
-        yield Line(
+        yield VerdictLine(
             "Words",
-            Outcome.OPEN,
+            CheckOutcome.OPEN,
             f"These lines of the ledger show no words to check, as where they were erased: {named}.",
         )
 
 
-def _lost(findings: Iterable[Finding]) -> Iterator[Line]:
-    return (Line(each.member, Outcome.OPEN, each.message) for each in findings if each.was_so)
+def _lost(findings: Iterable[PackFinding]) -> Iterator[VerdictLine]:
+    return (VerdictLine(each.member, CheckOutcome.OPEN, each.message) for each in findings if each.was_so)
 
 
-def _certificates(db: Session, pack: Examined, record: Record) -> Iterator[Line]:
+def _certificates(db: Session, pack: Examined, record: Record) -> Iterator[VerdictLine]:
     """How each certificate in the pack stands today, which no pack can know.
 
     In a signed pack the document is the one that we put in, whatever we would make today.
@@ -172,17 +178,21 @@ def _certificates(db: Session, pack: Examined, record: Record) -> Iterator[Line]
         number = NUMBER.search(name.encode())
         found = queries.certificate(db, number[0].decode()) if number else None
         if found is None:
-            yield Line(name, Outcome.REFUSED, "We have issued no certificate with this number.")
+            yield VerdictLine(name, CheckOutcome.REFUSED, "We have issued no certificate with this number.")
         elif (ended := record.ended(found)) is not None:
-            yield Line(name, Outcome.REFUSED, f"It no longer holds. {ended}", found.number)
+            yield VerdictLine(name, CheckOutcome.REFUSED, f"It no longer holds. {ended}", found.number)
         elif pack.signature.proved or _was_handed_out(db, pack.sha256[name], found):
-            yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
+            yield VerdictLine(name, CheckOutcome.GOOD, "It is ours, and holds today.", found.number)
         elif (compared := compared + 1) > _MOST_COMPARED:
-            yield Line(name, Outcome.OPEN, "It was not compared: there are too many. Go by its page.", found.number)
+            yield VerdictLine(
+                name, CheckOutcome.OPEN, "It was not compared: there are too many. Go by its page.", found.number
+            )
         elif any(fingerprints.sha256_of(made) == pack.sha256[name] for made in record.documents(found)):
-            yield Line(name, Outcome.GOOD, "It is ours, and holds today.", found.number)
+            yield VerdictLine(name, CheckOutcome.GOOD, "It is ours, and holds today.", found.number)
         else:
-            yield Line(name, Outcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number)
+            yield VerdictLine(
+                name, CheckOutcome.REFUSED, "It is not the document that we issued. Go by its page.", found.number
+            )
 
 
 def _was_handed_out(db: Session, sha256: str, found: Certificate) -> bool:

@@ -13,7 +13,7 @@ OVER = "This no longer holds"
 UNKNOWN = "This is nothing that we make"
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """What a check came to."""
 
     GOOD = "good"  # it is as we made it, and holds
@@ -22,29 +22,29 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class VerdictLine:
     """One thing in what was checked; `number` is that of a certificate of ours."""
 
     what: str
-    outcome: Outcome
+    outcome: CheckOutcome
     sentence: str
     number: str | None = None
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """What a check came to, in words, and thing by thing; `facts` are of the certificate, as its page has them."""
 
-    outcome: Outcome
+    outcome: CheckOutcome
     title: str
     sentences: tuple[str, ...]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[VerdictLine, ...] = ()
     number: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     looked_at: tuple[str, ...] = ()
     not_looked_at: tuple[str, ...] = ()
 
-    def about(self, *, looked_at: tuple[str, ...] = (), not_looked_at: tuple[str, ...] = ()) -> "Result":
+    def about(self, *, looked_at: tuple[str, ...] = (), not_looked_at: tuple[str, ...] = ()) -> "CheckResult":
         """The same, with what was and was not looked at, where it does not say so itself."""
         return replace(self, looked_at=self.looked_at or looked_at, not_looked_at=self.not_looked_at or not_looked_at)
 
@@ -63,9 +63,9 @@ class Record:
     zone: str
 
 
-def refused(title: str, *sentences: str, number: str | None = None) -> Result:
+def refused(title: str, *sentences: str, number: str | None = None) -> CheckResult:
     """It is not to be gone by."""
-    return Result(Outcome.REFUSED, title, sentences, number=number)
+    return CheckResult(CheckOutcome.REFUSED, title, sentences, number=number)
 
 
 def facts_of(found: Certificate, *, with_name: bool) -> tuple[tuple[str, str], ...]:

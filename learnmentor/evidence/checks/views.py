@@ -102,6 +102,6 @@ def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:
 def _ended(found: Certificate) -> str | None:
     if (sentence := press().ending(found)) is not None:
         return sentence
-    if standing_of(found) is rules.Standing.OVER and found.valid_until is not None:
+    if standing_of(found) is rules.CertificateStanding.OVER and found.valid_until is not None:
         return f"It held until {long_date(found.valid_until)}."
     return None

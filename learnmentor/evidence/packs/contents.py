@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, queries
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.declarations import wording
-from learnmentor.cpd.declarations.rules import Declared, Standing, digest_of_lines
+from learnmentor.cpd.declarations.rules import Declared, YearStanding, digest_of_lines
 from learnmentor.cpd.prose import PRIVATE, Prose
-from learnmentor.cpd.rules import CpdYear, Kind, Target, Totals
+from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, Totals
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs.queries import PackLine, Standpoint
-from learnmentor.ground.archive import Names
+from learnmentor.ground.archive import ArchiveNames
 from learnmentor.ground.vault import Vault
 from learnmentor.signing.signer import Signer
 
@@ -54,7 +54,7 @@ class CertificateShown:
 class PackedEntry:
     """An entry as the table has it, with the words and files that go along; a withdrawn one has neither."""
 
-    row: queries.Row
+    row: queries.EntryRow
     prose: Prose
     files: Sequence[PackedFile]
 
@@ -63,7 +63,7 @@ class PackedEntry:
 class PackedLine:
     """A line of the ledger with what proves its words, part by part: {"text", "key"} or {"digest"}."""
 
-    link: Link
+    link: ChainLink
     proofs: Mapping[str, Mapping[str, str]] | None = None
     files: Sequence[PackedFile] = ()
 
@@ -92,7 +92,7 @@ class PackedYear:
         if line is None or not read.stands:
             return PackedLine(read.link)
         files = self.files_of(line.sequence)
-        if line.kind == Kind.WITHDRAWAL or not read.salt:
+        if line.kind == LineKind.WITHDRAWAL or not read.salt:
             return PackedLine(read.link, files=files)
         prose = self._opened(read.sealed, line.sequence)
         if prose is None:
@@ -106,7 +106,7 @@ class PackedYear:
     def _opened(self, sealed: bytes | None, sequence: int) -> Prose | None:
         return queries.opened(self.vault, sealed, person_id=self.at.person_id, sequence=sequence)
 
-    def rows(self) -> Iterator[queries.Row]:
+    def rows(self) -> Iterator[queries.EntryRow]:
         """The entries as the year's table has them, newest first."""
         return (row for row, _ in self._rows(words=False))
 
@@ -123,21 +123,23 @@ class PackedYear:
                 prose = replace(prose, reflection="")
             yield PackedEntry(row, prose, self.files_of(row.sequence))
 
-    def _rows(self, *, words: bool) -> Iterator[tuple[queries.Row, bytes | None]]:
-        older: queries.Place | None = self.at.top
+    def _rows(self, *, words: bool) -> Iterator[tuple[queries.EntryRow, bytes | None]]:
+        older: queries.LedgerPlace | None = self.at.top
         files = {sequence: len(files) for sequence, files in self.files.items()}
         while older:
             with self.sessions() as db:
                 page = pack_queries.rows(db, self.at, older=older, words=words, files=files)
             yield from page
-            older = queries.Place(page[-1][0].on, page[-1][0].sequence) if len(page) == pack_queries.PAGE else None
+            older = (
+                queries.LedgerPlace(page[-1][0].on, page[-1][0].sequence) if len(page) == pack_queries.PAGE else None
+            )
 
     @cached_property
     def files(self) -> Mapping[int, Sequence[PackedFile]]:
         """The files by the number of their line, each with its name in the pack, in the order of the table."""
         with self.sessions() as db:
             found = pack_queries.files(db, self.at)
-        name = Names("files")
+        name = ArchiveNames("files")
         return {
             sequence: [PackedFile(name(file.name), file, self.is_kept(file.storage_key)) for file in files]
             for sequence, files in found.items()
@@ -153,11 +155,11 @@ class PackedYear:
         with self.sessions() as db:
             return pack_queries.totals(db, self.at)
 
-    def standing(self, target: Target) -> Standing:
+    def standing(self, target: CpdTarget) -> YearStanding:
         """What would be declared of it."""
         with self.sessions() as db:
             hashes = pack_queries.hashes(db, self.at)
-        return Standing(self.at.year, self.totals, target, len(hashes), digest_of_lines(hashes))
+        return YearStanding(self.at.year, self.totals, target, len(hashes), digest_of_lines(hashes))
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class Contents:
     made_at: datetime
     start: str
     of_year: PackedYear
-    target: Target
+    target: CpdTarget
     declared: Sequence[Declared] = ()  # the one that stands is the last
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False

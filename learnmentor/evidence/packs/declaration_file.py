@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from learnmentor.cpd import chain
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.declarations.rules import Declared, Working, digest, digest_of_lines, totals_as_data
-from learnmentor.cpd.rules import Target, in_force, totals
+from learnmentor.cpd.rules import CpdTarget, in_force, totals
 
 DECLARATION = "declaration.json"
 
@@ -24,7 +24,7 @@ def _as_data(working: Working | None) -> dict[str, Any] | None:
     return {"salt": working.salt, "explanation": working.explanation, "steps": list(working.steps)}
 
 
-def faults(told: Iterable[Mapping[str, Any]], *, links: Sequence[Link], start: str) -> Iterator[str]:
+def faults(told: Iterable[Mapping[str, Any]], *, links: Sequence[ChainLink], start: str) -> Iterator[str]:
     """What does not agree with the ledger whose links these are, in sentences."""
     hashes = {0: start, **{link.sequence: link.hash for link in links}}
     for number, each in enumerate(told, 1):
@@ -32,14 +32,19 @@ def faults(told: Iterable[Mapping[str, Any]], *, links: Sequence[Link], start: s
 
 
 def faults_of(
-    each: Mapping[str, Any], *, number: int, links: Sequence[Link], start: str, hash_at: Callable[[int], str | None]
+    each: Mapping[str, Any],
+    *,
+    number: int,
+    links: Sequence[ChainLink],
+    start: str,
+    hash_at: Callable[[int], str | None],
 ) -> Iterator[str]:
     """The same of one declaration; `links` are at least those with facts, `hash_at` gives the hash of any line."""
     return (f"Declaration {number} {fault}." for fault in _faults(each, number, links, start, hash_at))
 
 
 def _faults(
-    each: Mapping[str, Any], number: int, links: Sequence[Link], start: str, hash_at: Callable[[int], str | None]
+    each: Mapping[str, Any], number: int, links: Sequence[ChainLink], start: str, hash_at: Callable[[int], str | None]
 ) -> Iterator[str]:
     snapshot = each["snapshot"]
     ends = snapshot["ledger"]["lines"]
@@ -51,7 +56,7 @@ def _faults(
         yield "speaks of another ledger than the one in this pack"
     if snapshot["lines"] != {"count": len(before), "sha256": digest_of_lines([link.hash for link in before])}:
         yield "speaks of other lines than those that the ledger had"
-    counting = added_up.toward(Target(None, "", categories=tuple(snapshot["target"]["categories"])))
+    counting = added_up.toward(CpdTarget(None, "", categories=tuple(snapshot["target"]["categories"])))
     if (snapshot["totals"], snapshot["counted_minutes"]) != (totals_as_data(added_up), counting.counted):
         yield "states hours that the lines before it do not add up to"
     if (told := each["working"]) is not None:

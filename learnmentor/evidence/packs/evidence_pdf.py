@@ -13,7 +13,6 @@ from learnmentor.ground.words import hours, long_date, short_date
 from learnmentor.ground.zones import day_of
 
 ENTRIES_A_PART = 150  # of one document: some 7 MB while it is made, 11 with a paragraph in each
-_REMEMBERED = 10  # documents through which typst keeps its layouts (`comemo::evict` in its Python binding)
 _STAND_IN = "\ufffd"  # for a letter that no font of ours has; cpd.json keeps the letter itself
 
 
@@ -26,9 +25,7 @@ def documents(contents: Contents, *, templates: Path, zone: str) -> Iterator[tup
     data = data_of(contents, on=day_of(contents.made_at, zone), entries=())
     for number in range(1, _parts(rows) + 1):
         part = _part(number, list(islice(entries, ENTRIES_A_PART)), rows=rows)
-        made = _document({**data, **part}, templates=templates, at=contents.made_at)
-        _forget_layouts(templates, at=contents.made_at)
-        yield name_of(number), made
+        yield name_of(number), _document({**data, **part}, templates=templates, at=contents.made_at)
 
 
 def _parts(rows: int) -> int:
@@ -47,15 +44,6 @@ def _part(number: int, entries: Sequence[PackedEntry], *, rows: int) -> dict[str
         "elsewhere": _elsewhere(_parts(rows)),
         "months": _months(entries),
     }
-
-
-def _forget_layouts(templates: Path, *, at: datetime) -> None:
-    """Have the typesetter let go of what it worked out for a document, some 5 MB: it keeps that for ten more.
-
-    So it makes ten without a word. A long pack would otherwise hold ten times what one part of its document takes.
-    """
-    for _ in range(_REMEMBERED):
-        typesetting.pdf(templates / "nothing.typ", {}, at=at)
 
 
 def name_of(part: int) -> str:

@@ -14,10 +14,10 @@ from sqlalchemy import and_, bindparam, func, not_, null, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.chain import Link
+from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
-from learnmentor.cpd.queries import Place, Row
-from learnmentor.cpd.rules import CpdYear, Kind, Line, Sum, Totals
+from learnmentor.cpd.queries import EntryRow, LedgerPlace
+from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind, Sum, Totals
 
 PAGE = 250  # rows that are held at once
 
@@ -36,9 +36,9 @@ class Standpoint:
     head: str
 
     @property
-    def top(self) -> Place:
+    def top(self) -> LedgerPlace:
         """Where the table of the year begins, its newest entries first."""
-        return Place(self.year.last + timedelta(days=1), 0)
+        return LedgerPlace(self.year.last + timedelta(days=1), 0)
 
     @property
     def bounds(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class Standpoint:
 class PackLine:
     """A line in its place. Of another year it has its hashes alone; `stands`: no later line of its year replaces it."""
 
-    link: Link
+    link: ChainLink
     salt: bytes = b""
     sealed: bytes | None = None
     stands: bool = False
@@ -66,8 +66,8 @@ _STANDS = ~(
     .where(_LATER.sequence <= bindparam("last"), _LATER.on.between(bindparam("first"), bindparam("until")))
     .exists()
 )  # as the lines of the year tell by themselves: whoever checks a pack has only those
-_FACTS = tuple(field.name for field in fields(Line))
-_TABLE = Row._fields[:-1]  # all but the number of files
+_FACTS = tuple(field.name for field in fields(LedgerLine))
+_TABLE = EntryRow._fields[:-1]  # all but the number of files
 
 _LAST = (
     select(CpdEntry.sequence, CpdEntry.hash)
@@ -106,7 +106,7 @@ _FILES = (
 _MINUTES = (CpdEntry.counted_minutes, CpdEntry.planned_minutes, CpdEntry.active_minutes, CpdEntry.claimed_minutes)
 _SUMS = (
     select(CpdEntry.type, func.count(), *(func.sum(func.coalesce(minutes, 0)) for minutes in _MINUTES))
-    .where(_OF_LEDGER, _IN_YEAR, _STANDS, CpdEntry.kind != Kind.WITHDRAWAL)
+    .where(_OF_LEDGER, _IN_YEAR, _STANDS, CpdEntry.kind != LineKind.WITHDRAWAL)
     .group_by(CpdEntry.type)
 )
 _COUNT = select(func.count()).select_from(CpdEntry).where(_OF_LEDGER, _IN_YEAR, _STANDS)
@@ -128,15 +128,15 @@ def _line(row: Iterable[Any]) -> PackLine:
     previous, own, in_year, salt, sealed, stands, *values = row
     facts = dict(zip(_FACTS, values, strict=True))
     if not in_year:
-        return PackLine(Link(facts["sequence"], previous, own, None))
+        return PackLine(ChainLink(facts["sequence"], previous, own, None))
     if not facts["title"]:
         raise OwnerLeft
-    return PackLine(Link(facts["sequence"], previous, own, Line(**facts)), salt, sealed, stands)
+    return PackLine(ChainLink(facts["sequence"], previous, own, LedgerLine(**facts)), salt, sealed, stands)
 
 
 def rows(
-    db: Session, of: Standpoint, *, older: Place, words: bool, files: Mapping[int, int]
-) -> list[tuple[Row, bytes | None]]:
+    db: Session, of: Standpoint, *, older: LedgerPlace, words: bool, files: Mapping[int, int]
+) -> list[tuple[EntryRow, bytes | None]]:
     """The entries of the year that are older than one, newest first, withdrawn ones too; sealed `words` if wanted.
 
     `files` says how many files a line has, by its number. Raises `OwnerLeft`.
@@ -147,7 +147,7 @@ def rows(
         facts = dict(zip(_TABLE, values, strict=True))
         if not facts["title"]:
             raise OwnerLeft
-        read.append((Row(**facts, files=files.get(facts["sequence"], 0)), sealed))
+        read.append((EntryRow(**facts, files=files.get(facts["sequence"], 0)), sealed))
     return read
 
 

@@ -17,7 +17,7 @@ from learnmentor.accounts.queries import hold_person
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.ground.letters import Letter, Sender
-from learnmentor.ground.personal_data import Left
+from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.rules import MOST_TRIES
 
@@ -131,7 +131,7 @@ def percent(pack: CpdPack) -> int:
 
 
 @dataclass(frozen=True)
-class Begun:
+class PackBegun:
     """A pack whose making was begun: what its maker needs to know."""
 
     public_id: str
@@ -146,7 +146,7 @@ class Begun:
         return self.attempt >= MOST_TRIES
 
 
-def begin(db: Session, pack_id: int) -> tuple[Begun, Person] | None:
+def begin(db: Session, pack_id: int) -> tuple[PackBegun, Person] | None:
     """Begin to make a pack, from its start. None when it is not wanted any more or was made before."""
     row = db.execute(
         select(CpdPack, Person)
@@ -161,7 +161,7 @@ def begin(db: Session, pack_id: int) -> tuple[Begun, Person] | None:
     pack.state, pack.done_bytes, pack.fault = "making", 0, None
     pack.contents = {**pack.contents, "tries": attempt}
     db.flush()
-    return Begun(pack.public_id, pack.name, Wanted.of(pack), pack.total_bytes, attempt), person
+    return PackBegun(pack.public_id, pack.name, Wanted.of(pack), pack.total_bytes, attempt), person
 
 
 def tell(db: Session, pack_id: int, *, attempt: int, done_bytes: int) -> None:
@@ -239,6 +239,6 @@ def kept_files(db: Session) -> frozenset[str]:
     return frozenset(db.scalars(wanted))
 
 
-def forget(db: Session, person_id: int) -> Left:
+def forget(db: Session, person_id: int) -> LeftBehind:
     """The sealed packs of somebody whose rows are about to go."""
-    return Left(packs=tuple(db.scalars(select(CpdPack.public_id).where(CpdPack.person_id == person_id))))
+    return LeftBehind(packs=tuple(db.scalars(select(CpdPack.public_id).where(CpdPack.person_id == person_id))))

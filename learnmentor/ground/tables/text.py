@@ -15,7 +15,7 @@ _TOLD = re.compile(r'"?sep=(?P<separator>[^\n])"?[ ,;\t]*(?:\n|$)')  # a line by
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of a table, or several where a cell in marks holds line breaks. `end` is where the next one begins.
 
     `unclosed` is the place of the cell in which a quotation mark opens for nothing, None in a row that can be read.
@@ -41,7 +41,7 @@ def told_separator(text: str) -> tuple[str, int]:
 
 def rows(
     text: str, separator: str, *, start: int = 0, line: int = 1, is_entry: Callable[[str], bool] = lambda _line: False
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """Each row with something in it, from a place on; `is_entry` knows a line that would be an entry by itself."""
     empty = re.compile(rf"[\s{re.escape(separator)}]*\n")  # lines with nothing in them, at one go
     while start < len(text):
@@ -57,7 +57,7 @@ def rows(
         start, line = row.end, line + row.lines
 
 
-def _row(text: str, separator: str, start: int, line: int, *, one_line: bool = False) -> Row:
+def _row(text: str, separator: str, start: int, line: int, *, one_line: bool = False) -> TableRow:
     closed, open_ = _cell_patterns(separator, one_line=one_line)
     cells: list[str] = []
     at, lines, unclosed = start, 1, None
@@ -72,7 +72,7 @@ def _row(text: str, separator: str, start: int, line: int, *, one_line: bool = F
                 unclosed = len(cells) - 1
         at = found.end() if found else at
         if text[at : at + 1] != separator:
-            return Row(line, cells, at + 1, lines, unclosed)
+            return TableRow(line, cells, at + 1, lines, unclosed)
         at += 1
 
 

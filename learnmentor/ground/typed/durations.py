@@ -57,14 +57,14 @@ class NoDuration(ValueError):
 
 
 @dataclass(frozen=True)
-class Limit:
+class DurationLimit:
     """The most that a field can hold, in minutes, and a clause that says so: "one entry can be at most 24 hours"."""
 
     minutes: int
     says: str
 
 
-def minutes_from(text: str, *, limit: Limit, bare: int = HOUR) -> int:
+def minutes_from(text: str, *, limit: DurationLimit, bare: int = HOUR) -> int:
     """Whole minutes in a duration, the nearest; raises NoDuration with a sentence. `bare` is a bare number's unit."""
     return _Reading(text, limit, bare).minutes()
 
@@ -72,7 +72,7 @@ def minutes_from(text: str, *, limit: Limit, bare: int = HOUR) -> int:
 class _Reading:
     """One text while it is read."""
 
-    def __init__(self, text: str, limit: Limit, bare: int) -> None:
+    def __init__(self, text: str, limit: DurationLimit, bare: int) -> None:
         self.limit, self.bare = limit, bare
         self.told = " ".join(text.split())[:40]
         self.typed = plain(text).casefold() if len(text) <= _LONGEST else ""

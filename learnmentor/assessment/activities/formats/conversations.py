@@ -6,7 +6,7 @@ from string import ascii_lowercase
 
 from learnmentor.assessment.activities.formats import marks
 from learnmentor.assessment.activities.formats.kinds import Conversation, Reply, Scene, Text
-from learnmentor.assessment.activities.formats.lines import ID, LINES, Item, Source, items_of, text_of
+from learnmentor.assessment.activities.formats.lines import ID, LINES, Source, WrittenItem, items_of, text_of
 from learnmentor.ground.typed.lookalikes import trimmed
 
 _SCENE = re.compile(r"##\s+(.+)")
@@ -83,7 +83,7 @@ def _refuse_stray_replies(source: Source, lines: list[tuple[int, str]]) -> None:
             )
 
 
-def _reply(source: Source, item: Item) -> Reply:
+def _reply(source: Source, item: WrittenItem) -> Reply:
     parts = marks.ARROW.split(item.whole.removeprefix("-"))
     words, to = trimmed(parts[0]), trimmed(parts[-1])
     if len(parts) > 2 and words and ID.fullmatch(to):

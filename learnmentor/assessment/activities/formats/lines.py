@@ -90,7 +90,7 @@ def _cut(text: str) -> str:
 
 
 @dataclass
-class Item:
+class WrittenItem:
     """A line that opens something, the lines that go on with it, and the `>` lines indented under it."""
 
     line: int
@@ -139,9 +139,9 @@ def _unquoted(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def items_of(
     source: Source, lines: Sequence[tuple[int, str]], opens: Callable[[str], object]
-) -> tuple[list[Item], Text | None]:
+) -> tuple[list[WrittenItem], Text | None]:
     """Split into items; the `>` lines at the margin after the last one are the note to everyone."""
-    items: list[Item] = []
+    items: list[WrittenItem] = []
     closing: list[tuple[int, str]] = []
     noting = False
     for number, text in lines:
@@ -151,7 +151,7 @@ def items_of(
             if closing:
                 closing.append((number, ""))
         elif opens(text) and not closing:
-            items.append(Item(number, bare, [], []))
+            items.append(WrittenItem(number, bare, [], []))
             noting = False
         elif bare.startswith(">") and not indented:
             closing.append((number, text))
@@ -173,7 +173,7 @@ def _misfit(
     source: Source,
     at: tuple[int, str],
     opens: Callable[[str], object],
-    items: Sequence[Item],
+    items: Sequence[WrittenItem],
     closing: Sequence[tuple[int, str]],
 ) -> ActivityError | None:
     """The fault of a line that neither opens an item nor goes on from one."""

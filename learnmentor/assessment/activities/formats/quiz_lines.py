@@ -6,7 +6,15 @@ from typing import Any
 
 from learnmentor.assessment.activities.formats import marks
 from learnmentor.assessment.activities.formats.kinds import QUIZ_KINDS, Choice, Pair, Quiz, Text
-from learnmentor.assessment.activities.formats.lines import LINES, ORDERED, Item, Source, enough, items_of, words_of
+from learnmentor.assessment.activities.formats.lines import (
+    LINES,
+    ORDERED,
+    Source,
+    WrittenItem,
+    enough,
+    items_of,
+    words_of,
+)
 from learnmentor.assessment.activities.formats.short_answers import fold
 from learnmentor.ground.typed.lookalikes import trimmed
 
@@ -28,7 +36,7 @@ def read(source: Source) -> Quiz:
         raise source.fault(
             "The quiz has no answers.", "Write each on a line: - [x] for a right one, - [ ] for a wrong one."
         )
-    readers: dict[str, Callable[[Source, list[Item]], dict[str, Any]]] = {
+    readers: dict[str, Callable[[Source, list[WrittenItem]], dict[str, Any]]] = {
         "choice": _choices,
         "match": _matches,
         "order": _ordered,
@@ -95,7 +103,7 @@ def _quiz_kind(source: Source, shape: str, found: dict[str, Any], written: str |
     return kind
 
 
-def _choices(source: Source, items: list[Item]) -> dict[str, Any]:
+def _choices(source: Source, items: list[WrittenItem]) -> dict[str, Any]:
     choices = []
     for item in items:
         found = _CHOICE.match(item.opening)
@@ -112,7 +120,7 @@ def _choices(source: Source, items: list[Item]) -> dict[str, Any]:
     return {"choices": tuple(choices)}
 
 
-def _matches(source: Source, items: list[Item]) -> dict[str, Any]:
+def _matches(source: Source, items: list[WrittenItem]) -> dict[str, Any]:
     pairs = []
     for item in items:
         left, *rights = marks.EQUALS.split(item.whole.removeprefix("-"))
@@ -136,7 +144,7 @@ def _matches(source: Source, items: list[Item]) -> dict[str, Any]:
     return {"pairs": tuple(pairs)}
 
 
-def _ordered(source: Source, items: list[Item]) -> dict[str, Any]:
+def _ordered(source: Source, items: list[WrittenItem]) -> dict[str, Any]:
     lines = []
     for number, item in enumerate(items, 1):
         found = ORDERED.match(item.opening)
@@ -158,7 +166,7 @@ def _ordered(source: Source, items: list[Item]) -> dict[str, Any]:
     return {"items": tuple(lines)}
 
 
-def _typed(source: Source, items: list[Item]) -> dict[str, Any]:
+def _typed(source: Source, items: list[WrittenItem]) -> dict[str, Any]:
     answers: list[str] = []
     for item in items:
         if not item.opening.startswith("="):

@@ -27,8 +27,8 @@ from learnmentor.assessment.activities.formats.lines import (
     LINES,
     ORDERED,
     OWN_WORDS,
-    Item,
     Source,
+    WrittenItem,
     enough,
     items_of,
     piles_of,
@@ -120,7 +120,7 @@ def _sort(source: Source) -> Sort:
     )
 
 
-def _card(source: Source, item: Item, piles: tuple[str, ...]) -> Card:
+def _card(source: Source, item: WrittenItem, piles: tuple[str, ...]) -> Card:
     if item.notes:
         raise source.fault(
             "A “>” stands under a card.", "Move it to the end, at the margin: it is the debrief.", item.line
@@ -165,7 +165,7 @@ def _refuse_stray_cards(source: Source, piles: tuple[str, ...]) -> None:
             raise source.fault(f"“{text[:40]}” looks like a card and is none.", LINES["sort"], number)
 
 
-def _second(source: Source, items: list[Item]) -> tuple[Text | None, tuple[str, ...]]:
+def _second(source: Source, items: list[WrittenItem]) -> tuple[Text | None, tuple[str, ...]]:
     if not items:
         return None, ()
     if len(items) > 1:
@@ -202,7 +202,7 @@ def _audit(source: Source) -> Audit:
     )
 
 
-def _statement(source: Source, item: Item, scale: tuple[str, ...]) -> Statement:
+def _statement(source: Source, item: WrittenItem, scale: tuple[str, ...]) -> Statement:
     written = item.whole.removeprefix("-").strip()
     if found := OWN_WORDS.match(written):
         written, scale = (

@@ -4,8 +4,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
-from learnmentor.courses import queries, rules
+from learnmentor.courses.catalogue import queries
 from learnmentor.courses.catalogue.shelves import shelves
+from learnmentor.courses.study import outlines
+from learnmentor.courses.study import queries as study_queries
+from learnmentor.courses.study import rules as study_rules
 from learnmentor.ground.db import db
 from learnmentor.web.access import or_404, public, signed_in
 
@@ -23,8 +26,8 @@ def person_id() -> int | None:
 @public
 def catalogue() -> ResponseReturnValue:
     """Every unit, by family, with one's own progress; then what lies around them."""
-    families: dict[tuple[str, str], list[queries.UnitOutline]] = {}
-    for unit in queries.units(db.session, queries.studied(db.session, person_id())):
+    families: dict[tuple[str, str], list[outlines.UnitOutline]] = {}
+    for unit in outlines.units(db.session, outlines.studied(db.session, person_id())):
         families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
     return render_template("courses/catalogue.html", families=families, shelves=shelves(db.session))
 
@@ -37,15 +40,17 @@ def unit(code: str) -> ResponseReturnValue:
     if code != code.lower():
         return redirect(url_for("catalogue.unit", code=code.lower()), 301)
     learner, revision = person_id(), queries.revision(db.session, found.revision_id)
-    outline = queries.outline_of(found, queries.studied(db.session, learner))
-    changed = queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
+    outline = outlines.outline_of(found, outlines.studied(db.session, learner))
+    changed = (
+        study_queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
+    )
     return render_template(
         "courses/unit.html",
         unit=outline,
         changed=changed,
         html=revision.html,
         data=revision.data,
-        next=rules.next_stop(outline.stops),
+        next=study_rules.next_stop(outline.stops),
         summaries={line["code"]: line["summary"] for line in found.outline},
         brief=queries.page(db.session, "brief", code),
     )

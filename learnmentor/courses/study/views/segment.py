@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
-from learnmentor.courses import queries, rules, services
-from learnmentor.courses.catalogue import programmes
-from learnmentor.courses.forms import ClaimForm
-from learnmentor.courses.models import claim_place
-from learnmentor.courses.queries import StudyPlace
-from learnmentor.courses.study import changes
+from learnmentor.courses.catalogue import queries as catalogue_queries
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.programmes import queries as programmes
+from learnmentor.courses.study import changes, outlines, queries, rules, services
+from learnmentor.courses.study.forms import ClaimForm
+from learnmentor.courses.study.models import claim_place
+from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.courses.study.views.sheet import found, onward, page, record, require_this_browser, side
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
@@ -23,11 +24,6 @@ from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
 
 bp = Blueprint("study", __name__)
-
-_PAGES = (
-    "catalogue", "unit", "brief", "segment", "claim", "make_claim", "finished", "changed", "case", "form", "record",
-)  # fmt: skip
-STUDY_PAGES = frozenset({"activities.save", *(f"courses.{name}" for name in _PAGES)})
 
 
 @bp.get("/segments/<code>")
@@ -62,7 +58,9 @@ def beat(code: str) -> ResponseReturnValue:
         return jsonify(active_seconds=0)
     if pace.completed or not pace.moved(seconds):
         return jsonify(active_seconds=pace.active_seconds)
-    outcome = record(learner, or_404(queries.segment(db.session, code))) if pace.enough else completion.NOTHING
+    outcome = (
+        record(learner, or_404(catalogue_queries.segment(db.session, code))) if pace.enough else completion.NOTHING
+    )
     commit_before_drawing()
     return jsonify(active_seconds=pace.active_seconds, **side(code, finished=outcome.finished))
 
@@ -91,7 +89,7 @@ def make_claim(code: str) -> ResponseReturnValue:
         return redirect(url_for("study.finished", code=code.lower()), 303)
     if not form.accepted():
         return _claim_page(seen, form), 422
-    learner, studied = current_learner(), or_404(queries.segment(db.session, code))
+    learner, studied = current_learner(), or_404(catalogue_queries.segment(db.session, code))
     services.claim(
         db.session, installation.vault(), learner=learner, segment=studied, minutes=form.minutes.data or 0,
         sentence=form.sentence.data or "", at=clock.now(),
@@ -108,9 +106,9 @@ def finished(code: str) -> ResponseReturnValue:
     if seen.completed_at is None:
         return redirect(url_for("study.segment", code=code.lower()), 303)
     learner = current_learner()
-    progress = queries.studied(db.session, learner.id)
+    progress = outlines.studied(db.session, learner.id)
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
-    unit = queries.outline_of(or_404(queries.unit(db.session, seen.unit_code)), progress)
+    unit = outlines.outline_of(or_404(catalogue_queries.unit(db.session, seen.unit_code)), progress)
     here = programme.stops if programme and any(stop.code == seen.code for stop in programme.stops) else unit.stops
     issued = awards.certificates_of(db.session, learner.id)
     return render_template(
@@ -120,7 +118,7 @@ def finished(code: str) -> ResponseReturnValue:
         next=rules.next_stop(here, after=seen.code) or (rules.next_stop(programme.stops) if programme else None),
         certificates=[certificate for certificate in issued if certificate.issued_at == seen.completed_at],
         claim=_claim(learner, seen),
-        planned=rules.SEGMENT_MINUTES,
+        planned=catalogue_rules.SEGMENT_MINUTES,
     )
 
 
@@ -141,7 +139,7 @@ def changed(code: str) -> ResponseReturnValue:
     """What changed in a segment since the revision that one studied or is studying."""
     seen = or_404(found(code))
     require(seen.sitting.studied is not None)
-    listed = queries.changes_since(db.session, seen.code, number=seen.sitting.studied or 1)
+    listed = catalogue_queries.changes_since(db.session, seen.code, number=seen.sitting.studied or 1)
     lines = changes.difference((seen.studied or seen.current).data, seen.current.data)
     return render_template("courses/changes.html", seen=seen, revisions=listed[1:], lines=lines, since=listed[0])
 
@@ -151,6 +149,6 @@ def changed(code: str) -> ResponseReturnValue:
 def take_newest(code: str) -> ResponseReturnValue:
     """Change a segment that is under way to the revision in force."""
     seen, learner = or_404(found(code)), current_learner()
-    studied = or_404(queries.segment(db.session, seen.code))
+    studied = or_404(catalogue_queries.segment(db.session, seen.code))
     services.take_newest_revision(db.session, learner=learner, segment=studied, at=clock.now())
     return onward(code, record(learner, studied), "You are reading the newest version. What you wrote is still here.")

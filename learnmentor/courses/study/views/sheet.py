@@ -28,14 +28,15 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import browser_key, current_learner
 from learnmentor.assessment.activities import queries as assessment
 from learnmentor.assessment.activities import quizzes
-from learnmentor.assessment.activities.display import NO_WORK, Work
+from learnmentor.assessment.activities.display import NO_WORK, ActivityWork
 from learnmentor.assessment.activities.models import response_place
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import Activity, Body, Fields, State
 from learnmentor.assessment.activities.services import opened
-from learnmentor.courses import queries, rules
-from learnmentor.courses.queries import StudyPlace, Version
-from learnmentor.courses.segment_page import TEMPLATE, Own, frame_of, put_together
+from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.study import queries, rules
+from learnmentor.courses.study.queries import StudyPlace
+from learnmentor.courses.study.views.frame import TEMPLATE, Own, frame_of, put_together
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
@@ -73,7 +74,7 @@ def page(seen: StudyPlace) -> str:
     return put_together(frame_of(seen, version), learner, own)
 
 
-def whole_page(seen: StudyPlace, refused: Mapping[str, Work] | None = None) -> str:
+def whole_page(seen: StudyPlace, refused: Mapping[str, ActivityWork] | None = None) -> str:
     """The same, all of it drawn anew. `refused`: work that was just sent and could not be finished."""
     version = version_of(seen)
     work = {**works(seen, version), **(refused or {})}
@@ -97,7 +98,7 @@ def beside(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> str
     return current_app.jinja_env.get_template("courses/_side.html").render(progress(seen, version, states))
 
 
-def _states(work: Mapping[str, Work]) -> dict[str, str]:
+def _states(work: Mapping[str, ActivityWork]) -> dict[str, str]:
     return {name: each.state for name, each in work.items() if each.state}
 
 
@@ -114,7 +115,7 @@ def progress(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> d
     return {"seen": seen, "left": lines, "needed": rules.needed_minutes(minutes)}
 
 
-def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[str, str]:
+def drawn(seen: StudyPlace, version: Version, work: Mapping[str, ActivityWork]) -> dict[str, str]:
     """Every activity as HTML. One that holds nothing of the person looks alike for everybody: drawn once a process."""
     form, html = _form(seen, version), {}
     token, browser = str(escape(form.token)), str(escape(form.browser))
@@ -130,7 +131,7 @@ def drawn(seen: StudyPlace, version: Version, work: Mapping[str, Work]) -> dict[
     return html
 
 
-def _is_personal(activity: Activity, work: Work) -> bool:
+def _is_personal(activity: Activity, work: ActivityWork) -> bool:
     if work.body or work.verdict or work.problems or work.locked:
         return True
     # Of a finished quiz nothing is kept but that it was done, so it too is the same for everybody.
@@ -148,7 +149,10 @@ def _alike(raw: str, state: State | None) -> dict[str, tuple[str, ...]]:
     """
     slots = {randomness.salt(16).hex(): name for name in (_TOKEN, _ADDRESS, _BROWSER)}
     token, where, browser = slots
-    shown, places = Work(state=state, address=where, browser=browser, token=token), re.compile(f"({'|'.join(slots)})")
+    shown, places = (
+        ActivityWork(state=state, address=where, browser=browser, token=token),
+        re.compile(f"({'|'.join(slots)})"),
+    )
     return {
         activity["id"]: tuple(slots.get(part, part) for part in places.split(section(activity, shown)))
         for activity in Version(0, 0, raw).data["activities"]
@@ -156,7 +160,7 @@ def _alike(raw: str, state: State | None) -> dict[str, tuple[str, ...]]:
     }
 
 
-def section(activity: Activity, work: Work) -> str:
+def section(activity: Activity, work: ActivityWork) -> str:
     """One activity as HTML."""
     return str(get_template_attribute("assessment/activity.html", "activity")(activity, work, "study"))
 
@@ -189,7 +193,7 @@ def at_newest(seen: StudyPlace, version: Version) -> bool:
     return version is seen.current and version is not seen.own
 
 
-def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
+def works(seen: StudyPlace, version: Version) -> dict[str, ActivityWork]:
     """The person's work on each activity they touched, opened, with the answer to a quiz that was just checked."""
     kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
     return works_of(seen, version, kept, _just_checked(seen.code))
@@ -197,7 +201,7 @@ def works(seen: StudyPlace, version: Version) -> dict[str, Work]:
 
 def works_of(
     seen: StudyPlace, version: Version, kept: Mapping[str, ActivityState], checked: Mapping[str, Fields]
-) -> dict[str, Work]:
+) -> dict[str, ActivityWork]:
     """The same of what was read already."""
     form = _form(seen, version)
     return {
@@ -207,7 +211,9 @@ def works_of(
     }
 
 
-def _work(seen: StudyPlace, form: _Form, activity: Activity, known: ActivityState | None, sent: Fields | None) -> Work:
+def _work(
+    seen: StudyPlace, form: _Form, activity: Activity, known: ActivityState | None, sent: Fields | None
+) -> ActivityWork:
     name, vault, locked = activity["id"], installation.vault(), False
     body: Body = {"fields": sent} if sent else {}
     if known and not sent:
@@ -215,7 +221,7 @@ def _work(seen: StudyPlace, form: _Form, activity: Activity, known: ActivityStat
             body = opened(vault, known.body, place=response_place(current_learner().id, seen.id, name))
         except UnreadableText:
             locked = True
-    return Work(
+    return ActivityWork(
         state=State(known.state) if known else None,
         body=body,
         address=form.address(name),
@@ -271,7 +277,7 @@ def require_this_browser(key: object) -> None:
 
 def record(
     learner: Actor, studied: completion.StudiedSegment, known: completion.Known | None = None
-) -> completion.Outcome:
+) -> completion.StudyOutcome:
     """See whether the segment is finished now, and what follows from it. `known`: what the caller has read of it."""
     settings = installation.settings()
     return completion.record(
@@ -286,7 +292,12 @@ def record(
 
 
 def onward(
-    code: str, outcome: completion.Outcome, message: str | None = None, *, at: str | None = None, newest: bool = False
+    code: str,
+    outcome: completion.StudyOutcome,
+    message: str | None = None,
+    *,
+    at: str | None = None,
+    newest: bool = False,
 ) -> ResponseReturnValue:
     """To what was earned if that finished the segment, else back to its page, `at` an activity if one is named."""
     if outcome.finished:

@@ -15,8 +15,10 @@ from jinja2 import Environment
 from markupsafe import escape
 
 from learnmentor.accounts.rules import Actor, RoleName
-from learnmentor.courses import rules
-from learnmentor.courses.queries import StudyPlace, Version
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.study import rules
+from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.ground import randomness
 
 TEMPLATE = "courses/segment.html"
@@ -51,7 +53,7 @@ class Frame:
     @property
     def neighbours(self) -> tuple[str | None, str | None]:
         """The segments before and after it."""
-        return rules.neighbours([code for code, _ in self.outline], self.code)
+        return catalogue_rules.neighbours([code for code, _ in self.outline], self.code)
 
 
 def frame_of(seen: StudyPlace, version: Version) -> Frame:

@@ -1,38 +1,29 @@
-"""Reads of the catalogue, of programmes and of somebody's study, each ready for a page."""
+"""Reads of somebody's study: how far they are with a segment, what a page of one needs, what was completed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from learnmentor.courses import rules
-from learnmentor.courses.models import Page, Revision, Segment, Study, StudyClock, Unit
-from learnmentor.courses.rules import AchievedSegment, Progress, Sitting, Stop
+from learnmentor.courses.catalogue.models import Revision, Segment, Unit
+from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.study import rules
+from learnmentor.courses.study.models import Study, StudyClock
+from learnmentor.courses.study.rules import CompletedSegment, Sitting
 from learnmentor.ground.db import read
 from learnmentor.ground.zones import day_of
 
-# Segments
-
-
-def segment(db: Session, code: str) -> Segment | None:
-    """The segment of a code, whatever its case; withdrawn ones too."""
-    return db.scalar(select(Segment).where(Segment.code == code.upper()))
+_current, _studied = Revision.__table__.alias(), Revision.__table__.alias()
+_segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__.c
 
 
 def study(db: Session, *, person_id: int, segment_id: int) -> Study | None:
     """One person's study of one segment, as its row is now."""
     mine = select(Study).where(Study.person_id == person_id, Study.segment_id == segment_id)
     return db.scalar(mine.execution_options(populate_existing=True))
-
-
-def revision(db: Session, revision_id: int) -> Revision:
-    """A revision by its key."""
-    return db.get_one(Revision, revision_id)
 
 
 @dataclass(frozen=True)
@@ -44,27 +35,6 @@ class Standing:
     active_seconds: int
     claimed_minutes: int | None
     completed_at: datetime | None
-
-
-@lru_cache(maxsize=256)
-def _read(raw: str) -> Any:
-    # Keyed by the text itself, so it can never be stale; callers only read it.
-    return json.loads(raw)
-
-
-@dataclass(frozen=True)
-class Version:
-    """One revision's number and its content as text (`raw`) and as data."""
-
-    id: int
-    number: int
-    raw: str
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """What publishing prepared; read only."""
-        found: Mapping[str, Any] = _read(self.raw)
-        return found
 
 
 @dataclass(frozen=True)
@@ -110,17 +80,14 @@ class StudyPlace:
         )  # fmt: skip
 
 
-# Statements that every page of a segment asks are put together once: building them costs more than running them.
-
-_current, _studied = Revision.__table__.alias(), Revision.__table__.alias()
-_segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__.c
 STANDING = (_study.id, _study.revision_id, _study.active_seconds, _study.claimed_minutes, _study.completed_at)
+
+
 _STANDS = select(*STANDING).where(
     _study.person_id == bindparam("person_id"), _study.segment_id == bindparam("segment_id")
 )
-_VERSION = select(_current.c.id, _current.c.number, cast(_current.c.data, Text)).where(
-    _current.c.id == bindparam("revision_id")
-)
+
+
 _PLACE = (
     select(
         _segment.id, _segment.code, _segment.title, _segment.position, _segment.withdrawn_at,
@@ -153,11 +120,6 @@ def standing(db: Session, *, person_id: int, segment_id: int) -> Standing | None
     return Standing(*row) if row else None
 
 
-def version(db: Session, revision_id: int) -> Version:
-    """A revision by its key."""
-    return Version(*read(db, _VERSION, {"revision_id": revision_id}).one())
-
-
 def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
     """Everything about a segment that its page needs besides the answers, in one statement."""
     row = read(db, _PLACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
@@ -184,7 +146,7 @@ def study_place(db: Session, code: str, *, person_id: int) -> StudyPlace | None:
 
 
 @dataclass(frozen=True)
-class Pace:
+class StudyPace:
     """How much time somebody has given to a segment, beside what its revision asks for."""
 
     active_seconds: int
@@ -218,10 +180,10 @@ _PACE = (
 )
 
 
-def pace(db: Session, code: str, *, person_id: int) -> Pace | None:
+def pace(db: Session, code: str, *, person_id: int) -> StudyPace | None:
     """The time of one person at one segment, or None where nothing was begun."""
     row = read(db, _PACE, {"code": code.upper(), "person_id": person_id}).one_or_none()
-    return Pace(row[0], row[1], row[2] is not None, row[3]) if row else None
+    return StudyPace(row[0], row[1], row[2] is not None, row[3]) if row else None
 
 
 @dataclass(frozen=True)
@@ -235,6 +197,8 @@ class Ticking:
 
 
 _clock = StudyClock.__table__.c
+
+
 _TICKING = (
     select(_segment.id, _segment.revision_id, _study.completed_at, _clock.tab, _clock.segment_id, _clock.last_at)
     .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
@@ -253,52 +217,6 @@ def ticking(db: Session, code: str, *, person_id: int) -> Ticking | None:
     return Ticking(segment_id, revision_id, completed_at is not None, clock)
 
 
-@dataclass(frozen=True)
-class Change:
-    """A revision as a list of them names it."""
-
-    number: int
-    published_at: datetime
-    change: str
-    note: str
-
-
-def changes_since(db: Session, code: str, *, number: int) -> list[Change]:
-    """The revision of that number and every later one of the segment, oldest first."""
-    named = select(Revision.number, Revision.published_at, Revision.change, Revision.note)
-    found = named.where(Revision.kind == "segment", Revision.code == code, Revision.number >= number)
-    return [Change(*row) for row in db.execute(found.order_by(Revision.number))]
-
-
-# The catalogue and somebody's way through it
-
-
-@dataclass(frozen=True)
-class Studied:
-    """How far somebody is with one segment."""
-
-    state: Progress
-    touched_at: datetime
-    completed_at: datetime | None
-
-
-_STUDIED = (
-    select(_segment.code, _study.touched_at, _study.completed_at)
-    .join(Segment.__table__, _segment.id == _study.segment_id)
-    .where(_study.person_id == bindparam("person_id"))
-)
-
-
-def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
-    """Every segment that somebody began, by code; nobody's for a stranger."""
-    if person_id is None:
-        return {}
-    return {
-        code: Studied(Progress.DONE if completed_at else Progress.BEGUN, touched_at, completed_at)
-        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id}).all()
-    }
-
-
 def changed_since_finished(db: Session, person_id: int, *, unit_id: int) -> set[str]:
     """The segments of a unit that somebody finished and that had a major revision since, by code."""
     newer = Revision.__table__.alias()
@@ -315,86 +233,6 @@ def changed_since_finished(db: Session, person_id: int, *, unit_id: int) -> set[
     return set(db.scalars(finished.where(later_major.exists())))
 
 
-@dataclass(frozen=True)
-class UnitOutline:
-    """A unit with its segments as stops on somebody's way."""
-
-    code: str
-    title: str
-    summary: str
-    family: str
-    stops: tuple[Stop, ...]
-    group: str = ""  # which optional units it stands among, if any
-
-    def count(self, state: Progress) -> int:
-        """How many of its segments are in that state."""
-        return sum(stop.state == state for stop in self.stops)
-
-    @property
-    def done(self) -> int:
-        """Segments finished."""
-        return self.count(Progress.DONE)
-
-    @property
-    def begun(self) -> int:
-        """Segments begun and not finished."""
-        return self.count(Progress.BEGUN)
-
-    @property
-    def minutes(self) -> int:
-        """Planned minutes of all its segments."""
-        return len(self.stops) * rules.SEGMENT_MINUTES
-
-
-def stop_at(unit_code: str, code: str, title: str, progress: Mapping[str, Studied]) -> Stop:
-    """A segment on the way of somebody with that progress."""
-    known = progress.get(code)
-    return Stop(code, unit_code, title, known.state if known else Progress.TODO, known.touched_at if known else None)
-
-
-def _stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studied]) -> tuple[Stop, ...]:
-    return tuple(stop_at(unit_code, line["code"], line["title"], progress) for line in outline)
-
-
-_UNITS = select(
-    _unit.code, _unit.title, _unit.summary, _unit.family, cast(_unit.outline, Text), _unit.group_title
-).order_by(_unit.position, _unit.id)  # fmt: skip
-
-
-def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
-    """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
-    return [
-        UnitOutline(code, title, summary, family, _stops(code, _read(outline), progress), group)
-        for code, title, summary, family, outline, group in db.execute(_UNITS).all()
-    ]
-
-
-def outline_of(unit: Unit, progress: Mapping[str, Studied]) -> UnitOutline:
-    """A loaded unit with somebody's progress."""
-    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, _stops(unit.code, unit.outline, progress))
-
-
-_UNIT = select(Unit).where(Unit.code == bindparam("code"))
-
-
-def unit(db: Session, code: str) -> Unit | None:
-    """A unit by its code, whatever its case."""
-    return db.scalar(_UNIT, {"code": code.upper()})
-
-
-_PAGE = (
-    select(Page, Revision)
-    .join(Revision, Revision.id == Page.revision_id)
-    .where(Page.kind == bindparam("kind"), func.lower(Page.code) == bindparam("code"))
-)
-
-
-def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
-    """A case, form or page with the revision in force."""
-    row = db.execute(_PAGE, {"kind": kind, "code": code.lower()}).one_or_none()
-    return (row[0], row[1]) if row else None
-
-
 _ACHIEVED = (
     select(
         _unit.code, _segment.code, _studied.c.number, _study.completed_at, _segment.minutes, _study.active_seconds,
@@ -409,10 +247,10 @@ _ACHIEVED = (
 )  # fmt: skip
 
 
-def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[AchievedSegment]:
+def achieved(db: Session, person_id: int, *, zone: str = "Europe/London") -> list[CompletedSegment]:
     """Every segment that somebody completed, with the revision studied, in the order of completion."""
     return [
-        AchievedSegment(
+        CompletedSegment(
             unit_code=unit_code,
             segment_code=segment_code,
             revision_number=number,

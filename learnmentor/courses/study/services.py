@@ -1,32 +1,23 @@
-"""Verbs of studying and of picking programmes. What is counted per person goes one at a time: each holds the person."""
+"""Verbs of studying: begin, count active time, claim, complete."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.courses import queries, rules
-from learnmentor.courses.catalogue import programmes
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, StudyClock, claim_place
-from learnmentor.courses.queries import Standing
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study import queries, rules
+from learnmentor.courses.study.models import Study, StudyClock, claim_place
+from learnmentor.courses.study.queries import Standing
 from learnmentor.ground.db import write
 from learnmentor.ground.vault import Vault
 
 
 class UnknownSegment(Exception):
     """There is no segment of that code, or none that can still be begun."""
-
-
-class ProgrammeGone(Exception):
-    """The programme was deleted a moment ago, in another window or with the course that offered it."""
-
-
-class TooManyProgrammes(Exception):
-    """One person keeps no more than a page of programmes."""
 
 
 def begin(db: Session, *, learner: Actor, segment: Segment, at: datetime) -> Study:
@@ -67,21 +58,31 @@ def beat(db: Session, *, learner: Actor, segment_code: str, tab: str, starting: 
 
 
 _clock, _study = cast(Table, StudyClock.__table__), cast(Table, Study.__table__)
+
+
 _NEW_CLOCK = insert(_clock).values(
     {name: bindparam(f"new_{name}") for name in ("person_id", "tab", "segment_id", "last_at")}
 )
+
+
 _MOVE_CLOCK = (
     update(_clock)
     .where(_clock.c.person_id == bindparam("new_person_id"))
     .values({name: bindparam(f"new_{name}") for name in ("tab", "segment_id", "last_at")})
 )
+
+
 _TOUCH = (
     update(_study)
     .where(_study.c.person_id == bindparam("of_person"), _study.c.segment_id == bindparam("at_segment"))
     .values(active_seconds=_study.c.active_seconds + bindparam("seconds"), touched_at=bindparam("at"))
     .returning(*queries.STANDING)
 )
+
+
 _BEGIN = insert(_study).returning(*queries.STANDING)
+
+
 _COMPLETE = (
     update(_study)
     .where(_study.c.id == bindparam("study_id"), _study.c.completed_at.is_(None))
@@ -133,65 +134,3 @@ def take_newest_revision(db: Session, *, learner: Actor, segment: Segment, at: d
         study.revision_id = segment.revision_id
         db.flush()
     return study
-
-
-# Programmes
-
-
-def pick(
-    db: Session, *, owner: Actor, title: str, segment_codes: Sequence[str], at: datetime, public_id: str
-) -> Programme:
-    """Make a programme of one's own and follow it. Raises `TooManyProgrammes`."""
-    hold_person(db, owner.id)
-    if programmes.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
-        raise TooManyProgrammes
-    made = Programme(public_id=public_id, owner_id=owner.id, title=title, created_at=at, updated_at=at)
-    db.add(made)
-    db.flush()
-    _fill(db, made, segment_codes)
-    follow(db, learner=owner, programme_id=made.id, at=at)
-    return made
-
-
-def repick(
-    db: Session, *, owner: Actor, programme: Programme, title: str, segment_codes: Sequence[str], at: datetime
-) -> None:
-    """Change the title and the segments of a programme of one's own. Raises `ProgrammeGone`."""
-    key, public_id = programme.id, programme.public_id
-    hold_person(db, owner.id)
-    if not programmes.hold_programme(db, key):
-        raise ProgrammeGone(public_id)
-    programme.title = title
-    programme.updated_at = at
-    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
-    _fill(db, programme, segment_codes)
-
-
-def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
-    ids = programmes.segment_ids(db, codes)
-    lines = [{"programme_id": programme.id, "segment_id": key, "position": n} for n, key in enumerate(ids, 1)]
-    if lines:
-        db.execute(insert(ProgrammeItem), lines)
-    db.flush()
-
-
-def drop(db: Session, *, owner: Actor, programme: Programme) -> None:
-    """Delete a programme of one's own; what was studied stays studied."""
-    key = programme.id
-    hold_person(db, owner.id)
-    db.execute(delete(Enrolment).where(Enrolment.programme_id == key))
-    db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == key))
-    db.execute(delete(Programme).where(Programme.id == key))
-
-
-def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> None:
-    """Put a programme on the person's home page. Raises `ProgrammeGone`."""
-    hold_person(db, learner.id)
-    if not programmes.hold_programme(db, programme_id):
-        raise ProgrammeGone(str(programme_id))
-    found = programmes.enrolment(db, person_id=learner.id, programme_id=programme_id)
-    if found is None:
-        db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))
-    else:
-        found.followed_at = at
-    db.flush()

@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates.awards import progress as award_progress
-from learnmentor.courses import queries, rules, services
-from learnmentor.courses.catalogue import programmes
-from learnmentor.courses.catalogue.programmes import ProgrammeView
-from learnmentor.courses.forms import ProgrammeForm
-from learnmentor.courses.models import Programme
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.programmes import queries, rules, services
+from learnmentor.courses.programmes.forms import ProgrammeForm
+from learnmentor.courses.programmes.models import Programme
+from learnmentor.courses.programmes.queries import ProgrammeView
+from learnmentor.courses.study import outlines
+from learnmentor.courses.study import rules as study_rules
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -19,9 +21,7 @@ from learnmentor.web.forms import single_line
 
 bp = Blueprint("programmes", __name__)
 
-__all__ = ["PROGRAMME_PAGES", "bp"]
 _GONE = "This programme was deleted a moment ago, perhaps by you in another window."
-PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "programme", "pick", "make", "edit", "change"))
 
 
 @bp.get("/programmes", endpoint="programmes")
@@ -29,14 +29,14 @@ PROGRAMME_PAGES = frozenset(f"courses.{name}" for name in ("programmes", "progra
 def every_programme() -> ResponseReturnValue:
     """Published programmes and one's own."""
     return render_template(
-        "courses/programmes.html", programmes=programmes.listed(db.session, person_id=current_learner().id)
+        "courses/programmes.html", programmes=queries.listed(db.session, person_id=current_learner().id)
     )
 
 
 def _seen(public_id: str) -> ProgrammeView:
     learner = current_learner()
-    progress = queries.studied(db.session, learner.id)
-    return or_404(programmes.programme(db.session, public_id, person_id=learner.id, progress=progress))
+    progress = outlines.studied(db.session, learner.id)
+    return or_404(queries.programme(db.session, public_id, person_id=learner.id, progress=progress))
 
 
 @bp.get("/programmes/<public_id>")
@@ -56,7 +56,7 @@ def programme(public_id: str) -> ResponseReturnValue:
         programme=seen,
         award=award,
         map=award_progress.programme_stations(seen.units, award.evaluation if award else None),
-        next=rules.where_you_stopped(seen.stops) or rules.next_stop(seen.stops),
+        next=study_rules.where_you_stopped(seen.stops) or study_rules.next_stop(seen.stops),
     )
 
 
@@ -78,14 +78,14 @@ def _ticked() -> list[str]:
 
 
 def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | None = None) -> str:
-    units = queries.units(db.session, queries.studied(db.session, current_learner().id))
+    units = outlines.units(db.session, outlines.studied(db.session, current_learner().id))
     known = {stop.code for unit in units for stop in unit.stops}
     return render_template(
         "courses/pick.html",
         form=form,
         units=units,
         ticked=set(ticked) & known,
-        segment_minutes=rules.SEGMENT_MINUTES,
+        segment_minutes=catalogue_rules.SEGMENT_MINUTES,
         programme=programme,
         nothing_ticked=form.posted and not _adding_up() and not set(ticked) & known,
     )
@@ -96,7 +96,7 @@ def _adding_up() -> bool:
 
 
 def _accepted(form: ProgrammeForm) -> bool:
-    return form.accepted() and bool(programmes.segment_ids(db.session, _ticked()))
+    return form.accepted() and bool(queries.segment_ids(db.session, _ticked()))
 
 
 @bp.get("/programmes/new")
@@ -129,7 +129,7 @@ def make() -> ResponseReturnValue:
 
 
 def _own(public_id: str) -> Programme:
-    return or_404(programmes.own_programme(db.session, public_id, person_id=current_learner().id))
+    return or_404(queries.own_programme(db.session, public_id, person_id=current_learner().id))
 
 
 @bp.get("/programmes/<public_id>/edit")

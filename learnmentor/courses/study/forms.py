@@ -1,13 +1,13 @@
-"""Shape and wording of what learners fill in about their study and their programmes."""
+"""What learners say about their study: shape and wording."""
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
-from learnmentor.ground.typed.durations import MINUTE, Limit, minutes_from
-from learnmentor.web.forms import Form, single_line, trimmed
+from learnmentor.ground.typed.durations import MINUTE, DurationLimit, minutes_from
+from learnmentor.web.forms import Form, trimmed
 
-_CLAIM = Limit(600, "a claim can be at most 600 minutes")
+_CLAIM = DurationLimit(600, "a claim can be at most 600 minutes")
 
 
 class _MinutesField(IntegerField):
@@ -44,15 +44,4 @@ class ClaimForm(Form):
             Length(10, 1000, "Write a sentence of at least 10 and at most 1,000 characters"),
         ],
         render_kw={"rows": 4},
-    )
-
-
-class ProgrammeForm(Form):
-    """The name of a picked programme; its segments are ticked beside it and arrive as `segments`."""
-
-    title = StringField(
-        "What do you call it?",
-        description="Only you see this programme. For example: Before my first mentee.",
-        filters=[single_line],
-        validators=[InputRequired("Give your programme a name"), Length(1, 120, "Use at most 120 characters")],
     )

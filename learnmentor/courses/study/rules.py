@@ -7,13 +7,12 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-SEGMENT_MINUTES = 30
+from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
+
 BEAT_CAP_SECONDS = 45  # a beat comes every 30 s at most; a late one is credited no more than this
-MAX_PROGRAMME_SEGMENTS = 200
-MAX_PROGRAMMES = 50  # that one person keeps
 
 
-class Progress(StrEnum):
+class SegmentProgress(StrEnum):
     """How far somebody is with a segment, an activity or a line of what is left."""
 
     TODO = "todo"
@@ -21,15 +20,12 @@ class Progress(StrEnum):
     DONE = "done"
 
 
-# What is left of a segment
-
-
 @dataclass(frozen=True)
-class Left:
+class Remaining:
     """One line of "what is left"; `href` leads to its place on the page."""
 
     label: str
-    state: Progress
+    state: SegmentProgress
     href: str
 
 
@@ -37,6 +33,8 @@ _ACTIVITY_WORD = {
     "quiz": "Quick check", "sort": "Sort", "conversation": "Conversation", "audit": "Audit", "reflection": "Reflection",
     "practice": "Practice",
 }  # fmt: skip
+
+
 _SATISFIED = frozenset({"done", "not_yet"})  # a practice put off is followed by a reminder, and holds nothing up
 
 
@@ -51,11 +49,11 @@ def time_given(*, minutes: Mapping[str, int], active_minutes: int, claimed_minut
     return active_minutes + (claimed_minutes or 0) >= needed_minutes(minutes)
 
 
-def _reading(minutes: Mapping[str, int], spent: int) -> Progress:
+def _reading(minutes: Mapping[str, int], spent: int) -> SegmentProgress:
     # Nobody can see a person read. Half of the reading minutes on the clock, or claimed, is the most that can be known.
     if spent >= -(-minutes.get("reading", 0) // 2):
-        return Progress.DONE
-    return Progress.BEGUN if spent else Progress.TODO
+        return SegmentProgress.DONE
+    return SegmentProgress.BEGUN if spent else SegmentProgress.TODO
 
 
 def _label(activity: Mapping[str, Any], activities: Sequence[Mapping[str, Any]]) -> str:
@@ -71,10 +69,10 @@ def what_is_left(
     states: Mapping[str, str],
     active_minutes: int,
     claimed_minutes: int | None,
-) -> list[Left]:
+) -> list[Remaining]:
     """Every part of a segment with its state, in order. `states`: activity id → begun, not_yet or done."""
     lines = [
-        Left(
+        Remaining(
             f"Read ({minutes.get('reading', 0)} min)",
             _reading(minutes, active_minutes + (claimed_minutes or 0)),
             "#reading",
@@ -85,8 +83,10 @@ def what_is_left(
         label = _label(activity, activities)
         if state == "not_yet":
             label += " (not yet: we will remind you)"
-        progress = Progress.DONE if state in _SATISFIED else Progress.BEGUN if state else Progress.TODO
-        lines.append(Left(label, progress, f"#activity-{activity['id']}"))
+        progress = (
+            SegmentProgress.DONE if state in _SATISFIED else SegmentProgress.BEGUN if state else SegmentProgress.TODO
+        )
+        lines.append(Remaining(label, progress, f"#activity-{activity['id']}"))
     return lines
 
 
@@ -103,12 +103,9 @@ def segment_done(
     return worked and time_given(minutes=minutes, active_minutes=active_minutes, claimed_minutes=claimed_minutes)
 
 
-def time_states(minutes: Mapping[str, int], spent: int) -> tuple[Progress, bool]:
+def time_states(minutes: Mapping[str, int], spent: int) -> tuple[SegmentProgress, bool]:
     """What `spent` minutes make of the reading, and whether they are enough to finish."""
     return _reading(minutes, spent), spent >= needed_minutes(minutes)
-
-
-# Active time
 
 
 @dataclass(frozen=True)
@@ -141,9 +138,6 @@ def credited(clock: Clock | None, *, tab: str, segment_id: int, starting: bool, 
     return replace(clock, last_at=clock.last_at + timedelta(seconds=seconds)), seconds
 
 
-# Revisions
-
-
 @dataclass(frozen=True)
 class Sitting:
     """What decides which revision a learner reads: their own, the one in force, and the newest major one."""
@@ -171,9 +165,6 @@ def newer_waits(sitting: Sitting) -> bool:
     return sitting.studied is not None and not sitting.completed and sitting.current > sitting.studied
 
 
-# Programmes and the next step
-
-
 @dataclass(frozen=True)
 class Stop:
     """One segment as a map or a list needs it."""
@@ -181,7 +172,7 @@ class Stop:
     code: str
     unit_code: str
     title: str
-    state: Progress
+    state: SegmentProgress
     touched_at: datetime | None = None
 
 
@@ -190,22 +181,18 @@ def next_stop(stops: Iterable[Stop], *, after: str | None = None) -> Stop | None
     listed = list(stops)
     start = next((n + 1 for n, stop in enumerate(listed) if stop.code == after), 0)
     return next(
-        (stop for stop in [*listed[start:], *listed[:start]] if stop.state != Progress.DONE and stop.code != after),
+        (
+            stop
+            for stop in [*listed[start:], *listed[:start]]
+            if stop.state != SegmentProgress.DONE and stop.code != after
+        ),
         None,
     )
 
 
-def neighbours(codes: Sequence[str], code: str) -> tuple[str | None, str | None]:
-    """The segments before and after one in its unit; a withdrawn one has none."""
-    if code not in codes:
-        return None, None
-    at = codes.index(code)
-    return (codes[at - 1] if at else None), (codes[at + 1] if at + 1 < len(codes) else None)
-
-
 def where_you_stopped(stops: Iterable[Stop]) -> Stop | None:
     """The unfinished segment that was touched last."""
-    begun = [stop for stop in stops if stop.state == Progress.BEGUN and stop.touched_at]
+    begun = [stop for stop in stops if stop.state == SegmentProgress.BEGUN and stop.touched_at]
     return max(begun, key=lambda stop: stop.touched_at or datetime.min.replace(tzinfo=UTC), default=None)
 
 
@@ -216,7 +203,7 @@ def part_of_day(at: datetime, zone: str) -> str:
 
 
 @dataclass(frozen=True)
-class AchievedSegment:
+class CompletedSegment:
     """A completed segment as awards and records need it."""
 
     unit_code: str

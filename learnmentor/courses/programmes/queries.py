@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from learnmentor.courses import rules
-from learnmentor.courses.models import Enrolment, Programme, ProgrammeItem, Segment, Study, Unit
-from learnmentor.courses.queries import Studied, UnitOutline, stop_at
-from learnmentor.courses.rules import Stop
+from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.programmes.models import Enrolment, Programme, ProgrammeItem
+from learnmentor.courses.study.models import Study
+from learnmentor.courses.study.outlines import Studied, UnitOutline, stop_at
+from learnmentor.courses.study.rules import Stop
 
 _segment, _unit = Segment.__table__.c, Unit.__table__.c
 
@@ -47,7 +49,7 @@ class ProgrammeView:
     @property
     def done_minutes(self) -> int:
         """Planned minutes of the segments finished."""
-        return self.done * rules.SEGMENT_MINUTES
+        return self.done * catalogue_rules.SEGMENT_MINUTES
 
 
 _programme, _item, _enrolment = Programme.__table__.c, ProgrammeItem.__table__.c, Enrolment.__table__.c
@@ -122,7 +124,7 @@ class ProgrammeLine:
     @property
     def minutes(self) -> int:
         """Planned minutes of all its segments."""
-        return self.segments * rules.SEGMENT_MINUTES
+        return self.segments * catalogue_rules.SEGMENT_MINUTES
 
 
 _mine, _study = _PROGRAMMES.subquery(), Study.__table__.c
