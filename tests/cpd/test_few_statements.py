@@ -14,7 +14,7 @@ from learnmentor.cpd import queries
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.targets import rules as target_rules
+from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, Circumstances, Post
 from learnmentor.ground.letters import Sender
 from tests.cpd.ledger import NOW, VAULT, Ledger
@@ -143,10 +143,10 @@ def test_pages_that_are_opened_often_put_no_statement_together_anew(
 
 def test_posts_and_absences_are_not_kept_with_what_years_ask_of_everybody() -> None:
     half = Circumstances((Post(teaching=500, full_time=1000),))
-    target_rules.target(IFL, NONE, CpdYear(2026))
-    kept = target_rules._of_everybody.cache_info()
-    assert target_rules.target(IFL, half, CpdYear(2026)).minutes == 900
-    assert target_rules._of_everybody.cache_info() == kept
+    working.target(IFL, NONE, CpdYear(2026))
+    kept = working._of_everybody.cache_info()
+    assert working.target(IFL, half, CpdYear(2026)).minutes == 900
+    assert working._of_everybody.cache_info() == kept
 
 
 def test_five_hundred_forgotten_files_are_looked_up_at_once(db: Session) -> None:

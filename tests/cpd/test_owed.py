@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, Sum, Totals, progress
 from learnmentor.cpd.targets import rules as target_rules
+from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.words import hours
 from learnmentor.ground.zones import day_of
@@ -24,11 +25,11 @@ def share(tenths: int, **more: date) -> Post:
 
 
 def asks(*posts: Post, away: tuple[Absence, ...] = (), profile: Profile = IFL, year: CpdYear = YEAR) -> int | None:
-    return target_rules.target(profile, Circumstances(posts, away), year).minutes
+    return working.target(profile, Circumstances(posts, away), year).minutes
 
 
 def works_out(*posts: Post, away: tuple[Absence, ...] = (), profile: Profile = IFL) -> str:
-    target = target_rules.target(profile, Circumstances(posts, away), YEAR)
+    target = working.target(profile, Circumstances(posts, away), YEAR)
     return " ".join([target.explanation, *target.steps])
 
 
@@ -132,7 +133,7 @@ CUSTOM = st.builds(Profile, st.just(ProfileKind.CUSTOM), st.integers(0, 6000), s
 
 @given(SOME, CUSTOM)
 def test_nobody_owes_less_than_nothing_or_more_than_a_full_year(some: Circumstances, profile: Profile) -> None:
-    target = target_rules.target(profile, some, profile.year_of(date(2027, 2, 1)))
+    target = working.target(profile, some, profile.year_of(date(2027, 2, 1)))
     assert target.minutes is not None
     assert profile.minutes is not None
     assert 0 <= target.minutes <= profile.minutes
@@ -140,7 +141,7 @@ def test_nobody_owes_less_than_nothing_or_more_than_a_full_year(some: Circumstan
 
 @given(SOME, CUSTOM)
 def test_the_working_ends_where_the_target_is(some: Circumstances, profile: Profile) -> None:
-    target = target_rules.target(profile, some, profile.year_of(date(2027, 2, 1)))
+    target = working.target(profile, some, profile.year_of(date(2027, 2, 1)))
     assert target.explanation.startswith(hours(target.minutes) + " for the year")
     assert hours(target.minutes) in " ".join(target.steps) or not target.minutes
 
@@ -208,7 +209,7 @@ def test_a_share_is_rounded_to_the_nearest_minute(teaching: int, full_time: int)
 
 
 def test_set_asks_for_no_number_and_its_year_starts_in_april() -> None:
-    target = target_rules.target(SET, Circumstances((HALF,)), SET.year_of(date(2026, 11, 21)))
+    target = working.target(SET, Circumstances((HALF,)), SET.year_of(date(2026, 11, 21)))
     assert target.minutes is None
     assert "1 April 2026 to 31 March 2027" in " ".join(target.steps)
     assert "names no hours" in target.explanation
@@ -231,7 +232,7 @@ def test_a_custom_profile_has_its_own_hours_floor_and_dates() -> None:
 
 def test_only_the_kinds_that_a_profile_names_count_toward_it() -> None:
     custom = Profile(ProfileKind.CUSTOM, 600, categories=(EntryType.WORKSHOP, EntryType.MENTORING))
-    target = target_rules.target(custom, NONE, YEAR)
+    target = working.target(custom, NONE, YEAR)
     totals = Totals.of([Sum(EntryType.WORKSHOP, 1, 90, 0, 0, 90), Sum(EntryType.READING, 2, 60, 0, 0, 60)])
     assert totals.toward(target).counted == 90
     assert progress(YEAR, totals, target=target, today=date(2026, 11, 21)).missing == 510

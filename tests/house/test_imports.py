@@ -23,7 +23,7 @@ GATE = "learnmentor.ground.db"  # knows Flask, so that nobody who needs the data
 WORDS = "learnmentor.ground.words"  # how hours and dates read: a document says them as the pages do
 NOT_GIVEN = {"learnmentor.ground.clock", "learnmentor.config"}  # time and settings are passed in
 CARRIERS = {"views", "cli", "jobs", "room"}  # of a room, those that Flask or the worker calls
-SILENT = {"models", "queries"}  # words for people are said further up
+SILENT = {"rules", "models"}  # words for people are said further up
 FLASK_ANYWHERE = {"learnmentor.accounts.sign_in", GATE}
 # One place each for what may have to be exchanged some day.
 KEPT_TO = {
@@ -134,7 +134,6 @@ def impure_rules(tree: Tree) -> list[str]:
         for module, i in imports(tree, "room")
         if kind(module) == "rules"
         and i.module.split(".")[0] not in sys.stdlib_module_names
-        and i.module != WORDS
         and not (in_a_room(tree, i.module) and height(tree, tree[i.module]) == 0)
     ]
 
@@ -338,7 +337,7 @@ PLANTED: list[tuple[Callable[[Tree], list[str]], str, str]] = [
     (reached_for, "learnmentor.cpd.services", "from learnmentor.ground.db import db"),
     (reached_for, "learnmentor.cpd.services", "from learnmentor.ground import clock"),
     (reached_for, "learnmentor.cpd.targets.rules", "from learnmentor.config import Settings"),
-    (reached_for, "learnmentor.cpd.queries", "from learnmentor.ground.words import hours"),
+    (reached_for, "learnmentor.cpd.rules", "from learnmentor.ground.words import hours"),
     (reached_for, "learnmentor.cpd.targets.rules", "from learnmentor.web import labels"),
     (knowing_corridor, "learnmentor.ground.files", "from learnmentor.cpd.models import CpdFile"),
     (knowing_corridor, "learnmentor.web.new_part", "from learnmentor.accounts import rules"),

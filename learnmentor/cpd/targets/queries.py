@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.rules import CpdTarget, CpdYear
-from learnmentor.cpd.targets import rules
+from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.vault import UnreadableText, Vault
 
@@ -29,7 +29,7 @@ class Terms:
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
-        found = rules.target(self.profile, self.circumstances, year)
+        found = working.target(self.profile, self.circumstances, year)
         return found if self.readable else replace(found, steps=(*found.steps, _CANNOT_BE_OPENED))
 
 
