@@ -28,7 +28,7 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.app import create_app
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates import snapshots
-from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.awards.definition import award_from
 from learnmentor.certificates.credentials.open_badge import Places, as_bytes, credential_of
 from learnmentor.certificates.documents.jobs import AT_ONCE
 from learnmentor.certificates.models import Certificate

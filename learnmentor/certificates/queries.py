@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from sqlalchemy import Text, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from learnmentor.certificates.awards.combination import AwardRule, Evaluation, award_from, evaluate
+from learnmentor.certificates.awards.combination import Evaluation, evaluate
+from learnmentor.certificates.awards.definition import AwardRule, award_from
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,

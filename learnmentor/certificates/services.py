@@ -12,14 +12,8 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, rules, snapshots
-from learnmentor.certificates.awards.combination import (
-    AwardFault,
-    AwardRule,
-    Evaluation,
-    award_from,
-    evaluate,
-    within_reach,
-)
+from learnmentor.certificates.awards.combination import Evaluation, evaluate, within_reach
+from learnmentor.certificates.awards.definition import AwardFault, AwardRule, award_from
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent

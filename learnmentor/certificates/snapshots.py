@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from learnmentor.certificates.awards.combination import AwardRule
+from learnmentor.certificates.awards.definition import AwardRule
 from learnmentor.certificates.rules import UnitProgress
 from learnmentor.ground.typed.names import same_name
 

@@ -49,7 +49,7 @@ class StudiedSegment(Protocol):
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownStudy:
     """What decides whether a segment is finished, as somebody has read it who holds the person."""
 
     study: Standing
@@ -70,7 +70,7 @@ class Known:
 
 def record(
     db: Session, *, learner: Actor, segment: StudiedSegment, at: datetime, zone: str, issuer: str,
-    known: Known | None = None,
+    known: KnownStudy | None = None,
 ) -> StudyOutcome:  # fmt: skip
     """See whether `learner` has finished `segment`, and if so for the first time, record all that follows from it.
 
@@ -102,9 +102,9 @@ def record(
     return StudyOutcome(finished=True, certificates=tuple(issued))
 
 
-def _read(db: Session, learner: Actor, segment: StudiedSegment) -> Known | None:
+def _read(db: Session, learner: Actor, segment: StudiedSegment) -> KnownStudy | None:
     study = study_queries.standing(db, person_id=learner.id, segment_id=segment.id)
     if study is None or study.completed_at is not None:
         return None
     states = assessment.states(db, person_id=learner.id, segment_id=segment.id)
-    return Known(study, courses.version(db, study.revision_id), states)
+    return KnownStudy(study, courses.version(db, study.revision_id), states)

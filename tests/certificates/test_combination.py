@@ -10,15 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.certificates.awards.combination import (
-    AwardFault,
-    AwardRule,
-    Component,
-    award_from,
-    evaluate,
-    lies_inside,
-    within_reach,
-)
+from learnmentor.certificates.awards.combination import evaluate, lies_inside, within_reach
+from learnmentor.certificates.awards.definition import AwardFault, AwardRule, Component, award_from
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress
 from learnmentor.config import home
 

@@ -14,7 +14,7 @@ from openbadgeslib import baking as stranger_baking
 from openbadgeslib.ob3.status import decode_encoded_list
 
 from learnmentor.certificates import snapshots
-from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.awards.definition import award_from
 from learnmentor.certificates.credentials import badge_picture, baking, open_badge
 from learnmentor.certificates.credentials.open_badge import Places
 from learnmentor.certificates.rules import STATUS_LIST_BITS

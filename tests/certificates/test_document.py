@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from learnmentor.certificates import snapshots
-from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.awards.definition import award_from
 from learnmentor.certificates.documents import certificate_pdf
 from learnmentor.config import home
 from tests.certificates.test_credential import LEVEL_4

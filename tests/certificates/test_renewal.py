@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import editions, queries, services
-from learnmentor.certificates.awards.combination import AwardFault, award_from
+from learnmentor.certificates.awards.definition import AwardFault, award_from
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals import services as renewals
 from learnmentor.certificates.renewals.schedule import REMIND, reminders, renewal_of

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.certificates.awards.combination import AwardFault, award_from, evaluate
+from learnmentor.certificates.awards.combination import evaluate
+from learnmentor.certificates.awards.definition import AwardFault, award_from
 from learnmentor.certificates.rules import (
     ALPHABET,
     AchievedSegment,

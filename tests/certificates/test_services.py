@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import queries, services
-from learnmentor.certificates.awards.combination import AwardFault
+from learnmentor.certificates.awards.definition import AwardFault
 from learnmentor.certificates.jobs import issuing
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent
 from learnmentor.courses.catalogue.models import Segment, Unit

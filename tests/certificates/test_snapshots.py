@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.certificates import snapshots
-from learnmentor.certificates.awards.combination import award_from
+from learnmentor.certificates.awards.definition import award_from
 from learnmentor.certificates.rules import CertificateStanding, may_look_after, standing, valid_until
 from tests.certificates.test_rules import STARTER, progress
 

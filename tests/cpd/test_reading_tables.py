@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import EntryType, LoggedActivity
-from learnmentor.cpd.tables.duplicates import Known, facts_of, sort_out
+from learnmentor.cpd.tables.duplicates import KnownLines, facts_of, sort_out
 from learnmentor.cpd.tables.reading import MOST_LINES, Cleaning, Table, read
 from learnmentor.web.forms import single_line, trimmed
 
@@ -162,10 +162,10 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 # Nothing twice
 
 
-def known(*versions: LoggedActivity, withdrawn: bool = False) -> Known:
+def known(*versions: LoggedActivity, withdrawn: bool = False) -> KnownLines:
     """An entry of the ledger with what it ever said."""
     facts = [facts_of(each) for each in versions]
-    return Known(frozenset(facts), None if withdrawn else facts[-1])
+    return KnownLines(frozenset(facts), None if withdrawn else facts[-1])
 
 
 LONGER = LoggedActivity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", "", 120)
@@ -179,7 +179,7 @@ LONGER = LoggedActivity(date(2026, 11, 12), EntryType.WORKSHOP, "Feedback day", 
         (known(FEEDBACK_DAY, withdrawn=True), "in your record, and withdrawn since"),
     ],
 )
-def test_what_the_ledger_has_or_had_is_recognised(entry: Known, why: str) -> None:
+def test_what_the_ledger_has_or_had_is_recognised(entry: KnownLines, why: str) -> None:
     found = sort_out(table(GOOD), [entry], day_totals={})
     assert not found.found
     assert [aside.why for aside in found.asides] == [why]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd.rules import EntryType, LoggedActivity
-from learnmentor.cpd.tables.duplicates import Known, facts_of, sort_out
+from learnmentor.cpd.tables.duplicates import KnownLines, facts_of, sort_out
 from learnmentor.cpd.tables.reading import Cleaning, Table, read
 from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.tables.text import rows
@@ -332,7 +332,7 @@ def test_a_file_that_is_no_text_is_none() -> None:
 def test_the_same_entry_in_another_normal_form_is_the_same(other: str) -> None:
     text = _pasted("Café day")
     (one,) = table(text).found
-    known = Known(frozenset({facts_of(one.activity)}), facts_of(one.activity))
+    known = KnownLines(frozenset({facts_of(one.activity)}), facts_of(one.activity))
     again = sort_out(table(_pasted(other)), [known], day_totals={})
     assert [aside.why for aside in again.asides] == ["in your record already"]
     assert not again.found

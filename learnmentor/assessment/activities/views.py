@@ -26,7 +26,7 @@ from learnmentor.courses.study.views import sheet
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
-from learnmentor.stories.completion import Known
+from learnmentor.stories.completion import KnownStudy
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.errors import as_json
@@ -87,7 +87,7 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
         return _refused(code, activity_id, saved, as_json=sent.as_json), 422
     if not sent.finish:
         return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
-    known = Known(saved.study, version, saved.kept) if saved.study.revision_id == version.id else None
+    known = KnownStudy(saved.study, version, saved.kept) if saved.study.revision_id == version.id else None
     outcome = sheet.record(learner, seen, known)
     if sent.as_json:
         commit_before_drawing()

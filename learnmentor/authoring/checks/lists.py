@@ -12,14 +12,8 @@ from learnmentor.authoring.checks.front_matter import (
     is_text,
     is_whole,
 )
-from learnmentor.certificates.awards.combination import (
-    HOURS_A_CREDIT,
-    AwardFault,
-    AwardRule,
-    Component,
-    award_from,
-    lies_inside,
-)
+from learnmentor.certificates.awards.combination import lies_inside
+from learnmentor.certificates.awards.definition import HOURS_A_CREDIT, AwardFault, AwardRule, Component, award_from
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from learnmentor.certificates.awards.combination import AwardPart, AwardRule, Component, Evaluation
+from learnmentor.certificates.awards.combination import AwardPart, Evaluation
+from learnmentor.certificates.awards.definition import AwardRule, Component
 from learnmentor.courses.study.outlines import UnitOutline
 from learnmentor.courses.study.rules import SegmentProgress
 

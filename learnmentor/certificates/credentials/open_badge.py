@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from learnmentor.certificates.awards.combination import AwardRule
+from learnmentor.certificates.awards.definition import AwardRule
 from learnmentor.certificates.rules import STATUS_LIST_BITS
 
 CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")

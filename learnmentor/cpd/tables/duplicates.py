@@ -24,14 +24,14 @@ def facts(on: date, kind: str, title: str, provider: str, minutes: int) -> Facts
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownLines:
     """An entry of the ledger: everything it ever said, and what it says now (None when it was withdrawn)."""
 
     ever: frozenset[Facts]
     now: Facts | None
 
 
-def sort_out(table: Table, known: Sequence[Known], *, day_totals: Mapping[date, int]) -> Table:
+def sort_out(table: Table, known: Sequence[KnownLines], *, day_totals: Mapping[date, int]) -> Table:
     """The table without what the ledger has or had, without its own repeats, and without days over 24 hours.
 
     Each entry of the ledger answers for one line of the table, so that two equal hours of one day stay two.
@@ -70,13 +70,13 @@ def _repeated(found: Found, before: Sequence[Found]) -> Found | None:
     return next(alike, None)
 
 
-def _there(said: Facts, entries: Sequence[Known]) -> Known | None:
+def _there(said: Facts, entries: Sequence[KnownLines]) -> KnownLines | None:
     standing = (entry for entry in entries if entry.now == said)
     earlier = (entry for entry in entries if said in entry.ever)
     return next(standing, None) or next(earlier, None)
 
 
-def _why_there(said: Facts, entry: Known) -> str:
+def _why_there(said: Facts, entry: KnownLines) -> str:
     if entry.now == said:
         return "in your record already"
     return "in your record, and withdrawn since" if entry.now is None else "in your record, and corrected since"

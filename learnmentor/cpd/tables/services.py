@@ -16,7 +16,7 @@ from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.queries import EntryRow
 from learnmentor.cpd.rules import LineKind
 from learnmentor.cpd.tables import spreadsheet
-from learnmentor.cpd.tables.duplicates import Facts, Known, facts, sort_out
+from learnmentor.cpd.tables.duplicates import Facts, KnownLines, facts, sort_out
 from learnmentor.cpd.tables.reading import Table
 from learnmentor.ground.tables.cells import harmless
 from learnmentor.ground.vault import Vault
@@ -67,7 +67,7 @@ def _cells(vault: Vault, entry: CpdEntry) -> list[str]:
     return [*spreadsheet.cells(row), str(files), *map(harmless, words)]
 
 
-def _known(db: Session, person_id: int) -> tuple[list[Known], dict[date, int]]:
+def _known(db: Session, person_id: int) -> tuple[list[KnownLines], dict[date, int]]:
     """The entries that a person logged, each with all it ever said, and how much each day holds."""
     columns = (
         CpdEntry.sequence, CpdEntry.supersedes, CpdEntry.kind, CpdEntry.on, CpdEntry.type, CpdEntry.title,
@@ -93,4 +93,4 @@ def _known(db: Session, person_id: int) -> tuple[list[Known], dict[date, int]]:
     totals: dict[date, int] = defaultdict(int)
     for on, counted in minutes.values():
         totals[on] += counted
-    return [Known(frozenset(ever[first]), now[first]) for first in ever], dict(totals)
+    return [KnownLines(frozenset(ever[first]), now[first]) for first in ever], dict(totals)

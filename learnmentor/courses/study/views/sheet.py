@@ -276,7 +276,7 @@ def require_this_browser(key: object) -> None:
 
 
 def record(
-    learner: Actor, studied: completion.StudiedSegment, known: completion.Known | None = None
+    learner: Actor, studied: completion.StudiedSegment, known: completion.KnownStudy | None = None
 ) -> completion.StudyOutcome:
     """See whether the segment is finished now, and what follows from it. `known`: what the caller has read of it."""
     settings = installation.settings()
