@@ -30,7 +30,7 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates import snapshots
 from learnmentor.certificates.awards.definition import award_from
 from learnmentor.certificates.credentials.open_badge import Places, as_bytes, credential_of
-from learnmentor.certificates.documents.jobs import AT_ONCE
+from learnmentor.certificates.documents.recorder import AT_ONCE
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress, number_from
 from learnmentor.certificates.views.certificates import press_for

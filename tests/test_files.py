@@ -147,8 +147,8 @@ _STORY = """
 import io, os, sys
 from pathlib import Path
 from datetime import UTC, datetime, timedelta
-from learnmentor import files
-from learnmentor.files import FileStore
+from learnmentor.ground import files
+from learnmentor.ground.files import FileStore
 
 step, root = sys.argv[1:]
 store = FileStore(Path(root))

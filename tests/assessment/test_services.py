@@ -18,7 +18,7 @@ from learnmentor.assessment.activities.jobs import remind
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.rules import ChangedElsewhere, State, UnknownActivity, seen_mark
 from learnmentor.assessment.activities.services import Saved
-from learnmentor.courses import services as study
+from learnmentor.courses.catalogue import queries as catalogue
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.study import services as study_services
 from learnmentor.courses.study.models import Study
@@ -54,7 +54,7 @@ def save(
         place = response_place(learner.id, segment.id, activity)
         seen = seen_mark(activity_services.opened(VAULT, stored.body, place=place)) if stored else ""
     return activity_services.save(
-        db, VAULT, learner=learner, segment=segment, revision=study.queries.revision(db, segment.revision_id),
+        db, VAULT, learner=learner, segment=segment, revision=catalogue.revision(db, segment.revision_id),
         activity_id=activity, answers=answers, seen=seen, at=at, finish=finish,
     )  # fmt: skip
 

@@ -204,14 +204,14 @@ def test_a_ledger_that_cannot_be_read_is_named_and_the_others_are_checked(
         Ledger(db, person).log()
     broken, name = three[1].id, three[1].public_id
     db.commit()
-    prose_of = ledger_check.queries.prose_of
+    opened = ledger_check.queries.opened
 
-    def poisoned(vault: Any, entry: Any) -> Any:
-        if entry.person_id == broken:
+    def poisoned(vault: Any, sealed: Any, *, person_id: int, sequence: int) -> Any:
+        if person_id == broken:
             raise RuntimeError("private words")
-        return prose_of(vault, entry)
+        return opened(vault, sealed, person_id=person_id, sequence=sequence)
 
-    monkeypatch.setattr(ledger_check.queries, "prose_of", poisoned)
+    monkeypatch.setattr(ledger_check.queries, "opened", poisoned)
     ledger_check.checking(VAULT, now=lambda: NOW)(store, {})
     [kept] = db.scalars(select(CpdLedgerCheck)).all()
     assert (kept.ledgers, kept.lines) == (3, 2)

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import pytest
@@ -80,7 +81,8 @@ def answer(bridge: Bridge, *requests: tuple[dict[str, Any], Wire]) -> None:
         messages.put_nowait({"type": "lifespan.shutdown"})
         await living
 
-    asyncio.run(life())
+    with ThreadPoolExecutor(1) as apart:  # a browser's test may have left a loop running in this thread
+        apart.submit(asyncio.run, life()).result()
 
 
 def echo(environ: dict[str, Any], start: Any) -> list[bytes]:
