@@ -35,7 +35,7 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import AchievedSegment, UnitProgress, number_from
 from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
-from learnmentor.cpd import chain, ledger_check
+from learnmentor.cpd import chain, integrity
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind
@@ -293,7 +293,7 @@ def written(app: Flask, _settings: Settings, lines: int, _megabytes: int) -> Mea
 
 def _checked(app: Flask, what: str, lines: int) -> Measured:
     before, begun, cpu = own_memory(), time.perf_counter(), time.process_time()
-    result = ledger_check.check_all(lambda: database().session(writes=False), app.config["VAULT"])
+    result = integrity.check_all(lambda: database().session(writes=False), app.config["VAULT"])
     seconds, used = time.perf_counter() - begun, time.process_time() - cpu
     if result.lines != lines or result.faults:
         raise ValueError(f"{result.lines} lines, {len(result.faults)} faults")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from learnmentor.cpd import ledger_check
+from learnmentor.cpd import integrity
 from learnmentor.evidence.checks import pack as pack_check
 from learnmentor.evidence.checks.limits import TooMuch
 from learnmentor.evidence.packs import proofs
@@ -69,7 +69,7 @@ def _keys_in(path: Path) -> list[PublicKey]:
 @with_application
 def _verify_ledgers() -> None:
     ours = database()
-    result = ledger_check.check_all(lambda: ours.session(writes=False), installation.vault())
+    result = integrity.check_all(lambda: ours.session(writes=False), installation.vault())
     for fault in result.faults:
         click.echo(f"Ledger {fault.ledger}: {fault.reason}")
     if result.faults:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import services
 from learnmentor.certificates.models import Certificate
-from learnmentor.evidence.checks import credential_match
+from learnmentor.evidence.checks import open_badges
 from learnmentor.signing.models import SigningKey
 from learnmentor.signing.rules import Verdict
 from tests import keys_for_tests_only
@@ -133,7 +133,7 @@ def test_an_altered_credential_is_refused_by_strangers_and_by_us(
     for what, forged in forgeries.items():
         with pytest.raises(OB3VerificationError):
             verifier.verify(forged)
-        seen = credential_match.check(db, forged.encode())
+        seen = open_badges.check(db, forged.encode())
         assert seen is None or not seen.checked.proved, what
         assert seen is None or seen.certificate is None, what
 
@@ -146,14 +146,14 @@ def test_we_recognise_what_we_issued_and_say_how_it_stands(
         for address in ("credential.jwt", "badge.svg", "badge.png")
     ]
     for content in fetched:
-        seen = credential_match.check(db, content)
+        seen = open_badges.check(db, content)
         assert seen is not None
         assert (seen.checked.verdict, seen.differences) == (Verdict.PROVED, ())
         assert seen.certificate is not None
         assert seen.certificate.number == certificate.number
-    assert credential_match.check(db, b"%PDF-1.7") is None
+    assert open_badges.check(db, b"%PDF-1.7") is None
     status = stranger.get("/credentials/status/0").response.data
-    other_kind = credential_match.check(db, status)
+    other_kind = open_badges.check(db, status)
     assert other_kind is not None
     assert (other_kind.told, other_kind.certificate) == (None, None), "a status list is no certificate"
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.authoring.models import MediaFile
+from learnmentor.courses.catalogue import rules
 from learnmentor.courses.catalogue.models import Page as PageRow
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.programmes.models import Programme, ProgrammeItem

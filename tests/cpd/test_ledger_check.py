@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from learnmentor.cpd import ledger_check
+from learnmentor.cpd import integrity
 from learnmentor.cpd.attachments.file_kinds import KeptFile
-from learnmentor.cpd.ledger_check import LedgerCheckResult, LedgerFault
+from learnmentor.cpd.integrity import LedgerCheckResult, LedgerFault
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.prose import Prose
 from learnmentor.ground.db import Database, database
@@ -28,9 +28,9 @@ def ours(app: Flask) -> Database:
 
 def _check(ours: Database, mine: Ledger, vault: Vault = VAULT) -> CpdLedgerCheck:
     mine.db.commit()
-    ledger_check.checking(vault, now=lambda: NOW)(ours, {})
+    integrity.checking(vault, now=lambda: NOW)(ours, {})
     mine.db.rollback()
-    return ledger_check.latest(mine.db)[0]
+    return integrity.latest(mine.db)[0]
 
 
 def test_whole_ledgers_are_said_to_be_whole(ours: Database, mine: Ledger) -> None:
@@ -85,7 +85,7 @@ def test_a_ledger_is_read_by_its_pages_and_not_by_its_lines(app: Flask, ours: Da
     mine.fill(600)
     mine.db.commit()
     with statements(app) as sent:
-        found = ledger_check.check_all(lambda: ours.session(writes=False), VAULT)
+        found = integrity.check_all(lambda: ours.session(writes=False), VAULT)
     assert (found.ledgers, found.lines, list(found.faults)) == (2, 603, [])
     assert len(sent) <= 1 + 2 * (2 + 1) + 2  # who has one; lines and files of each page; where each ends
 
@@ -99,8 +99,8 @@ def test_a_lost_key_is_not_called_a_change(ours: Database, mine: Ledger) -> None
 def test_checks_of_long_ago_and_faults_without_end_are_not_kept(mine: Ledger) -> None:
     for day in range(40):
         result = LedgerCheckResult(1, 1, [LedgerFault("someone", f"Line {n}") for n in range(250 if day == 39 else 0)])
-        ledger_check.keep(mine.db, result, at=NOW + timedelta(days=day))
-    kept = ledger_check.latest(mine.db, most=100)
+        integrity.keep(mine.db, result, at=NOW + timedelta(days=day))
+    kept = integrity.latest(mine.db, most=100)
     assert len(kept) == 30
     assert len(kept[0].faults) == 101
     assert kept[0].faults[-1] == {"ledger": None, "reason": "And 150 more: learnmentor verify names them all."}

@@ -29,6 +29,12 @@ class Module:
     name: str
     path: Path
     imports: tuple[Import, ...]
+    text: str | None = None  # of one that was planted
+
+    @property
+    def source(self) -> str:
+        """What stands in it."""
+        return self.path.read_text() if self.text is None else self.text
 
     @property
     def room(self) -> str | None:
@@ -73,7 +79,7 @@ def with_planted(sources: Mapping[str, str]) -> dict[str, Module]:
     """The product with modules that are not there, or not so: an offence for a rule to find."""
     known = frozenset(modules()) | frozenset(sources)
     planted = {
-        name: Module(name, ROOT / f"{name.replace('.', '/')}.py", tuple(_walk(ast.parse(text), known, None)))
+        name: Module(name, ROOT / f"{name.replace('.', '/')}.py", tuple(_walk(ast.parse(text), known, None)), text)
         for name, text in sources.items()
     }
     return {**modules(), **planted}

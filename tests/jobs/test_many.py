@@ -19,7 +19,7 @@ from learnmentor.certificates.jobs import issuing
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.services import ISSUE_LATE
 from learnmentor.cli import main
-from learnmentor.cpd import ledger_check
+from learnmentor.cpd import integrity
 from learnmentor.cpd.models import CpdLedgerCheck, CpdPrompt
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.ground.db import Database, database
@@ -204,15 +204,15 @@ def test_a_ledger_that_cannot_be_read_is_named_and_the_others_are_checked(
         Ledger(db, person).log()
     broken, name = three[1].id, three[1].public_id
     db.commit()
-    opened = ledger_check.queries.opened
+    opened = integrity.queries.opened
 
     def poisoned(vault: Any, sealed: Any, *, person_id: int, sequence: int) -> Any:
         if person_id == broken:
             raise RuntimeError("private words")
         return opened(vault, sealed, person_id=person_id, sequence=sequence)
 
-    monkeypatch.setattr(ledger_check.queries, "opened", poisoned)
-    ledger_check.checking(VAULT, now=lambda: NOW)(store, {})
+    monkeypatch.setattr(integrity.queries, "opened", poisoned)
+    integrity.checking(VAULT, now=lambda: NOW)(store, {})
     [kept] = db.scalars(select(CpdLedgerCheck)).all()
     assert (kept.ledgers, kept.lines) == (3, 2)
     [fault] = kept.faults

@@ -14,7 +14,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.certificates import services
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.study.models import Study
-from learnmentor.evidence.checks import credential_match
+from learnmentor.evidence.checks import open_badges
 from learnmentor.signing.models import SigningKey
 from tests.conftest import HeldClock
 from tests.journeys.conftest import SIZES, Visitor
@@ -127,7 +127,7 @@ def test_a_name_is_corrected_and_the_old_link_says_so(
     owner.look("corrected")
 
     for badge, issued, ended in ((old_badge, number, True), (new_badge, new, False)):
-        seen = credential_match.check(db, badge)
+        seen = open_badges.check(db, badge)
         assert seen is not None
         assert seen.certificate is not None
         assert (seen.checked.proved, seen.certificate.number) == (True, issued)

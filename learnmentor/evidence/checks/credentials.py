@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor.certificates.credentials import baking, png
 from learnmentor.certificates.documents import fingerprints
 from learnmentor.certificates.models import Certificate
-from learnmentor.evidence.checks import credential_match
+from learnmentor.evidence.checks import open_badges
 from learnmentor.evidence.checks.verdicts import OVER, UNKNOWN, CheckOutcome, CheckResult, Record, facts_of, refused
 from learnmentor.signing.rules import Verdict
 
@@ -24,7 +24,7 @@ _NO_NAME = "Whose it is: a credential holds no name. The page of the certificate
 
 def check_credential(db: Session, content: bytes, record: Record) -> CheckResult:
     """A signed token, or a badge with one inside."""
-    shown = credential_match.check(db, content)
+    shown = open_badges.check(db, content)
     if shown is None:
         return _nothing_inside(content)
     if not shown.checked.proved:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.cpd import ledger_check
+from learnmentor.cpd import integrity
 from learnmentor.ground.db import db
 from learnmentor.web.access import with_role
 
@@ -15,4 +15,4 @@ bp = Blueprint("ledgers", __name__)
 @with_role(RoleName.ADMINISTRATOR)
 def ledgers() -> ResponseReturnValue:
     """What the daily checks found."""
-    return render_template("cpd/ledgers.html", checks=ledger_check.latest(db.session))
+    return render_template("cpd/ledgers.html", checks=integrity.latest(db.session))
