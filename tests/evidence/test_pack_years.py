@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from learnmentor.evidence.checks import pack
-from tests.cpd.backroom import Backroom, ask, two_years
 from tests.cpd.ledger import Ledger
+from tests.evidence.backroom import Backroom, ask, two_years
 from tests.page import Browser
 
 

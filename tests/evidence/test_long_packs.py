@@ -20,8 +20,8 @@ from learnmentor.ground.db import database
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
-from tests.cpd.backroom import PACK_PAGE, Backroom, ask, fetched, two_years
 from tests.cpd.ledger import Ledger
+from tests.evidence.backroom import PACK_PAGE, Backroom, ask, fetched, two_years
 from tests.page import Browser
 
 # Rules

@@ -1,6 +1,6 @@
 """What it costs to check the worst packs: each in a process of its own, so that the memory is that of its check.
 
-`python -m tests.cpd.costs_of_checking` prints a table; with `json` behind it, a line of JSON for each.
+`python -m tests.evidence.costs_of_checking` prints a table; with `json` behind it, a line of JSON for each.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from typing import Any
 
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.checks.limits import MEGABYTE, ON_THE_PAGE, TooMuch
-from tests.cpd.hostile_packs import HONEST, HOSTILE, honest
+from tests.evidence.hostile_packs import HONEST, HOSTILE, honest
 
 
 @dataclass(frozen=True)

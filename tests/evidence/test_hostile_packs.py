@@ -9,9 +9,9 @@ import pytest
 
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.checks.limits import AT_HOME, MEGABYTE, ON_THE_PAGE, Budget, Limits, TooMuch
-from tests.cpd import hostile_packs
-from tests.cpd.costs_of_checking import Cost
-from tests.cpd.hostile_packs import HONEST, HOSTILE
+from tests.evidence import hostile_packs
+from tests.evidence.costs_of_checking import Cost
+from tests.evidence.hostile_packs import HONEST, HOSTILE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells the memory of a process there")
 
@@ -21,7 +21,7 @@ MOST_GROWTH, MOST_SECONDS = 32 * MEGABYTE, 2.0
 @pytest.fixture(scope="module")
 def asked() -> dict[str, Cost]:
     """What every input cost."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.cpd.costs_of_checking", "json"]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.evidence.costs_of_checking", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     return {name: Cost(**cost) for name, cost in map(json.loads, done.stdout.splitlines())}
 

@@ -1,0 +1,1 @@
+"""Tests of Markdown as people write it."""
