@@ -20,18 +20,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor import migrations
 from learnmentor.accounts import passwords, queries, services
-from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
 from learnmentor.authoring.publishing import services as authoring
 from learnmentor.config import Settings
-from learnmentor.courses.study import outlines as courses
+from learnmentor.courses.study import queries as courses
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
@@ -160,7 +159,7 @@ def _host_and_port(bind: str) -> tuple[str, int]:
 
 def refuse_other_people(db: Session) -> None:
     """Raise `CannotStart` when the database is somebody's real one: known passwords have no place there."""
-    if db.scalar(select(func.count(Person.id))) and queries.person_by_email(db, CAST[0].email) is None:
+    if queries.anybody(db) and queries.person_by_email(db, CAST[0].email) is None:
         raise CannotStart(
             "This database holds real people; the demonstration, whose passwords are printed, stays away from them. "
             "Leave DATABASE_URL and LEARNMENTOR_DATA_DIR unset, or let them name a new place."

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, event, select, text
+from sqlalchemy import Connection, delete, event, text
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts.models import Invitation
 from learnmentor.authoring import queries as authoring
-from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.prompts import services as prompts
+from learnmentor.cpd.prompts.queries import people_due
 from learnmentor.jobs.models import OutgoingMail
 from tests.cpd.ledger import NOW
 
@@ -43,9 +42,7 @@ def plan(connection: Connection, statement: str, parameters: Any) -> str:
 
 LOOKED_UP = {
     "ix_revision_path": lambda db: authoring.published_from(db, "units/C1/1-a.md"),
-    "ix_cpd_entry_created_at": lambda db: db.scalars(
-        select(CpdEntry.person_id).where(prompts._due(NOW)).distinct()
-    ).all(),
+    "ix_cpd_entry_created_at": lambda db: people_due(db, at=NOW),
     "ix_cpd_file_storage_key": lambda db: rooms.files_in_use(db, ["a" * 64]),
     "ix_media_file_sha256": lambda db: rooms.files_in_use(db, ["a" * 64]),
     "ix_invitation_email": lambda db: db.execute(delete(Invitation).where(Invitation.email == "a@example.org")),

@@ -77,6 +77,16 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.scalar(select(Person).where(Person.email == clean_address(email), Person.closed_at.is_(None)))
 
 
+def anybody(db: Session) -> bool:
+    """Whether there is any account at all, closed ones too."""
+    return db.scalar(select(Person.id).limit(1)) is not None
+
+
+def person_by_public_id(db: Session, public_id: str) -> Person | None:
+    """The open account of a public id."""
+    return db.scalar(select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None)))
+
+
 class AccountClosed(Exception):
     """The account was closed a moment ago, perhaps in another window: nothing more is written down for it."""
 

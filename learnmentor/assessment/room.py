@@ -1,8 +1,7 @@
 """The manifest of `assessment`."""
 
-from learnmentor.assessment.activities import services
 from learnmentor.assessment.activities.models import Response, response_place
-from learnmentor.assessment.activities.queries import passages
+from learnmentor.assessment.activities.queries import newest_opens, passages
 from learnmentor.courses.room import UNITS
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
 from learnmentor.rooms import Pages, Room
@@ -10,7 +9,7 @@ from learnmentor.rooms import Pages, Room
 ROOM = Room(
     pages=(Pages("activities.views", lights=UNITS.endpoint),),
     jobs="activities.jobs",
-    sealed={"the newest work on an activity": services.newest_opens},
+    sealed={"the newest work on an activity": newest_opens},
     personal=PersonalData(
         (
             PersonalTable(

@@ -2,28 +2,31 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from sqlalchemy import Text, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from learnmentor.accounts.models import Person
 from learnmentor.certificates.awards.combination import Evaluation, evaluate
 from learnmentor.certificates.awards.definition import AwardRule, award_from
-from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut
+from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut, IssuerIdentity
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,
     AchievedSegment,
     CertificateStanding,
     UnitProgress,
     normalised_number,
+    numbers_in,
 )
 from learnmentor.courses.catalogue.models import Segment, Unit
 from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
+from learnmentor.ground.typed.names import folded
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,26 @@ def ended(db: Session, certificate: Certificate) -> bool:
     return bool(db.scalar(select(exists().where(CertificateEvent.certificate_id == certificate.id))))
 
 
+def ended_as(db: Session, certificate: Certificate) -> str | None:
+    """What ended it, "revoked" or "superseded", as the database knows at this moment; None while nothing did."""
+    return db.scalar(select(CertificateEvent.kind).where(CertificateEvent.certificate_id == certificate.id))
+
+
+def renewed(db: Session, certificate: Certificate) -> bool:
+    """Whether a certificate of a later period was issued."""
+    later = exists().where(
+        Certificate.person_id == certificate.person_id,
+        Certificate.award_code == certificate.award_code,
+        Certificate.period > certificate.period,
+    )
+    return bool(db.scalar(select(later)))
+
+
+def issuer_identity(db: Session) -> IssuerIdentity | None:
+    """The row of how the installation signs, as it is now."""
+    return db.scalar(select(IssuerIdentity).execution_options(populate_existing=True))
+
+
 def edition_after(db: Session, certificate: Certificate) -> str | None:
     """The number of the edition that took its place."""
     return db.scalar(select(Certificate.number).where(Certificate.supersedes_id == certificate.id))
@@ -243,3 +266,60 @@ def ended_places(db: Session, list_number: int) -> list[int]:
         Certificate.status_index.between(first, first + STATUS_LIST_BITS - 1), ended
     )
     return [place - first for place in db.scalars(places.order_by(Certificate.status_index)) if place is not None]
+
+
+# Certificates of many people, for whoever hands them out
+
+
+@dataclass(frozen=True)
+class FoundCertificates:
+    """Some of the certificates found, and how many there are in all."""
+
+    certificates: Sequence[Certificate]
+    total: int
+
+
+def found_certificates(
+    db: Session, *, words: str, award: str, today: date, most: int, after: int = 0
+) -> FoundCertificates:
+    """Certificates that hold today, of open accounts; newest first.
+
+    `words` are looked for in names, addresses and numbers, however they are typed.
+    """
+    wanted = _wanted(words, award, today=today)
+    total = db.scalar(select(func.count(Certificate.id)).join(Person).where(*wanted)) or 0
+    newest = select(Certificate).join(Person).where(*wanted).order_by(Certificate.issued_at.desc(), Certificate.id)
+    rows = db.scalars(newest.options(selectinload(Certificate.events)).limit(most).offset(after)).all()
+    return FoundCertificates(rows, total)
+
+
+def chosen_certificates(db: Session, numbers: Collection[str], *, today: date, most: int) -> Sequence[Certificate]:
+    """Those of the first so many of these numbers that hold today, of open accounts, by name."""
+    wanted = [Certificate.number.in_(list(numbers)[:most]), *_wanted("", "", today=today)]
+    by_name = select(Certificate).join(Person).where(*wanted).order_by(Person.name, Certificate.id)
+    return db.scalars(by_name.options(selectinload(Certificate.events))).all()
+
+
+def _wanted(words: str, award: str, *, today: date) -> list[ColumnElement[bool]]:
+    ended = select(CertificateEvent.id).where(CertificateEvent.certificate_id == Certificate.id)
+    last = Certificate.snapshot["valid_until"].as_string()
+    numbers = numbers_in(words) if any(map(str.isdecimal, words)) else []  # nine letters may also be a name
+    return [
+        Person.closed_at.is_(None),
+        ~ended.exists(),
+        or_(last.is_(None), last >= today.isoformat()),
+        *([Certificate.award_code == award] if award else []),
+        *([Certificate.number.in_(numbers)] if numbers else []),
+        *(
+            or_(
+                Person.search_text.contains(word, autoescape=True),
+                Certificate.number.icontains(word, autoescape=True),
+            )
+            for word in ([] if numbers else folded(words).split())
+        ),
+    ]
+
+
+def awards_held(db: Session) -> list[str]:
+    """The codes of the awards of which there are certificates."""
+    return list(db.scalars(select(Certificate.award_code).distinct().order_by(Certificate.award_code)))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -169,8 +168,7 @@ def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | No
 def refuse_ended(db: Session, certificate: Certificate) -> None:
     """Raise `AlreadyRevoked` or `AlreadyReplaced` where it no longer holds; from here on nobody else can end it."""
     owner_held(db, certificate)
-    ended = select(CertificateEvent.kind).where(CertificateEvent.certificate_id == certificate.id)
-    if (kind := db.scalar(ended)) is not None:
+    if (kind := queries.ended_as(db, certificate)) is not None:
         raise (AlreadyRevoked if kind == "revoked" else AlreadyReplaced)(certificate.number)
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import chain, ledger, queries
+from learnmentor.cpd import chain
 from learnmentor.cpd.chain import ChainLink
-from learnmentor.cpd.ledger import KeptLine
 from learnmentor.cpd.models import CpdLedgerCheck
+from learnmentor.cpd.queries import entries, ledger
+from learnmentor.cpd.queries.ledger import KeptLine
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
@@ -84,7 +85,7 @@ class _Checked:
 def _prose_fault(vault: Vault, kept: KeptLine, person_id: int) -> str | None:
     """What is wrong with the words and files of a line; erased ones, whose salt is gone, are not asked."""
     sequence = kept.link.sequence
-    prose = queries.opened(vault, kept.sealed, person_id=person_id, sequence=sequence)
+    prose = entries.opened(vault, kept.sealed, person_id=person_id, sequence=sequence)
     if prose is None:
         return f"What was written about line {sequence} opens with none of this server's keys, or was changed."
     if chain.prose_digest(kept.salt, prose.parts(kept.files)) == kept.digest:
@@ -115,10 +116,9 @@ def keep(db: Session, result: LedgerCheckResult, *, at: datetime) -> None:
         faults.append({"ledger": None, "reason": f"And {more} more: learnmentor verify names them all."})
     db.add(CpdLedgerCheck(checked_at=at, ledgers=result.ledgers, lines=result.lines, faults=faults))
     db.flush()
-    newest = select(CpdLedgerCheck.id).order_by(CpdLedgerCheck.id.desc()).limit(_KEPT).scalar_subquery()
-    db.execute(delete(CpdLedgerCheck).where(CpdLedgerCheck.id.not_in(newest)))
+    db.execute(delete(CpdLedgerCheck).where(CpdLedgerCheck.id.not_in(ledger.newest_check_ids(_KEPT))))
 
 
 def latest(db: Session, *, most: int = _KEPT) -> list[CpdLedgerCheck]:
     """The checks that are kept, newest first."""
-    return list(db.scalars(select(CpdLedgerCheck).order_by(CpdLedgerCheck.id.desc()).limit(most)))
+    return ledger.latest_checks(db, most=most)

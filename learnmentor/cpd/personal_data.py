@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import ledger, queries, services
+from learnmentor.cpd import services
 from learnmentor.cpd.models import (
     CpdCircumstances,
     CpdDeclaration,
@@ -15,6 +15,9 @@ from learnmentor.cpd.models import (
     circumstances_place,
     declaration_place,
 )
+from learnmentor.cpd.queries import files as kept_files
+from learnmentor.cpd.queries import ledger
+from learnmentor.cpd.queries.entries import prose_of
 from learnmentor.ground.archive import ArchiveNames
 from learnmentor.ground.personal_data import (
     CANNOT_BE_OPENED,
@@ -30,7 +33,7 @@ from learnmentor.ground.vault import Vault
 
 def _members(out: TakingOut) -> Iterator[bytes]:
     """ledger.json, and every file that was added."""
-    names, files = ArchiveNames("files"), queries.files_of(out.db, person_id=out.person_id)
+    names, files = ArchiveNames("files"), kept_files.files_of(out.db, person_id=out.person_id)
     kept = {file.id: names(file.name) for file in files}
     yield from out.archive.add("ledger.json", as_json(_lines(out, kept)))
     for file in files:
@@ -43,7 +46,7 @@ def _members(out: TakingOut) -> Iterator[bytes]:
 
 def _lines(out: TakingOut, kept: dict[int, str]) -> Iterator[dict[str, Any]]:
     for entry in ledger.lines(out.db, person_id=out.person_id):
-        prose = queries.prose_of(out.vault, entry)
+        prose = prose_of(out.vault, entry)
         written = CANNOT_BE_OPENED if prose is None else prose.__dict__
         told = columns(entry, without={"id", "person_id", "prose_salt"})
         yield {**told, "written": written, "files": [kept[file.id] for file in entry.files]}
@@ -51,7 +54,7 @@ def _lines(out: TakingOut, kept: dict[int, str]) -> Iterator[dict[str, Any]]:
 
 def _passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
     for entry in ledger.lines(db, person_id=person_id):
-        prose = queries.prose_of(vault, entry)
+        prose = prose_of(vault, entry)
         if prose is not None and not prose.empty:
             texts = (each for each in (prose.reflection, prose.impact, prose.explanation, *prose.links) if each)
             yield Passage(f"{entry.title} ({entry.type})", entry.on, tuple(texts))
@@ -81,7 +84,7 @@ PERSONAL = PersonalData(
     ),
     members=_members,
     passages=_passages,
-    size=lambda db, person_id: queries.size_of_files(db, person_id=person_id),
+    size=lambda db, person_id: kept_files.size_of_files(db, person_id=person_id),
     erase=services.erase,
-    files_in_use=queries.files_in_use,
+    files_in_use=kept_files.files_in_use,
 )

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import entry_length, queries
+from learnmentor.cpd import entry_length
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.queries.entries import EntryRow, entries, versions
 from learnmentor.cpd.rules import CpdYear, EntryType, LineKind
 from learnmentor.ground.typed.letters import alike
 
@@ -19,7 +19,7 @@ def facts_of(db: Session, entry: CpdEntry) -> dict[str, Any]:
     A withdrawal has no hours, so they come from the line that it took out.
     """
     counted = next(
-        (line.counted_minutes for line in reversed(queries.versions(db, entry)) if line.kind != LineKind.WITHDRAWAL),
+        (line.counted_minutes for line in reversed(versions(db, entry)) if line.kind != LineKind.WITHDRAWAL),
         None,
     )
     kind = EntryType.OTHER if entry.type == EntryType.SEGMENT else entry.type
@@ -32,7 +32,7 @@ def facts_of(db: Session, entry: CpdEntry) -> dict[str, Any]:
 
 def lately(db: Session, *, person_id: int, year: CpdYear) -> list[EntryRow]:
     """The last few different things that somebody logged in a year, to log again."""
-    rows = queries.entries(db, person_id=person_id, year=year, limit=_LOOKED_AT).rows
+    rows = entries(db, person_id=person_id, year=year, limit=_LOOKED_AT).rows
     own = [row for row in rows if row.kind in {LineKind.OWN, LineKind.CORRECTION}]
     newest = {alike(row.title): row for row in reversed(own)}
     return [row for row in own if newest[alike(row.title)] is row][:_OFFERED]

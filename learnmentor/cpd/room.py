@@ -1,6 +1,7 @@
 """The manifest of `cpd`."""
 
-from learnmentor.cpd import personal_data, queries
+from learnmentor.cpd import personal_data
+from learnmentor.cpd.queries.entries import newest_opens
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
@@ -18,6 +19,6 @@ ROOM = Room(
     ),
     places=(YEAR,),
     jobs="jobs",
-    sealed={"the newest words in a CPD record": queries.newest_opens},
+    sealed={"the newest words in a CPD record": newest_opens},
     personal=personal_data.PERSONAL,
 )

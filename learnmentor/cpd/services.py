@@ -8,16 +8,19 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, queries, rules
+from learnmentor.cpd import chain, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry, CpdFile, CpdPrompt, CpdProse
 from learnmentor.cpd.prose import Prose, seal
+from learnmentor.cpd.queries import ledger
+from learnmentor.cpd.queries.files import files_of
+from learnmentor.cpd.queries.years import minutes_on
 from learnmentor.cpd.rules import Basis, EntryType, LedgerLine, LineKind, LoggedActivity
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
@@ -177,7 +180,7 @@ def withdraw(
 
 def _require_room(db: Session, person: Person, activity: LoggedActivity, *, instead_of: CpdEntry | None = None) -> None:
     left_out = instead_of.sequence if instead_of else None
-    already = queries.minutes_on(db, activity.on, person_id=person.id, apart_from=left_out)
+    already = minutes_on(db, activity.on, person_id=person.id, apart_from=left_out)
     if not rules.fits_in_day(activity.minutes, already=already):
         raise DayFull(already)
 
@@ -258,8 +261,8 @@ def _public_id() -> str:
 
 def erase(db: Session, person_id: int) -> LeftBehind:
     """Erase what somebody wrote about lines, and in them; the chain goes on by the hashes alone."""
-    keys = sorted({file.storage_key for file in queries.files_of(db, person_id=person_id)})
-    lines = select(CpdEntry.id).where(CpdEntry.person_id == person_id)
+    keys = sorted({file.storage_key for file in files_of(db, person_id=person_id)})
+    lines = ledger.line_ids(person_id)
     quiet = {"synchronize_session": False}
     for entry_id in (CpdProse.entry_id, CpdFile.entry_id, CpdPrompt.entry_id):
         db.execute(delete(entry_id.class_).where(entry_id.in_(lines)), execution_options=quiet)

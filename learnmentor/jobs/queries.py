@@ -1,10 +1,11 @@
 """Reads about work and mail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ScalarSelect, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.jobs import rules
@@ -16,6 +17,29 @@ def anything_due(db: Session, *, at: datetime) -> bool:
     ready = and_(Job.state == "ready", Job.run_at <= at)
     lost = and_(Job.state == "running", Job.locked_at <= at - rules.LOCK)
     return bool(db.scalar(select(exists().where(or_(ready, lost)))))
+
+
+def next_due_id(at: datetime) -> ScalarSelect[int]:
+    """The key of the job that is due next, held, for the statement that takes it; what others hold is skipped."""
+    due = select(Job.id).where(Job.state == "ready", Job.run_at <= at).order_by(Job.run_at, Job.id)
+    return due.limit(1).with_for_update(skip_locked=True).scalar_subquery()
+
+
+def lost_work(db: Session, *, at: datetime, kind: str, tries: int) -> Sequence[Mapping[str, Any]]:
+    """What jobs of a kind were about whose worker died with them, and which were tried so often or more."""
+    lost = (Job.state == "running", Job.locked_at <= at - rules.LOCK)
+    return db.scalars(select(Job.args).where(*lost, Job.tries >= tries, Job.kind == kind)).all()
+
+
+def waits(db: Session, kind: str) -> bool:
+    """Whether a job of this kind waits or is being done."""
+    return bool(db.scalar(select(exists().where(Job.kind == kind, Job.state.in_(("ready", "running"))))))
+
+
+def last_finished(db: Session, kind: str) -> datetime | None:
+    """When a job of this kind was finished last."""
+    finished = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
+    return db.scalar(finished.order_by(Job.finished_at.desc()).limit(1))
 
 
 def letter(db: Session, mail_id: int) -> OutgoingMail | None:

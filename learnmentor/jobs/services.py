@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, exists, select, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.orm import Session
 
 from learnmentor.ground.locks import take_turn
-from learnmentor.jobs import rules
+from learnmentor.jobs import queries, rules
 from learnmentor.jobs.models import Job, OutgoingMail
 
 SEND = "send-mail"
@@ -58,11 +58,9 @@ def claim(db: Session, *, at: datetime) -> TakenJob | None:
 
     PostgreSQL skips rows that others hold; SQLite has one writer, and the state asked for again keeps it safe.
     """
-    due = select(Job.id).where(Job.state == "ready", Job.run_at <= at).order_by(Job.run_at, Job.id)
-    next_one = due.limit(1).with_for_update(skip_locked=True).scalar_subquery()
     taken = (
         update(Job)
-        .where(Job.id == next_one, Job.state == "ready")
+        .where(Job.id == queries.next_due_id(at), Job.state == "ready")
         .values(state="running", locked_at=at, tries=Job.tries + 1)
         .returning(Job.id, Job.kind, Job.args, Job.tries)
         .execution_options(synchronize_session=False)
@@ -104,7 +102,7 @@ def reclaim(db: Session, *, at: datetime) -> int:
     quiet = {"synchronize_session": False}
     most = case((Job.kind == SEND, rules.MOST_TRIES_OF_LETTERS), else_=rules.MOST_TRIES)
     over = update(Job).where(*lost, Job.tries >= most)
-    letters = db.scalars(select(Job.args).where(*lost, Job.tries >= most, Job.kind == SEND))
+    letters = queries.lost_work(db, at=at, kind=SEND, tries=rules.MOST_TRIES_OF_LETTERS)
     give_up_letters(db, [args["mail"] for args in letters], at=at)
     again = update(Job).where(*lost)
     gone = {"locked_at": None, "fault": "its worker stopped"}
@@ -116,11 +114,9 @@ def reclaim(db: Session, *, at: datetime) -> int:
 def plan(db: Session, *, kind: str, every: timedelta, at: datetime) -> None:
     """Have work of `kind` done again and again. Safe to ask for at each start: one such job waits at a time."""
     take_turn(db, f"plan {kind}")  # two workers would both see nothing waiting
-    waiting = exists().where(Job.kind == kind, Job.state.in_(("ready", "running")))
-    latest = select(Job.finished_at).where(Job.kind == kind, Job.finished_at.is_not(None))
-    if db.scalar(select(waiting)):
+    if queries.waits(db, kind):
         return
-    last = db.scalar(latest.order_by(Job.finished_at.desc()).limit(1))
+    last = queries.last_finished(db, kind)
     enqueue(db, kind=kind, args={}, run_at=at if last is None else max(at, last + every))
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.courses.catalogue.models import Revision, Segment
-from learnmentor.courses.programmes.models import Enrolment, Programme, ProgrammeItem
-from learnmentor.courses.study.models import Study
+from learnmentor.courses.catalogue.queries import segment_codes
+from learnmentor.courses.programmes import queries as programmes
+from learnmentor.courses.programmes.models import Programme
+from learnmentor.courses.study.queries import versions_studied
 from learnmentor.evidence.packs import signatures
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.files import FileStore
@@ -111,25 +112,21 @@ class _Known:
 
     @cached_property
     def _segments(self) -> dict[int, str]:
-        return dict(self._db.execute(select(Segment.id, Segment.code)).all())
+        return segment_codes(self._db)
 
     @cached_property
     def _versions(self) -> dict[int, int]:
-        studied = select(Study.revision_id).where(Study.person_id == self._person_id)
-        return dict(self._db.execute(select(Revision.id, Revision.number).where(Revision.id.in_(studied))).all())
+        return versions_studied(self._db, self._person_id)
 
     @cached_property
     def _followed(self) -> dict[int, str]:
-        followed = select(Enrolment.programme_id).where(Enrolment.person_id == self._person_id)
-        return dict(self._db.execute(select(Programme.id, Programme.title).where(Programme.id.in_(followed))).all())
+        return programmes.titles_followed(self._db, self._person_id)
 
     @cached_property
     def _picked(self) -> dict[int, list[str]]:
-        mine = select(ProgrammeItem.programme_id, ProgrammeItem.segment_id).join(ProgrammeItem.programme)
+        picked = programmes.segments_picked(self._db, self._person_id)
         found: dict[int, list[str]] = defaultdict(list)
-        for programme_id, segment_id in self._db.execute(
-            mine.where(Programme.owner_id == self._person_id).order_by(ProgrammeItem.position)
-        ):
+        for programme_id, segment_id in picked:
             found[programme_id].append(self._segments[segment_id])
         return found
 

@@ -24,6 +24,7 @@ from learnmentor.certificates.documents.fingerprints import DocumentKind, Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import evidence_pdf, pack_file, years
+from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
 from learnmentor.evidence.packs.services import PackBegun
@@ -236,7 +237,7 @@ def tidying(kept: SealedFiles, *, now: Callable[[], datetime]) -> Handler:
         with database.transaction() as db:
             packs.tidy(db, at=now())
         with database.session(writes=False) as db:
-            wanted = packs.kept_files(db)
+            wanted = pack_queries.kept_files(db)
         kept.sweep(keep=wanted.__contains__, before=now() - _YOUNG)
 
     return handle

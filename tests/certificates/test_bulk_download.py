@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.certificates import bulk_download, services
+from learnmentor.certificates import bulk_download, queries, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses.catalogue.models import Unit
 from tests import factories
@@ -116,7 +116,7 @@ def test_it_is_made_as_it_is_sent(db: Session, issued: dict[str, str], time: Hel
         made.append(certificate.number)
         return b"%PDF-"
 
-    certificates = bulk_download.chosen(db, issued.values(), today=time().date())
+    certificates = queries.chosen_certificates(db, issued.values(), today=time().date(), most=bulk_download.MOST)
     pieces = bulk_download.chunks(certificates, document=document, at=time())
     sent = b""
     while not made:
@@ -126,9 +126,9 @@ def test_it_is_made_as_it_is_sent(db: Session, issued: dict[str, str], time: Hel
 
 
 def test_long_lists_come_in_pages(db: Session, as_grace: Browser, issued: dict[str, str], time: HeldClock) -> None:
-    found = bulk_download.found(db, words="", award="", today=time().date(), most=2)
+    found = queries.found_certificates(db, words="", award="", today=time().date(), most=2)
     assert (len(found.certificates), found.total) == (2, 3)
-    rest = bulk_download.found(db, words="", award="", today=time().date(), most=2, after=2)
+    rest = queries.found_certificates(db, words="", award="", today=time().date(), most=2, after=2)
     assert len(rest.certificates) == 1
     db.rollback()
     assert "No certificate found" in as_grace.get("/certificates/issued?page=9").words

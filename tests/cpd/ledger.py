@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, ledger, services
+from learnmentor.cpd import chain, services
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.rules import EntryType, LedgerLine, LoggedActivity
 from learnmentor.ground.vault import Vault
 from tests.cpd.lines import line

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd import chain
+from learnmentor.cpd.declarations import queries
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.declarations.rules import Declared
 from learnmentor.cpd.models import CpdDeclaration
@@ -291,7 +292,7 @@ def test_a_declaration_agrees_with_the_ledger_it_names(mine: Ledger) -> None:
     mine.log(minutes=90)
     _made(mine)
     mine.db.expire_all()
-    kept = declarations.declared(mine.db, VAULT, person_id=mine.person.id, year=YEAR)[0]
+    kept = queries.declared(mine.db, VAULT, person_id=mine.person.id, year=YEAR)[0]
     assert kept.unchanged
     assert kept.snapshot["ledger"]["lines"] == 4
     assert kept.snapshot["lines"]["count"] == 3

@@ -10,9 +10,9 @@ from sqlalchemy import Select, event
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
-from learnmentor.cpd import queries
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.queries import entries, files
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, Circumstances, Post
@@ -64,14 +64,14 @@ def test_the_newest_version_of_each_entry_is_the_one_at_the_end_of_its_chain(db:
     corrected = mine.correct(mine.correct(first, minutes=30), minutes=45, prose=Prose(impact="It helped."))
     gone = mine.withdraw(second)
     wanted = [each.sequence for each in (first, second, third)]
-    found = queries.newest_versions(db, person_id=mine.person.id, sequences=wanted)
+    found = entries.newest_versions(db, person_id=mine.person.id, sequences=wanted)
     assert {key: line.id for key, line in found.items()} == dict(
         zip(wanted, (corrected.id, gone.id, third.id), strict=True)
     )
-    prose = queries.prose_of(VAULT, found[first.sequence])
+    prose = entries.prose_of(VAULT, found[first.sequence])
     assert prose is not None
     assert prose.impact == "It helped."
-    assert queries.newest_versions(db, person_id=mine.person.id, sequences=[]) == {}
+    assert entries.newest_versions(db, person_id=mine.person.id, sequences=[]) == {}
 
 
 def test_years_weigh_together_what_they_weigh_one_by_one(db: Session, mine: Ledger) -> None:
@@ -79,11 +79,11 @@ def test_years_weigh_together_what_they_weigh_one_by_one(db: Session, mine: Ledg
     for year in years:
         mine.log(on=date(year.begins, 11, 1), minutes=15)
     mine.log(on=date(2022, 11, 1), minutes=15)
-    alone = [queries.weight_of_years(db, person_id=mine.person.id, years=[year]) for year in years]
-    together = queries.weight_of_years(db, person_id=mine.person.id, years=years)
+    alone = [files.weight_of_years(db, person_id=mine.person.id, years=[year]) for year in years]
+    together = files.weight_of_years(db, person_id=mine.person.id, years=years)
     assert [weight.lines for weight in alone] == [1, 1, 1]
     assert (together.lines, together.file_bytes) == (3, 0)
-    assert queries.weight_of_years(db, person_id=mine.person.id, years=[]) == queries.Weight(0, 0)
+    assert files.weight_of_years(db, person_id=mine.person.id, years=[]) == files.Weight(0, 0)
 
 
 def test_a_pack_of_ten_years_is_asked_for_like_one_of_two(app: Flask, mine: Ledger, as_amina: Browser) -> None:

@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from flask import Flask
 
-from learnmentor.cpd import queries
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.queries.years import home_summary
 from learnmentor.cpd.rules import CpdYear, EntryType
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import Profile, ProfileKind
@@ -138,7 +138,7 @@ def test_the_home_page_asks_twice(app: Flask, mine: Ledger) -> None:
     mine.study()
     mine.log(minutes=90)
     with statements(app) as sent:
-        year = queries.home_summary(mine.db, VAULT, person_id=mine.person.id, on=date(2026, 11, 21))
+        year = home_summary(mine.db, VAULT, person_id=mine.person.id, on=date(2026, 11, 21))
     assert len(sent) == 2
     assert (year.label, year.counted_minutes, year.target_minutes) == ("2026-27", 120, 1800)
     assert [(part.label, part.minutes) for part in year.parts] == [("Segments", 30), ("Logged by you", 90)]
@@ -151,7 +151,7 @@ def test_the_home_page_counts_only_the_kinds_that_count_and_only_what_is_in_forc
     mine.log(minutes=90)
     mine.correct(mine.log(minutes=60, type=EntryType.READING), minutes=75, type=EntryType.READING)
     mine.withdraw(mine.log(minutes=15, type=EntryType.READING))
-    year = queries.home_summary(mine.db, VAULT, person_id=mine.person.id, on=date(2026, 11, 21))
+    year = home_summary(mine.db, VAULT, person_id=mine.person.id, on=date(2026, 11, 21))
     assert (year.counted_minutes, year.target_minutes) == (75, 600)
     assert [(part.label, part.minutes) for part in year.parts] == [("Segments", 0), ("Logged by you", 75)]
 

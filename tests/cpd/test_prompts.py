@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.prompts import queries
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.ground.db import database
@@ -225,7 +226,7 @@ def test_one_press_stops_the_letters_without_signing_in(
     mine.db.commit()
     token = prompts.stop_token(app.config["SECRET_KEY"], mine.person.public_id)
     page = stranger.get(f"/cpd/letters/stop/{token}")
-    assert prompts.wanted(mine.db, person_id=mine.person.id)
+    assert queries.wanted(mine.db, person_id=mine.person.id)
     mine.db.rollback()
     assert page.submit("Stop these letters").follow().h1 == "These letters have stopped"
     assert not as_amina.get("/cpd/letters").one('[name="wanted"]').has_attr("checked")

@@ -10,12 +10,12 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import chain, queries, rules, services
+from learnmentor.cpd import chain, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
+from learnmentor.cpd.queries.years import minutes_on, year_sums, year_totals
 from learnmentor.cpd.rules import Basis, CpdYear, EntryType, LineKind
-from learnmentor.cpd.sums import year_sums
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import UnreadableText
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity
@@ -98,7 +98,7 @@ def test_the_digest_covers_words_and_files(mine: Ledger) -> None:
 def test_a_correction_takes_the_place_of_the_line(mine: Ledger) -> None:
     first = mine.log(minutes=180)
     mine.correct(first, minutes=150, title="Feedback half-day")
-    totals = queries.year_totals(mine.db, person_id=mine.person.id, year=YEAR)
+    totals = year_totals(mine.db, person_id=mine.person.id, year=YEAR)
     assert (totals.entries, totals.counted) == (1, 150)
     assert [line.counted_minutes for line in mine.lines()] == [180, 150]
     assert mine.holds()
@@ -142,7 +142,7 @@ def test_a_withdrawal_is_a_line_and_takes_the_minutes_out(mine: Ledger) -> None:
     first = mine.log(minutes=180)
     withdrawal = mine.withdraw(first, "Logged it twice")
     assert (withdrawal.kind, withdrawal.supersedes, withdrawal.counted_minutes) == (LineKind.WITHDRAWAL, 1, 0)
-    assert queries.year_totals(mine.db, person_id=mine.person.id, year=YEAR).counted == 0
+    assert year_totals(mine.db, person_id=mine.person.id, year=YEAR).counted == 0
     assert mine.withdraw(first) is withdrawal
     assert mine.holds()
 
@@ -216,7 +216,7 @@ def test_a_random_life_of_a_ledger_holds_and_adds_up_in_the_database_as_by_hand(
     assert mine.holds()
     for year in (CpdYear(2025), CpdYear(2026)):
         by_hand = rules.totals(line for line in mine.lines() if year.contains(line.on))
-        assert queries.year_totals(mine.db, person_id=mine.person.id, year=year) == by_hand
+        assert year_totals(mine.db, person_id=mine.person.id, year=year) == by_hand
     for starts in ((9, 1), (1, 1), (4, 6)):
         _every_year_adds_up_as_by_hand(mine, CpdYear(2026, starts))
 
@@ -258,4 +258,4 @@ def test_a_full_disk_leaves_no_file_half_kept(tmp_path: Path) -> None:
 def test_the_day_of_the_session_is_the_day_that_counts(db: Session, mine: Ledger) -> None:
     mine.log(on=A_DAY, minutes=60)
     mine.log(on=date(2026, 11, 13), minutes=75)
-    assert queries.minutes_on(db, A_DAY, person_id=mine.person.id) == 60
+    assert minutes_on(db, A_DAY, person_id=mine.person.id) == 60

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from learnmentor.config import home
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
-from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.queries.entries import EntryRow
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.packs import evidence_pdf, pack_file

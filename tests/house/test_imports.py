@@ -320,7 +320,7 @@ PLANTED: list[tuple[Callable[[Tree], list[str]], str, str]] = [
     (curious_forms, "learnmentor.evidence.packs.forms", "from sqlalchemy import select"),
     (curious_forms, "learnmentor.cpd.forms.fields", "from learnmentor.ground.db import db"),
     (impure_rules, "learnmentor.cpd.rules", "import yaml"),
-    (impure_rules, "learnmentor.cpd.rules", "from learnmentor.cpd.ledger import lines"),
+    (impure_rules, "learnmentor.cpd.rules", "from learnmentor.cpd.queries.ledger import lines"),
     (impure_rules, "learnmentor.cpd.targets.rules", "from learnmentor.ground.vault import Vault"),
     (later_rooms, "learnmentor.accounts.services", "from learnmentor.cpd import services"),
     (later_rooms, "learnmentor.jobs.new_idea", "from learnmentor.accounts import rules"),

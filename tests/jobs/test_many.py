@@ -151,7 +151,7 @@ def test_impact_prompts_go_on_past_one_person_and_write_to_nobody_twice(
     others = everybody - {three[1].email}
     time.moment = NOW + timedelta(days=7, hours=1)
     handler = prompts.prompting(SENDER, vault=VAULT, secret="s" * 48, now=time)
-    prose_of = prompts.queries.prose_of
+    prose_of = prompts.entries.prose_of
 
     def poisoned(vault: Any, entry: Any) -> Any:
         if entry.person_id == broken:
@@ -159,7 +159,7 @@ def test_impact_prompts_go_on_past_one_person_and_write_to_nobody_twice(
         return prose_of(vault, entry)
 
     with monkeypatch.context() as patch:
-        patch.setattr(prompts.queries, "prose_of", poisoned)
+        patch.setattr(prompts.entries, "prose_of", poisoned)
         job = _work(db, store, time, prompts.ASK, handler)
     assert (job.fault or "").startswith("1 of 3 failed")
     assert set(db.scalars(select(OutgoingMail.to_address))) == others
@@ -204,14 +204,14 @@ def test_a_ledger_that_cannot_be_read_is_named_and_the_others_are_checked(
         Ledger(db, person).log()
     broken, name = three[1].id, three[1].public_id
     db.commit()
-    opened = integrity.queries.opened
+    opened = integrity.entries.opened
 
     def poisoned(vault: Any, sealed: Any, *, person_id: int, sequence: int) -> Any:
         if person_id == broken:
             raise RuntimeError("private words")
         return opened(vault, sealed, person_id=person_id, sequence=sequence)
 
-    monkeypatch.setattr(integrity.queries, "opened", poisoned)
+    monkeypatch.setattr(integrity.entries, "opened", poisoned)
     integrity.checking(VAULT, now=lambda: NOW)(store, {})
     [kept] = db.scalars(select(CpdLedgerCheck)).all()
     assert (kept.ledgers, kept.lines) == (3, 2)

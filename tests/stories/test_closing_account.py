@@ -20,10 +20,11 @@ from learnmentor.accounts.services import LastAdministrator
 from learnmentor.certificates import snapshots
 from learnmentor.certificates.models import Certificate
 from learnmentor.cli import main
-from learnmentor.cpd import chain, ledger
+from learnmentor.cpd import chain
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import Base, Database, database

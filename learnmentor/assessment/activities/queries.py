@@ -67,6 +67,14 @@ def waiting_practice(db: Session, *, person_id: int, segment_id: int, activity: 
     return WaitingPractice(*row) if row else None
 
 
+def newest_opens(db: Session, vault: Vault) -> bool:
+    """Whether the keys of this server open the newest body; True where none of the newest responses has one."""
+    newest = select(Response).order_by(Response.id.desc()).limit(200).subquery()
+    asked = select(newest.c.body, newest.c.person_id, newest.c.segment_id, newest.c.activity)
+    row = db.execute(asked.where(newest.c.body.is_not(None)).order_by(newest.c.id.desc()).limit(1)).one_or_none()
+    return row is None or vault.opens(row[0], place=response_place(*row[1:]))
+
+
 def passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
     """What somebody wrote and chose in activities, to be read by people."""
     asked = select(Response, Segment.code).join(Segment).where(Response.person_id == person_id).order_by(Response.id)

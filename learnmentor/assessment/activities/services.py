@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -45,14 +45,6 @@ def opened(vault: Vault, sealed: bytes | None, *, place: str) -> dict[str, Any]:
         return {}
     body: dict[str, Any] = vault.open(sealed, place=place)
     return body
-
-
-def newest_opens(db: Session, vault: Vault) -> bool:
-    """Whether the keys of this server open the newest body; True where none of the newest responses has one."""
-    newest = select(Response).order_by(Response.id.desc()).limit(200).subquery()
-    asked = select(newest.c.body, newest.c.person_id, newest.c.segment_id, newest.c.activity)
-    row = db.execute(asked.where(newest.c.body.is_not(None)).order_by(newest.c.id.desc()).limit(1)).one_or_none()
-    return row is None or vault.opens(row[0], place=response_place(*row[1:]))
 
 
 class AtSegment(Protocol):

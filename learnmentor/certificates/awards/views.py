@@ -7,7 +7,7 @@ from learnmentor.accounts.sign_in import current_actor
 from learnmentor.certificates import queries
 from learnmentor.certificates.awards import progress
 from learnmentor.certificates.queries import AwardProgress
-from learnmentor.courses.study import outlines as courses
+from learnmentor.courses.study import queries as courses
 from learnmentor.ground.db import db
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, public

@@ -11,11 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 
 import structlog
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import locked_person
+from learnmentor.certificates.documents import queries
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.jobs.services import enqueue
 from learnmentor.jobs.worker import WorkerDatabase
@@ -36,12 +36,7 @@ class DocumentKind(StrEnum):
 
 def known(db: Session, content: bytes) -> HandedOut | None:
     """What we know of these very bytes; None where we never handed them out, or not since such rows are kept."""
-    return known_by(db, sha256_of(content))
-
-
-def known_by(db: Session, sha256: str) -> HandedOut | None:
-    """The same by the SHA-256 of the bytes."""
-    return db.scalar(select(HandedOut).where(HandedOut.sha256 == sha256).order_by(HandedOut.id).limit(1))
+    return queries.known_by(db, sha256_of(content))
 
 
 def sha256_of(content: bytes) -> str:
@@ -97,7 +92,7 @@ class Notes:
             with self.database.beside_a_page() as db:
                 if row.person_id is not None and locked_person(db, row.person_id, closed_too=True).closed_at:
                     return  # they left while it was made, and with them what is only theirs
-                if (same := db.scalar(select(HandedOut).where(*_same(row)))) is None:
+                if (same := queries.same_as(db, row)) is None:
                     db.add(row)
                 else:
                     same.made_with = row.made_with or same.made_with
@@ -107,13 +102,5 @@ class Notes:
 
     def _has(self, row: HandedOut) -> bool:
         with self.database.session(writes=False) as db:
-            same = db.scalar(select(HandedOut).where(*_same(row)))
+            same = queries.same_as(db, row)
         return same is not None and row.made_with in {None, same.made_with}
-
-
-def _same(row: HandedOut) -> tuple[ColumnElement[bool], ...]:
-    return (
-        HandedOut.sha256 == row.sha256,
-        HandedOut.certificate_id.is_not_distinct_from(row.certificate_id),
-        HandedOut.person_id.is_not_distinct_from(row.person_id),
-    )

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.certificates import queries
 from learnmentor.certificates.models import IssuerIdentity
 from learnmentor.ground.locks import hold_installation
 
@@ -31,7 +31,7 @@ class Identity:
 
 def in_force(db: Session, *, default: str) -> Identity:
     """The identity that the next certificate will carry; `default` is its name where nobody gave one."""
-    row = _row(db)
+    row = queries.issuer_identity(db)
     if row is None:
         return Identity(default)
     return Identity(row.name, row.signatory, row.signatory_title, row.colour, row.logo)
@@ -40,7 +40,7 @@ def in_force(db: Session, *, default: str) -> Identity:
 def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
     """Sign with this identity from now on."""
     hold_installation(db)
-    row = _row(db)
+    row = queries.issuer_identity(db)
     if row is None:
         row = IssuerIdentity(id=1)
         db.add(row)
@@ -48,10 +48,6 @@ def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
     row.colour, row.logo, row.logo_type = identity.colour, identity.logo, "image/png" if identity.logo else None
     row.updated_at = at
     db.flush()
-
-
-def _row(db: Session) -> IssuerIdentity | None:
-    return db.scalar(select(IssuerIdentity).execution_options(populate_existing=True))
 
 
 def stamped(snapshot: Mapping[str, Any], identity: Identity) -> dict[str, Any]:

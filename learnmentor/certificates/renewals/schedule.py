@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates import queries
 from learnmentor.certificates.models import Certificate
-from learnmentor.cpd import queries as cpd
+from learnmentor.cpd.queries.years import minutes_between
 from learnmentor.jobs.services import enqueue
 
 REMIND = "remind-renewal"  # the kind of the job
@@ -59,22 +58,17 @@ def plan_reminders(db: Session, certificate: Certificate, *, at: datetime, zone:
 def renewal_of(db: Session, certificate: Certificate, *, today: date) -> Renewal | None:
     """What a certificate's renewal takes; None where it holds for good, ended, was renewed, or its award is no more."""
     last = certificate.valid_until
-    if last is None or certificate.person_id is None or renewed(db, certificate) or queries.ended(db, certificate):
+    if (
+        last is None
+        or certificate.person_id is None
+        or queries.renewed(db, certificate)
+        or queries.ended(db, certificate)
+    ):
         return None
     rule = next((each for each in queries.awards_in_force(db) if each.code == certificate.award_code), None)
     if rule is None or rule.valid_months is None:
         return None
     issued_on = certificate.snapshot.get("first_issued_on", certificate.snapshot["issued_on"])
     first = date.fromisoformat(issued_on) + timedelta(days=1)
-    done = cpd.minutes_between(db, person_id=certificate.person_id, first=first, last=today)
+    done = minutes_between(db, person_id=certificate.person_id, first=first, last=today)
     return Renewal(rule.renewal_hours * 60, done, last - OPENS, rule.valid_months)
-
-
-def renewed(db: Session, certificate: Certificate) -> bool:
-    """Whether a certificate of a later period was issued."""
-    later = exists().where(
-        Certificate.person_id == certificate.person_id,
-        Certificate.award_code == certificate.award_code,
-        Certificate.period > certificate.period,
-    )
-    return bool(db.scalar(select(later)))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates import bulk_download
+from learnmentor.certificates import bulk_download, queries
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press
 from learnmentor.ground import clock
@@ -36,12 +36,14 @@ def issued_zip() -> ResponseReturnValue:
     """The ticked ones, or all that were found, made while they are sent."""
     if request.args.get("do") == "all":
         words, award = _asked()
-        found = bulk_download.found(
+        found = queries.found_certificates(
             db.session, words=words, award=award, today=installation.today(), most=bulk_download.MOST
         )
         certificates = found.certificates
     else:
-        certificates = bulk_download.chosen(db.session, request.args.getlist("number"), today=installation.today())
+        certificates = queries.chosen_certificates(
+            db.session, request.args.getlist("number"), today=installation.today(), most=bulk_download.MOST
+        )
     if not certificates:
         return make_response(_page(problem="Tick the certificates that you want to download."), 422)
     making, noting, at = press(), notes(), clock.now()
@@ -66,11 +68,11 @@ def _asked() -> tuple[str, str]:
 def _page(problem: str = "") -> str:
     words, award = _asked()
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    found = bulk_download.found(
+    found = queries.found_certificates(
         db.session, words=words, award=award, today=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )
     return render_template(
         "certificates/issued.html",
-        found=found, words=words, award=award, awards=bulk_download.awards_held(db.session), page=page,
+        found=found, words=words, award=award, awards=queries.awards_held(db.session), page=page,
         pages=max(1, -(-found.total // _PAGE)), most=bulk_download.MOST, problem=problem,
     )  # fmt: skip

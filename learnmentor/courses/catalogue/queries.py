@@ -19,6 +19,11 @@ def segment(db: Session, code: str) -> Segment | None:
     return db.scalar(select(Segment).where(Segment.code == code.upper()))
 
 
+def segment_codes(db: Session) -> dict[int, str]:
+    """The code of every segment, by its key."""
+    return dict(db.execute(select(Segment.id, Segment.code)).all())
+
+
 def revision(db: Session, revision_id: int) -> Revision:
     """A revision by its key."""
     return db.get_one(Revision, revision_id)
@@ -94,3 +99,30 @@ def page(db: Session, kind: str, code: str) -> tuple[Page, Revision] | None:
     """A case, form or page with the revision in force."""
     row = db.execute(_PAGE, {"kind": kind, "code": code.lower()}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+# What stands below the units of the catalogue: forms, cases and records of lessons
+
+KINDS = ("form", "case", "record")
+_page = Page.__table__.c
+_SHELVES = (
+    select(_page.kind, _page.code, _page.title)
+    .where(_page.kind.in_(KINDS))
+    .order_by(func.length(_page.code), _page.code)  # K2 before K10
+)
+
+
+@dataclass(frozen=True)
+class ShelfLine:
+    """A page as its shelf names it."""
+
+    code: str
+    title: str
+
+
+def shelves(db: Session) -> dict[str, list[ShelfLine]]:
+    """Every page that the catalogue lists, by kind; kinds without any are left out."""
+    found: dict[str, list[ShelfLine]] = {kind: [] for kind in KINDS}
+    for kind, code, title in db.execute(_SHELVES):
+        found[kind].append(ShelfLine(code, title))
+    return {kind: lines for kind, lines in found.items() if lines}

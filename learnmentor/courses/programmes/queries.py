@@ -180,3 +180,17 @@ def segment_ids(db: Session, codes: Sequence[str]) -> list[int]:
         .order_by(Unit.position, Segment.position)
     )
     return list(db.scalars(found))
+
+
+def titles_followed(db: Session, person_id: int) -> dict[int, str]:
+    """The title of each programme that somebody follows, by its key."""
+    followed = select(Enrolment.programme_id).where(Enrolment.person_id == person_id)
+    asked = select(Programme.id, Programme.title).where(Programme.id.in_(followed))
+    return dict(db.execute(asked).all())
+
+
+def segments_picked(db: Session, person_id: int) -> list[tuple[int, int]]:
+    """The keys of each programme that somebody picked and of its segments, in their order."""
+    picked = select(ProgrammeItem.programme_id, ProgrammeItem.segment_id).join(ProgrammeItem.programme)
+    mine = picked.where(Programme.owner_id == person_id).order_by(ProgrammeItem.position)
+    return [(programme_id, segment_id) for programme_id, segment_id in db.execute(mine)]

@@ -11,7 +11,7 @@ from learnmentor.courses.programmes import queries, rules, services
 from learnmentor.courses.programmes.forms import ProgrammeForm
 from learnmentor.courses.programmes.models import Programme
 from learnmentor.courses.programmes.queries import ProgrammeView
-from learnmentor.courses.study import outlines
+from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
@@ -35,7 +35,7 @@ def every_programme() -> ResponseReturnValue:
 
 def _seen(public_id: str) -> ProgrammeView:
     learner = current_learner()
-    progress = outlines.studied(db.session, learner.id)
+    progress = study_queries.studied(db.session, learner.id)
     return or_404(queries.programme(db.session, public_id, person_id=learner.id, progress=progress))
 
 
@@ -78,7 +78,7 @@ def _ticked() -> list[str]:
 
 
 def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | None = None) -> str:
-    units = outlines.units(db.session, outlines.studied(db.session, current_learner().id))
+    units = study_queries.units(db.session, study_queries.studied(db.session, current_learner().id))
     known = {stop.code for unit in units for stop in unit.stops}
     return render_template(
         "courses/pick.html",

@@ -5,16 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, select
-from sqlalchemy.orm import Session
-
 from learnmentor.courses.catalogue import rules as catalogue_rules
-from learnmentor.courses.catalogue.models import Segment, Unit
-from learnmentor.courses.catalogue.queries import as_data
-from learnmentor.courses.study.models import Study
+from learnmentor.courses.catalogue.models import Unit
 from learnmentor.courses.study.rules import SegmentProgress, Stop
-
-_segment, _unit, _study = Segment.__table__.c, Unit.__table__.c, Study.__table__.c
 
 
 @dataclass(frozen=True)
@@ -24,23 +17,6 @@ class Studied:
     state: SegmentProgress
     touched_at: datetime
     completed_at: datetime | None
-
-
-_STUDIED = (
-    select(_segment.code, _study.touched_at, _study.completed_at)
-    .join(Segment.__table__, _segment.id == _study.segment_id)
-    .where(_study.person_id == bindparam("person_id"))
-)
-
-
-def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
-    """Every segment that somebody began, by code; nobody's for a stranger."""
-    if person_id is None:
-        return {}
-    return {
-        code: Studied(SegmentProgress.DONE if completed_at else SegmentProgress.BEGUN, touched_at, completed_at)
-        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id}).all()
-    }
 
 
 @dataclass(frozen=True)
@@ -82,23 +58,11 @@ def stop_at(unit_code: str, code: str, title: str, progress: Mapping[str, Studie
     )
 
 
-def _stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studied]) -> tuple[Stop, ...]:
+def stops(unit_code: str, outline: Sequence[Any], progress: Mapping[str, Studied]) -> tuple[Stop, ...]:
+    """The segments of a unit, as its row lists them, on that way."""
     return tuple(stop_at(unit_code, line["code"], line["title"], progress) for line in outline)
-
-
-_UNITS = select(
-    _unit.code, _unit.title, _unit.summary, _unit.family, cast(_unit.outline, Text), _unit.group_title
-).order_by(_unit.position, _unit.id)  # fmt: skip
-
-
-def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
-    """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
-    return [
-        UnitOutline(code, title, summary, family, _stops(code, as_data(outline), progress), group)
-        for code, title, summary, family, outline, group in db.execute(_UNITS).all()
-    ]
 
 
 def outline_of(unit: Unit, progress: Mapping[str, Studied]) -> UnitOutline:
     """A loaded unit with somebody's progress."""
-    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, _stops(unit.code, unit.outline, progress))
+    return UnitOutline(unit.code, unit.title, unit.summary, unit.family, stops(unit.code, unit.outline, progress))

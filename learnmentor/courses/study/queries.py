@@ -9,10 +9,11 @@ from sqlalchemy import Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Revision, Segment, Unit
-from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.catalogue.queries import Version, as_data
 from learnmentor.courses.study import rules
 from learnmentor.courses.study.models import Study, StudyClock
-from learnmentor.courses.study.rules import CompletedSegment, Sitting
+from learnmentor.courses.study.outlines import Studied, UnitOutline, stops
+from learnmentor.courses.study.rules import CompletedSegment, SegmentProgress, Sitting
 from learnmentor.ground.db import read
 from learnmentor.ground.zones import day_of
 
@@ -280,7 +281,47 @@ def planned_minutes(db: Session, person_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in read(db, _PLANNED, {"person_id": person_id})}
 
 
+def versions_studied(db: Session, person_id: int) -> dict[int, int]:
+    """The number of each revision that somebody studied, by its key."""
+    studied = select(Study.revision_id).where(Study.person_id == person_id)
+    asked = select(Revision.id, Revision.number).where(Revision.id.in_(studied))
+    return dict(db.execute(asked).all())
+
+
 def claim_sentence(db: Session, *, person_id: int, segment_id: int) -> bytes | None:
     """The sealed sentence of a claim, for its writer."""
     mine = (Study.person_id == person_id) & (Study.segment_id == segment_id)
     return db.scalar(select(Study.claim_sentence).where(mine))
+
+
+# Units as lists of stops, with how far somebody is at each
+
+
+_STUDIED = (
+    select(_segment.code, _study.touched_at, _study.completed_at)
+    .join(Segment.__table__, _segment.id == _study.segment_id)
+    .where(_study.person_id == bindparam("person_id"))
+)
+
+
+def studied(db: Session, person_id: int | None) -> dict[str, Studied]:
+    """Every segment that somebody began, by code; nobody's for a stranger."""
+    if person_id is None:
+        return {}
+    return {
+        code: Studied(SegmentProgress.DONE if completed_at else SegmentProgress.BEGUN, touched_at, completed_at)
+        for code, touched_at, completed_at in db.execute(_STUDIED, {"person_id": person_id}).all()
+    }
+
+
+_UNITS = select(
+    _unit.code, _unit.title, _unit.summary, _unit.family, cast(_unit.outline, Text), _unit.group_title
+).order_by(_unit.position, _unit.id)  # fmt: skip
+
+
+def units(db: Session, progress: Mapping[str, Studied]) -> list[UnitOutline]:
+    """Every unit in the order of the catalogue, with somebody's progress (`studied`)."""
+    return [
+        UnitOutline(code, title, summary, family, stops(code, as_data(outline), progress), group)
+        for code, title, summary, family, outline, group in db.execute(_UNITS).all()
+    ]

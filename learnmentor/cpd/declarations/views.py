@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.cpd import charts, queries, rules, year_overview
+from learnmentor.cpd import charts, rules, year_overview
+from learnmentor.cpd.declarations import queries, services, wording
 from learnmentor.cpd.declarations import rules as declaration_rules
-from learnmentor.cpd.declarations import services, wording
 from learnmentor.cpd.declarations.rules import Declared, YearStanding
 from learnmentor.cpd.forms.entries import DeclarationForm
+from learnmentor.cpd.queries.years import wordless, year_sums
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.sums import year_sums
 from learnmentor.cpd.targets.queries import Terms, terms_of
 from learnmentor.cpd.views.year import year_or_404
 from learnmentor.ground import clock
@@ -36,8 +36,8 @@ def look_over(year: str) -> ResponseReturnValue:
     now = services.standing(db.session, person_id=person_id, year=shown, target=terms.target(shown))
     sums = year_sums(db.session, person_id=person_id, shown=shown)
     months = year_overview.months(shown, sums.months, target=now.target, today=installation.today())
-    wordless = queries.wordless(db.session, person_id=person_id, year=shown)
-    gaps = declaration_rules.gaps(now, months, told=terms.circumstances, wordless=wordless, today=installation.today())
+    silent = wordless(db.session, person_id=person_id, year=shown)
+    gaps = declaration_rules.gaps(now, months, told=terms.circumstances, wordless=silent, today=installation.today())
     toward = now.totals.toward(now.target)
     return render_template(
         "cpd/look_over.html",
@@ -94,7 +94,7 @@ def declaration(public_id: str) -> ResponseReturnValue:
     """A declaration as it was made, and whether the record says the same today."""
     found, terms = _own_or_404(public_id), _terms()
     person_id, year = current_learner().id, terms.profile.year_named(found.year.label)
-    others = services.declared(db.session, installation.vault(), person_id=person_id, year=found.year)
+    others = queries.declared(db.session, installation.vault(), person_id=person_id, year=found.year)
     differences = [NO_SUCH_YEAR]
     if year is not None:
         now = services.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
@@ -126,12 +126,12 @@ def _terms() -> Terms:
 
 
 def _newest(year: CpdYear) -> Declared | None:
-    found = services.declared(db.session, installation.vault(), person_id=current_learner().id, year=year)
+    found = queries.declared(db.session, installation.vault(), person_id=current_learner().id, year=year)
     return found[-1] if found else None
 
 
 def _own_or_404(public_id: str) -> Declared:
-    return or_404(services.declaration(db.session, installation.vault(), public_id, owner_id=current_learner().id))
+    return or_404(queries.declaration(db.session, installation.vault(), public_id, owner_id=current_learner().id))
 
 
 def _statement_page(form: DeclarationForm, now: YearStanding, newest: Declared | None) -> str:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import hold_person, locked_person
-from learnmentor.cpd import queries
-from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
+from learnmentor.accounts.queries import hold_person, locked_person, person_by_public_id
+from learnmentor.cpd.models import CpdPrompt, CpdPromptsStopped
+from learnmentor.cpd.prompts import queries
+from learnmentor.cpd.prompts.queries import WEEKS
+from learnmentor.cpd.queries import entries
 from learnmentor.cpd.rules import LineKind
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
@@ -27,8 +28,6 @@ from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 ASK = "impact-prompts"  # the kind of the job
-WEEKS = (1, 6)
-_AT_THE_LATEST = timedelta(days=7)  # a letter that a resting worker missed by more than this is not sent
 _MOST_NAMED = 10
 
 
@@ -40,16 +39,6 @@ class Asked:
     weeks: int
     public_id: str
     on: date
-
-
-@dataclass(frozen=True)
-class PromptSent:
-    """A letter about an entry that was sent, for its reader's own log."""
-
-    public_id: str
-    on: date
-    weeks: int
-    sent_at: datetime
 
 
 def letter(sender: Sender, asked: Sequence[Asked], *, stop: str) -> Letter:
@@ -88,7 +77,7 @@ def prompting(sender: Sender, *, vault: Vault, secret: str, now: Callable[[], da
 
     def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         with database.session(writes=False) as db:
-            waiting = list(db.scalars(select(CpdEntry.person_id).where(_due(now())).distinct()))
+            waiting = queries.people_due(db, at=now())
 
         def ask(db: Session, person_id: int) -> None:
             prompt(db, vault, person_id=person_id, sender=sender, secret=secret, at=now())
@@ -98,42 +87,19 @@ def prompting(sender: Sender, *, vault: Vault, secret: str, now: Callable[[], da
     return handle
 
 
-def _due(at: datetime) -> ColumnElement[bool]:
-    """Lines logged in time, of people who want to be asked, and not asked about yet."""
-    stopped = select(CpdPromptsStopped.person_id).where(CpdPromptsStopped.person_id == CpdEntry.person_id)
-    closed = select(Person.id).where(Person.id == CpdEntry.person_id, Person.closed_at.is_not(None))
-    imported = CpdEntry.source.startswith("import:")
-    return and_(
-        CpdEntry.kind == LineKind.OWN, ~and_(CpdEntry.source.is_not(None), imported), ~stopped.exists(),
-        ~closed.exists(), or_(*(_due_after(weeks, at) for weeks in WEEKS)),
-    )  # fmt: skip
-
-
-def _due_after(weeks: int, at: datetime) -> ColumnElement[bool]:
-    moment = at - timedelta(weeks=weeks)
-    asked = exists().where(CpdPrompt.entry_id == CpdEntry.id, CpdPrompt.weeks == weeks)
-    return and_(CpdEntry.created_at <= moment, CpdEntry.created_at > moment - _AT_THE_LATEST, ~asked)
-
-
 def _without_impact(db: Session, vault: Vault, *, person_id: int, at: datetime) -> Iterator[Asked]:
     """What is due and stands without a word on its impact: corrected ones as they are now, no withdrawn ones."""
-    due = select(CpdEntry).where(CpdEntry.person_id == person_id, _due(at)).order_by(CpdEntry.on, CpdEntry.sequence)
-    logged = db.scalars(due).all()
-    standing = queries.newest_versions(db, person_id=person_id, sequences=[first.sequence for first in logged])
+    logged = queries.lines_due(db, person_id=person_id, at=at)
+    standing = entries.newest_versions(db, person_id=person_id, sequences=[first.sequence for first in logged])
     for first in logged:
         newest = standing[first.sequence]
-        prose = queries.prose_of(vault, newest)
+        prose = entries.prose_of(vault, newest)
         if newest.kind != LineKind.WITHDRAWAL and prose is not None and not prose.impact:
             weeks = max(weeks for weeks in WEEKS if first.created_at <= at - timedelta(weeks=weeks))
             yield Asked(first.id, weeks, newest.public_id, newest.on)
 
 
 # Wanting to be asked
-
-
-def wanted(db: Session, *, person_id: int) -> bool:
-    """Whether somebody wants such letters; they do until they say otherwise."""
-    return db.get(CpdPromptsStopped, person_id) is None
 
 
 def want(db: Session, *, person_id: int, letters: bool, at: datetime) -> None:
@@ -147,18 +113,6 @@ def want(db: Session, *, person_id: int, letters: bool, at: datetime) -> None:
     db.flush()
 
 
-def sent_to(db: Session, *, person_id: int, most: int = 20) -> list[PromptSent]:
-    """The newest letters that somebody was sent."""
-    rows = db.execute(
-        select(CpdEntry.public_id, CpdEntry.on, CpdPrompt.weeks, CpdPrompt.sent_at)
-        .join(CpdPrompt, CpdPrompt.entry_id == CpdEntry.id)
-        .where(CpdEntry.person_id == person_id)
-        .order_by(CpdPrompt.sent_at.desc(), CpdEntry.sequence.desc())
-        .limit(most)
-    )
-    return [PromptSent(*row) for row in rows]
-
-
 def stop_token(secret: str, public_id: str) -> str:
     """What the link to stop the letters holds: whose they are, and that we made it."""
     digest = hmac.digest(secret.encode(), f"stop impact prompts of {public_id}".encode(), hashlib.sha256)
@@ -170,4 +124,4 @@ def person_who_stops(db: Session, token: str, *, secret: str) -> Person | None:
     public_id = token.partition(".")[0]
     if not hmac.compare_digest(token.encode(), stop_token(secret, public_id).encode()):
         return None
-    return db.scalar(select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None)))
+    return person_by_public_id(db, public_id)

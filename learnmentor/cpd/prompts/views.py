@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.cpd import ledger, queries, rules, services
+from learnmentor.cpd import rules, services
 from learnmentor.cpd.forms.entries import ImpactForm, LettersForm
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.cpd.prompts import queries
 from learnmentor.cpd.prompts import services as prompts
+from learnmentor.cpd.queries import entries, ledger
 from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
@@ -27,7 +29,7 @@ def impact(public_id: str) -> ResponseReturnValue:
     if later := ledger.successor(db.session, entry):
         onward = "entries.entry" if later.kind == rules.LineKind.WITHDRAWAL else "prompts.impact"
         return redirect(url_for(onward, public_id=later.public_id), 303)
-    if (prose := queries.prose_of(installation.vault(), entry)) is None:
+    if (prose := entries.prose_of(installation.vault(), entry)) is None:
         return redirect(url_for("entries.entry", public_id=public_id), 303)  # which says that a key is missing
     return _page(entry, ImpactForm(impact=prose.impact))
 
@@ -37,7 +39,7 @@ def impact(public_id: str) -> ResponseReturnValue:
 def say_impact(public_id: str) -> ResponseReturnValue:
     """Put a line with the same facts and the new words in the entry's place."""
     entry, form = _own_changeable_entry(public_id), ImpactForm()
-    if (prose := queries.prose_of(installation.vault(), entry)) is None:
+    if (prose := entries.prose_of(installation.vault(), entry)) is None:
         return redirect(url_for("entries.entry", public_id=public_id), 303)
     if not form.accepted():
         return _page(entry, form), 422
@@ -57,7 +59,7 @@ def say_impact(public_id: str) -> ResponseReturnValue:
 
 def _overtaken(form: ImpactForm, later: CpdEntry) -> ResponseReturnValue:
     """Another tab was faster: the words stay, for the entry as it is now."""
-    newest = queries.versions(db.session, or_404(_mine(later.public_id)))[-1]
+    newest = entries.versions(db.session, or_404(_mine(later.public_id)))[-1]
     if newest.kind == rules.LineKind.WITHDRAWAL:
         form.refuse("impact", "This entry was withdrawn in the meantime. Copy your words if you want to keep them.")
     else:
@@ -74,8 +76,8 @@ def _page(entry: CpdEntry, form: ImpactForm) -> str:
 def letters() -> ResponseReturnValue:
     """Whether one wants to be asked, and when one was."""
     mine = current_learner().id
-    form = LettersForm(data={"wanted": prompts.wanted(db.session, person_id=mine)})
-    return render_template("cpd/letters.html", form=form, sent=prompts.sent_to(db.session, person_id=mine))
+    form = LettersForm(data={"wanted": queries.wanted(db.session, person_id=mine)})
+    return render_template("cpd/letters.html", form=form, sent=queries.sent_to(db.session, person_id=mine))
 
 
 @bp.post("/cpd/letters")
@@ -93,7 +95,7 @@ def choose_letters() -> ResponseReturnValue:
 def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
     person = or_404(prompts.person_who_stops(db.session, token, secret=installation.secret()))
-    still = prompts.wanted(db.session, person_id=person.id)
+    still = queries.wanted(db.session, person_id=person.id)
     return render_template("cpd/stop_letters.html", token=token, still=still)
 
 
@@ -107,7 +109,7 @@ def letters_stopped(token: str) -> ResponseReturnValue:
 
 
 def _mine(public_id: str) -> CpdEntry | None:
-    return queries.entry(db.session, public_id, owner_id=current_learner().id)
+    return entries.entry(db.session, public_id, owner_id=current_learner().id)
 
 
 def _own_changeable_entry(public_id: str) -> CpdEntry:

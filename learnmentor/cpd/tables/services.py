@@ -2,32 +2,29 @@
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import ledger, queries, services
+from learnmentor.cpd import services
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.cpd.queries import EntryRow
-from learnmentor.cpd.rules import LineKind
-from learnmentor.cpd.tables import spreadsheet
-from learnmentor.cpd.tables.duplicates import Facts, KnownLines, facts, sort_out
+from learnmentor.cpd.queries import ledger
+from learnmentor.cpd.queries.entries import EntryRow, prose_of
+from learnmentor.cpd.tables import queries, spreadsheet
+from learnmentor.cpd.tables.duplicates import sort_out
 from learnmentor.cpd.tables.reading import Table
 from learnmentor.ground.tables.cells import harmless
 from learnmentor.ground.vault import Vault
 
 COLUMNS = (*spreadsheet.COLUMNS, "Impact", "Reflection", "Links")
-_OWN = (LineKind.OWN, LineKind.CORRECTION, LineKind.WITHDRAWAL)
 
 
 def look_over(db: Session, table: Table, *, person_id: int) -> Table:
     """The table as it would enter the person's ledger now."""
-    known, totals = _known(db, person_id)
+    known, totals = queries.known(db, person_id)
     return sort_out(table, known, day_totals=totals)
 
 
@@ -42,9 +39,7 @@ def take_in(db: Session, vault: Vault, table: Table, *, learner: Actor, source: 
 
 def as_csv(db: Session, vault: Vault, *, person_id: int) -> Iterator[str]:
     """Every entry of a ledger with what was written about it, oldest line first, a piece at a time."""
-    replaced = set(
-        db.scalars(select(CpdEntry.supersedes).where(CpdEntry.person_id == person_id, CpdEntry.supersedes.is_not(None)))
-    )
+    replaced = queries.replaced(db, person_id=person_id)
     page = io.StringIO()
     writer = csv.writer(page)
     page.write(spreadsheet.BYTE_ORDER_MARK)
@@ -61,36 +56,7 @@ def as_csv(db: Session, vault: Vault, *, person_id: int) -> Iterator[str]:
 
 def _cells(vault: Vault, entry: CpdEntry) -> list[str]:
     files = len(entry.files)
-    prose = queries.prose_of(vault, entry)
+    prose = prose_of(vault, entry)
     words = (prose.impact, prose.reflection, "\n".join(prose.links)) if prose else ("", "", "")
     row = EntryRow.of(entry.line, files=files)
     return [*spreadsheet.cells(row), str(files), *map(harmless, words)]
-
-
-def _known(db: Session, person_id: int) -> tuple[list[KnownLines], dict[date, int]]:
-    """The entries that a person logged, each with all it ever said, and how much each day holds."""
-    columns = (
-        CpdEntry.sequence, CpdEntry.supersedes, CpdEntry.kind, CpdEntry.on, CpdEntry.type, CpdEntry.title,
-        CpdEntry.provider, CpdEntry.counted_minutes,
-    )  # fmt: skip
-    asked = select(*columns).where(CpdEntry.person_id == person_id).order_by(CpdEntry.sequence)
-    ever: dict[int, set[Facts]] = {}
-    now: dict[int, Facts | None] = {}
-    root: dict[int, int] = {}
-    minutes: dict[int, tuple[date, int]] = {}
-    for sequence, supersedes, kind, on, type_, title, provider, counted in db.execute(asked):
-        minutes[sequence] = (on, counted)
-        minutes.pop(supersedes or 0, None)
-        if kind not in _OWN:
-            continue
-        first = root[sequence] = root[supersedes] if supersedes else sequence
-        said = facts(on, type_, title, provider, counted)
-        if kind == LineKind.WITHDRAWAL:
-            now[first] = None
-        else:
-            ever.setdefault(first, set()).add(said)
-            now[first] = said
-    totals: dict[date, int] = defaultdict(int)
-    for on, counted in minutes.values():
-        totals[on] += counted
-    return [KnownLines(frozenset(ever[first]), now[first]) for first in ever], dict(totals)

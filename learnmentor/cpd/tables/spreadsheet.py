@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from learnmentor.cpd.queries import EntryRow
+from learnmentor.cpd.queries.entries import EntryRow
 from learnmentor.cpd.rules import EntryType, LedgerLine, LineKind
 from learnmentor.ground.tables.cells import harmless
 

@@ -75,6 +75,12 @@ def default_profile(db: Session) -> Profile:
     return _standing(list(db.scalars(select(CpdProfile).where(CpdProfile.person_id.is_(None)))))
 
 
+def kept_profile(db: Session, *, person_id: int | None) -> CpdProfile | None:
+    """The row of a person's own profile, or of everybody's where no person is named, as it is now."""
+    whose = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
+    return db.scalar(select(CpdProfile).where(whose).execution_options(populate_existing=True))
+
+
 def _standing(found: Sequence[Any]) -> Profile:
     """A person's own before everybody's, the newest of those; without any, the one that the product comes with."""
     if not found:

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
+from learnmentor.cpd.targets import queries
 from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
 from learnmentor.ground.locks import hold_installation
 from learnmentor.ground.vault import Vault
@@ -18,8 +18,7 @@ from learnmentor.ground.vault import Vault
 def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
     """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
     hold_installation(db) if person_id is None else hold_person(db, person_id)
-    of = CpdProfile.person_id.is_(None) if person_id is None else CpdProfile.person_id == person_id
-    row = db.scalar(select(CpdProfile).where(of).execution_options(populate_existing=True))
+    row = queries.kept_profile(db, person_id=person_id)
     if profile is None:
         if row is not None:
             db.delete(row)

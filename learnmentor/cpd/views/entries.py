@@ -9,11 +9,13 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.cpd import ledger, queries, repeated_entry, rules, services
+from learnmentor.cpd import repeated_entry, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.forms.entries import EntryCorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.queries import entries, ledger
+from learnmentor.cpd.queries import files as kept_files
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
@@ -88,14 +90,14 @@ def _kept_as(year: CpdYear) -> str:
 def entry(public_id: str) -> ResponseReturnValue:
     """One entry with everything that was ever written about it."""
     shown = _own_entry_or_404(public_id)
-    versions = queries.versions(db.session, shown)
+    versions = entries.versions(db.session, shown)
     return render_template(
         "cpd/entry.html",
         entry=shown,
         year=_year_of(shown),
         type_label=rules.EntryType(shown.type).label,
-        prose=queries.prose_of(installation.vault(), shown),
-        versions=[(version, queries.prose_of(installation.vault(), version)) for version in reversed(versions)],
+        prose=entries.prose_of(installation.vault(), shown),
+        versions=[(version, entries.prose_of(installation.vault(), version)) for version in reversed(versions)],
         newest=versions[-1],
         may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
     )
@@ -108,7 +110,7 @@ def correction(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
         return redirect(url_for("entries.entry", public_id=later.public_id), 303)
-    if (prose := queries.prose_of(installation.vault(), old)) is None:
+    if (prose := entries.prose_of(installation.vault(), old)) is None:
         return _cannot_be_opened(old)
     return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=_year_of(old))
 
@@ -119,7 +121,7 @@ def correction(public_id: str) -> ResponseReturnValue:
 def correct(public_id: str) -> ResponseReturnValue:
     """Put a corrected line in the place of an entry."""
     old = _own_changeable_entry(public_id)
-    if (prose := queries.prose_of(installation.vault(), old)) is None:
+    if (prose := entries.prose_of(installation.vault(), old)) is None:
         return _cannot_be_opened(old)
     form = _correction_form(old, prose)
 
@@ -171,7 +173,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @signed_in
 def file(public_id: str) -> ResponseReturnValue:
     """A file as it was uploaded, to save and never to show in a page of ours."""
-    found = or_404(queries.file(db.session, public_id, owner_id=current_learner().id))
+    found = or_404(kept_files.file(db.session, public_id, owner_id=current_learner().id))
     store: FileStore = installation.files()
     if not store.exists(found.storage_key):
         abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
@@ -200,7 +202,7 @@ def _year_of(entry: CpdEntry) -> CpdYear:
 
 
 def _own_entry_or_404(public_id: str) -> CpdEntry:
-    return or_404(queries.entry(db.session, public_id, owner_id=current_learner().id))
+    return or_404(entries.entry(db.session, public_id, owner_id=current_learner().id))
 
 
 def _own_changeable_entry(public_id: str) -> CpdEntry:

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.cpd import charts, queries, rules
+from learnmentor.cpd import charts, rules
+from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, all_entries, entries
+from learnmentor.cpd.queries.years import joined_on, year_sums
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.sums import year_sums
 from learnmentor.cpd.tables import spreadsheet
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.queries import Terms
@@ -37,7 +38,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
     asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
     totals, target = sums.of(shown), asked[shown]
     toward = totals.toward(target)
-    before = queries.LedgerPlace.from_text(request.args.get("older-than"))
+    before = LedgerPlace.from_text(request.args.get("older-than"))
     return render_template(
         "cpd/year.html",
         year=shown,
@@ -47,7 +48,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
         bars_by_type=charts.bars(totals),
         target=target,
         progress=rules.progress(shown, totals, target=target, today=installation.today()),
-        entries=queries.entries(db.session, person_id=person_id, year=shown, before=before),
+        entries=entries(db.session, person_id=person_id, year=shown, before=before),
         before=before,
         may_log=shown in loggable,
         **year_page.furniture(
@@ -69,8 +70,8 @@ def entries_csv(year: str) -> ResponseReturnValue:
     """The entries of the year's page as a spreadsheet."""
     shown, person_id = year_or_404(year, my_profile()), current_learner().id
 
-    def rows() -> Iterator[queries.EntryRow]:  # asked while it is sent, so of the session that is open then
-        yield from queries.all_entries(db.session, person_id=person_id, year=shown)
+    def rows() -> Iterator[EntryRow]:  # asked while it is sent, so of the session that is open then
+        yield from all_entries(db.session, person_id=person_id, year=shown)
 
     answer = Response(stream_with_context(spreadsheet.as_csv(rows())), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="cpd-{shown.label}.csv"'
@@ -86,7 +87,7 @@ def open_years(profile: Profile, *, joined_at: datetime | None = None) -> list[C
     """The years in which the person who asks may log, newest first. Asks when they joined where that is not known."""
     zone = installation.zone()
     if joined_at is None:
-        joined = queries.joined_on(db.session, person_id=current_learner().id, zone=zone)
+        joined = joined_on(db.session, person_id=current_learner().id, zone=zone)
     else:
         joined = day_of(joined_at, zone)
     return rules.years_open(joined=joined, today=installation.today(), starts=profile.starts)

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd import queries, year_overview
-from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd import year_overview
+from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.declarations.rules import YearStanding, digest_of_lines
+from learnmentor.cpd.queries.years import YearSums, hashes_of_year
 from learnmentor.cpd.rules import CpdTarget, CpdYear
-from learnmentor.cpd.sums import YearSums
 from learnmentor.cpd.year_overview import YearBeside
 from learnmentor.ground.vault import Vault
 
@@ -35,7 +35,7 @@ def furniture(
     declared, differences = None, []
     if year.label in days:
         declared = declarations.declared(db, vault, person_id=person_id, year=year)[-1]
-        hashes = queries.hashes_of_year(db, person_id=person_id, year=year)
+        hashes = hashes_of_year(db, person_id=person_id, year=year)
         differences = declared.changes(YearStanding(year, totals, target, len(hashes), digest_of_lines(hashes)))
     months = year_overview.months(year, sums.months, target=target, today=today)
     return {

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates.documents.fingerprints import sha256_of
+from learnmentor.cpd.declarations.queries import with_digest
 from learnmentor.cpd.models import CpdDeclaration
 from learnmentor.evidence.checks.verdicts import CheckOutcome, CheckResult
 from learnmentor.ground.words import long_date
@@ -81,8 +81,7 @@ _MARKS = (
 
 def check_loose(db: Session, content: bytes) -> CheckResult | None:
     """What is said of a file that is a part of something, or None for what is no such file."""
-    same = select(CpdDeclaration).where(CpdDeclaration.snapshot_sha256 == sha256_of(content))
-    if (declared := db.scalar(same.limit(1))) is not None:
+    if (declared := with_digest(db, sha256_of(content))) is not None:
         return _declaration(declared)
     found = next((each for each in _MARKS if each.pattern.match(content)), None)
     if found is None:

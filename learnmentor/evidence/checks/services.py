@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import queries
 from learnmentor.certificates.documents import fingerprints
+from learnmentor.certificates.documents import queries as documents
 from learnmentor.certificates.models import Certificate
 from learnmentor.evidence.checks import archives
 from learnmentor.evidence.checks import documents as checks_documents
@@ -196,5 +197,5 @@ def _certificates(db: Session, pack: Examined, record: Record) -> Iterator[Verdi
 
 
 def _was_handed_out(db: Session, sha256: str, found: Certificate) -> bool:
-    known = fingerprints.known_by(db, sha256)
+    known = documents.known_by(db, sha256)
     return known is not None and known.certificate_id == found.id

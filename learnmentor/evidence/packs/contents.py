@@ -12,13 +12,14 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
-from learnmentor.cpd import chain, queries
+from learnmentor.cpd import chain
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
-from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, YearStanding, digest_of_lines
 from learnmentor.cpd.prose import PRIVATE, Prose
+from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, opened
 from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, Totals
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.evidence.packs import queries as pack_queries
@@ -54,7 +55,7 @@ class CertificateShown:
 class PackedEntry:
     """An entry as the table has it, with the words and files that go along; a withdrawn one has neither."""
 
-    row: queries.EntryRow
+    row: EntryRow
     prose: Prose
     files: Sequence[PackedFile]
 
@@ -104,9 +105,9 @@ class PackedYear:
         return frozenset() if self.reflections else PRIVATE
 
     def _opened(self, sealed: bytes | None, sequence: int) -> Prose | None:
-        return queries.opened(self.vault, sealed, person_id=self.at.person_id, sequence=sequence)
+        return opened(self.vault, sealed, person_id=self.at.person_id, sequence=sequence)
 
-    def rows(self) -> Iterator[queries.EntryRow]:
+    def rows(self) -> Iterator[EntryRow]:
         """The entries as the year's table has them, newest first."""
         return (row for row, _ in self._rows(words=False))
 
@@ -123,16 +124,14 @@ class PackedYear:
                 prose = replace(prose, reflection="")
             yield PackedEntry(row, prose, self.files_of(row.sequence))
 
-    def _rows(self, *, words: bool) -> Iterator[tuple[queries.EntryRow, bytes | None]]:
-        older: queries.LedgerPlace | None = self.at.top
+    def _rows(self, *, words: bool) -> Iterator[tuple[EntryRow, bytes | None]]:
+        older: LedgerPlace | None = self.at.top
         files = {sequence: len(files) for sequence, files in self.files.items()}
         while older:
             with self.sessions() as db:
                 page = pack_queries.rows(db, self.at, older=older, words=words, files=files)
             yield from page
-            older = (
-                queries.LedgerPlace(page[-1][0].on, page[-1][0].sequence) if len(page) == pack_queries.PAGE else None
-            )
+            older = LedgerPlace(page[-1][0].on, page[-1][0].sequence) if len(page) == pack_queries.PAGE else None
 
     @cached_property
     def files(self) -> Mapping[int, Sequence[PackedFile]]:

@@ -1,22 +1,23 @@
-"""Reads for an evidence pack: a year of a ledger as it stood at one line, a page of rows at a time.
+"""Reads for evidence packs: a year of a ledger as it stood at one line, some rows at a time, and what was asked for.
 
 A pack may be on its way for an hour, and no session is kept open for that. What holds it together is that the ledger
 only grows: every statement here leaves out what came after the line that was the last when the pack was begun.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, not_, null, select
 from sqlalchemy.orm import Session, aliased
 
+from learnmentor.accounts.models import Person
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
-from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
-from learnmentor.cpd.queries import EntryRow, LedgerPlace
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack, CpdProse
+from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace
 from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind, Sum, Totals
 
 PAGE = 250  # rows that are held at once
@@ -173,3 +174,50 @@ def count(db: Session, of: Standpoint) -> int:
 def hashes(db: Session, of: Standpoint) -> list[str]:
     """The hashes of all lines of the year, replaced and withdrawn ones too."""
     return list(db.scalars(_HASHES, of.bounds))
+
+
+# Packs that the worker makes
+
+UNFINISHED = ("waiting", "making")
+
+
+def unfinished_packs(db: Session, person_id: int) -> Sequence[CpdPack]:
+    """The packs of a person that are not made yet."""
+    return db.scalars(select(CpdPack).where(CpdPack.person_id == person_id, CpdPack.state.in_(UNFINISHED))).all()
+
+
+def pack_of(db: Session, public_id: str, *, owner_id: int) -> CpdPack | None:
+    """A pack of the person's own."""
+    return db.scalar(select(CpdPack).where(CpdPack.public_id == public_id, CpdPack.person_id == owner_id))
+
+
+def packs_to_show(db: Session, person_id: int) -> Sequence[CpdPack]:
+    """The packs of a person that wait, are ready or failed, the newest first; a ready one may be over by now."""
+    mine = (CpdPack.person_id == person_id, CpdPack.state.in_((*UNFINISHED, "ready", "failed")))
+    return db.scalars(select(CpdPack).where(*mine).order_by(CpdPack.asked_at.desc(), CpdPack.id.desc())).all()
+
+
+def pack_to_make(db: Session, pack_id: int) -> tuple[CpdPack, Person] | None:
+    """A pack that is not made yet, held, and whose it is; None when it is, or when its owner left."""
+    row = db.execute(
+        select(CpdPack, Person)
+        .join(Person, Person.id == CpdPack.person_id)
+        .where(CpdPack.id == pack_id, CpdPack.state.in_(UNFINISHED), Person.closed_at.is_(None))
+        .with_for_update(of=CpdPack)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def old_packs(db: Session, *, before: datetime) -> Sequence[CpdPack]:
+    """Packs that are gone or failed and were asked for until then."""
+    return db.scalars(select(CpdPack).where(CpdPack.state.in_(("gone", "failed")), CpdPack.asked_at <= before)).all()
+
+
+def kept_files(db: Session) -> frozenset[str]:
+    """The public ids of packs whose files are on offer or under way."""
+    return frozenset(db.scalars(select(CpdPack.public_id).where(CpdPack.state.in_((*UNFINISHED, "ready")))))
+
+
+def ids_of_packs(db: Session, person_id: int) -> tuple[str, ...]:
+    """The public ids of all packs of a person."""
+    return tuple(db.scalars(select(CpdPack.public_id).where(CpdPack.person_id == person_id)))

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.queries import address_of, hold_person
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.evidence.packs import queries
+from learnmentor.evidence.packs.queries import UNFINISHED
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.jobs import services as jobs
@@ -27,7 +29,6 @@ MOST_UNFINISHED = 3
 MOST_ENTRIES = 2_000  # beyond, the document alone takes longer than anybody should look at a blank page
 _ROWS_KEPT = timedelta(days=30)
 _GIVEN_UP = timedelta(days=1)
-_OPEN = ("waiting", "making")
 
 
 class TooManyPacks(Exception):
@@ -74,7 +75,7 @@ def ask(
 ) -> CpdPack:
     """Have a pack made; the one that is being made already, if it is the same. Raises `TooManyPacks`."""
     hold_person(db, person_id)
-    unfinished = db.scalars(select(CpdPack).where(CpdPack.person_id == person_id, CpdPack.state.in_(_OPEN))).all()
+    unfinished = queries.unfinished_packs(db, person_id)
     for pack in unfinished:
         if Wanted.of(pack) == wanted:
             return pack
@@ -102,16 +103,9 @@ def again(db: Session, pack: CpdPack, *, at: datetime) -> None:
     jobs.enqueue(db, kind=MAKE, args={"pack": pack.id}, run_at=at)
 
 
-def pack_of(db: Session, public_id: str, *, owner_id: int) -> CpdPack | None:
-    """A pack of the person's own."""
-    return db.scalar(select(CpdPack).where(CpdPack.public_id == public_id, CpdPack.person_id == owner_id))
-
-
 def packs_of(db: Session, person_id: int, *, at: datetime) -> list[CpdPack]:
     """The packs that a person can still fetch or waits for, the newest first."""
-    mine = select(CpdPack).where(CpdPack.person_id == person_id, CpdPack.state.in_((*_OPEN, "ready", "failed")))
-    found = db.scalars(mine.order_by(CpdPack.asked_at.desc(), CpdPack.id.desc()))
-    return [pack for pack in found if state_of(pack, at=at) != "gone"]
+    return [pack for pack in queries.packs_to_show(db, person_id) if state_of(pack, at=at) != "gone"]
 
 
 def state_of(pack: CpdPack, *, at: datetime) -> str:
@@ -148,15 +142,10 @@ class PackBegun:
 
 def begin(db: Session, pack_id: int) -> tuple[PackBegun, Person] | None:
     """Begin to make a pack, from its start. None when it is not wanted any more or was made before."""
-    row = db.execute(
-        select(CpdPack, Person)
-        .join(Person, Person.id == CpdPack.person_id)
-        .where(CpdPack.id == pack_id, CpdPack.state.in_(_OPEN), Person.closed_at.is_(None))
-        .with_for_update(of=CpdPack)
-    ).first()
-    if row is None:
+    found = queries.pack_to_make(db, pack_id)
+    if found is None:
         return None
-    pack, person = row
+    pack, person = found
     attempt = int(pack.contents.get("tries", 0)) + 1
     pack.state, pack.done_bytes, pack.fault = "making", 0, None
     pack.contents = {**pack.contents, "tries": attempt}
@@ -187,8 +176,7 @@ def finish(
     db.flush()
     place()
     letter = ready_letter(sender, public_id=pack.public_id, name=pack.name)
-    address = db.execute(select(Person.email).where(Person.id == pack.person_id)).scalar_one()
-    jobs.send_mail(db, to=address, subject=letter.subject, body=letter.body, at=at)
+    jobs.send_mail(db, to=address_of(db, pack.person_id), subject=letter.subject, body=letter.body, at=at)
     return True
 
 
@@ -224,21 +212,14 @@ def tidy(db: Session, *, at: datetime) -> None:
     quiet = {"synchronize_session": False}
     over = update(CpdPack).where(CpdPack.state == "ready", CpdPack.expires_at <= at).values(state="gone")
     db.execute(over, execution_options=quiet)
-    lost = update(CpdPack).where(CpdPack.state.in_(_OPEN), CpdPack.asked_at <= at - _GIVEN_UP)
+    lost = update(CpdPack).where(CpdPack.state.in_(UNFINISHED), CpdPack.asked_at <= at - _GIVEN_UP)
     sentence = "The server was stopped each time it worked on this pack."
     db.execute(lost.values(state="failed", fault=sentence, done_bytes=0), execution_options=quiet)
-    old = select(CpdPack).where(CpdPack.state.in_(("gone", "failed")), CpdPack.asked_at <= at - _ROWS_KEPT)
-    for pack in db.scalars(old):
+    for pack in queries.old_packs(db, before=at - _ROWS_KEPT):
         db.delete(pack)
     db.flush()
 
 
-def kept_files(db: Session) -> frozenset[str]:
-    """The public ids of packs whose files are on offer or under way."""
-    wanted = select(CpdPack.public_id).where(CpdPack.state.in_((*_OPEN, "ready")))
-    return frozenset(db.scalars(wanted))
-
-
 def forget(db: Session, person_id: int) -> LeftBehind:
     """The sealed packs of somebody whose rows are about to go."""
-    return LeftBehind(packs=tuple(db.scalars(select(CpdPack.public_id).where(CpdPack.person_id == person_id))))
+    return LeftBehind(packs=queries.ids_of_packs(db, person_id))

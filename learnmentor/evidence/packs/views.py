@@ -7,13 +7,13 @@ from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.views.certificates import notes, press_for
 from learnmentor.config import Settings, home
-from learnmentor.cpd import queries
-from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.models import CpdPack
+from learnmentor.cpd.queries.files import files_of_year, weight_of_years
+from learnmentor.cpd.queries.years import year_sums, year_totals
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.sums import year_sums
 from learnmentor.cpd.views.year import awarded_in, my_profile, open_years, year_or_404
-from learnmentor.evidence.packs import services
+from learnmentor.evidence.packs import queries, services
 from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground import clock, randomness
@@ -155,12 +155,12 @@ def _form(shown: CpdYear) -> PackForm:
 
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
     store, person_id = installation.files(), current_learner().id
-    files = queries.files_of_year(db.session, person_id=person_id, year=shown)
+    files = files_of_year(db.session, person_id=person_id, year=shown)
     body = render_template(
         "cpd/pack.html",
         form=form,
         year=shown,
-        totals=queries.year_totals(db.session, person_id=person_id, year=shown),
+        totals=year_totals(db.session, person_id=person_id, year=shown),
         files=files,
         lost=[file for file in files if not store.exists(file.storage_key)],
         certificates=awarded_in(shown),
@@ -175,10 +175,10 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
 
 def _size_of(years: list[CpdYear]) -> tuple[int, int]:
     """About how many bytes the packs of these years come to, and how many entries they have."""
-    found = queries.weight_of_years(db.session, person_id=current_learner().id, years=years)
+    found = weight_of_years(db.session, person_id=current_learner().id, years=years)
     beside = len(awarded_in(*years)) * _CERTIFICATE + len(years) * _REST
     return found.file_bytes + found.lines * _ENTRY + beside, found.lines
 
 
 def _mine_or_404(public_id: str) -> CpdPack:
-    return or_404(services.pack_of(db.session, public_id, owner_id=current_learner().id))
+    return or_404(queries.pack_of(db.session, public_id, owner_id=current_learner().id))

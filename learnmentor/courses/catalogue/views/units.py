@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
 from learnmentor.courses.catalogue import queries
-from learnmentor.courses.catalogue.shelves import shelves
-from learnmentor.courses.study import outlines
 from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
+from learnmentor.courses.study.outlines import UnitOutline, outline_of
 from learnmentor.ground.db import db
 from learnmentor.web.access import or_404, public, signed_in
 
@@ -26,10 +25,10 @@ def person_id() -> int | None:
 @public
 def catalogue() -> ResponseReturnValue:
     """Every unit, by family, with one's own progress; then what lies around them."""
-    families: dict[tuple[str, str], list[outlines.UnitOutline]] = {}
-    for unit in outlines.units(db.session, outlines.studied(db.session, person_id())):
+    families: dict[tuple[str, str], list[UnitOutline]] = {}
+    for unit in study_queries.units(db.session, study_queries.studied(db.session, person_id())):
         families.setdefault((FAMILIES[unit.family], unit.group), []).append(unit)
-    return render_template("courses/catalogue.html", families=families, shelves=shelves(db.session))
+    return render_template("courses/catalogue.html", families=families, shelves=queries.shelves(db.session))
 
 
 @bp.get("/units/<code>")
@@ -40,7 +39,7 @@ def unit(code: str) -> ResponseReturnValue:
     if code != code.lower():
         return redirect(url_for("catalogue.unit", code=code.lower()), 301)
     learner, revision = person_id(), queries.revision(db.session, found.revision_id)
-    outline = outlines.outline_of(found, outlines.studied(db.session, learner))
+    outline = outline_of(found, study_queries.studied(db.session, learner))
     changed = (
         study_queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
     )

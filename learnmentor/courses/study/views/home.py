@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.courses.programmes import queries as programmes
-from learnmentor.courses.study import outlines, rules
-from learnmentor.cpd import queries as cpd
+from learnmentor.courses.study import queries, rules
+from learnmentor.cpd.queries.years import home_summary
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -20,10 +20,10 @@ bp = Blueprint("home", __name__)
 def home() -> ResponseReturnValue:
     """Where somebody stopped and how far they are; for strangers, what this is."""
     if current_actor() is None:
-        return render_template("courses/welcome.html", units=outlines.units(db.session, {}))
+        return render_template("courses/welcome.html", units=queries.units(db.session, {}))
     learner = current_learner()
-    progress = outlines.studied(db.session, learner.id)
-    units = outlines.units(db.session, progress)
+    progress = queries.studied(db.session, learner.id)
+    units = queries.units(db.session, progress)
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
         stopped=stopped,
         units={unit.code: unit for unit in units},
         programme=programme,
-        year=cpd.home_summary(
+        year=home_summary(
             db.session,
             installation.vault(),
             person_id=learner.id,

@@ -11,9 +11,10 @@ from learnmentor.certificates import queries as awards
 from learnmentor.courses.catalogue import queries as catalogue_queries
 from learnmentor.courses.catalogue import rules as catalogue_rules
 from learnmentor.courses.programmes import queries as programmes
-from learnmentor.courses.study import changes, outlines, queries, rules, services
+from learnmentor.courses.study import changes, queries, rules, services
 from learnmentor.courses.study.forms import ClaimForm
 from learnmentor.courses.study.models import claim_place
+from learnmentor.courses.study.outlines import outline_of
 from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.courses.study.views.sheet import found, onward, page, record, require_this_browser, side
 from learnmentor.ground import clock
@@ -106,9 +107,9 @@ def finished(code: str) -> ResponseReturnValue:
     if seen.completed_at is None:
         return redirect(url_for("study.segment", code=code.lower()), 303)
     learner = current_learner()
-    progress = outlines.studied(db.session, learner.id)
+    progress = queries.studied(db.session, learner.id)
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
-    unit = outlines.outline_of(or_404(catalogue_queries.unit(db.session, seen.unit_code)), progress)
+    unit = outline_of(or_404(catalogue_queries.unit(db.session, seen.unit_code)), progress)
     here = programme.stops if programme and any(stop.code == seen.code for stop in programme.stops) else unit.stops
     issued = awards.certificates_of(db.session, learner.id)
     return render_template(

@@ -1,11 +1,11 @@
-"""Reads of the ledger as a chain: its last line, what replaced what, the whole of it."""
+"""Reads of the ledger as a chain: its last line, what replaced what, the whole of it, and when it was checked."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
@@ -13,7 +13,7 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
-from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.rules import LedgerLine
 from learnmentor.ground.db import read
 
@@ -51,6 +51,11 @@ def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
     return db.scalar(
         select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
     )
+
+
+def line_ids(person_id: int) -> Select[int]:
+    """The keys of a person's lines, for statements about what hangs on them."""
+    return select(CpdEntry.id).where(CpdEntry.person_id == person_id)
 
 
 def owners(db: Session) -> list[tuple[int, str]]:
@@ -138,3 +143,16 @@ def _kept(row: Sequence[Any], files: Mapping[int, list[KeptFile]]) -> KeptLine:
     line = LedgerLine.of_facts(zip(_FACTS, facts, strict=True))
     link = ChainLink(line.sequence, previous, own, line if line.title else None)
     return KeptLine(link, line.prose_digest, salt, sealed, files.get(line.sequence, ()))
+
+
+# The checks of all ledgers
+
+
+def latest_checks(db: Session, *, most: int) -> list[CpdLedgerCheck]:
+    """The checks that are kept, newest first."""
+    return list(db.scalars(select(CpdLedgerCheck).order_by(CpdLedgerCheck.id.desc()).limit(most)))
+
+
+def newest_check_ids(most: int) -> ScalarSelect[int]:
+    """The keys of the newest checks, for the statement that forgets the others."""
+    return select(CpdLedgerCheck.id).order_by(CpdLedgerCheck.id.desc()).limit(most).scalar_subquery()
