@@ -62,7 +62,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         "LEARNMENTOR_SECRET_KEY": "measuring-only-" + "m" * 40,
         "LEARNMENTOR_TEXT_KEYS": base64.urlsafe_b64encode(b"m" * 32).decode(),
-        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.ground.db",
+        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.db",
         "LEARNMENTOR_DATA_DIR": str(folder / "data"),
         "LEARNMENTOR_BASE_URL": "http://127.0.0.1:8000",
         "LEARNMENTOR_INSTALLATION_NAME": "Northfield College",

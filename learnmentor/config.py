@@ -136,7 +136,7 @@ class Settings:
         secret=True,
     )
     database_url: str = _setting(
-        _database, "SQLite file or PostgreSQL database.", default="sqlite:///var/learnmentor.ground.db", secret=True
+        _database, "SQLite file or PostgreSQL database.", default="sqlite:///var/learnmentor.db", secret=True
     )
     data_dir: Path = _setting(_path, "Folder for uploaded files and packs.", default=_DATA)
     content_dir: Path = _setting(_path, "Folder with units, cases and pages.", default=_CONTENT)

@@ -95,7 +95,7 @@ def furnished(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The environment with whatever it lacks: a database in the data folder, and keys made once and kept there."""
     environment = {
         "LEARNMENTOR_DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.ground.db",
+        "DATABASE_URL": f"sqlite:///{folder}/learnmentor.db",
         "LEARNMENTOR_BASE_URL": f"http://{given.get('LEARNMENTOR_BIND') or '127.0.0.1:8000'}",
         "LEARNMENTOR_INSTALLATION_NAME": "Demonstration",
     }
