@@ -64,11 +64,13 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements/run.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(VENV)/bin/python -m compileall -q learnmentor
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(VENV)/bin/python -m compileall -q learnmentor
 	@touch $@ $(VENV)/.run
 
 .tools/.ready: Makefile

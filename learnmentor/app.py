@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -91,4 +91,4 @@ def _furnish_navigation(app: Flask, lights: Mapping[str, str]) -> None:
     def _navigation() -> dict[str, object]:
         actor = sign_in.shown_actor()
         here = lights.get(request.blueprint or "")
-        return {"navigation": navigation.links(places, actor.roles, current=here) if actor else []}
+        return {"navigation": navigation.links(places, actor.roles, current=here, address=url_for) if actor else []}

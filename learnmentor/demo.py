@@ -29,12 +29,14 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
 from learnmentor.authoring.publishing import services as authoring
-from learnmentor.config import Settings
+from learnmentor.config import Settings, SettingsError
 from learnmentor.courses.study import queries as courses
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
+from learnmentor.tables import in_a_sentence
+from learnmentor.web.commands import Command
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
@@ -74,7 +76,8 @@ def run(given: Mapping[str, str]) -> None:
     refuse_taken_port(settings.bind)
     app = create_app(settings)
     with app.app_context():
-        migrations.upgrade(settings.database_url)
+        with in_a_sentence():
+            migrations.upgrade(settings.database_url)
         with database().transaction() as session:
             refuse_other_people(session)
             people = let_in(session, folder / "demo-passwords.txt")
@@ -289,3 +292,15 @@ def _programs(environment: Mapping[str, str], log: Path) -> Iterator[Programs]:
         yield programs
     finally:
         programs.end()
+
+
+# The command
+
+
+@click.command("demo", cls=Command)
+def demonstration() -> None:
+    """Make and start an installation to try, with three people in it."""
+    try:
+        run(os.environ)
+    except (CannotStart, SettingsError) as fault:
+        raise click.ClickException(str(fault)) from fault

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import click
-from flask import Blueprint
-from sqlalchemy.orm import Session
-
-from learnmentor.ground.personal_data import NOTHING_PERSONAL, PersonalData
-from learnmentor.jobs.worker import Handler, Repeated
 from learnmentor.web.navigation import Place
-from learnmentor.web.readiness import Opens
+
+if TYPE_CHECKING:  # the list of commands loads neither Flask nor SQLAlchemy
+    from flask import Blueprint
+    from sqlalchemy.orm import Session
+
+    from learnmentor.ground.personal_data import PersonalData
+    from learnmentor.jobs.worker import Handler, Repeated
+    from learnmentor.web.readiness import Opens
 
 ROOMS = (  # each knows only those before it
     "jobs", "signing", "accounts", "courses", "assessment", "cpd", "certificates", "evidence", "authoring",
@@ -33,15 +34,23 @@ class Pages:
 
 
 @dataclass(frozen=True)
+class CommandEntry:
+    """A command in the list of all: where it lies, as module and name, and the sentence that stands beside it."""
+
+    lies: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Room:
     """The manifest of a room. Modules are named as they lie within the room: "views.entries", "cli:verify"."""
 
     pages: tuple[Pages, ...] = ()
     places: tuple[Place, ...] = ()
-    commands: Mapping[str, str] = field(default_factory=dict)  # by the word that is typed
+    commands: Mapping[str, CommandEntry] = field(default_factory=dict)  # by the word that is typed
     jobs: str = ""  # a module with `handlers()` and `REPEATED`
-    sealed: Mapping[str, Opens] = field(default_factory=dict)  # by words for it: whether the newest of it opens
-    personal: PersonalData = NOTHING_PERSONAL
+    sealed: Mapping[str, str] = field(default_factory=dict)  # by words for it: what says whether the newest of it opens
+    personal: str = ""  # a module with `PERSONAL`, where the room's tables know people
 
 
 @cache
@@ -50,16 +59,17 @@ def manifests() -> dict[str, Room]:
     return {name: import_module(f"learnmentor.{name}.room").ROOM for name in ROOMS}
 
 
-def _part(room: str, named: str) -> Any:
-    module, _, name = named.partition(":")
-    return getattr(import_module(f"learnmentor.{room}.{module}"), name)
+def named(lies: str) -> Any:
+    """What is called so in a module of the house, such as "app:create_app", loaded when somebody needs it."""
+    module, _, name = lies.partition(":")
+    return getattr(import_module(f"learnmentor.{module}"), name)
 
 
-def blueprints() -> Iterator[tuple[Blueprint, str]]:
+def blueprints() -> "Iterator[tuple[Blueprint, str]]":
     """The blueprint of each module of views, and the place that it lights."""
     for name, room in manifests().items():
         for pages in room.pages:
-            yield _part(name, f"{pages.module}:bp"), pages.lights
+            yield named(f"{name}.{pages.module}:bp"), pages.lights
 
 
 def places() -> tuple[Place, ...]:
@@ -67,44 +77,43 @@ def places() -> tuple[Place, ...]:
     return tuple(sorted((place for room in manifests().values() for place in room.places), key=lambda each: each.order))
 
 
-def commands() -> dict[str, str]:
-    """The commands that rooms bring: where each lies, by its word."""
-    return {word: f"{name}.{lies}" for name, room in manifests().items() for word, lies in room.commands.items()}
+def commands() -> dict[str, CommandEntry]:
+    """The commands that rooms bring, by their words."""
+    return {
+        word: CommandEntry(f"{name}.{entry.lies}", entry.says)
+        for name, room in manifests().items()
+        for word, entry in room.commands.items()
+    }
 
 
-def command(word: str) -> click.Command:
-    """A room's command."""
-    room, _, lies = commands()[word].partition(".")
-    found: click.Command = _part(room, lies)
-    return found
-
-
-def handlers() -> dict[str, Handler]:
+def handlers() -> "dict[str, Handler]":
     """What is done for each kind of job. Inside an application context."""
     found: dict[str, Handler] = {}
     for name, room in manifests().items():
         if room.jobs:
-            found.update(_part(name, f"{room.jobs}:handlers")())
+            found.update(named(f"{name}.{room.jobs}:handlers")())
     return found
 
 
-def repeated() -> tuple[Repeated, ...]:
+def repeated() -> "tuple[Repeated, ...]":
     """The work that comes back by itself."""
-    works = (_part(name, f"{room.jobs}:REPEATED") for name, room in manifests().items() if room.jobs)
+    works = (named(f"{name}.{room.jobs}:REPEATED") for name, room in manifests().items() if room.jobs)
     return tuple(work for each in works for work in each)
 
 
-def sealed() -> dict[str, Opens]:
+def sealed() -> "dict[str, Opens]":
     """What rooms keep sealed, each asked whether its newest opens."""
-    return {words: opens for room in manifests().values() for words, opens in room.sealed.items()}
+    return {
+        words: named(f"{name}.{opens}") for name, room in manifests().items() for words, opens in room.sealed.items()
+    }
 
 
-def personal_data() -> tuple[PersonalData, ...]:
+def personal_data() -> "tuple[PersonalData, ...]":
     """What each room holds of people."""
-    return tuple(room.personal for room in manifests().values())
+    return tuple(named(f"{name}.{room.personal}:PERSONAL") for name, room in manifests().items() if room.personal)
 
 
-def files_in_use(db: Session, keys: Collection[str]) -> set[str]:
+def files_in_use(db: "Session", keys: Collection[str]) -> set[str]:
     """Those of the stored files that a row of any room names."""
     asked = [each.files_in_use for each in personal_data() if each.files_in_use]
     return set().union(*(found(db, keys) for found in asked))

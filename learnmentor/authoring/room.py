@@ -1,10 +1,7 @@
 """The manifest of `authoring`."""
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.authoring.models import Draft
-from learnmentor.authoring.queries import media_in_use
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
-from learnmentor.rooms import Pages, Room
+from learnmentor.rooms import CommandEntry, Pages, Room
 from learnmentor.web.navigation import Place
 
 STUDIO = Place("Studio", "studio.studio", 80, RoleName.TRAINER)
@@ -12,6 +9,6 @@ STUDIO = Place("Studio", "studio.studio", 80, RoleName.TRAINER)
 ROOM = Room(
     pages=(Pages("studio.views", lights=STUDIO.endpoint),),
     places=(STUDIO,),
-    commands={"content": "cli:content"},
-    personal=PersonalData((PersonalTable(Draft.author_id, taken_as="drafts"),), files_in_use=media_in_use),
+    commands={"content": CommandEntry("cli:content", "Check, publish and write out units, cases and pages.")},
+    personal="personal_data",
 )

@@ -1,7 +1,6 @@
 """The manifest of `certificates`."""
 
-from learnmentor.certificates import personal_data
-from learnmentor.rooms import Pages, Room
+from learnmentor.rooms import CommandEntry, Pages, Room
 from learnmentor.web.navigation import Place
 
 CERTIFICATES = Place("Certificates", "certificates.mine", 50)
@@ -18,7 +17,7 @@ ROOM = Room(
         Pages("renewals.views", lights=CERTIFICATES.endpoint),
     ),
     places=(CERTIFICATES,),
-    commands={"award": "cli:award"},
+    commands={"award": CommandEntry("cli:award", "Look after issued certificates.")},
     jobs="jobs",
-    personal=personal_data.PERSONAL,
+    personal="personal_data",
 )

@@ -1,9 +1,5 @@
 """The manifest of `courses`."""
 
-from learnmentor.courses.catalogue.models import Revision
-from learnmentor.courses.programmes.models import Enrolment, Programme
-from learnmentor.courses.study.models import Study, StudyClock, claim_place
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
@@ -20,21 +16,5 @@ ROOM = Room(
         Pages("catalogue.views.pages"),
     ),
     places=(HOME, PROGRAMMES, UNITS),
-    personal=PersonalData(
-        (
-            PersonalTable(
-                Study.person_id,
-                taken_as="studies",
-                opened={"claim_sentence": lambda row: claim_place(row.person_id, row.segment_id)},
-            ),
-            PersonalTable(StudyClock.person_id, not_taken="where the last tab was; the minutes stand in studies.json"),
-            PersonalTable(Enrolment.person_id, taken_as="programmes-followed"),
-            PersonalTable(Programme.owner_id, taken_as="programmes"),
-            PersonalTable(
-                Revision.author_id,
-                not_taken="the course, which is published; drafts.json has what an author has not published",
-                stays="the course as it was published",
-            ),
-        )
-    ),
+    personal="personal_data",
 )

@@ -1,7 +1,5 @@
 """The manifest of `cpd`."""
 
-from learnmentor.cpd import personal_data
-from learnmentor.cpd.queries.entries import newest_opens
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
@@ -19,6 +17,6 @@ ROOM = Room(
     ),
     places=(YEAR,),
     jobs="jobs",
-    sealed={"the newest words in a CPD record": newest_opens},
-    personal=personal_data.PERSONAL,
+    sealed={"the newest words in a CPD record": "queries.entries:newest_opens"},
+    personal="personal_data",
 )

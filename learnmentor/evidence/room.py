@@ -1,18 +1,20 @@
 """The manifest of `evidence`."""
 
 from learnmentor.certificates.room import CERTIFICATES
-from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.room import YEAR
-from learnmentor.evidence.packs.services import forget
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
-from learnmentor.rooms import Pages, Room
+from learnmentor.rooms import CommandEntry, Pages, Room
 
 ROOM = Room(
     pages=(
         Pages("packs.views", lights=YEAR.endpoint),
         Pages("checks.views", lights=CERTIFICATES.endpoint),
     ),
-    commands={"verify": "cli:verify"},
+    commands={
+        "verify": CommandEntry(
+            "cli:verify",
+            "Check PACK, an evidence pack, from the file alone; without PACK, check every ledger of this installation.",
+        )
+    },
     jobs="jobs",
-    personal=PersonalData((PersonalTable(CpdPack.person_id, taken_as="downloads"),), erase=forget),
+    personal="personal_data",
 )

@@ -81,9 +81,6 @@ class PersonalData:
     files_in_use: Callable[[Session, Collection[str]], set[str]] | None = None  # those of the keys that a row names
 
 
-NOTHING_PERSONAL = PersonalData()
-
-
 def columns(row: Any, *, without: Collection[str]) -> dict[str, Any]:
     """The values of a row by column."""
     names = (column.key for column in type(row).__mapper__.column_attrs)

@@ -6,11 +6,10 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from learnmentor import migrations
+from learnmentor.ground import revisions
 from learnmentor.ground.storage_faults import Trouble, place_of, refusal, told, trouble_in
 
 _UNIX = "unix:"
@@ -59,12 +58,12 @@ def database_fault(engine: Engine, *, url: str) -> str | None:
 
 
 def _schema_fault(connection: Connection) -> str | None:
-    has, needs = MigrationContext.configure(connection).get_current_revision(), migrations.newest()
+    has, needs = revisions.current(connection), revisions.newest()
     if has == needs:
         return None
     if has is None:
         return "The database has no tables yet. Make them with: learnmentor db upgrade"
-    if has in migrations.known():
+    if has in revisions.known():
         return "The database is from an earlier version. Take a backup, then run: learnmentor db upgrade"
     return (
         f"The database was upgraded by a newer LearnMentor (its tables are at {has}, this version knows {needs}). "

@@ -1,18 +1,15 @@
 """The manifest of `jobs`."""
 
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
-from learnmentor.jobs.models import OutgoingMail
-from learnmentor.rooms import Pages, Room
+from learnmentor.rooms import CommandEntry, Pages, Room
 
 ROOM = Room(
     pages=(Pages("views"),),
-    commands={"worker": "cli:worker", "jobs": "cli:jobs"},
+    commands={
+        "worker": CommandEntry("cli:worker", "Send mail and do other work that waits, until stopped."),
+        "jobs": CommandEntry(
+            "cli:jobs", "List the jobs that failed: what was given up, and what is tried again and when."
+        ),
+    },
     jobs="jobs",
-    personal=PersonalData(
-        (
-            PersonalTable(
-                OutgoingMail.to_address, by_address=True, not_taken="letters, which lie in the person's mailbox"
-            ),
-        )
-    ),
+    personal="personal_data",
 )

@@ -1,10 +1,9 @@
 """The manifest of `signing`."""
 
-from learnmentor.rooms import Pages, Room
-from learnmentor.signing import services
+from learnmentor.rooms import CommandEntry, Pages, Room
 
 ROOM = Room(
     pages=(Pages("views"),),
-    commands={"keys": "cli:keys"},
-    sealed={"the signing key": services.key_opens},
+    commands={"keys": CommandEntry("cli:keys", "Look after the keys that packs and credentials are signed with.")},
+    sealed={"the signing key": "services:key_opens"},
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 import structlog
-from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from learnmentor.config import SettingsError
@@ -113,8 +112,6 @@ def in_words(error: Exception) -> str:
             "Something that was encrypted here does not open. LEARNMENTOR_TEXT_KEYS must hold the key that it was "
             "written with: put that one back, behind the first."
         )
-    if isinstance(error, CommandError):
-        return f"The tables cannot be changed: {error}."
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename} cannot be used: {refusal(Path(error.filename)) or error.strerror}"
     if (trouble := trouble_in(error)) is not None:

@@ -1,9 +1,7 @@
 """The few places in the bar at the top, for the person who looks at it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-
-from flask import url_for
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,13 @@ class NavigationLink:
     current: bool
 
 
-def links(places: Collection[Place], roles: Collection[str], *, current: str | None) -> list[NavigationLink]:
-    """The places that somebody with `roles` may use; the one with the endpoint `current` is being looked at."""
+def links(
+    places: Collection[Place], roles: Collection[str], *, current: str | None, address: Callable[[str], str]
+) -> list[NavigationLink]:
+    """The places that somebody with `roles` may use; the one with the endpoint `current` is being looked at, and
+    `address` says where an endpoint is."""
     return [
-        NavigationLink(place.label, url_for(place.endpoint), place.endpoint == current)
+        NavigationLink(place.label, address(place.endpoint), place.endpoint == current)
         for place in places
         if place.role is None or place.role in roles
     ]

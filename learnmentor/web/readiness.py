@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -16,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from learnmentor import migrations
+from learnmentor.ground import revisions
 from learnmentor.ground.storage_faults import Trouble, keeps_nothing, trouble_in
 from learnmentor.ground.vault import Vault
 from learnmentor.web import installation
@@ -60,7 +59,7 @@ def _of_tables(db: Session) -> Iterator[ReadinessFault]:
         db.rollback()
         db.execute(text("select 1"))
         at = None
-    head, known = _revisions()
+    head, known = revisions.newest(), revisions.known()
     if at is None or (at != head and at in known):
         yield ReadinessFault(
             "tables", f"The tables are at {at or 'no version'}, not at {head}. Run: learnmentor db upgrade"
@@ -69,12 +68,6 @@ def _of_tables(db: Session) -> Iterator[ReadinessFault]:
         yield ReadinessFault(
             "tables", f"The tables are at {at}, of a newer LearnMentor. Install that one, or restore a backup."
         )
-
-
-@cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    script = migrations.script()
-    return script.get_current_head(), frozenset(each.revision for each in script.walk_revisions())
 
 
 def _of_writing(db: Session) -> Iterator[ReadinessFault]:

@@ -11,7 +11,7 @@ from learnmentor import migrations
 from learnmentor.app import create_app
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.ground import startup_checks
+from learnmentor.ground import revisions, startup_checks
 from learnmentor.ground.db import Database, database
 
 
@@ -45,7 +45,7 @@ def test_tables_of_another_version_stop_it(ours: Database, database_url: str, ve
     finally:
         with ours.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text("delete from alembic_version"))
-            connection.execute(text("insert into alembic_version values (:now)"), {"now": migrations.newest()})
+            connection.execute(text("insert into alembic_version values (:now)"), {"now": revisions.newest()})
         ours.engine.dispose()
 
 

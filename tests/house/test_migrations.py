@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from learnmentor import migrations
+from learnmentor.ground import revisions
 
 REVISIONS = [
     script.revision for script in ScriptDirectory.from_config(migrations.config_for("sqlite://")).walk_revisions()
@@ -86,3 +87,8 @@ def test_the_migrations_are_one_line() -> None:
     assert len(heads) == 1, (
         f"{heads}: two migrations follow the same one. Give the later one the other as its down_revision."
     )
+
+
+def test_the_names_of_the_files_tell_the_revisions() -> None:
+    assert list(revisions.known()) == REVISIONS, "Begin the name of a migration's file with its revision: 0012_what.py"
+    assert revisions.newest() == REVISIONS[-1]

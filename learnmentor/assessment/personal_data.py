@@ -1,0 +1,16 @@
+"""What activities hold of people: their work, which is sealed."""
+
+from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.activities.queries import passages
+from learnmentor.ground.personal_data import PersonalData, PersonalTable
+
+PERSONAL = PersonalData(
+    (
+        PersonalTable(
+            Response.person_id,
+            taken_as="activities",
+            opened={"body": lambda row: response_place(row.person_id, row.segment_id, row.activity)},
+        ),
+    ),
+    passages=passages,
+)

@@ -1,0 +1,7 @@
+"""What evidence holds of people: packs that wait to be fetched."""
+
+from learnmentor.cpd.models import CpdPack
+from learnmentor.evidence.packs.services import forget
+from learnmentor.ground.personal_data import PersonalData, PersonalTable
+
+PERSONAL = PersonalData((PersonalTable(CpdPack.person_id, taken_as="downloads"),), erase=forget)
