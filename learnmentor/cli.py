@@ -13,13 +13,13 @@ from learnmentor.rooms import CommandEntry
 
 _OF_THE_CORRIDOR = {
     "backup": CommandEntry(
-        "operations:make_backup", "Copy database and files into a new folder below DESTINATION, while LearnMentor runs."
+        "operator_commands:make_backup", "Copy database and files into a new folder below DESTINATION, while LearnMentor runs."
     ),
-    "config": CommandEntry("operations:config", "List every setting: its variable, its default, what it does."),
-    "db": CommandEntry("tables:database", "Look after the database."),
+    "config": CommandEntry("operator_commands:config", "List every setting: its variable, its default, what it does."),
+    "db": CommandEntry("database_commands:database", "Look after the database."),
     "demo": CommandEntry("demo:demonstration", "Make and start an installation to try, with three people in it."),
-    "restore": CommandEntry("operations:restore_backup", "Put the backup in FOLDER where the settings point."),
-    "serve": CommandEntry("operations:serve", "Answer web requests until stopped."),
+    "restore": CommandEntry("operator_commands:restore_backup", "Put the backup in FOLDER where the settings point."),
+    "serve": CommandEntry("operator_commands:serve", "Answer web requests until stopped."),
 }
 
 

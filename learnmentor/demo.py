@@ -35,7 +35,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
-from learnmentor.tables import in_a_sentence
+from learnmentor.database_commands import in_a_sentence
 from learnmentor.web.commands import Command
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
