@@ -13,7 +13,8 @@ from learnmentor.rooms import CommandEntry
 
 _OF_THE_CORRIDOR = {
     "backup": CommandEntry(
-        "operator_commands:make_backup", "Copy database and files into a new folder below DESTINATION, while LearnMentor runs."
+        "operator_commands:make_backup",
+        "Copy database and files into a new folder below DESTINATION, while LearnMentor runs.",
     ),
     "config": CommandEntry("operator_commands:config", "List every setting: its variable, its default, what it does."),
     "db": CommandEntry("database_commands:database", "Look after the database."),

@@ -31,11 +31,11 @@ from learnmentor.authoring.content_folder import ContentFolderMissing, read_fold
 from learnmentor.authoring.publishing import services as authoring
 from learnmentor.config import Settings, SettingsError
 from learnmentor.courses.study import queries as courses
+from learnmentor.database_commands import in_a_sentence
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
-from learnmentor.database_commands import in_a_sentence
 from learnmentor.web.commands import Command
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.certificates import rules
+from learnmentor.certificates.snapshots import CertificateSnapshot
 from learnmentor.ground.db import Base
 
 
@@ -46,7 +47,7 @@ class Certificate(Base):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
     status_index: Mapped[int | None] = mapped_column(unique=True)  # its bit in the credentials' status list
     printed_name: Mapped[str | None] = mapped_column(String(120))  # snapshots of format 2 hold a salted digest of it
-    snapshot: Mapped[dict[str, Any]]
+    snapshot: Mapped[CertificateSnapshot] = mapped_column(JSON)
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from learnmentor.certificates.awards.definition import AwardRule
 from learnmentor.certificates.rules import UnitProgress
@@ -19,6 +19,78 @@ from learnmentor.ground.typed.names import same_name
 
 FORMAT = 2
 SALT_BYTES = 16
+
+
+class CertifiedMinutes(TypedDict):
+    """Three ways to count the same study."""
+
+    planned: int
+    active: int
+    claimed: int
+
+
+class CertifiedSegment(TypedDict):
+    """A segment that counted, in the revision that was studied; the day as ISO text."""
+
+    code: str
+    title: str
+    revision: int
+    completed_on: str
+
+
+class CertifiedUnit(CertifiedMinutes):
+    """A unit that counted, with the minutes of its segments; the day as ISO text."""
+
+    code: str
+    title: str
+    completed_on: str
+    segments: list[CertifiedSegment]
+
+
+class NameDigest(TypedDict):
+    """A name as format 2 keeps it, both in hex."""
+
+    salt: str
+    sha256: str
+
+
+class CertifiedIssuer(TypedDict):
+    """Who signed it and how that looked. `logo`: a PNG in base64."""
+
+    signatory: str
+    signatory_title: str
+    colour: str
+    logo: str | None
+
+
+class CertificateSnapshot(TypedDict):
+    """A certificate of either format: days as ISO text, `level` None where hours alone are certified."""
+
+    format: int
+    number: str
+    title: str
+    award: str
+    version: int
+    level: int | None
+    credits: int
+    hours: int
+    wording: str
+    issuer: str
+    issued_on: str
+    completed_on: str
+    began_on: str
+    minutes: CertifiedMinutes
+    units: list[CertifiedUnit]
+    edition: NotRequired[int]  # from here on: not in every one that was issued
+    valid_until: NotRequired[str | None]
+    identity: NotRequired[CertifiedIssuer]
+    name: NotRequired[str]  # of format 1, until it is erased
+    name_digest: NotRequired[NameDigest]
+    was_format: NotRequired[int]
+    supersedes: NotRequired[str]
+    first_issued_on: NotRequired[str]
+    renews: NotRequired[str]
+    renewed_with_minutes: NotRequired[int]
 
 
 def frozen(
@@ -31,7 +103,7 @@ def frozen(
     on: date,
     issuer: str,
     valid_until: date | None = None,
-) -> dict[str, Any]:
+) -> CertificateSnapshot:
     """The first edition of a certificate: dates as ISO text, minutes as whole numbers."""
     units = list(counted)
     segments = [segment for unit in units for segment in unit.done]
@@ -61,7 +133,7 @@ def frozen(
     }
 
 
-def _unit(unit: UnitProgress) -> dict[str, Any]:
+def _unit(unit: UnitProgress) -> CertifiedUnit:
     return {
         "code": unit.code,
         "title": unit.title,
@@ -77,7 +149,7 @@ def _unit(unit: UnitProgress) -> dict[str, Any]:
 
 
 def corrected(
-    earlier: Mapping[str, Any],
+    earlier: CertificateSnapshot,
     *,
     edition: int,
     number: str,
@@ -85,17 +157,19 @@ def corrected(
     name: str,
     salt: bytes,
     wording: AwardRule | None = None,
-) -> dict[str, Any]:
+) -> CertificateSnapshot:
     """The next edition: another number and day, the name as given, and the words of `wording` where they were mended.
 
     What was studied, when, and by which version of the rule it was judged, stays as it was.
     """
-    kept = {key: value for key, value in earlier.items() if key not in {"name", "name_digest"}}
-    mended = {"title": wording.title, "wording": wording.wording} if wording else {}
+    kept = earlier.copy()
+    kept.pop("name", None)
+    kept.pop("name_digest", None)
     return {
         "valid_until": None,  # format 1 knew of no end
         **kept,
-        **mended,
+        "title": wording.title if wording else earlier["title"],
+        "wording": wording.wording if wording else earlier["wording"],
         "format": FORMAT,
         "edition": edition,
         "number": number,
@@ -107,8 +181,8 @@ def corrected(
 
 
 def renewed(
-    earlier: Mapping[str, Any], *, number: str, on: date, name: str, salt: bytes, valid_until: date, minutes: int
-) -> dict[str, Any]:
+    earlier: CertificateSnapshot, *, number: str, on: date, name: str, salt: bytes, valid_until: date, minutes: int
+) -> CertificateSnapshot:
     """The certificate of the next period, which rests on the first one and on CPD of so many `minutes` since."""
     again = corrected(earlier, edition=1, number=number, on=on, name=name, salt=salt)
     del again["supersedes"], again["first_issued_on"]
@@ -126,12 +200,12 @@ def digest(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def name_digest(name: str, *, salt: bytes) -> dict[str, str]:
+def name_digest(name: str, *, salt: bytes) -> NameDigest:
     """A name as format 2 keeps it."""
     return {"salt": salt.hex(), "sha256": hashlib.sha256(salt + _plain(name).encode()).hexdigest()}
 
 
-def certifies(snapshot: Mapping[str, Any], name: str, *, kept: str | None = None) -> bool:
+def certifies(snapshot: CertificateSnapshot, name: str, *, kept: str | None = None) -> bool:
     """Whether a name as somebody typed it is the one that was certified; `kept` is the name while it is not erased.
 
     Case, accents, apostrophes and hyphens make no difference. Of an erased name only a digest is there, for which an
@@ -150,11 +224,12 @@ def _ways_to_type(name: str) -> list[str]:
     return [re.sub("[-‐‑–]", sign, each) for each in dict.fromkeys(spelt) for sign in "-‐‑–"]
 
 
-def nameless(snapshot: Mapping[str, Any], *, salt: bytes) -> dict[str, Any]:
+def nameless(snapshot: CertificateSnapshot, *, salt: bytes) -> CertificateSnapshot:
     """A snapshot of format 1 without the name in it, for when its owner is erased; one of format 2 as it is."""
     if "name" not in snapshot:
-        return dict(snapshot)
-    rest = {key: value for key, value in snapshot.items() if key != "name"}
+        return snapshot.copy()
+    rest = snapshot.copy()
+    del rest["name"]
     return {**rest, "format": FORMAT, "was_format": 1, "name_digest": name_digest(snapshot["name"], salt=salt)}
 
 

@@ -1,10 +1,10 @@
 """An activity as its page may show it: the learner's own work, and never an answer that nobody asked for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Required, TypedDict
 
 from markupsafe import Markup, escape
 
@@ -63,7 +63,91 @@ class ActivityWork:
 NO_WORK = ActivityWork()
 
 
-def shown(activity: Activity, work: ActivityWork | None = None) -> dict[str, Any]:
+class OptionShown(TypedDict):
+    """One of several to choose from."""
+
+    key: str
+    html: Markup
+    chosen: bool
+
+
+class FieldShown(TypedDict, total=False):
+    """What is asked, as `html` or as a plain `question`, with the `name` of its field and what was answered."""
+
+    name: Required[str]
+    html: Markup
+    question: str
+    value: str
+    right: bool | None
+    scale: Sequence[str]
+    chosen: str
+    first: str
+    second: str
+    ours: str | None
+    others: list[tuple[str, Markup]]
+
+
+class SceneShown(TypedDict):
+    """A scene of a conversation that was walked through, and the reply that was chosen."""
+
+    scene: Markup
+    reply: Markup
+
+
+class ReplyShown(TypedDict):
+    """A reply that can be chosen now."""
+
+    key: str
+    html: Markup
+
+
+class ActivityParts(TypedDict, total=False):
+    """What one kind of activity shows beside what all of them do."""
+
+    quiz: str
+    said: list[Markup]
+    verdict: ActivityVerdict | None
+    answer: list[Markup]
+    choices: list[str]
+    options: list[OptionShown]
+    lines: list[FieldShown]
+    value: str
+    stage: str
+    cards: list[FieldShown]
+    piles: Sequence[str]
+    second: Markup | str
+    debrief: Markup | str
+    path: list[SceneShown]
+    scene: Markup
+    replies: list[ReplyShown]
+    ended: bool
+    lesson_title: str
+    lesson: Markup
+    whys: list[tuple[str, Markup]]
+
+
+class ActivityShown(ActivityParts):
+    """Everything that the macro prints for one activity."""
+
+    id: str
+    kind: str
+    tag: str
+    heading: Markup | str
+    text: Markup
+    private: bool
+    done: bool
+    not_yet: bool
+    locked: bool
+    address: str
+    browser: str
+    token: str
+    seen: str | None
+    stored: list[tuple[Markup | str, str]]
+    saved_at: datetime | None
+    problems: dict[str, str]
+
+
+def shown(activity: Activity, work: ActivityWork | None = None) -> ActivityShown:
     """Everything that the macro prints for one activity."""
     work = work or NO_WORK
     kind = activity["kind"]
@@ -139,10 +223,10 @@ def _safe(html: str | None) -> Markup:
     return Markup(html or "")  # noqa: S704 -- rendered and cleaned when it was published
 
 
-def _quiz(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _quiz(activity: Activity, work: ActivityWork) -> ActivityParts:
     given: Mapping[str, list[str]] = work.body.get("fields", {})
     verdict, kind = work.verdict, activity["quiz"]
-    found: dict[str, Any] = {"quiz": kind, "said": [], "verdict": verdict, "answer": []}
+    found: ActivityParts = {"quiz": kind, "said": [], "verdict": verdict, "answer": []}
     if verdict:
         found["said"] = [_safe(text) for text in verdict.said]
         found["answer"] = [_safe(text) for text in verdict.answer]
@@ -156,7 +240,7 @@ def _quiz(activity: Activity, work: ActivityWork) -> dict[str, Any]:
         return {**found, "value": one(given, "answer")}
     else:
         chosen = given.get("answer", [])
-        options = [
+        options: list[OptionShown] = [
             {"key": o["key"], "html": _safe(o["html"]), "chosen": o["key"] in chosen} for o in activity["options"]
         ]
         return {**found, "options": options}
@@ -169,11 +253,11 @@ def _quiz(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     return found
 
 
-def _sort(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _sort(activity: Activity, work: ActivityWork) -> ActivityParts:
     stage = exercises.stage(activity, work.body)
     question = "second" if stage == "second" else "first"
     placed = {name: work.body.get(name, {}) for name in ("first", "second")}
-    cards = [
+    cards: list[FieldShown] = [
         {
             "name": f"{question}-{card['key']}",
             "html": _safe(card["html"]),
@@ -193,7 +277,7 @@ def _sort(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     }
 
 
-def _conversation(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _conversation(activity: Activity, work: ActivityWork) -> ActivityParts:
     passed, here = exercises.walked(activity, work.body.get("path", []))
     ended = not here["replies"]
     return {
@@ -205,9 +289,9 @@ def _conversation(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     }
 
 
-def _audit(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _audit(activity: Activity, work: ActivityWork) -> ActivityParts:
     answers = work.body.get("answers", {})
-    lines = [
+    lines: list[FieldShown] = [
         {
             "name": f"line-{statement['key']}",
             "html": _safe(statement["html"]),
@@ -219,20 +303,24 @@ def _audit(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     return {"lines": lines}
 
 
-def _reflection(_activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _reflection(_activity: Activity, work: ActivityWork) -> ActivityParts:
     return {"value": work.body.get("text", "")}
 
 
-def _practice(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _practice(activity: Activity, work: ActivityWork) -> ActivityParts:
     lines = [*work.body.get("lines", []), *[""] * len(activity["questions"])]
     return {
         "lines": [{"name": f"line-{n}", "question": q, "value": lines[n]} for n, q in enumerate(activity["questions"])]
     }
 
 
-def _standardise(activity: Activity, work: ActivityWork) -> dict[str, Any]:
+def _standardise(activity: Activity, work: ActivityWork) -> ActivityParts:
     """The samples come once the learner's own words are in: shown before, they would be what is written."""
-    found = {**_practice(activity, work), "lesson_title": activity["lesson_title"], "lesson": _safe(activity["lesson"])}
+    found: ActivityParts = {
+        **_practice(activity, work),
+        "lesson_title": activity["lesson_title"],
+        "lesson": _safe(activity["lesson"]),
+    }
     if work.state != State.DONE:
         return found
     for n, line in enumerate(found["lines"]):
@@ -241,7 +329,7 @@ def _standardise(activity: Activity, work: ActivityWork) -> dict[str, Any]:
     return {**found, "whys": said, "debrief": _safe(activity["debrief_html"])}
 
 
-_PARTS = {
+_PARTS: Mapping[str, Callable[[Activity, ActivityWork], ActivityParts]] = {
     "quiz": _quiz,
     "sort": _sort,
     "conversation": _conversation,

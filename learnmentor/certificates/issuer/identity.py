@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import queries
 from learnmentor.certificates.models import IssuerIdentity
+from learnmentor.certificates.snapshots import CertificateSnapshot
 from learnmentor.ground.locks import hold_installation
 
 COLOUR = "#0a5c5d"  # where nobody chose one
@@ -50,7 +51,7 @@ def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
     db.flush()
 
 
-def stamped(snapshot: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
+def stamped(snapshot: CertificateSnapshot, identity: Identity) -> CertificateSnapshot:
     """A snapshot with the identity in it, for good."""
     return {
         **snapshot,

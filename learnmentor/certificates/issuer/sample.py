@@ -1,12 +1,13 @@
 """A certificate that nobody was given, to look at."""
 
 from datetime import date
-from typing import Any
+
+from learnmentor.certificates.snapshots import CertificateSnapshot
 
 SAYS = "An example. Nobody was given this certificate."
 
 
-def certificate(*, on: date) -> dict[str, Any]:
+def certificate(*, on: date) -> CertificateSnapshot:
     """A snapshot of ten half-hours, as one of format 2 without a name."""
     units = [("C1", "Understanding mentoring and coaching"), ("C2", "Agreeing purpose, roles and boundaries")]
     return {

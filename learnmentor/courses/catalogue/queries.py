@@ -1,7 +1,6 @@
 """Reads of what was published: segments, units, pages, and the revisions that are theirs."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +10,7 @@ from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
+from learnmentor.courses.catalogue.prepared_data import SegmentData
 from learnmentor.ground.db import read
 
 
@@ -37,16 +37,16 @@ def as_data(raw: str) -> Any:
 
 @dataclass(frozen=True)
 class Version:
-    """One revision's number and its content as text (`raw`) and as data."""
+    """One revision of a segment: its number and its content as text (`raw`) and as data."""
 
     id: int
     number: int
     raw: str
 
     @property
-    def data(self) -> Mapping[str, Any]:
+    def data(self) -> SegmentData:
         """What publishing prepared; read only."""
-        found: Mapping[str, Any] = as_data(self.raw)
+        found: SegmentData = as_data(self.raw)
         return found
 
 

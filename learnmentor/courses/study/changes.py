@@ -1,11 +1,11 @@
 """What a reader would notice between two revisions of a segment: paragraphs and activities, never answers."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
-from typing import Any
+
+from learnmentor.courses.catalogue.prepared_data import SegmentData
 
 _BLOCK_ENDS = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|dt|dd|figcaption|blockquote|summary|caption)>|<br\s*/?>|<hr\s*/?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -19,7 +19,7 @@ class ChangedLine:
     text: str
 
 
-def paragraphs(data: Mapping[str, Any]) -> list[str]:
+def paragraphs(data: SegmentData) -> list[str]:
     """A segment as a person reads it, paragraph by paragraph, with the titles of its activities in their places."""
     titles = {activity["id"]: activity.get("title") or activity["kind"] for activity in data["activities"]}
     found: list[str] = []
@@ -32,7 +32,7 @@ def paragraphs(data: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ChangedLine]:
+def difference(old: SegmentData, new: SegmentData) -> list[ChangedLine]:
     """What went and what came, each change with one unchanged paragraph around it."""
     before, after = paragraphs(old), paragraphs(new)
     lines: list[ChangedLine] = []

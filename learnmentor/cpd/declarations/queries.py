@@ -1,11 +1,12 @@
 """Reads of declarations as they are kept."""
 
 from datetime import date
+from typing import cast
 
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.cpd.declarations.rules import Declared, Working
+from learnmentor.cpd.declarations.rules import DeclarationSnapshot, Declared, Working
 from learnmentor.cpd.models import CpdDeclaration, declaration_place
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.ground.vault import UnreadableText, Vault
@@ -61,7 +62,7 @@ def with_digest(db: Session, sha256: str) -> CpdDeclaration | None:
 
 def as_declared(vault: Vault, row: CpdDeclaration) -> Declared:
     """A declaration as page and pack show it, from its row."""
-    return Declared(row.public_id, row.snapshot, row.snapshot_sha256, _opened(vault, row))
+    return Declared(row.public_id, cast(DeclarationSnapshot, row.snapshot), row.snapshot_sha256, _opened(vault, row))
 
 
 def _opened(vault: Vault, row: CpdDeclaration) -> Working | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from learnmentor.cpd import chain
 from learnmentor.cpd.rules import CpdTarget, CpdYear, Totals
@@ -122,6 +122,65 @@ def _quietest(months: Sequence[Month], *, today: date) -> tuple[date, date] | No
 # The frozen record
 
 
+class DaysDeclared(TypedDict):
+    """The year; its days as ISO text."""
+
+    label: str
+    first: str
+    last: str
+
+
+class TargetDeclared(TypedDict):
+    """What was asked for, in minutes; None: no number."""
+
+    minutes: int | None
+    categories: list[str]
+    working_digest: str
+
+
+class TotalsAsData(TypedDict):
+    """A year's sums in minutes; `by_type` has a `Sum` for each kind of entry."""
+
+    entries: int
+    counted_minutes: int
+    planned_minutes: int
+    active_minutes: int
+    claimed_minutes: int
+    by_type: list[dict[str, Any]]
+
+
+class LinesDeclared(TypedDict):
+    """How many lines the year had, and one digest over their hashes."""
+
+    count: int
+    sha256: str
+
+
+class LedgerHead(TypedDict):
+    """How many lines the whole ledger had, and the hash of the last."""
+
+    lines: int
+    head: str
+
+
+class DeclarationSnapshot(TypedDict):
+    """All that a declaration says, as JSON has it: moments and days are ISO text."""
+
+    format: str
+    version: int
+    number: int
+    person: str
+    year: DaysDeclared
+    declared_at: str
+    declared_on: str
+    statement: list[str]
+    target: TargetDeclared
+    counted_minutes: int
+    totals: TotalsAsData
+    lines: LinesDeclared
+    ledger: LedgerHead
+
+
 def snapshot_of(
     standing: YearStanding,
     *,
@@ -132,7 +191,7 @@ def snapshot_of(
     on: date,
     head: tuple[int, str],
     working: str,
-) -> dict[str, Any]:
+) -> DeclarationSnapshot:
     """All that the declaration will ever say. `statement` is what its owner declares, in sentences.
 
     `owner` is a public id, `head` the ledger's last line, sequence and hash; `working` is the digest of how the target
@@ -158,11 +217,11 @@ def snapshot_of(
         "lines": {"count": standing.lines, "sha256": standing.lines_sha256},
         "ledger": {"lines": head[0], "head": head[1]},
     }
-    plain: dict[str, Any] = json.loads(chain.canonical(facts))
+    plain: DeclarationSnapshot = json.loads(chain.canonical(facts))
     return plain
 
 
-def totals_as_data(totals: Totals) -> dict[str, Any]:
+def totals_as_data(totals: Totals) -> TotalsAsData:
     """A year's sums as declarations and packs state them."""
     return {
         "entries": totals.entries,
@@ -199,14 +258,14 @@ class Declared:
     """A declaration as page and pack show it."""
 
     public_id: str
-    snapshot: Mapping[str, Any]
+    snapshot: DeclarationSnapshot
     sha256: str
     working: Working | None  # None once erased, or when no key of this server opens it
 
     @property
     def number(self) -> int:
         """1, 2, 3 … of the year."""
-        return int(self.snapshot["number"])
+        return self.snapshot["number"]
 
     @property
     def year(self) -> CpdYear:
@@ -222,13 +281,12 @@ class Declared:
     @property
     def counted(self) -> int:
         """Minutes declared."""
-        return int(self.snapshot["counted_minutes"])
+        return self.snapshot["counted_minutes"]
 
     @property
     def target(self) -> int | None:
         """Minutes asked for at the time."""
-        minutes: int | None = self.snapshot["target"]["minutes"]
-        return minutes
+        return self.snapshot["target"]["minutes"]
 
     @property
     def unchanged(self) -> bool:
@@ -237,8 +295,8 @@ class Declared:
 
     def says(self, standing: YearStanding) -> bool:
         """Whether declaring the year as it stands would say nothing new."""
-        target = {"minutes": standing.target.minutes, "categories": sorted(standing.target.categories)}
-        said = {name: self.snapshot["target"][name] for name in target}
+        target = (standing.target.minutes, sorted(standing.target.categories))
+        said = (self.snapshot["target"]["minutes"], self.snapshot["target"]["categories"])
         lines = {"count": standing.lines, "sha256": standing.lines_sha256}
         return bool(self.is_of(standing.year) and said == target and self.snapshot["lines"] == lines)
 

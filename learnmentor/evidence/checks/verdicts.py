@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.snapshots import CertificateSnapshot
 from learnmentor.ground.words import hours, long_date
 
 OVER = "This no longer holds"
@@ -83,7 +83,7 @@ def in_brief(found: Certificate) -> str:
     return f"“{said['title']}”, {said['hours']} hours{mapped}, completed on {done}."
 
 
-def _what(said: dict[str, Any]) -> list[tuple[str, str]]:
+def _what(said: CertificateSnapshot) -> list[tuple[str, str]]:
     minutes = said["minutes"]
     counted = ", ".join(f"{hours(minutes[basis])} {basis}" for basis in ("planned", "active", "claimed"))
     mapped = f"level {said['level']}, {said['credits']} credits; not a regulated qualification"
@@ -95,6 +95,6 @@ def _what(said: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _when(said: dict[str, Any]) -> list[tuple[str, str]]:
+def _when(said: CertificateSnapshot) -> list[tuple[str, str]]:
     days = {"Completed": said["completed_on"], "Issued": said["issued_on"], "Holds until": said.get("valid_until")}
     return [(word, long_date(date.fromisoformat(day))) for word, day in days.items() if day]
