@@ -1,16 +1,17 @@
 """Error pages in the product's own look, each with a way on, and nothing typed lost."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learnmentor.ground.db import SAFE_METHODS, undo_before_drawing
 from learnmentor.ground.storage_faults import Trouble, trouble_in
-from learnmentor.web import refused_forms
+from learnmentor.web import pages, refused_forms
 from learnmentor.web.headers import request_id
 
 _log = structlog.get_logger("errors")
@@ -27,20 +28,30 @@ StaleForm = Callable[[], Response | None]
 """What to answer when a form's token is not of this session, or None for the general page."""
 
 
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page gives back: fields as (name, value), names of files, and the address they were sent to."""
+
+    request_id: str
+    message: str | None
+    typed: list[tuple[str, str]]
+    files: list[str]
+    send_to: str
+
+
 def page(status: int, *, message: str | None = None, give_back: bool = True) -> Response:
     """The error page for `status`, carrying what was typed so that it can be sent again, if its writer is there."""
     undo_before_drawing()
     shown = status if status in _PAGES else (500 if status >= 500 else 400)
     ours = give_back and request.method not in SAFE_METHODS and refused_forms.same_site()
-    body = render_template(
-        f"errors/{shown}.html",
+    context = ErrorPage(
         request_id=request_id(),
         message=message,
         typed=refused_forms.typed_fields() if ours else [],
         files=refused_forms.typed_files() if ours else [],
         send_to=refused_forms.own_address(),
     )
-    return make_response(body, status)
+    return make_response(pages.page(f"errors/{shown}.html", context), status)
 
 
 def wants_json() -> bool:

@@ -56,9 +56,10 @@ def part(module: Module) -> str | None:
 def kind(module: Module) -> str:
     """The furniture that a module is, by its folder or its own name, or "idea" for one named after its idea.
 
-    What several views share to make one page, such as courses/study/views/sheet.py, is of their kind.
+    What several views share to make one page, such as courses/study/views/sheet.py, is of their kind, and so is what
+    a page is given where it stands beside them: studio/contexts.py.
     """
-    if module.name == "learnmentor.accounts.sign_in":
+    if module.name == "learnmentor.accounts.sign_in" or module.stem == "contexts":
         return "views"
     words = module.name.split(".")[2:]
     return next((word for word in words if word in KINDS), "idea")

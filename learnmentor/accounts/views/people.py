@@ -1,5 +1,9 @@
 """Looking after people: who is here, which roles they hold, whom to invite. For administrators."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 import structlog
 from flask import (
     Blueprint,
@@ -15,7 +19,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
-from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.models import Invitation, Person, Role
+from learnmentor.accounts.queries import PeoplePage
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views.coming_in import new_link
@@ -23,7 +28,8 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.jobs import queries as mail
-from learnmentor.web import installation
+from learnmentor.jobs.models import OutgoingMail
+from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404, with_role
 
 bp = Blueprint("people", __name__)
@@ -32,6 +38,22 @@ _log = structlog.get_logger("people")
 
 _PAGE = 50
 _LAST_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class FindPeoplePage:
+    """People found, and those who are invited. `link` is shown once, where no letter can carry it."""
+
+    form: forms.FindPeopleForm
+    found: PeoplePage
+    page: int
+    pages: int
+    today: date
+    invited: Sequence[Invitation]
+    letters: Mapping[tuple[str, datetime], OutgoingMail]
+    mail_server: bool
+    link: str | None
+    kept_mail: bool
 
 
 @bp.get("/people")
@@ -46,14 +68,14 @@ def people() -> ResponseReturnValue:
         db.session, words=form.text("words"), role=role, on=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )
     invited = queries.waiting_invitations(db.session, at=clock.now(), most=_PAGE)
-    return render_template(
-        "accounts/people.html",
+    context = FindPeoplePage(
         form=form, found=found, page=page, pages=max(1, -(-found.total // _PAGE)), today=installation.today(),
         invited=invited, letters=mail.letters_to(db.session, {one.email for one in invited}),
         mail_server=bool(installation.settings().mail_server),
-        link=next(iter(get_flashed_messages(category_filter=["invitation-link"])), None),
+        link=next(map(str, get_flashed_messages(category_filter=["invitation-link"])), None),
         kept_mail=installation.settings().demo,
     )  # fmt: skip
+    return pages.page("accounts/people.html", context)
 
 
 @bp.get("/people/invitation")
@@ -163,6 +185,16 @@ def _blank_role() -> forms.GiveRoleForm:
     return forms.GiveRoleForm(blank=True, data={"starts_on": installation.today()})
 
 
+@dataclass(frozen=True)
+class PersonPage:
+    """One account. `ends` has a form for each role that goes on, by the role's key."""
+
+    form: forms.GiveRoleForm
+    known: Person
+    ends: Mapping[int, forms.EndRoleForm]
+    today: date
+
+
 def _person_page(
     form: forms.GiveRoleForm, known: Person, status: int, *, ending: dict[int, forms.EndRoleForm] | None = None
 ) -> Response:
@@ -171,7 +203,5 @@ def _person_page(
         role.id: forms.EndRoleForm(blank=True, prefix=_prefix(role), data={"last_day": installation.today()})
         for role in going
     }
-    page = render_template(
-        "accounts/person.html", form=form, known=known, ends={**ends, **(ending or {})}, today=installation.today()
-    )
-    return make_response(page, status)
+    context = PersonPage(form, known, ends={**ends, **(ending or {})}, today=installation.today())
+    return make_response(pages.page("accounts/person.html", context), status)

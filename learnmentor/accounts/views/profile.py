@@ -1,20 +1,37 @@
 """One's own profile."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
 from learnmentor.accounts import sign_in as sessions
-from learnmentor.accounts.models import Person
+from learnmentor.accounts.models import Person, SignIn
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.pages import page
 
 bp = Blueprint("profile", __name__)
 
 MOST_DEVICES = 50
+
+
+@dataclass(frozen=True)
+class ProfilePage:
+    """One's own data and sign-ins, of which `most` are listed; `here` is the key of this one."""
+
+    form: forms.NamesForm
+    known: Person
+    today: date
+    devices: Sequence[SignIn]
+    most: int
+    here: int | None
 
 
 @bp.get("/profile")
@@ -55,8 +72,8 @@ def me() -> Person:
 
 def _profile_page(names: forms.NamesForm, person: Person, status: int) -> Response:
     devices = queries.sign_ins_of(db.session, person.id, at=clock.now(), most=MOST_DEVICES)
-    page = render_template(
-        "accounts/profile.html", form=names, known=person, today=installation.today(), devices=devices,
-        most=MOST_DEVICES, here=sessions.current_sign_in(),
+    context = ProfilePage(
+        form=names, known=person, today=installation.today(), devices=devices, most=MOST_DEVICES,
+        here=sessions.current_sign_in(),
     )  # fmt: skip
-    return make_response(page, status)
+    return make_response(page("accounts/profile.html", context), status)

@@ -16,6 +16,7 @@ from learnmentor.authoring.library import Library
 from learnmentor.authoring.models import Draft
 from learnmentor.authoring.publishing.services import ContentRefused, PublishedMeanwhile
 from learnmentor.authoring.studio import services
+from learnmentor.authoring.studio.contexts import ConflictPage, DraftPreview, EditPage, TwoTextsPage
 from learnmentor.authoring.studio.differences import difference
 from learnmentor.authoring.studio.forms import NewSegmentForm, PublishForm
 from learnmentor.authoring.studio.services import Judged
@@ -27,6 +28,7 @@ from learnmentor.ground.locks import hold_installation
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, with_role
 from learnmentor.web.forms import single_line
+from learnmentor.web.pages import page
 
 bp = Blueprint("studio", __name__)
 _TRIES = 5
@@ -110,8 +112,8 @@ def _begin(path: str, source: str, base_sha256: str) -> Draft:
     )
 
 
-def _to(draft: Draft, page: str = "edit", **typed: Any) -> ResponseReturnValue:
-    return redirect(url_for(f"studio.{page}", public_id=draft.public_id, **typed), 303)
+def _to(draft: Draft, place: str = "edit", **typed: Any) -> ResponseReturnValue:
+    return redirect(url_for(f"studio.{place}", public_id=draft.public_id, **typed), 303)
 
 
 def _mine(public_id: str) -> Draft:
@@ -143,9 +145,15 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 
 def _edit_page(draft: Draft, source: str, form: PublishForm, *, problems: list[dict[str, str]] | None = None) -> str:
-    published = _published(draft)
-    return render_template(
-        "authoring/edit.html",
+    published, shown = _published(draft), _shown(_judged(draft.path, source))
+    context = EditPage(
+        judged=shown.judged,
+        title=shown.title,
+        data=shown.data,
+        html=shown.html,
+        is_segment=shown.is_segment,
+        activities=shown.activities,
+        neighbours=shown.neighbours,
         draft=draft,
         source=source,
         seen=request.form.get("seen") or rules.digest_of(draft.source),
@@ -153,22 +161,22 @@ def _edit_page(draft: Draft, source: str, form: PublishForm, *, problems: list[d
         problems=problems or [],
         published=published,
         moved_on=published is not None and published.sha256 != draft.base_sha256,
-        **_shown(_judged(draft.path, source)),
     )
+    return page("authoring/edit.html", context)
 
 
-def _shown(judged: Judged) -> dict[str, Any]:
+def _shown(judged: Judged) -> DraftPreview:
     """What the preview and the list of checks need."""
     prepared = judged.prepared
-    return {
-        "judged": judged,
-        "title": prepared.title or "No title yet",
-        "data": prepared.data,
-        "html": prepared.html,
-        "is_segment": prepared.document.kind == SEGMENT,
-        "activities": {activity["id"]: activity for activity in prepared.data.get("activities", [])},
-        "neighbours": (None, None),
-    }
+    return DraftPreview(
+        judged=judged,
+        title=prepared.title or "No title yet",
+        data=prepared.data,
+        html=prepared.html,
+        is_segment=prepared.document.kind == SEGMENT,
+        activities={activity["id"]: activity for activity in prepared.data.get("activities", [])},
+        neighbours=(None, None),
+    )
 
 
 @bp.post("/studio/drafts/<public_id>")
@@ -194,10 +202,10 @@ def save(public_id: str) -> ResponseReturnValue:
     return jsonify(
         saved=True,
         seen=rules.digest_of(draft.source),
-        title=shown["title"],
-        wrong=shown["judged"].wrong,
-        preview=render_template("authoring/_preview.html", **shown),
-        checks=render_template("authoring/_checks.html", **shown),
+        title=shown.title,
+        wrong=shown.judged.wrong,
+        preview=page("authoring/_preview.html", shown),
+        checks=page("authoring/_checks.html", shown),
     )
 
 
@@ -209,13 +217,8 @@ def _keep(draft: Draft, source: str) -> None:
 
 
 def _two_texts(draft: Draft, typed: str) -> str:
-    return render_template(
-        "authoring/two_tabs.html",
-        draft=draft,
-        source=typed,
-        seen=rules.digest_of(draft.source),
-        lines=difference(draft.source, typed),
-    )
+    lines = difference(draft.source, typed)
+    return page("authoring/two_tabs.html", TwoTextsPage(draft, typed, rules.digest_of(draft.source), lines))
 
 
 @bp.post("/studio/drafts/<public_id>/revision")
@@ -285,14 +288,14 @@ def conflict(public_id: str) -> ResponseReturnValue:
     published = or_404(_published(draft))
     if published.sha256 == draft.base_sha256:
         return _to(draft)
-    return render_template(
-        "authoring/conflict.html",
+    context = ConflictPage(
         draft=draft,
         published=published,
         by=queries.author_name(db.session, published.author_id),
         seen=rules.digest_of(draft.source),
         lines=difference(published.source, draft.source),
     )
+    return page("authoring/conflict.html", context)
 
 
 @bp.get("/studio/drafts/<public_id>/discard")

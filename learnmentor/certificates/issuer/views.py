@@ -2,10 +2,11 @@
 
 import base64
 import binascii
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
@@ -23,6 +24,7 @@ from learnmentor.ground.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.access import with_role
 from learnmentor.web.limits import takes_files
+from learnmentor.web.pages import page
 
 bp = Blueprint("issuer", __name__)
 
@@ -88,6 +90,17 @@ def _logo(form: IssuerForm) -> bytes | None:
     return logo.drawn(kept, templates=_templates())
 
 
+@dataclass(frozen=True)
+class IssuerPage:
+    """The form beside a certificate, of which `state` says whether it is saved. Pictures are PNG in base64."""
+
+    form: IssuerForm
+    identity: Identity
+    state: str
+    picture: str
+    kept_logo: str
+
+
 def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
     sample = issuers.stamped(sample_certificate.certificate(on=installation.today()), identity)
     contents = certificate_pdf.contents(
@@ -97,10 +110,8 @@ def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
         ended=sample_certificate.SAYS,
     )
     picture = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=84)
-    return render_template(
-        "certificates/issuer.html", form=form, identity=identity, state=state, picture=_as_text(picture),
-        kept_logo=form.text("kept_logo"),
-    )  # fmt: skip
+    context = IssuerPage(form, identity, state, picture=_as_text(picture), kept_logo=form.text("kept_logo"))
+    return page("certificates/issuer.html", context)
 
 
 def _form(identity: Identity) -> IssuerForm:

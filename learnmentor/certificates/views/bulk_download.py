@@ -1,17 +1,20 @@
 """Certificates of chosen people in one download, for administrators. Each download is written down."""
 
+from dataclasses import dataclass
+
 import structlog
-from flask import Blueprint, Response, make_response, render_template, request, stream_with_context
+from flask import Blueprint, Response, make_response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import bulk_download, queries
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.queries import FoundCertificates
 from learnmentor.certificates.views.certificates import notes, press
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.web import installation
+from learnmentor.web import installation, pages
 from learnmentor.web.access import with_role
 from learnmentor.web.forms import single_line
 
@@ -65,14 +68,28 @@ def _asked() -> tuple[str, str]:
     return single_line(request.args.get("words", ""))[:200], single_line(request.args.get("award", ""))[:20]
 
 
+@dataclass(frozen=True)
+class IssuedPage:
+    """Certificates found by `words` and `award`; `most` go into one download."""
+
+    found: FoundCertificates
+    words: str
+    award: str
+    awards: list[str]
+    page: int
+    pages: int
+    most: int
+    problem: str
+
+
 def _page(problem: str = "") -> str:
     words, award = _asked()
     page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     found = queries.found_certificates(
         db.session, words=words, award=award, today=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )
-    return render_template(
-        "certificates/issued.html",
+    context = IssuedPage(
         found=found, words=words, award=award, awards=queries.awards_held(db.session), page=page,
         pages=max(1, -(-found.total // _PAGE)), most=bulk_download.MOST, problem=problem,
     )  # fmt: skip
+    return pages.page("certificates/issued.html", context)

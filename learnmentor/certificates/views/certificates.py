@@ -1,7 +1,9 @@
 """My certificates, and the public page behind every number."""
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import segno
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -18,6 +20,7 @@ from learnmentor.certificates.documents.press import Press
 from learnmentor.certificates.forms import NameForm
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals import schedule
+from learnmentor.certificates.snapshots import CertificateSnapshot, CertifiedMinutes
 from learnmentor.config import Settings, home
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, database, db
@@ -25,6 +28,7 @@ from learnmentor.web import installation
 from learnmentor.web.access import or_404, public, require, signed_in
 from learnmentor.web.downloads import document as as_file
 from learnmentor.web.downloads import unchanged
+from learnmentor.web.pages import page
 
 bp = Blueprint("certificates", __name__)
 
@@ -110,11 +114,30 @@ def notes() -> Notes:
     return Notes(database(), clock.now)
 
 
+@dataclass(frozen=True)
+class CertificatePage:
+    """What anyone may see of a certificate, with more for its owner. `same`: whether a name is the certified one."""
+
+    certificate: Certificate
+    snapshot: CertificateSnapshot
+    intact: bool
+    own: bool
+    looks_after: bool
+    standing: rules.CertificateStanding
+    ending: str | None
+    edition_after: str | None
+    renewal: schedule.Renewal | None
+    today: date
+    form: NameForm
+    same: bool | None
+    address: str
+    qr: Markup
+
+
 def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
     actor = current_actor()
     address = press().address_of(found)
-    return render_template(
-        "certificates/certificate.html",
+    context = CertificatePage(
         certificate=found,
         snapshot=found.snapshot,
         intact=services.unchanged(found),
@@ -130,6 +153,7 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
         address=address,
         qr=_code(address),
     )
+    return page("certificates/certificate.html", context)
 
 
 def standing_of(found: Certificate) -> rules.CertificateStanding:
@@ -142,7 +166,37 @@ def _code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
 
 
-def _public_facts(found: Certificate) -> dict[str, Any]:
+class UnitFacts(TypedDict):
+    """A unit that counted, as programs are told of it."""
+
+    code: str
+    title: str
+
+
+class CertificateFacts(TypedDict):
+    """What anyone may know of a certificate: no name in it. Days are ISO text."""
+
+    number: str
+    edition: int
+    status: rules.CertificateStanding
+    status_note: str | None
+    superseded_by: str | None
+    supersedes: str | None
+    renews: str | None
+    valid_until: str | None
+    title: str
+    level: int | None
+    hours: int
+    minutes: CertifiedMinutes
+    units: list[UnitFacts]
+    completed_on: str
+    issued_on: str
+    issuer: str
+    wording: str
+    record_intact: bool
+
+
+def _public_facts(found: Certificate) -> CertificateFacts:
     snapshot = found.snapshot
     return {
         "number": found.number,

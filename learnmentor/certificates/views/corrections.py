@@ -1,7 +1,9 @@
 """Correct or revoke a certificate, for administrators. What they do is written down, and the old link says so."""
 
+from dataclasses import dataclass
+
 import structlog
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
@@ -10,12 +12,14 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import editions, queries, services
 from learnmentor.certificates.forms import CertificateCorrectionForm, RevocationForm
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.rules import CertificateStanding
 from learnmentor.certificates.views.certificates import press, standing_of
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
+from learnmentor.web.pages import page
 
 bp = Blueprint("corrections", __name__)
 
@@ -86,6 +90,19 @@ def _accepted(form: CertificateCorrectionForm) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class LookAfterPage:
+    """A certificate with the forms to correct and to revoke it. `owner`: their name today, None once it is erased."""
+
+    certificate: Certificate
+    standing: CertificateStanding
+    ending: str | None
+    edition_after: str | None
+    owner: str | None
+    correction: CertificateCorrectionForm
+    revocation: RevocationForm
+
+
 def _page(
     found: Certificate,
     status: int,
@@ -95,8 +112,7 @@ def _page(
 ) -> ResponseReturnValue:
     found = or_404(queries.certificate(db.session, found.number))  # as it stands after a refusal, with what happened
     owner = accounts.name_today(db.session, found.person_id) if found.person_id is not None else None
-    page = render_template(
-        "certificates/look_after.html",
+    context = LookAfterPage(
         certificate=found,
         standing=standing_of(found),
         ending=press().ending(found),
@@ -105,4 +121,4 @@ def _page(
         correction=correction or CertificateCorrectionForm(blank=True, data={"name": owner or found.name}),
         revocation=revocation or RevocationForm(blank=True, prefix="revocation-"),
     )
-    return make_response(page, status)
+    return make_response(page("certificates/look_after.html", context), status)

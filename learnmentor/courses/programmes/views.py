@@ -1,11 +1,14 @@
 """Programmes: the list, one as a map, and picking one's own."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
 from learnmentor.certificates.awards import progress as award_progress
+from learnmentor.certificates.awards.progress import Station
 from learnmentor.courses.catalogue import rules as catalogue_rules
 from learnmentor.courses.programmes import queries, rules, services
 from learnmentor.courses.programmes.forms import ProgrammeForm
@@ -13,11 +16,13 @@ from learnmentor.courses.programmes.models import Programme
 from learnmentor.courses.programmes.queries import ProgrammeView
 from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
+from learnmentor.courses.study.outlines import UnitOutline
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.forms import single_line
+from learnmentor.web.pages import page
 
 bp = Blueprint("programmes", __name__)
 
@@ -39,25 +44,37 @@ def _seen(public_id: str) -> ProgrammeView:
     return or_404(queries.programme(db.session, public_id, person_id=learner.id, progress=progress))
 
 
+@dataclass(frozen=True)
+class ProgrammePage:
+    """A programme as a map, with how far somebody is with its award, if it leads to one that is in force."""
+
+    programme: ProgrammeView
+    award: awards.AwardProgress | None
+    map: list[Station]
+    next: study_rules.Stop | None
+
+
 @bp.get("/programmes/<public_id>")
 @signed_in
 def programme(public_id: str) -> ResponseReturnValue:
     """A programme as a map: stations, hours, and what its award still asks for."""
     seen, learner = _seen(public_id), current_learner()
-    award = seen.award_code and awards.award_progress(
-        db.session,
-        person_id=learner.id,
-        zone=installation.zone(),
-        today=installation.today(),
-        award_code=seen.award_code,
-    )
-    return render_template(
-        "courses/programme.html",
+    award = None
+    if seen.award_code:
+        award = awards.award_progress(
+            db.session,
+            person_id=learner.id,
+            zone=installation.zone(),
+            today=installation.today(),
+            award_code=seen.award_code,
+        )
+    context = ProgrammePage(
         programme=seen,
         award=award,
         map=award_progress.programme_stations(seen.units, award.evaluation if award else None),
         next=study_rules.where_you_stopped(seen.stops) or study_rules.next_stop(seen.stops),
     )
+    return page("courses/programme.html", context)
 
 
 @bp.post("/programmes/<public_id>/follow")
@@ -77,11 +94,22 @@ def _ticked() -> list[str]:
     return [single_line(code) for code in request.form.getlist("segments")[: rules.MAX_PROGRAMME_SEGMENTS]]
 
 
+@dataclass(frozen=True)
+class PickPage:
+    """Units to tick segments of; `programme` where one is changed that is there."""
+
+    form: ProgrammeForm
+    units: list[UnitOutline]
+    ticked: set[str]
+    segment_minutes: int
+    programme: Programme | None
+    nothing_ticked: bool
+
+
 def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | None = None) -> str:
     units = study_queries.units(db.session, study_queries.studied(db.session, current_learner().id))
     known = {stop.code for unit in units for stop in unit.stops}
-    return render_template(
-        "courses/pick.html",
+    context = PickPage(
         form=form,
         units=units,
         ticked=set(ticked) & known,
@@ -89,6 +117,7 @@ def _pick_page(form: ProgrammeForm, ticked: list[str], programme: Programme | No
         programme=programme,
         nothing_ticked=form.posted and not _adding_up() and not set(ticked) & known,
     )
+    return page("courses/pick.html", context)
 
 
 def _adding_up() -> bool:

@@ -1,6 +1,8 @@
 """A year declared in two steps, looked over and signed off, and shown afterwards as it was declared."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.queries import hold_person
@@ -19,12 +21,29 @@ from learnmentor.ground.db import db
 from learnmentor.ground.words import hours
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.pages import page
 
 bp = Blueprint("declarations", __name__)
 
 NO_SUCH_YEAR = "Your CPD years start on another day now, so there is no year of this name any more."
 
 __all__ = ["bp"]
+
+
+@dataclass(frozen=True)
+class LookOverPage:
+    """A year before it is declared. `gaps`: questions with the address of what is offered; `standing`: the newest."""
+
+    year: CpdYear
+    now: YearStanding
+    totals: rules.Totals
+    target: rules.CpdTarget
+    toward: rules.Totals
+    ring_parts: list[charts.RingPart]
+    progress: rules.TargetProgress
+    gaps: list[tuple[str, str]]
+    standing: Declared | None
+    over: bool
 
 
 @bp.get("/cpd/<year>/declaration")
@@ -39,8 +58,7 @@ def look_over(year: str) -> ResponseReturnValue:
     silent = wordless(db.session, person_id=person_id, year=shown)
     gaps = declaration_rules.gaps(now, months, told=terms.circumstances, wordless=silent, today=installation.today())
     toward = now.totals.toward(now.target)
-    return render_template(
-        "cpd/look_over.html",
+    context = LookOverPage(
         year=shown,
         now=now,
         totals=now.totals,
@@ -52,6 +70,7 @@ def look_over(year: str) -> ResponseReturnValue:
         standing=_newest(shown),
         over=installation.today() > shown.last,
     )
+    return page("cpd/look_over.html", context)
 
 
 @bp.get("/cpd/<year>/declaration/statement")
@@ -88,6 +107,18 @@ def declare(year: str) -> ResponseReturnValue:
     return redirect(url_for("declarations.declaration", public_id=made.public_id), 303)
 
 
+@dataclass(frozen=True)
+class DeclarationPage:
+    """A declaration beside the `newest` and the `others` of its year; `packed`: whether the year has a pack."""
+
+    declared: Declared
+    year: CpdYear | None
+    newest: Declared
+    others: list[Declared]
+    differences: list[str]
+    packed: bool
+
+
 @bp.get("/cpd/declarations/<public_id>")
 @signed_in
 def declaration(public_id: str) -> ResponseReturnValue:
@@ -99,8 +130,7 @@ def declaration(public_id: str) -> ResponseReturnValue:
     if year is not None:
         now = services.standing(db.session, person_id=person_id, year=year, target=terms.target(year))
         differences = wording.differences(found, now)
-    return render_template(
-        "cpd/declaration.html",
+    context = DeclarationPage(
         declared=found,
         year=year,
         newest=others[-1],
@@ -108,6 +138,7 @@ def declaration(public_id: str) -> ResponseReturnValue:
         differences=differences,
         packed=found.year == year,
     )
+    return page("cpd/declaration.html", context)
 
 
 @bp.get("/cpd/declarations/<public_id>/declaration.json")
@@ -134,12 +165,23 @@ def _own_or_404(public_id: str) -> Declared:
     return or_404(queries.declaration(db.session, installation.vault(), public_id, owner_id=current_learner().id))
 
 
+@dataclass(frozen=True)
+class StatementPage:
+    """What is about to be declared, sentence by sentence; `standing` is the declaration that it follows."""
+
+    form: DeclarationForm
+    year: CpdYear
+    sentences: list[str]
+    standing: Declared | None
+    over: bool
+
+
 def _statement_page(form: DeclarationForm, now: YearStanding, newest: Declared | None) -> str:
-    return render_template(
-        "cpd/statement.html",
+    context = StatementPage(
         form=form,
         year=now.year,
         sentences=wording.statement(now),
         standing=newest,
         over=installation.today() > now.year.last,
     )
+    return page("cpd/statement.html", context)

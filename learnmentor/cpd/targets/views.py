@@ -1,8 +1,8 @@
 """What a year asks for: chosen, looked over with its working, saved. For oneself, and for everybody."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
@@ -18,6 +18,7 @@ from learnmentor.ground.db import db
 from learnmentor.ground.words import hours
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in, with_role
+from learnmentor.web.pages import page
 
 bp = Blueprint("targets", __name__)
 
@@ -87,22 +88,43 @@ def _form(terms: Terms) -> TargetForm:
     return TargetForm(default=default, standing=terms.profile, circumstances=terms.circumstances)
 
 
+@dataclass(frozen=True)
+class TargetPage:
+    """What each of one's years asks for; `preview` while it is not saved."""
+
+    form: TargetForm
+    terms: Terms
+    years: list[tuple[CpdYear, CpdTarget]]
+    preview: bool
+
+
+@dataclass(frozen=True)
+class DefaultTargetPage:
+    """What the present year asks of everybody in the `installation` of that name."""
+
+    form: ProfileForm
+    year: CpdYear
+    target: CpdTarget
+    preview: bool
+    installation: str
+
+
 def _page(form: TargetForm, terms: Terms, *, preview: bool = False) -> str:
     years = [(year, terms.target(year)) for year in _years(terms)]
-    return render_template("cpd/target.html", form=form, terms=terms, years=years, preview=preview)
+    return page("cpd/target.html", TargetPage(form, terms, years, preview=preview))
 
 
 def _default_page(form: ProfileForm, profile: Profile, *, preview: bool = False) -> str:
     year = profile.year_of(installation.today())
     found = Terms(profile, NONE).target(year)
-    return render_template(
-        "cpd/default_target.html",
+    context = DefaultTargetPage(
         form=form,
         year=year,
         target=found,
         preview=preview,
         installation=installation.settings().installation_name,
     )
+    return page("cpd/default_target.html", context)
 
 
 def _years(terms: Terms) -> list[CpdYear]:

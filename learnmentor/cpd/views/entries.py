@@ -3,9 +3,9 @@
 import errno
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
@@ -17,6 +17,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.queries import entries, ledger
 from learnmentor.cpd.queries import files as kept_files
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.views.contexts import CorrectionPage, EntryPage, NewEntryPage, WithdrawalPage
 from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
@@ -25,6 +26,7 @@ from learnmentor.ground.words import hours, long_date
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.limits import takes_files
+from learnmentor.web.pages import page
 
 bp = Blueprint("entries", __name__)
 
@@ -73,10 +75,8 @@ def log_entry() -> ResponseReturnValue:
 
 def _new_entry_page(form: EntryForm, year: CpdYear, *, logged: CpdEntry | None = None) -> str:
     earlier = repeated_entry.lately(db.session, person_id=current_learner().id, year=year)
-    return render_template(
-        "cpd/new_entry.html", form=form, year=year, logged=logged, earlier=earlier, like=request.args.get("like"),
-        keep=_kept_as(year),
-    )  # fmt: skip
+    like = request.args.get("like")
+    return page("cpd/new_entry.html", NewEntryPage(form, year, logged, earlier, like, keep=_kept_as(year)))
 
 
 def _kept_as(year: CpdYear) -> str:
@@ -91,8 +91,7 @@ def entry(public_id: str) -> ResponseReturnValue:
     """One entry with everything that was ever written about it."""
     shown = _own_entry_or_404(public_id)
     versions = entries.versions(db.session, shown)
-    return render_template(
-        "cpd/entry.html",
+    context = EntryPage(
         entry=shown,
         year=_year_of(shown),
         type_label=rules.EntryType(shown.type).label,
@@ -101,6 +100,7 @@ def entry(public_id: str) -> ResponseReturnValue:
         newest=versions[-1],
         may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
     )
+    return page("cpd/entry.html", context)
 
 
 @bp.get("/cpd/entries/<public_id>/correction")
@@ -112,7 +112,7 @@ def correction(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("entries.entry", public_id=later.public_id), 303)
     if (prose := entries.prose_of(installation.vault(), old)) is None:
         return _cannot_be_opened(old)
-    return render_template("cpd/correction.html", form=_correction_form(old, prose), entry=old, year=_year_of(old))
+    return page("cpd/correction.html", CorrectionPage(_correction_form(old, prose), old, _year_of(old)))
 
 
 @bp.post("/cpd/entries/<public_id>/correction")
@@ -133,7 +133,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 
     corrected = _written(form, correct) if form.accepted() else None
     if corrected is None:
-        return render_template("cpd/correction.html", form=form, entry=old, year=_year_of(old)), 422
+        return page("cpd/correction.html", CorrectionPage(form, old, _year_of(old))), 422
     flash("Corrected. The line as it was stays in your ledger, and no longer counts.", "message")
     flash(f"cpd-correction-{public_id}", "kept")
     return redirect(url_for("entries.entry", public_id=corrected.public_id), 303)
@@ -146,7 +146,7 @@ def withdrawal(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     if later := ledger.successor(db.session, old):
         return redirect(url_for("entries.entry", public_id=later.public_id), 303)
-    return render_template("cpd/withdrawal.html", form=WithdrawalForm(), entry=old, year=_year_of(old))
+    return page("cpd/withdrawal.html", WithdrawalPage(WithdrawalForm(), old, _year_of(old)))
 
 
 @bp.post("/cpd/entries/<public_id>/withdrawal")
@@ -156,7 +156,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     old = _own_changeable_entry(public_id)
     form = WithdrawalForm()
     if not form.accepted():
-        return render_template("cpd/withdrawal.html", form=form, entry=old, year=_year_of(old)), 422
+        return page("cpd/withdrawal.html", WithdrawalPage(form, old, _year_of(old))), 422
     try:
         services.withdraw(
             db.session, installation.vault(), learner=current_learner(), entry=old,
@@ -211,7 +211,13 @@ def _own_changeable_entry(public_id: str) -> CpdEntry:
     return found
 
 
-def _form_settings(year: CpdYear) -> dict[str, Any]:
+class _FormSettings(TypedDict):
+    year: CpdYear
+    today: date
+    max_upload_mb: int
+
+
+def _form_settings(year: CpdYear) -> _FormSettings:
     return {"year": year, "today": installation.today(), "max_upload_mb": installation.settings().max_upload_mb}
 
 

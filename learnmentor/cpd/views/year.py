@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.models import Certificate
-from learnmentor.cpd import charts, rules
-from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, all_entries, entries
+from learnmentor.cpd import rules
+from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, all_entries
 from learnmentor.cpd.queries.years import joined_on, year_sums
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.tables import spreadsheet
@@ -22,6 +22,7 @@ from learnmentor.ground.db import db
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.pages import page
 
 bp = Blueprint("cpd", __name__)
 
@@ -36,32 +37,19 @@ def year(year: str | None = None) -> ResponseReturnValue:
     sums = year_sums(db.session, person_id=person_id, shown=shown)
     loggable = open_years(terms.profile, joined_at=terms.joined_at)
     asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
-    totals, target = sums.of(shown), asked[shown]
-    toward = totals.toward(target)
-    before = LedgerPlace.from_text(request.args.get("older-than"))
-    return render_template(
-        "cpd/year.html",
+    context = year_page.year_page(
+        db.session,
+        installation.vault(),
+        person_id=person_id,
         year=shown,
-        totals=totals,
-        toward=toward,
-        ring_parts=charts.ring(toward),
-        bars_by_type=charts.bars(totals),
-        target=target,
-        progress=rules.progress(shown, totals, target=target, today=installation.today()),
-        entries=entries(db.session, person_id=person_id, year=shown, before=before),
-        before=before,
+        sums=sums,
+        asked=asked,
+        before=LedgerPlace.from_text(request.args.get("older-than")),
         may_log=shown in loggable,
-        **year_page.furniture(
-            db.session,
-            installation.vault(),
-            person_id=person_id,
-            year=shown,
-            sums=sums,
-            asked=asked,
-            today=installation.today(),
-            zone=installation.zone(),
-        ),
+        today=installation.today(),
+        zone=installation.zone(),
     )
+    return page("cpd/year.html", context)
 
 
 @bp.get("/cpd/<year>/entries.csv")

@@ -1,6 +1,7 @@
 """Where anybody checks what they were sent: a number, or a file that is read, answered and forgotten."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from learnmentor.evidence.checks import services, verdicts
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, database, db
 from learnmentor.ground.words import long_date
+from learnmentor.web import pages
 from learnmentor.web.access import public
 from learnmentor.web.forms import Form
 from learnmentor.web.limits import takes_files
@@ -80,16 +82,26 @@ def check_file() -> ResponseReturnValue:
     return render_template("certificates/checked.html", found=found)
 
 
+@dataclass(frozen=True)
+class CheckPage:
+    """Both forms, `form` being the one that was refused. `offered`: numbers of which one is to be chosen."""
+
+    number_form: NumberForm
+    file_form: FileForm
+    offered: Sequence[str]
+    form: Form
+    largest_mb: int
+
+
 def _page(number_form: NumberForm, file_form: FileForm, status: int = 200, *, offered: Sequence[str] = ()) -> Response:
-    body = render_template(
-        "certificates/check.html",
+    context = CheckPage(
         number_form=number_form,
         file_form=file_form,
         offered=offered,
         form=number_form if number_form.errors else file_form,
         largest_mb=current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024) - 1,
     )
-    return make_response(body, status)
+    return make_response(pages.page("certificates/check.html", context), status)
 
 
 def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:

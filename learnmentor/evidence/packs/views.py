@@ -1,17 +1,22 @@
 """Evidence to take away: one year at once, several by the worker, and the page of a pack that is being made."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press_for
 from learnmentor.config import Settings, home
+from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.queries.files import files_of_year, weight_of_years
 from learnmentor.cpd.queries.years import year_sums, year_totals
-from learnmentor.cpd.rules import CpdYear
+from learnmentor.cpd.rules import CpdYear, Totals
 from learnmentor.cpd.views.year import awarded_in, my_profile, open_years, year_or_404
 from learnmentor.evidence.packs import queries, services
 from learnmentor.evidence.packs.forms import PackForm
@@ -25,6 +30,7 @@ from learnmentor.signing import queries as signing
 from learnmentor.stories.taking_out import Maker
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.pages import page
 
 bp = Blueprint("packs", __name__)
 
@@ -70,19 +76,30 @@ def download_pack(year: str) -> ResponseReturnValue:
     return answer
 
 
+@dataclass(frozen=True)
+class LongPackPage:
+    """How far the worker is with a pack, which is kept for so many days once it is ready."""
+
+    pack: CpdPack
+    state: str
+    percent: int
+    wanted: Wanted
+    kept_days: int
+
+
 @bp.get("/cpd/packs/<public_id>")
 @signed_in
 def long_pack(public_id: str) -> ResponseReturnValue:
     """How far a pack has come, and the way to it."""
     found = _mine_or_404(public_id)
-    return render_template(
-        "cpd/long_pack.html",
+    context = LongPackPage(
         pack=found,
         state=services.state_of(found, at=clock.now()),
         percent=services.percent(found),
         wanted=Wanted.of(found),
         kept_days=services.KEPT.days,
     )
+    return page("cpd/long_pack.html", context)
 
 
 @bp.get("/cpd/packs/<public_id>/progress.json")
@@ -153,11 +170,25 @@ def _form(shown: CpdYear) -> PackForm:
     return PackForm(years_kept=sorted({*open_years(my_profile()), *sums.by_year}, reverse=True), shown=shown)
 
 
+@dataclass(frozen=True)
+class PackPage:
+    """What goes into a year's pack. `lost`: files that the server has no longer; `waiting`: packs asked for before."""
+
+    form: PackForm
+    year: CpdYear
+    totals: Totals
+    files: list[KeptFile]
+    lost: list[KeptFile]
+    certificates: list[Certificate]
+    declared_on: date | None
+    signed: bool
+    waiting: list[CpdPack]
+
+
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
     store, person_id = installation.files(), current_learner().id
     files = files_of_year(db.session, person_id=person_id, year=shown)
-    body = render_template(
-        "cpd/pack.html",
+    context = PackPage(
         form=form,
         year=shown,
         totals=year_totals(db.session, person_id=person_id, year=shown),
@@ -170,7 +201,7 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         signed=signing.current(db.session) is not None,
         waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
     )
-    return make_response(body, status)
+    return make_response(page("cpd/pack.html", context), status)
 
 
 def _size_of(years: list[CpdYear]) -> tuple[int, int]:

@@ -1,14 +1,21 @@
 """The catalogue: units by family, one unit with its segments, and the cases, forms and records around them."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import cast
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
 from learnmentor.courses.catalogue import queries
+from learnmentor.courses.catalogue.models import Page, Revision, Unit
+from learnmentor.courses.catalogue.prepared_data import BriefData, UnitData
 from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
 from learnmentor.courses.study.outlines import UnitOutline, outline_of
 from learnmentor.ground.db import db
+from learnmentor.web import pages
 from learnmentor.web.access import or_404, public, signed_in
 
 bp = Blueprint("catalogue", __name__)
@@ -31,6 +38,19 @@ def catalogue() -> ResponseReturnValue:
     return render_template("courses/catalogue.html", families=families, shelves=queries.shelves(db.session))
 
 
+@dataclass(frozen=True)
+class UnitPage:
+    """A unit. `changed`: codes of segments with a major revision since they were finished; `summaries` by code."""
+
+    unit: UnitOutline
+    changed: Collection[str]
+    html: str
+    data: UnitData
+    next: study_rules.Stop | None
+    summaries: Mapping[str, str]
+    brief: tuple[Page, Revision] | None
+
+
 @bp.get("/units/<code>")
 @public
 def unit(code: str) -> ResponseReturnValue:
@@ -43,16 +63,16 @@ def unit(code: str) -> ResponseReturnValue:
     changed = (
         study_queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
     )
-    return render_template(
-        "courses/unit.html",
+    context = UnitPage(
         unit=outline,
         changed=changed,
         html=revision.html,
-        data=revision.data,
+        data=cast(UnitData, revision.data),
         next=study_rules.next_stop(outline.stops),
         summaries={line["code"]: line["summary"] for line in found.outline},
         brief=queries.page(db.session, "brief", code),
     )
+    return pages.page("courses/unit.html", context)
 
 
 def text_page(kind: str, code: str) -> ResponseReturnValue:
@@ -82,10 +102,22 @@ def record(code: str) -> ResponseReturnValue:
     return text_page("record", code)
 
 
+@dataclass(frozen=True)
+class BriefPage:
+    """The brief of a unit, and what publishing prepared of it."""
+
+    unit: Unit
+    page: Page
+    html: str
+    data: BriefData
+
+
 @bp.get("/units/<code>/assessment")
 @public
 def brief(code: str) -> ResponseReturnValue:
     """What the assessed version of a unit asks for, and who decides."""
     page, revision = or_404(queries.page(db.session, "brief", code))
     unit = or_404(queries.unit(db.session, code))
-    return render_template("courses/brief.html", unit=unit, page=page, html=revision.html, data=revision.data)
+    return pages.page(
+        "courses/brief.html", BriefPage(unit, page, html=revision.html, data=cast(BriefData, revision.data))
+    )

@@ -5,21 +5,22 @@ is their name, the tokens of their forms, their activities and what is left.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from jinja2 import Environment
 from markupsafe import escape
 
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.catalogue.prepared_data import SegmentData
 from learnmentor.courses.catalogue.queries import Version
 from learnmentor.courses.study import rules
 from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.ground import randomness
+from learnmentor.web.pages import page
 
 TEMPLATE = "courses/segment.html"
 
@@ -41,7 +42,7 @@ class Frame:
     finished: bool
 
     @property
-    def data(self) -> Mapping[str, Any]:
+    def data(self) -> SegmentData:
         """What publishing prepared."""
         return self.version.data
 
@@ -71,6 +72,35 @@ def frame_of(seen: StudyPlace, version: Version) -> Frame:
         changed=rules.changed_since_finished(seen.sitting),
         finished=seen.completed_at is not None,
     )
+
+
+@dataclass(frozen=True)
+class SegmentPage:
+    """The page with what is one person's own. `side` and `drawn` (by activity) are HTML; `problems` as {text, href}."""
+
+    frame: Frame
+    active_seconds: int | str
+    side: str
+    drawn: Mapping[str, str]
+    problems: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class FramePage(SegmentPage):
+    """The same with a word in every place that is a person's, in place of what the application would put in there."""
+
+    person: Actor
+    csrf_token: Callable[[], str]
+    browser_key: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class SegmentSide:
+    """What stands beside the text: what is `left`, and the minutes `needed`."""
+
+    seen: StudyPlace
+    left: list[rules.Remaining]
+    needed: int
 
 
 @dataclass(frozen=True)
@@ -113,8 +143,7 @@ def _parts(_templates: Environment, frame: Frame, roles: frozenset[RoleName], _r
     places = {each["id"]: _slot(each["id"]) for each in frame.data["activities"]}
     own = ("name", "token", "browser", "active", "side", *places.values())
     slots = {name: randomness.salt(16).hex() for name in own}
-    html = render_template(
-        TEMPLATE,
+    context = FramePage(
         frame=frame,
         person=Actor(0, "", slots["name"], "", roles),
         csrf_token=lambda: slots["token"],
@@ -124,5 +153,6 @@ def _parts(_templates: Environment, frame: Frame, roles: frozenset[RoleName], _r
         drawn={activity: slots[place] for activity, place in places.items()},
         problems=(),
     )
+    html = page(TEMPLATE, context)
     names = {word: name for name, word in slots.items()}
     return tuple(names.get(part, part) for part in re.split(f"({'|'.join(names)})", html))

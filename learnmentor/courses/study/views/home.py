@@ -1,18 +1,38 @@
 """The front page: where somebody stopped and how far they are; for strangers, what this is."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.courses.programmes import queries as programmes
 from learnmentor.courses.study import queries, rules
-from learnmentor.cpd.queries.years import home_summary
+from learnmentor.courses.study.outlines import UnitOutline
+from learnmentor.cpd.queries.years import HomeYear, home_summary
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.web import installation
 from learnmentor.web.access import public
+from learnmentor.web.pages import page
 
 bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """How far somebody is. `next` is what to go on with, `stopped` if they began it; `units` by code."""
+
+    learner: Actor
+    part_of_day: str
+    first_visit: bool
+    next: rules.Stop | None
+    stopped: rules.Stop | None
+    units: Mapping[str, UnitOutline]
+    programme: programmes.ProgrammeView | None
+    year: HomeYear
 
 
 @bp.get("/")
@@ -27,8 +47,7 @@ def home() -> ResponseReturnValue:
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
-    return render_template(
-        "courses/home.html",
+    context = HomePage(
         learner=learner,
         part_of_day=rules.part_of_day(clock.now(), installation.zone()),
         first_visit=not progress,
@@ -43,3 +62,4 @@ def home() -> ResponseReturnValue:
             on=installation.today(),
         ),
     )
+    return page("courses/home.html", context)

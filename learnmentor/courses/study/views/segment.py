@@ -1,5 +1,6 @@
 """The routes of studying: the page of a segment, its beats, claims, changes, and what finishing it earned."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -8,20 +9,21 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import queries as awards
+from learnmentor.certificates.models import Certificate
 from learnmentor.courses.catalogue import queries as catalogue_queries
 from learnmentor.courses.catalogue import rules as catalogue_rules
 from learnmentor.courses.programmes import queries as programmes
 from learnmentor.courses.study import changes, queries, rules, services
 from learnmentor.courses.study.forms import ClaimForm
 from learnmentor.courses.study.models import claim_place
-from learnmentor.courses.study.outlines import outline_of
+from learnmentor.courses.study.outlines import UnitOutline, outline_of
 from learnmentor.courses.study.queries import StudyPlace
 from learnmentor.courses.study.views.sheet import found, onward, page, record, require_this_browser, side
 from learnmentor.ground import clock
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.stories import completion
-from learnmentor.web import installation
+from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404, require, signed_in
 
 bp = Blueprint("study", __name__)
@@ -99,6 +101,26 @@ def make_claim(code: str) -> ResponseReturnValue:
     return onward(code, record(learner, studied), "Your time away from the page is noted.")
 
 
+@dataclass(frozen=True)
+class ClaimShown:
+    """What somebody wrote beside the time they claimed; `locked` where no key of this installation opens it."""
+
+    sentence: str | None
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class FinishedPage:
+    """What a segment earned, of `planned` minutes, and the `next` one to go on with."""
+
+    seen: StudyPlace
+    unit: UnitOutline
+    next: rules.Stop | None
+    certificates: list[Certificate]
+    claim: ClaimShown
+    planned: int
+
+
 @bp.get("/segments/<code>/finished")
 @signed_in
 def finished(code: str) -> ResponseReturnValue:
@@ -112,8 +134,7 @@ def finished(code: str) -> ResponseReturnValue:
     unit = outline_of(or_404(catalogue_queries.unit(db.session, seen.unit_code)), progress)
     here = programme.stops if programme and any(stop.code == seen.code for stop in programme.stops) else unit.stops
     issued = awards.certificates_of(db.session, learner.id)
-    return render_template(
-        "courses/finished.html",
+    context = FinishedPage(
         seen=seen,
         unit=unit,
         next=rules.next_stop(here, after=seen.code) or (rules.next_stop(programme.stops) if programme else None),
@@ -121,17 +142,28 @@ def finished(code: str) -> ResponseReturnValue:
         claim=_claim(learner, seen),
         planned=catalogue_rules.SEGMENT_MINUTES,
     )
+    return pages.page("courses/finished.html", context)
 
 
-def _claim(learner: Actor, seen: StudyPlace) -> dict[str, object]:
+def _claim(learner: Actor, seen: StudyPlace) -> ClaimShown:
     sealed = queries.claim_sentence(db.session, person_id=learner.id, segment_id=seen.id)
     if sealed is None:
-        return {"sentence": None, "locked": False}
+        return ClaimShown(None)
     try:
         place = claim_place(learner.id, seen.id)
-        return {"sentence": installation.vault().open(sealed, place=place), "locked": False}
+        return ClaimShown(installation.vault().open(sealed, place=place))
     except UnreadableText:
-        return {"sentence": None, "locked": True}
+        return ClaimShown(None, locked=True)
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """The `revisions` of a segment after the one that somebody studied (`since`), and what is different."""
+
+    seen: StudyPlace
+    revisions: list[catalogue_queries.Change]
+    lines: list[changes.ChangedLine]
+    since: catalogue_queries.Change
 
 
 @bp.get("/segments/<code>/changes")
@@ -142,7 +174,7 @@ def changed(code: str) -> ResponseReturnValue:
     require(seen.sitting.studied is not None)
     listed = catalogue_queries.changes_since(db.session, seen.code, number=seen.sitting.studied or 1)
     lines = changes.difference((seen.studied or seen.current).data, seen.current.data)
-    return render_template("courses/changes.html", seen=seen, revisions=listed[1:], lines=lines, since=listed[0])
+    return pages.page("courses/changes.html", ChangesPage(seen, revisions=listed[1:], lines=lines, since=listed[0]))
 
 
 @bp.post("/segments/<code>/revision")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypedDict
 
 from flask import (
     abort,
@@ -15,7 +15,6 @@ from flask import (
     flash,
     get_template_attribute,
     redirect,
-    render_template,
     request,
     session,
     url_for,
@@ -36,12 +35,12 @@ from learnmentor.assessment.activities.services import opened
 from learnmentor.courses.catalogue.queries import Version
 from learnmentor.courses.study import queries, rules
 from learnmentor.courses.study.queries import StudyPlace
-from learnmentor.courses.study.views.frame import TEMPLATE, Own, frame_of, put_together
+from learnmentor.courses.study.views.frame import TEMPLATE, Own, SegmentPage, SegmentSide, frame_of, put_together
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.stories import completion
-from learnmentor.web import installation
+from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404
 
 
@@ -83,26 +82,27 @@ def whole_page(seen: StudyPlace, refused: Mapping[str, ActivityWork] | None = No
         for name, each in work.items()
         for problem in each.problems
     ]
-    return render_template(
-        TEMPLATE,
+    context = SegmentPage(
         frame=frame_of(seen, version),
         active_seconds=seen.active_seconds,
         side=Markup(beside(seen, version, _states(work))),  # noqa: S704 -- drawn by a template
         drawn=drawn(seen, version, work),
         problems=problems,
     )
+    return pages.page(TEMPLATE, context)
 
 
 def beside(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> str:
     """What stands beside the text, as HTML. It needs nothing of the frame, so the frame is not made ready for it."""
-    return current_app.jinja_env.get_template("courses/_side.html").render(progress(seen, version, states))
+    template = current_app.jinja_env.get_template("courses/_side.html")
+    return template.render(pages.values(progress(seen, version, states)))
 
 
 def _states(work: Mapping[str, ActivityWork]) -> dict[str, str]:
     return {name: each.state for name, each in work.items() if each.state}
 
 
-def progress(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> dict[str, Any]:
+def progress(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> SegmentSide:
     """What is left of the segment, for beside its text. `states` of activities begun or done."""
     minutes = version.data["minutes"]
     lines = rules.what_is_left(
@@ -112,7 +112,7 @@ def progress(seen: StudyPlace, version: Version, states: Mapping[str, str]) -> d
         active_minutes=seen.active_minutes,
         claimed_minutes=seen.claimed_minutes,
     )
-    return {"seen": seen, "left": lines, "needed": rules.needed_minutes(minutes)}
+    return SegmentSide(seen, lines, rules.needed_minutes(minutes))
 
 
 def drawn(seen: StudyPlace, version: Version, work: Mapping[str, ActivityWork]) -> dict[str, str]:
@@ -256,7 +256,14 @@ def _checked_place(code: str, activity_id: str) -> str:
     return f"checked:{current_learner().id}:{code}:{activity_id}"
 
 
-def side(code: str, *, finished: bool) -> dict[str, object]:
+class SideDrawn(TypedDict):
+    """What a script puts beside the text of a page that is open."""
+
+    side: str
+    finished: bool
+
+
+def side(code: str, *, finished: bool) -> SideDrawn:
     """What is left, drawn again, for a page that is open."""
     seen = or_404(found(code))
     kept = assessment.states(db.session, person_id=current_learner().id, segment_id=seen.id)
