@@ -26,7 +26,7 @@ print(json.dumps(sorted(sys.modules)))
 APPLICATION = """
 import json, sys
 from learnmentor import rooms
-rooms.named("operations:serve")
+rooms.named("operator_commands:serve")
 rooms.named("app:create_app")()
 print(json.dumps(sorted(sys.modules)))
 """

@@ -17,7 +17,7 @@ from learnmentor.cpd.tables import spreadsheet
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.queries import Terms
 from learnmentor.cpd.targets.rules import Profile
-from learnmentor.cpd.views import year_page
+from learnmentor.cpd.views import overview
 from learnmentor.ground.db import db
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
@@ -37,7 +37,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
     sums = year_sums(db.session, person_id=person_id, shown=shown)
     loggable = open_years(terms.profile, joined_at=terms.joined_at)
     asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
-    context = year_page.year_page(
+    context = overview.year_page(
         db.session,
         installation.vault(),
         person_id=person_id,

@@ -79,7 +79,7 @@ def check_file() -> ResponseReturnValue:
         found = services.check(
             reader, form.upload, verdicts.Record(making.documents, _ended, making.badge, making.zone)
         )
-    return render_template("certificates/checked.html", found=found)
+    return render_template("evidence/checked.html", found=found)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _page(number_form: NumberForm, file_form: FileForm, status: int = 200, *, of
         form=number_form if number_form.errors else file_form,
         largest_mb=current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024) - 1,
     )
-    return make_response(pages.page("certificates/check.html", context), status)
+    return make_response(pages.page("evidence/check.html", context), status)
 
 
 def _too_many(form: Form, page: Callable[[], Response]) -> Response | None:

@@ -99,7 +99,7 @@ def long_pack(public_id: str) -> ResponseReturnValue:
         wanted=Wanted.of(found),
         kept_days=services.KEPT.days,
     )
-    return page("cpd/long_pack.html", context)
+    return page("evidence/long_pack.html", context)
 
 
 @bp.get("/cpd/packs/<public_id>/progress.json")
@@ -201,7 +201,7 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         signed=signing.current(db.session) is not None,
         waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
     )
-    return make_response(page("cpd/pack.html", context), status)
+    return make_response(page("evidence/pack.html", context), status)
 
 
 def _size_of(years: list[CpdYear]) -> tuple[int, int]:
