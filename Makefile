@@ -21,8 +21,8 @@ setup: $(VENV)/.dev ## Install everything that development needs into .venv
 run: $(VENV)/.run ## Set up and start LearnMentor on http://127.0.0.1:8000 with demonstration people
 	@$(VENV)/bin/learnmentor demo
 
-test: $(VENV)/.dev browser ## Set up what the tests need and pass them
-	$(VENV)/bin/pytest -n $(WORKERS) $(PYTEST_ARGS)
+test: $(VENV)/.dev browser ## Set up what the tests need, pass them and name the slowest twenty
+	$(VENV)/bin/pytest -n $(WORKERS) --durations=20 $(PYTEST_ARGS)
 
 check: lint test ## Everything: ruff, mypy, djlint, oxlint, oxfmt and all tests, the house tests among them
 

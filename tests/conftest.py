@@ -196,14 +196,14 @@ def app(shared_app: Flask) -> Iterator[Flask]:
             connection.execute(table.delete())
 
 
-def empty_postgresql(engine: Engine, tables: list[str]) -> None:
+def empty_postgresql(engine: Engine, tables: list[str], patience: str = "20s") -> None:
     """Leave `tables` (quoted, those that refer to others first) as a truncation would, which takes 100 times as long.
 
     A truncation writes each table and index into a new file: some 300 files a test, and they lie about until a
     checkpoint, for which dropping the database then waits.
     """
     with engine.begin() as connection:
-        connection.execute(text("set local lock_timeout = '20s'"))  # a session that a test left open is a failure
+        connection.execute(text(f"set local lock_timeout = '{patience}'"))  # a session left open is a failure
         connection.execute(text(f"lock table {', '.join(tables)} in access exclusive mode"))
         full = " union all ".join(f"select '{table}' where exists (select from {table})" for table in tables)
         written = set(connection.scalars(text(full)))
