@@ -18,6 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from learnmentor.ground.memory import keep_in_one_place
 from learnmentor.ground.wsgi_bridge import Application, Bridge, Queues, TakesLarge
 
 _LIFETIME = 12 * 60 * 60  # seconds; what a worker leaks in half a day is given back
@@ -114,6 +115,7 @@ def serve(
     connections are taken.
     """
     multiprocessing.set_start_method("fork", force=True)  # what is loaded before the workers part stays shared
+    keep_in_one_place()
     bridge = Bridge(application, threads, takes_large, queues=queues)
     gc.collect()
     gc.freeze()  # and no collection writes to it any more

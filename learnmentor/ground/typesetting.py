@@ -4,7 +4,6 @@ Only the fonts that travel with the product are used, so that the same data give
 reads `data.json`; bytes in the data, as those of a logo, are in a file of their own, `logo.json`.
 """
 
-import ctypes
 import functools
 import hashlib
 import json
@@ -20,6 +19,7 @@ from typing import Any
 import segno
 import typst
 
+from learnmentor.ground.memory import give_back
 from learnmentor.ground.typefaces import FAMILIES, FONT_FOLDER, OWN, letters, runs
 
 STANDARDS: Any = ["ua-1", "a-2a"]
@@ -119,8 +119,7 @@ def _forget(compiler: typst.Compiler) -> None:
     """Let go of the parts of a large document, which no other one needs, and give their memory back to the system."""
     for _ in range(_KEPT_FOR + 1):
         compiler.compile(b"", format="pdf")
-    if (give_back := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:  # glibc has it
-        give_back(0)
+    give_back()
 
 
 # What goes in

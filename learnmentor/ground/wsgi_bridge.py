@@ -7,6 +7,7 @@ database session or a lock. What a client may do slowly or much has a bound, see
 import asyncio
 import contextvars
 import json
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from typing import IO, Any
 from wsgiref.util import FileWrapper
 
 import structlog
+
+from learnmentor.ground.memory import give_back_now_and_then
 
 _log = structlog.get_logger("server")
 _PIECE = 128 * 1024  # bytes that are gathered before they are sent: a ZIP is written in crumbs
@@ -133,8 +136,11 @@ class Bridge:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
         self._queue = ThreadPoolExecutor(_QUEUEING, thread_name_prefix="queue")
         self._large = asyncio.Semaphore(self.bounds.large_at_once)
+        stopping = threading.Event()
+        give_back_now_and_then(stopping)
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        stopping.set()
         self._pool.shutdown(wait=True)
         self._queue.shutdown(wait=True)
         await send({"type": "lifespan.shutdown.complete"})
