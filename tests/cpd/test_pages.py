@@ -163,6 +163,14 @@ def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
+def test_the_columns_of_the_spreadsheet_are_named_as_readers_know_them(as_amina: Browser) -> None:
+    heading = as_amina.get("/cpd/2026-27/entries.csv").response.get_data(as_text=True).splitlines()[0]
+    assert heading.lstrip("\ufeff") == (
+        "Date,Activity,Type,Provider,Counted minutes,Counted as,Planned minutes,Active minutes,Claimed minutes,Segment,"
+        "Version,Status,Line,Files"
+    )
+
+
 def test_the_spreadsheet_holds_what_the_screen_shows(mine: Ledger, as_amina: Browser) -> None:
     mine.study("C1-S1", active=22)
     withdrawn = mine.log(title="Taken back")

@@ -73,8 +73,8 @@ def test_words_and_links_come_with_their_entry() -> None:
         ("31/02/2026,Day,workshop,1", "Date", "“31/02/2026” is no date we can read: no calendar has that day."),
         ("22/11/2026,Day,workshop,1", "Date", "22 November 2026 has not come yet. Bring it in when it has."),
         ("31/08/2025,Day,workshop,1", "Date", "The earliest day you can log is 1 September 2025."),
-        ("12/11/2026,,workshop,1", "LoggedActivity", "Say in a few words what you did."),
-        (f"12/11/2026,{'x' * 201},workshop,1", "LoggedActivity", "Keep this to 200 characters; it has 201."),
+        ("12/11/2026,,workshop,1", "Activity", "Say in a few words what you did."),
+        (f"12/11/2026,{'x' * 201},workshop,1", "Activity", "Keep this to 200 characters; it has 201."),
         ("12/11/2026,Day,lunch,1", "Type", "“lunch” is no kind we know. Choose one of: reading, workshop,"),
         ("12/11/2026,Day,,1", "Type", "The kind is missing. Choose one of:"),
         ("12/11/2026,Day,workshop,", "Hours", "It is missing. Write how long it took, for example 1.5 or 0.75."),
@@ -87,7 +87,7 @@ def test_words_and_links_come_with_their_entry() -> None:
         ("12/11/2026,Day,workshop,25", "Hours", "“25” is 25 hours, and one entry can be at most 24 hours"),
         ("12/11/2026,Day,workshop,-1", "Hours", "“-1” is less than nothing."),
         ("12/11/2026,Day,workshop,1,2", "", "This line has more cells than there are headings."),
-        ('12/11/2026,"Day,workshop,1', "LoggedActivity", "A quotation mark opens here, and none closes"),
+        ('12/11/2026,"Day,workshop,1', "Activity", "A quotation mark opens here, and none closes"),
     ],
 )
 def test_a_slip_names_its_line_its_column_and_a_remedy(row: str, column: str, says: str) -> None:
@@ -109,7 +109,7 @@ def test_every_slip_of_a_line_is_named_at_once() -> None:
         "Date",
         "Type",
         "Hours",
-        "LoggedActivity",
+        "Activity",
     ]
 
 

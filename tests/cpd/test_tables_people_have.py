@@ -79,7 +79,7 @@ def test_a_cell_that_a_spreadsheet_put_into_marks_is_taken_out_of_them(cell: str
     if title:
         assert titles(_pasted("Before", cell, "After")) == ["Before", title, "After"]
     else:
-        assert slips(_pasted(cell)) == [(2, "LoggedActivity", "Say in a few words what you did.")]
+        assert slips(_pasted(cell)) == [(2, "Activity", "Say in a few words what you did.")]
 
 
 def test_three_pasted_lines_stay_three_whatever_marks_they_hold() -> None:
@@ -92,9 +92,9 @@ def test_three_pasted_lines_stay_three_whatever_marks_they_hold() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
-@pytest.mark.parametrize("column", ["LoggedActivity", "Reflection"])
+@pytest.mark.parametrize("column", ["Activity", "Reflection"])
 def test_no_mark_of_a_csv_file_swallows_the_entries_below_it(separator: str, column: str) -> None:
-    other = {"LoggedActivity": "Reflection", "Reflection": "LoggedActivity"}[column]
+    other = {"Activity": "Reflection", "Reflection": "Activity"}[column]
     lines = [
         f"Date,Type,Hours,{other},{column}",
         '10/11/2026,workshop,1,Day,"Stretch',
@@ -112,7 +112,7 @@ def test_a_long_text_of_a_csv_file_keeps_its_lines_and_its_days() -> None:
     words = "On 10/11/2026, we met.\n11/11/2026, nothing.\n\n12/11/2026"
     page = io.StringIO()
     csv.writer(page).writerows(
-        [["Date", "LoggedActivity", "Type", "Hours", "Reflection"], ["12/11/2026", "Day", "workshop", "1", words]]
+        [["Date", "Activity", "Type", "Hours", "Reflection"], ["12/11/2026", "Day", "workshop", "1", words]]
     )
     (one,) = table(page.getvalue()).found
     assert one.prose.reflection == words
@@ -150,7 +150,7 @@ def test_no_text_is_lost_between_rows(text: str, separator: str) -> None:
 
 def test_a_cell_without_end_is_named_as_what_it_is() -> None:
     endless = "x" * 300_000
-    assert slips(_pasted("Before", endless))[0] == (3, "LoggedActivity", "Keep this to 200 characters; it has 300,000.")
+    assert slips(_pasted("Before", endless))[0] == (3, "Activity", "Keep this to 200 characters; it has 300,000.")
     for column, place in (("Date", 0), ("Type", 2), ("Hours", 3)):
         cells = ["12/11/2026", "Day", "workshop", "1"]
         cells[place] = endless
@@ -191,7 +191,7 @@ def test_what_stands_above_the_headings_is_named() -> None:
         (3, "of Amina", "above the headings, so it is not read"),
         (7, "total", "a sum of other lines"),
     ]
-    assert [(slip.line, slip.column) for slip in found.slips] == [(6, "LoggedActivity")]
+    assert [(slip.line, slip.column) for slip in found.slips] == [(6, "Activity")]
 
 
 def test_headings_and_rules_between_the_lines_are_no_entries() -> None:

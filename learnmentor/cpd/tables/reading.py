@@ -25,7 +25,7 @@ MOST_LINES = 1000
 MOST_COLUMNS = 200
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Date": ("date", "day", "when", "on"),
-    "LoggedActivity": ("activity", "title", "what", "what did you do", "description"),
+    "Activity": ("activity", "title", "what", "what did you do", "description"),
     "Type": ("type", "kind", "category"),
     "Hours": ("hours", "duration", "length"),
     "Counted minutes": ("counted minutes", "minutes"),
@@ -38,7 +38,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 _OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say it: read where nothing else says it
     "Date": ("start date", "date of activity", "activity date", "date completed"),
-    "LoggedActivity": ("name of activity", "activity title", "course", "event"),
+    "Activity": ("name of activity", "activity title", "course", "event"),
     "Type": ("type of activity", "activity type", "kind of activity"),
     "Hours": (
         *("cpd hours", "hrs", "number of hours", "no. of hours", "no of hours", "time spent", "time taken"),
@@ -55,8 +55,8 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {  # as time trackers and forms say 
 _KNOWN, _KNOWN_OTHERWISE = (
     {alias: name for name, aliases in said.items() for alias in aliases} for said in (HEADINGS, _OTHERWISE)
 )
-_NEEDED = ("Date", "LoggedActivity", "Type", "Hours")
-_LONGEST = {"LoggedActivity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
+_NEEDED = ("Date", "Activity", "Type", "Hours")
+_LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
 _LONGEST_OTHER = 200
 _MOST_COLUMNS = 200
 _ABOVE = 30  # lines among which the headings are looked for
@@ -209,7 +209,7 @@ class _Reader:
         """Whether a line of text would be an entry by itself, so that no cell above may swallow it."""
         cells = [cell.strip(' "') for cell in text.split(self.table.separator)]
         here = dict(zip(self.columns, cells, strict=False))
-        if not {"Date", "LoggedActivity", "Type"} <= here.keys() or not {"Hours", "Counted minutes"} & here.keys():
+        if not {"Date", "Activity", "Type"} <= here.keys() or not {"Hours", "Counted minutes"} & here.keys():
             return False
         dated = _reads(days.day_from, here["Date"])
         return dated and (any(map(_kind_of, cells)) or _reads(_length, here.get("Hours", "")))
@@ -258,7 +258,7 @@ class _Line:
     wrong: bool = False
 
     def aside(self) -> LeftOutLine | None:
-        title = self._cell("LoggedActivity")[:200]
+        title = self._cell("Activity")[:200]
         if _kind_of(self._cell("Type")) == EntryType.SEGMENT:
             return LeftOutLine(self.number, title, "a segment enters itself when you finish it here")
         if alike(self._cell("Status")) == "withdrawn":
@@ -272,10 +272,10 @@ class _Line:
         if self._too_long():
             return None
         on, kind, minutes = self._day(), self._type(), self._minutes()
-        title, provider = self._text("LoggedActivity"), self._text("Provider")
+        title, provider = self._text("Activity"), self._text("Provider")
         impact, reflection, links = self._text("Impact"), self._text("Reflection"), self._links()
         if not title:
-            self._slip("LoggedActivity", "Say in a few words what you did.")
+            self._slip("Activity", "Say in a few words what you did.")
         if self.wrong or on is None or kind is None or minutes is None:
             return None
         own_number = self._cell("Line")
@@ -306,7 +306,7 @@ class _Line:
     def _too_long(self) -> bool:
         """Whether a cell holds far more than anybody would write there, such as half of the table."""
         for column, cell in self.cells.items():
-            if column not in {"LoggedActivity", "Provider", "Impact", "Reflection"}:
+            if column not in {"Activity", "Provider", "Impact", "Reflection"}:
                 most, length = _LONGEST.get(column, _LONGEST_OTHER), len(cell.strip())
                 if length > most:
                     self._slip(column, f"This cell has {length:,} characters, and at most {most:,} fit. Shorten it.")

@@ -11,7 +11,7 @@ from learnmentor.ground.tables.cells import harmless
 BYTE_ORDER_MARK = "\ufeff"  # so that programs of all ages read the letters as UTF-8
 COLUMNS = (
     *("Date", "Activity", "Type", "Provider", "Counted minutes", "Counted as"),
-    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "LedgerLine", "Files"),
+    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "Line", "Files"),
 )
 
 
