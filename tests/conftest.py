@@ -197,10 +197,9 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 
 
 def empty_postgresql(engine: Engine, tables: list[str], patience: str = "20s") -> None:
-    """Leave `tables` (quoted, those that refer to others first) as a truncation would, which takes 100 times as long.
+    """Leave `tables` (quoted, those that refer to others first) as a truncation would, which costs far more.
 
-    A truncation writes each table and index into a new file: some 300 files a test, and they lie about until a
-    checkpoint, for which dropping the database then waits.
+    A truncation writes each table and each index into a new file, whether there was a row or not.
     """
     with engine.begin() as connection:
         connection.execute(text(f"set local lock_timeout = '{patience}'"))  # a session left open is a failure

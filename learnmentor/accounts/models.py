@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.accounts.rules import RoleName
@@ -53,7 +53,7 @@ class Role(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     name: Mapped[RoleName] = mapped_column(String(20))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
@@ -73,7 +73,7 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     remembered: Mapped[bool]
     device: Mapped[str] = mapped_column(String(60))  # in words, such as Firefox on Windows
     begun_at: Mapped[datetime]
@@ -108,7 +108,7 @@ class Invitation(Base):
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
     role: Mapped[RoleName | None] = mapped_column(String(20))
-    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    invited_by_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -121,7 +121,7 @@ class PasswordReset(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

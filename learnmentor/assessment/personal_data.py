@@ -9,6 +9,7 @@ PERSONAL = PersonalData(
         PersonalTable(
             Response.person_id,
             taken_as="activities",
+            holds="your work on their activities, private reflections too",
             opened={"body": lambda row: response_place(row.person_id, row.segment_id, row.activity)},
         ),
     ),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.ground.db import Base
@@ -16,7 +16,7 @@ class Draft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    author_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     path: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(Text)
     base_sha256: Mapped[str] = mapped_column(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.certificates import rules
@@ -39,12 +39,12 @@ class Certificate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)  # LM-7F3K-92QD-K
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     award_code: Mapped[str] = mapped_column(String(20))
     award_version: Mapped[int]
     period: Mapped[str] = mapped_column(String(10), default="")  # "" for once in a lifetime
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
-    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    supersedes_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("certificate.id"), unique=True)
     status_index: Mapped[int | None] = mapped_column(unique=True)  # its bit in the credentials' status list
     printed_name: Mapped[str | None] = mapped_column(String(120))  # snapshots of format 2 hold a salted digest of it
     snapshot: Mapped[CertificateSnapshot] = mapped_column(JSON)
@@ -87,10 +87,10 @@ class CertificateEvent(Base):
     __table_args__ = (CheckConstraint("kind in ('revoked', 'superseded')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    certificate_id: Mapped[int] = mapped_column(Integer, ForeignKey("certificate.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(300))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"))
     at: Mapped[datetime]
 
 
@@ -112,8 +112,8 @@ class HandedOut(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(12))
-    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    certificate_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("certificate.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     made_with: Mapped[str | None] = mapped_column(String(64))  # where the worker made it: see `recording`
     at: Mapped[datetime]
 

@@ -22,6 +22,7 @@ PERSONAL = PersonalData(
         PersonalTable(
             Certificate.person_id,
             taken_as="certificates",
+            holds="your certificates as data; as PDF they are in certificates/",
             by_hand=True,
             stays="what was certified, of nobody; a name that somebody types can be compared with its digest",
         ),
@@ -30,7 +31,9 @@ PERSONAL = PersonalData(
             not_taken="what an administrator did to certificates; one's own are in certificates.json",
             stays="what an administrator did to certificates",
         ),
-        PersonalTable(HandedOut.person_id, taken_as="documents"),  # what is of a certificate stays with it
+        PersonalTable(
+            HandedOut.person_id, taken_as="documents", holds="the SHA-256 of transcripts and evidence that you fetched"
+        ),  # what is of a certificate stays with it
     ),
     members=_members,
     erase=services.forget_names,

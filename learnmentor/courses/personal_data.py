@@ -10,11 +10,12 @@ PERSONAL = PersonalData(
         PersonalTable(
             Study.person_id,
             taken_as="studies",
+            holds="segments: when, how long, which version, finished or not",
             opened={"claim_sentence": lambda row: claim_place(row.person_id, row.segment_id)},
         ),
         PersonalTable(StudyClock.person_id, not_taken="where the last tab was; the minutes stand in studies.json"),
-        PersonalTable(Enrolment.person_id, taken_as="programmes-followed"),
-        PersonalTable(Programme.owner_id, taken_as="programmes"),
+        PersonalTable(Enrolment.person_id, taken_as="programmes-followed", holds="programmes that you follow"),
+        PersonalTable(Programme.owner_id, taken_as="programmes", holds="programmes that you picked"),
         PersonalTable(
             Revision.author_id,
             not_taken="the course, which is published; drafts.json has what an author has not published",

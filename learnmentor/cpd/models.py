@@ -4,7 +4,16 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.cpd.attachments.file_kinds import KeptFile
@@ -41,7 +50,7 @@ class CpdEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"))
     sequence: Mapped[int]  # 1, 2, 3 … within the person's ledger
     kind: Mapped[str] = mapped_column(String(12))
     source: Mapped[str | None] = mapped_column(String(80))  # "segment:C1-S1", "form:<token>": entered only once
@@ -77,7 +86,7 @@ class CpdProse(Base):
 
     __tablename__ = "cpd_prose"
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(Integer, ForeignKey("cpd_entry.id"), primary_key=True)
     body: Mapped[bytes]  # prose.Prose, sealed by prose.seal
 
     entry: Mapped[CpdEntry] = relationship(back_populates="prose", lazy="raise")
@@ -90,7 +99,7 @@ class CpdFile(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(Integer, ForeignKey("cpd_entry.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
@@ -117,7 +126,7 @@ class CpdProfile(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    person_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), unique=True)
     kind: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[int | None]  # of a full-time year; None asks for no number
     floor_minutes: Mapped[int] = mapped_column(default=0)  # the least that a part-time share comes to
@@ -137,7 +146,7 @@ class CpdCircumstances(Base):
 
     __tablename__ = "cpd_circumstances"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True)
     body: Mapped[bytes]  # owed.Circumstances, sealed for `circumstances_place`
     updated_at: Mapped[datetime]
 
@@ -155,7 +164,7 @@ class CpdDeclaration(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     year: Mapped[str] = mapped_column(String(10))  # its label, such as 2026-27
     number: Mapped[int]  # 1, 2, 3 … of the year
     snapshot: Mapped[dict[str, Any]]  # dates, target, totals, ledger head; no name, no prose
@@ -175,7 +184,7 @@ class CpdPack(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"))
     contents: Mapped[dict[str, Any]]  # years, whether reflections go in, or that it is all of somebody's data
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     name: Mapped[str] = mapped_column(String(120))
@@ -193,7 +202,9 @@ class CpdPrompt(Base):
     __tablename__ = "cpd_prompt"
     __table_args__ = (CheckConstraint("weeks in (1, 6)", name="weeks"),)
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("cpd_entry.id"), primary_key=True)  # the entry's first line
+    entry_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("cpd_entry.id"), primary_key=True
+    )  # the entry's first line
     weeks: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sent_at: Mapped[datetime]
 
@@ -203,7 +214,7 @@ class CpdPromptsStopped(Base):
 
     __tablename__ = "cpd_prompts_stopped"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True)
     since: Mapped[datetime]
 
 

@@ -62,22 +62,29 @@ def _passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
 
 PERSONAL = PersonalData(
     (
-        PersonalTable(CpdProfile.person_id, taken_as="target"),
+        PersonalTable(CpdProfile.person_id, taken_as="target", holds="what your years ask for"),
         PersonalTable(
             CpdCircumstances.person_id,
             taken_as="circumstances",
+            holds="posts and absences that you entered",
             opened={"body": lambda row: circumstances_place(row.person_id)},
         ),
         PersonalTable(
             CpdDeclaration.person_id,
             taken_as="declarations",
+            holds="years that you declared",
             opened={"working": lambda row: declaration_place(row.public_id)},
             stays="sums as they were declared; the working, which tells of posts and absences, is erased",
         ),
-        PersonalTable(CpdPromptsStopped.person_id, taken_as="letters-stopped"),
+        PersonalTable(
+            CpdPromptsStopped.person_id,
+            taken_as="letters-stopped",
+            holds="whether you want no letters about your entries",
+        ),
         PersonalTable(
             CpdEntry.person_id,
             taken_as="ledger",
+            holds="every line of your CPD record with what you wrote about it; the files you added are in files/",
             by_hand=True,
             stays="dates, minutes and kinds; titles and providers of one's own lines are erased",
         ),

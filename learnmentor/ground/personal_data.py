@@ -25,6 +25,7 @@ class PersonalTable:
 
     owner: InstrumentedAttribute[Any]  # whose a row is: a person's id, or an address
     taken_as: str = ""  # the file that its rows are taken out in
+    holds: str = ""  # what that file says of itself in READ-ME.txt
     not_taken: str = ""  # or why they are not
     stays: str = ""
     opened: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)  # sealed columns: where a row's lie

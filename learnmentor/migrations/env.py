@@ -1,23 +1,20 @@
 """How Alembic reaches the database; read by Alembic, not imported."""
 
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 
-from learnmentor.accounts import models as _accounts  # noqa: F401 -- importing a room's models makes its tables known
-from learnmentor.assessment.activities import models as _assessment  # noqa: F401
-from learnmentor.authoring import models as _authoring  # noqa: F401
-from learnmentor.certificates import models as _certificates  # noqa: F401
-from learnmentor.courses.catalogue import models as _catalogue  # noqa: F401
-from learnmentor.courses.programmes import models as _programmes  # noqa: F401
-from learnmentor.courses.study import models as _study  # noqa: F401
-from learnmentor.cpd import models as _cpd  # noqa: F401
+import learnmentor
 from learnmentor.ground import locks as _locks  # noqa: F401 -- the row of the installation
 from learnmentor.ground.db import Base, make_engine
-from learnmentor.jobs import models as _jobs  # noqa: F401
-from learnmentor.signing import models as _signing  # noqa: F401
+
+for found in walk_packages(learnmentor.__path__, "learnmentor."):
+    if found.name.endswith(".models"):  # importing them makes the tables of every room known
+        import_module(found.name)
 
 
 def _render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

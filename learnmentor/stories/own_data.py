@@ -54,7 +54,7 @@ def members(
     `document` makes the PDF of a certificate.
     """
     out = TakingOut(archive, db, vault, person.id, person.public_id, files, document)
-    yield from archive.add("READ-ME.txt", [guide(person, made_at=archive.made_at).encode()])
+    yield from archive.add("READ-ME.txt", [guide(person, rooms, made_at=archive.made_at).encode()])
     for room in rooms:
         for table in room.tables:
             if table.taken_as and not table.by_hand:
@@ -146,27 +146,18 @@ def _passage(passage: Passage) -> bytes:
     return f"{passage.heading}, {passage.on.day} {passage.on:%B %Y}\n{'-' * 40}\n{body}\n\n\n".encode()
 
 
-def guide(person: Person, *, made_at: datetime) -> str:
+def guide(person: Person, rooms: Sequence[PersonalData], *, made_at: datetime) -> str:
     """READ-ME.txt."""
+    files = [("in-my-words.txt", "what you wrote, to be read")]
+    files += [(f"{table.taken_as}.json", table.holds) for room in rooms for table in room.tables if table.taken_as]
+    files += [("manifest.json", "the SHA-256 of each of these files")]
+    listed = "\n".join(f"  {name:<25}{says}" for name, says in files)
     return f"""All that is yours in LearnMentor
 {person.name}, {made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
 
 This holds your private reflections in the open. Keep it where only you can read it.
 
-  in-my-words.txt          what you wrote, to be read
-  account.json, roles.json who you are here, and in which roles
-  signed-in.json           the browsers in which you are signed in, and since when
-  studies.json             segments: when, how long, which version, finished or not
-  activities.json          your work on their activities, private reflections too
-  ledger.json, files/      every line of your CPD record with what you wrote about it, and the files you added
-  target.json, circumstances.json, declarations.json
-                           what your years ask for, posts and absences you entered, years you declared
-  certificates.json, certificates/
-                           your certificates, as data and as PDF
-  programmes.json, programmes-followed.json, drafts.json, letters-stopped.json, downloads.json, documents.json
-                           programmes you picked and follow, texts you have not published, settings, packs like this
-                           one, the SHA-256 of transcripts and evidence that you fetched
-  manifest.json            the SHA-256 of each of these files
+{listed}
 
 A .json file opens in a browser or a text editor. An evidence pack for others is made on the page of your CPD year.
 """

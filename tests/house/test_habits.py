@@ -54,7 +54,7 @@ def test_every_room_says_what_it_is_for_its_nouns_and_what_it_refuses() -> None:
 def test_no_file_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "lib", "base"}
     found = [str(module.path.relative_to(ROOT)) for module in modules().values() if module.stem in drawers]
-    faults(found, "Name a module for its idea, as certificates/pdf.py is, and move the rest to where it is used:")
+    faults(found, "Name a module for its idea, as cpd/chain.py is, and move the rest to where it is used:")
 
 
 def test_only_one_module_draws_by_chance() -> None:

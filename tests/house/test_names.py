@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.house.tree import Module, faults, modules, parsed, with_planted
+from tests.house.tree import ROOT, Module, faults, modules, parsed, with_planted
 
 Tree = Mapping[str, Module]
 
@@ -55,7 +55,7 @@ def heaps(tree: Tree) -> list[str]:
     folders: dict[str, int] = defaultdict(int)
     for module in tree.values():
         if module.room:
-            folders[str(module.path.parent.relative_to(module.path.parents[-2]))] += 1
+            folders[str(module.path.parent.relative_to(ROOT))] += 1
     return [f"{folder}: {count} modules" for folder, count in folders.items() if count > MOST_MODULES]
 
 
@@ -90,7 +90,7 @@ PLANTED: list[tuple[Callable[[Tree], list[str]], dict[str, str], str]] = [
     (near_names, {"learnmentor.cpd.chaining": ""}, "cpd/chain.py"),
     (near_names, {"learnmentor.evidence.packs.pack": "", "learnmentor.evidence.packs.packing": ""}, "packs/pack.py"),
     (twice_named, {"learnmentor.web.new_part": "class CpdEntry:\n    pass"}, "CpdEntry"),
-    (heaps, {f"learnmentor.cpd.idea{n}{'x' * n}": "" for n in range(17)}, "cpd: "),
+    (heaps, {f"learnmentor.cpd.idea{n}{'x' * n}": "" for n in range(17)}, "learnmentor/cpd: "),
     (long_files, {"learnmentor.cpd.new_idea": "x = 1\n" * 401}, "new_idea.py:1: 401 lines"),
 ]
 

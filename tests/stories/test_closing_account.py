@@ -90,20 +90,6 @@ def _everything(db: Session) -> str:
     return "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in db.execute(table.select()))
 
 
-def test_every_table_that_knows_people_says_what_becomes_of_it() -> None:
-    known = {
-        table.name
-        for table in Base.metadata.sorted_tables
-        if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
-    }
-    tables = [table for room in rooms.personal_data() for table in room.tables if not table.by_address]
-    goes = {table.name for table in tables if not table.stays}
-    stays = {table.name for table in tables if table.stays}
-    assert known - goes - stays == set(), "Say in learnmentor/stories/closing_account.py what becomes of these tables."
-    assert goes & stays == set()
-    assert (goes | stays) - known == set()
-
-
 # What goes and what stays
 
 

@@ -10,11 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdPack
 from learnmentor.evidence.packs.views import maker_for, packs_for
-from learnmentor.ground.db import Base, database
+from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED
 from learnmentor.stories import taking_out
@@ -51,19 +50,6 @@ def _taken(app: Flask, person: Person, time: HeldClock) -> zipfile.ZipFile:
     make(store, {"pack": pack})
     ready = browser.get(browser.address)
     return zipfile.ZipFile(BytesIO(ready.click("Download my-learnmentor-data-2026-11-21.zip").response.data))
-
-
-def test_every_table_that_knows_people_goes_out_or_says_why_not() -> None:
-    known = {
-        table.name
-        for table in Base.metadata.sorted_tables
-        if table.name == "person" or any(key.column.table.name == "person" for key in table.foreign_keys)
-    }
-    tables = [table for room in rooms.personal_data() for table in room.tables]
-    spoken_for = {table.name for table in tables if table.taken_as or table.not_taken}
-    assert known - spoken_for == set(), "Name these tables in the manifest of their room: learnmentor/<room>/room.py."
-    assert {table.name for table in tables if not table.by_address} - known == set()
-    assert [table.name for table in tables if bool(table.taken_as) == bool(table.not_taken)] == []
 
 
 def test_all_that_was_typed_is_in_it(app: Flask, quenby: Person, time: HeldClock) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.ground.db import Base
@@ -27,8 +27,8 @@ class Response(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"))
+    segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"), index=True)
     activity: Mapped[str] = mapped_column(String(60))  # the activity's id in the segment
     kind: Mapped[str] = mapped_column(String(20))  # quiz, sort, conversation, audit, reflection, practice
     state: Mapped[str] = mapped_column(String(10), default="begun")

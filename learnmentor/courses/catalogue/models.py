@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
@@ -36,7 +36,7 @@ class Revision(Base):
     sha256: Mapped[str] = mapped_column(String(64))  # of the source
     html: Mapped[str] = mapped_column(Text)  # rendered and cleaned; activities are <div data-activity="id"></div>
     data: Mapped[dict[str, Any]]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    author_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(String(300), default="")
     change: Mapped[str] = mapped_column(String(5), default="minor")
     published_at: Mapped[datetime]
@@ -56,7 +56,7 @@ class Unit(Base):
     family: Mapped[str] = mapped_column(String(10))
     group_title: Mapped[str] = mapped_column(String(80), default="", server_default="")  # of optional units
     position: Mapped[int]
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    revision_id: Mapped[int] = mapped_column(Integer, ForeignKey("revision.id"))
     outline: Mapped[list[Any]]  # [{code, title, summary, position}] of its segments, kept at publishing
 
     revision: Mapped[Revision] = relationship(lazy="raise")
@@ -69,12 +69,12 @@ class Segment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)  # C1-S1
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(Integer, ForeignKey("unit.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(300))
     position: Mapped[int]
     minutes: Mapped[int] = mapped_column(default=SEGMENT_MINUTES)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    revision_id: Mapped[int] = mapped_column(Integer, ForeignKey("revision.id"))
     withdrawn_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="raise")
@@ -92,6 +92,6 @@ class Page(Base):
     code: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(300))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    revision_id: Mapped[int] = mapped_column(Integer, ForeignKey("revision.id"))
 
     revision: Mapped[Revision] = relationship(lazy="raise")

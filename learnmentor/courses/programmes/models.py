@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.catalogue.models import Segment
@@ -16,7 +16,7 @@ class Programme(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)  # published ones: their code, such as "starter"
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(300), default="")
     award_code: Mapped[str | None] = mapped_column(String(20))  # the award it leads to, if any
@@ -36,8 +36,8 @@ class ProgrammeItem(Base):
     __table_args__ = (UniqueConstraint("programme_id", "segment_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"))
+    programme_id: Mapped[int] = mapped_column(Integer, ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"))
     position: Mapped[int]
 
     programme: Mapped[Programme] = relationship(back_populates="items", lazy="raise")
@@ -51,8 +51,8 @@ class Enrolment(Base):
     __table_args__ = (UniqueConstraint("person_id", "programme_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(Integer, ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     followed_at: Mapped[datetime]
 
     programme: Mapped[Programme] = relationship(lazy="raise")

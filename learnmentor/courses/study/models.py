@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.catalogue.models import Revision, Segment
@@ -26,8 +26,8 @@ class Study(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"))
+    segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"), index=True)
     revision_id: Mapped[int] = mapped_column(
         ForeignKey("revision.id")
     )  # of this sitting; of the completion once completed
@@ -47,7 +47,7 @@ class StudyClock(Base):
 
     __tablename__ = "study_clock"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True)
     tab: Mapped[str] = mapped_column(String(40))
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"))
+    segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"))
     last_at: Mapped[datetime]
