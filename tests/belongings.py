@@ -12,6 +12,8 @@ from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
+from learnmentor.certificates.documents.fingerprints import DocumentKind
+from learnmentor.certificates.models import HandedOut
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.programmes import services as courses
 from learnmentor.courses.programmes.models import Enrolment
@@ -130,4 +132,5 @@ def _around(db: Session, actor: Actor) -> None:
         SignIn(public_id=f"device{actor.id}", token_sha256=f"{actor.id:064}", person_id=actor.id, remembered=True,
                device="Firefox on Windows", begun_at=NOW, used_at=NOW)
     )  # fmt: skip
+    db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)
