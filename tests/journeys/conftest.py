@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -141,7 +142,8 @@ class Visitor:
         self.step += 1
         folder = PICTURES / self.story
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{self.step:02}-{name}.png", full_page=True)
+        with suppress(Error):  # a busy Chromium gives none at times; it is for people, and what follows is the test
+            self.page.screenshot(path=folder / f"{self.step:02}-{name}.png", full_page=True)
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= room, f"{name}: the page scrolls sideways ({width} > {room})"
         if self.scripts:
