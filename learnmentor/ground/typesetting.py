@@ -111,7 +111,7 @@ def _as_numbers(content: bytes) -> bytes:
     return json.dumps(list(content)).encode()
 
 
-_LARGE = 50_000  # bytes of data; those of a certificate are some 9,000
+_LARGE = 20_000  # bytes of data; those of a certificate are some 9,000
 _KEPT_FOR = 10  # documents that typst keeps parts of one for
 
 
