@@ -307,7 +307,7 @@ def test_twenty_tabs_are_credited_no_more_than_the_clock(
     factories.unit(db, "C1", segments=1)
     learner = actor(factories.person(db))
     started = {"segment_code": "C1-S1", "learner": learner, "tab": "t0", "starting": True}
-    study_services.beat(db, **started, at=AT)  # type: ignore[arg-type]
+    study_services.beat(db, **started, at=AT)  # type: ignore[arg-type]  # values of several kinds
 
     def beat(session: Session, number: int) -> None:
         for after in (30, 60, 90):
