@@ -319,15 +319,20 @@ def save_names(db: Session, person: Person, *, name: str, printed_name: str) -> 
     db.flush()
 
 
-def give_role(db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None) -> Role:
-    """Give a role from a day on; raises `RoleClash` when it is held already on one of the days."""
+def give_role(
+    db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None, part_id: int | None = None
+) -> Role:
+    """Give a role from a day on, in a part of an organisation or everywhere.
+
+    Raises `RoleClash` when it is held there already on one of the days.
+    """
     queries.hold_person(db, person.id)
-    new = RoleHeld(name, starts_on, ends_on)
-    held = (RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, person.id))
+    new = RoleHeld(name, starts_on, ends_on, part_id)
+    held = (RoleHeld(role.name, role.starts_on, role.ends_on, role.part_id) for role in queries.roles_of(db, person.id))
     clash = rules.overlapping(held, new)
     if clash is not None:
         raise RoleClash(clash)
-    role = Role(person_id=person.id, name=name, starts_on=starts_on, ends_on=ends_on)
+    role = Role(person_id=person.id, name=name, starts_on=starts_on, ends_on=ends_on, part_id=part_id)
     db.add(role)
     db.flush()
     return role
