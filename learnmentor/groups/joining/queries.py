@@ -195,3 +195,12 @@ def invitation(db: Session, public_id: str, *, group_id: int) -> GroupInvitation
     return db.scalar(
         select(GroupInvitation).where(GroupInvitation.public_id == public_id, GroupInvitation.group_id == group_id)
     )
+
+
+def way_by_key(db: Session, way_id: int, *, at: datetime) -> WayLine | None:
+    """A link or a code by its key, with whether it can be used."""
+    found = db.get(GroupWay, way_id)
+    if found is None:
+        return None
+    came = came_by(db, way_id)
+    return WayLine(found, came, found.way_in(came).fault(at=at))
