@@ -1,13 +1,13 @@
 """A fourth basis of hours: attended, confirmed by the leader of a session, who is named on the line
 
-Revision: 0012, after 0009. Old lines have neither of the new columns filled, and keep the hashes that they have.
+Revision: 0012, after 0011. Old lines have neither of the new columns filled, and keep the hashes that they have.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
