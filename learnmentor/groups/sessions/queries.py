@@ -109,7 +109,7 @@ def named_members(db: Session, found: GroupSession) -> dict[str, int]:
         .where(GroupMember.group_id == found.group_id, *_MEMBER_HERE, GroupMember.seen_as == Counted.BY_NAME)
         .where(Person.closed_at.is_(None))
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def was_there(db: Session, *, session_id: int, person_id: int) -> SessionAttendance | None:
@@ -133,7 +133,7 @@ def states_of(db: Session, *, person_id: int, group_id: int) -> dict[int, Was]:
         .join(GroupSession, GroupSession.id == SessionAttendance.session_id)
         .where(SessionAttendance.person_id == person_id, GroupSession.group_id == group_id)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def member_with_address(db: Session, *, group_id: int, email: str) -> int | None:
