@@ -107,7 +107,7 @@ def test_a_session_that_has_not_begun_is_confirmed_for_nobody(db: Session, colle
 def test_a_full_day_takes_no_line_and_the_others_get_theirs(db: Session, college: College) -> None:
     amina, chidi = member(db, college), member(db, college, "Chidi Obi")
     for title in ("First", "Second"):
-        confirm(db, college, session(db, college, minutes=720, title=title, starts_at=NOW - timedelta(hours=13)), amina)
+        confirm(db, college, session(db, college, minutes=720, title=title, starts_at=NOW - timedelta(hours=9)), amina)
     outcome = confirm(db, college, session(db, college, minutes=60), amina, chidi)
     assert (outcome.credited, outcome.without_line) == (1, 1)
 

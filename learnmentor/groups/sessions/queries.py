@@ -136,6 +136,17 @@ def states_of(db: Session, *, person_id: int, group_id: int) -> dict[int, Was]:
     return dict(rows.all())
 
 
+def titles_attended(db: Session, person_id: int) -> dict[int, tuple[str, str]]:
+    """The titles of the sessions that somebody stands on the list of, and of their groups, by the session's key."""
+    rows = db.execute(
+        select(GroupSession.id, GroupSession.title, Group.title)
+        .join(SessionAttendance, SessionAttendance.session_id == GroupSession.id)
+        .join(Group, Group.id == GroupSession.group_id)
+        .where(SessionAttendance.person_id == person_id)
+    )
+    return {key: (title, group) for key, title, group in rows}
+
+
 def member_with_address(db: Session, *, group_id: int, email: str) -> int | None:
     """The key of the member who has an address."""
     found = select(Person.id).join(GroupMember, GroupMember.person_id == Person.id)
