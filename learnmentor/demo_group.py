@@ -33,6 +33,7 @@ from learnmentor.stories import attended_session, opening_account
 
 PUBLIC_ID = "demonstrationgroup"
 _PLACE, _ZONE = "Demonstration", "Europe/London"
+_NOBODYS = "!"  # the hash of no password
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,20 @@ def make(db: Session, *, trainer: Person, at: datetime) -> None:
 def _person(db: Session, each: DemoMember, *, at: datetime) -> Actor:
     """Their account; those that are made here have a password that nobody has."""
     found = person_by_email(db, each.email) or opening_account.open_account(
-        db, email=each.email, name=each.name, password_hash="!", public_id=randomness.public_id(), at=at, today=at.date()
+        db,
+        email=each.email,
+        name=each.name,
+        password_hash=_NOBODYS,
+        public_id=randomness.public_id(),
+        at=at,
+        today=at.date(),
     )
     return Actor(found.id, found.public_id, found.name, found.printed_name, frozenset())
 
 
 def _let_join(db: Session, group: Group, people: dict[DemoMember, Actor], leader: Actor, *, at: datetime) -> None:
     until = at + timedelta(days=14)
-    way = joining.make_way(
-        db, group, kind=WayKind.CODE, ends_at=until, most=30, by=leader, on=at.date(), at=at
-    )
+    way = joining.make_way(db, group, kind=WayKind.CODE, ends_at=until, most=30, by=leader, on=at.date(), at=at)
     for each, person in people.items():
         joining.accept(
             db, group, person=person, arrival=Arrival(ComesBy.CODE, way_id=way.id), seen_as=each.seen_as,
@@ -151,6 +156,4 @@ def _session(
         title, starts_at, _ZONE, 90, HeldHow.FACE_TO_FACE, "Library, room 2", "", "Bring a question of your own.",
         "<p>Bring a question of your own.</p>", [],
     )  # fmt: skip
-    return meetings.plan(
-        db, group, facts=facts, by=leader, public_id=randomness.public_id(), on=at.date(), at=at
-    )
+    return meetings.plan(db, group, facts=facts, by=leader, public_id=randomness.public_id(), on=at.date(), at=at)

@@ -37,9 +37,9 @@ from learnmentor.evidence.packs.views import packs_for
 from learnmentor.ground import clock
 from learnmentor.ground.db import Base, database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
-from learnmentor.ground.letters import Sender
 from learnmentor.groups import services as groups
 from learnmentor.groups.assignments import services as assignments
 from learnmentor.groups.joining import services as joining
@@ -297,7 +297,14 @@ def _group(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
             seen_as=Counted.BY_NAME, version=CURRENT.version, on=TODAY, at=NOW,
         )  # fmt: skip
     joining.ask(
-        db, group, people=[], addresses=["asked@example.org"], by=ben, sender=Sender("http://localhost"), on=TODAY, at=NOW
+        db,
+        group,
+        people=[],
+        addresses=["asked@example.org"],
+        by=ben,
+        sender=Sender("http://localhost"),
+        on=TODAY,
+        at=NOW,
     )
     times = sessions.SessionFacts(
         "Listening", NOW - timedelta(hours=1), "Europe/London", 90, HeldHow.FACE_TO_FACE, "Room 4", "", "", "", []

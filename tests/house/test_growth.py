@@ -187,8 +187,8 @@ def _groups(db: Session, amina: Actor, ben: Actor) -> None:
                             came_by=ComesBy.LIST, seen_as=Counted.BY_NAME, terms_version=1, asked_at=NOW)
             )  # fmt: skip
             db.add(
-                GroupAssignment(public_id=f"a{number}-{who}", group_id=group.id, segment_id=segments[number], by=NOW.date(),
-                                given_at=NOW)
+                GroupAssignment(public_id=f"a{number}-{who}", group_id=group.id, segment_id=segments[number],
+                                by=NOW.date(), given_at=NOW)
             )  # fmt: skip
             db.add(GroupNudge(group_id=group.id, person_id=who, sent_at=NOW))
         db.add(GroupLeader(group_id=more.id, person_id=ben.id, starts_on=date(2026, 9, 1)))

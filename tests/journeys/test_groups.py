@@ -56,26 +56,7 @@ def test_a_coordinator_makes_a_group_and_its_people_join_study_meet_and_leave(
     join(visitor, "Count me only")
 
     time.moment = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
-    visitor.enter(app, dev)
-    page.goto(session)
-    page.get_by_role("link", name="Show it large").click()
-    visitor.look("the-code-of-a-session")
-    here = "".join(page.locator(".spoken-code").inner_text().split())
-    for person in (amina, chidi):
-        visitor.enter(app, person)
-        visitor.open("/join")
-        page.get_by_label("Code").fill(here)
-        page.get_by_role("button", name="Go on").click()
-        expect(page.locator("main")).to_contain_text("You are on the list.")
-    visitor.look("on-the-list")
-
-    visitor.enter(app, dev)
-    page.goto(session)
-    expect(page.locator("main")).to_contain_text("Amina Yusuf typed the code")
-    visitor.look("who-was-there")
-    page.get_by_role("button", name="Confirm who was there").click()
-    expect(page.locator("main")).to_contain_text("in the CPD record of everybody who was there")
-    visitor.look("confirmed")
+    hold_session(visitor, app, session, leader=dev, members=(amina, chidi))
 
     for person in (amina, chidi):
         visitor.enter(app, person)
@@ -166,6 +147,31 @@ def plan_session(visitor: Visitor, group: str) -> str:
     page.goto(group)
     visitor.look("the-leader-s-group")
     return address
+
+
+def hold_session(visitor: Visitor, app: Flask, session: str, *, leader: Person, members: tuple[Person, ...]) -> None:
+    """Everybody types the code, and the leader confirms."""
+    page = visitor.page
+    visitor.enter(app, leader)
+    page.goto(session)
+    page.get_by_role("link", name="Show it large").click()
+    visitor.look("the-code-of-a-session")
+    here = "".join(page.locator(".spoken-code").inner_text().split())
+    for person in members:
+        visitor.enter(app, person)
+        visitor.open("/join")
+        page.get_by_label("Code").fill(here)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator("main")).to_contain_text("You are on the list.")
+    visitor.look("on-the-list")
+
+    visitor.enter(app, leader)
+    page.goto(session)
+    expect(page.locator("main")).to_contain_text("Amina Yusuf typed the code")
+    visitor.look("who-was-there")
+    page.get_by_role("button", name="Confirm who was there").click()
+    expect(page.locator("main")).to_contain_text("in the CPD record of everybody who was there")
+    visitor.look("confirmed")
 
 
 def join(visitor: Visitor, how: str) -> None:

@@ -84,7 +84,9 @@ def ask(public_id: str) -> ResponseReturnValue:
         form.refuse("people", f"A group has {MOST_MEMBERS} people at most, and these would be more. Ask fewer.")
         return _people_page(seen, form, 422)
     said = f"{plural(outcome.asked, 'letter is', 'letters are')} written."
-    already = f" {plural(outcome.already, 'of them was', 'of them were')} here or asked already." if outcome.already else ""
+    already = (
+        f" {plural(outcome.already, 'of them was', 'of them were')} here or asked already." if outcome.already else ""
+    )
     flash(said + already, "message")
     flash(f"group-list-{public_id}", "kept")
     return redirect(url_for("group_people.people", public_id=public_id), 303)
