@@ -60,7 +60,9 @@ def locked_group(db: Session, group_id: int) -> Group:
 # Who leads
 
 
-def belongs_on(person_id: InstrumentedAttribute[int], root_id: InstrumentedAttribute[int], on: date) -> ColumnElement[bool]:
+def belongs_on(
+    person_id: InstrumentedAttribute[int], root_id: InstrumentedAttribute[int], on: date
+) -> ColumnElement[bool]:
     """Whether somebody belongs to an organisation or a part of it on a day, as a condition."""
     inner = Part.__table__.alias()
     return exists(

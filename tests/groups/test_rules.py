@@ -135,7 +135,7 @@ def test_a_way_in_ends_is_withdrawn_and_is_used_up() -> None:
 
 
 @given(st.integers(0, 500))
-def test_LearnMentor_promises_that_no_count_of_one_to_four_is_said(count: int) -> None:
+def test_no_count_of_one_to_four_is_said(count: int) -> None:
     said = joining.counted_in_words(count)
     assert (said is None) is (count < 5)
     assert said is None or (int(said) % 5 == 0 and int(said) >= 5)
@@ -228,7 +228,8 @@ def test_what_is_no_time_of_day_says_so(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://meet.example.org/a", "javascript:alert(1)", "https://", "https://localhost/x", "//meet.example.org",
+    ["http://meet.example.org/a", "javascript:alert(1)", "https://", "https://localhost/x",
+     "//meet.example.org",
      "https://user:pw@meet.example.org", "https://meet.example.org/a b", "https://meet..example.org", "meet.example.org",
      "https://meet.example.org:99999/", "data:text/html,x", "https://[::1", "https://meet.example.org\\@evil.example"],
 )  # fmt: skip
@@ -246,7 +247,7 @@ def test_links_say_the_line_that_is_wrong() -> None:
     assert [(link.href, link.words) for link in found] == [
         ("https://a.example.org", "The slides"), ("https://b.example.org", "https://b.example.org"),
     ]  # fmt: skip
-    with pytest.raises(sessions.BadAddress, match="^Line 2: "):
+    with pytest.raises(sessions.BadAddress, match=r"^Line 2: "):
         sessions.links_in("https://a.example.org x\nftp://b.example.org")
 
 

@@ -166,9 +166,7 @@ def remind(db: Session, session_id: int, *, sender: Sender, at: datetime) -> int
     return _write(db, session, letters.reminder(sender, _words(session, group)), at=at, until=session.when.ends_at)
 
 
-def _write(
-    db: Session, session: GroupSession, letter: Letter, *, at: datetime, until: datetime | None = None
-) -> int:
+def _write(db: Session, session: GroupSession, letter: Letter, *, at: datetime, until: datetime | None = None) -> int:
     members = joining.addresses(db, session.group_id)
     for member in members:
         jobs.send_mail(
