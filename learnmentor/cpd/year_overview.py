@@ -99,7 +99,7 @@ def column(month: Month, *, today: date) -> Column:
 
 
 @lru_cache(maxsize=256)
-def _spans(year: CpdYear) -> list[tuple[date, date]]:
+def _spans(year: CpdYear) -> Sequence[tuple[date, date]]:
     """First and last day of each calendar month that the year touches, cut at the year's own ends."""
     spans, first = [], year.first
     while first <= year.last:

@@ -35,7 +35,7 @@ GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
     "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job",
     "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision", "role",
-    "sign_in", "sign_up", "study", "study_clock",
+    "sign_in", "sign_up", "study", "study_clock", "cpd_year_sum",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
