@@ -13,6 +13,7 @@ from learnmentor.cpd.year_overview import MonthSum
 Row = Sequence[Any]
 """Year, month, and the fields of a `Sum`, as they are kept."""
 _NUMBERS = 3  # where those begin that are added up
+FIGURES = ("entries", "counted", "planned", "active", "claimed", "attended", "segments", "sessions")  # of a whole year
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,13 @@ class YearAddedUp:
 
     def with_one_more(self, line: LedgerLine) -> "YearAddedUp":
         """The same after a line that replaces none."""
-        rows = {(row[0], row[1], row[2]): list(row) for row in self.rows}
-        _add_to(rows, _row(line))
-        return YearAddedUp([rows[place] for place in sorted(rows)], max(line.on, self.last_on or line.on))
+        more, rows = _row(line), list(self.rows)
+        at = next((n for n, row in enumerate(rows) if row[:_NUMBERS] == more[:_NUMBERS]), None)
+        if at is None:
+            rows = sorted([*rows, more], key=_place)
+        else:
+            rows[at] = [*more[:_NUMBERS], *map(add, rows[at][_NUMBERS:], more[_NUMBERS:])]
+        return YearAddedUp(rows, max(line.on, self.last_on or line.on))
 
     @property
     def months(self) -> list[MonthSum]:
@@ -66,6 +71,10 @@ class YearAddedUp:
 
 
 EMPTY = YearAddedUp([], None)
+
+
+def _place(row: Row) -> tuple[int, int, str]:
+    return row[0], row[1], row[2]
 
 
 def _row(line: LedgerLine) -> list[Any]:
