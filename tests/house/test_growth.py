@@ -41,11 +41,11 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "group_assignment", "group_invitation",
-    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "people_group", "session_attendance",
-    "handed_out", "invitation", "job", "management",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "management",
     "membership", "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision",
-    "role", "sign_in", "sign_up", "study", "study_clock",
+    "role", "sign_in", "sign_up", "study", "study_clock", "cpd_year_sum",
+    "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
+    "people_group", "session_attendance",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
