@@ -1,12 +1,15 @@
 """What the worker does for this room: it forgets what is over, and the files of closed accounts."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts import services
 from learnmentor.accounts.access_log import services as access_log
+from learnmentor.accounts.lives import services as lives
 from learnmentor.evidence.packs.views import packs_for
 from learnmentor.ground import clock
 from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase, in_one_transaction
@@ -25,11 +28,16 @@ def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
     files, packs = installation.files(), packs_for(installation.settings())
     return {
-        TIDY: in_one_transaction(services.tidy, now=clock.now),
+        TIDY: in_one_transaction(_tidy, now=clock.now),
         TIDY_ACCESS_LOG: _tidy_access_log,
         closing_account.FORGET: closing_account.forgetting(files, packs, in_use=rooms.files_in_use),
         stored_files.SETTLE: stored_files.settling(files, in_use=rooms.files_in_use, now=clock.now),
     }
+
+
+def _tidy(db: Session, *, at: datetime) -> None:
+    services.tidy(db, at=at)
+    lives.tidy(db, at=at)
 
 
 def _tidy_access_log(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:

@@ -28,6 +28,8 @@ from tests.conftest import MOMENT, HeldClock
 from tests.page import Browser
 from tests.statements import statements
 
+pytestmark = pytest.mark.usefixtures("time")
+
 
 def count(db: Session) -> int:
     db.rollback()
@@ -114,7 +116,7 @@ def test_a_look_waits_for_a_writer_that_is_done_in_a_moment(
 
 
 def test_a_writer_that_goes_on_and_on_keeps_the_page_from_being_shown(
-    time: HeldClock, base: Database, as_grace: Browser, amina: Person, db: Session, monkeypatch: pytest.MonkeyPatch
+    base: Database, as_grace: Browser, amina: Person, db: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "PATIENCE", 0.2)
     db.rollback()
@@ -178,22 +180,22 @@ def test_it_is_taken_out_with_the_names_of_those_who_looked(
 
 
 def test_who_looked_and_closed_their_account_is_nobody_that_can_be_named(
-    time: HeldClock, as_grace: Browser, as_amina: Browser, grace: Person, amina: Person, db: Session
+    as_grace: Browser, as_amina: Browser, grace: Person, amina: Person, db: Session
 ) -> None:
     as_grace.get(f"/people/{amina.public_id}")
     factories.person(db, name="Ida Berg", roles=["administrator"])  # type: ignore[list-item]
-    closing_account.close(db, rooms.personal_data(), person_id=grace.id, sender=None, at=time(), zone="Europe/London")
+    closing_account.close(db, rooms.personal_data(), person_id=grace.id, sender=None, at=MOMENT, zone="Europe/London")
     db.commit()
     assert "Closed account opened the page of the account" in as_amina.get("/profile/opened").words
 
 
 def test_two_years_later_it_is_forgotten_some_at_a_time(
-    time: HeldClock, app: Flask, base: Database, db: Session, amina: Person, monkeypatch: pytest.MonkeyPatch
+    app: Flask, base: Database, db: Session, amina: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "AT_ONCE", 3)
     ages = [KEPT + timedelta(seconds=n) for n in range(1, 8)] + [KEPT, timedelta(0)]
     db.add_all(
-        AccessRecord(person_id=amina.id, viewer_id=None, what="account", subject="", at=time() - age) for age in ages
+        AccessRecord(person_id=amina.id, viewer_id=None, what="account", subject="", at=MOMENT - age) for age in ages
     )
     db.commit()
     with app.app_context():

@@ -21,6 +21,11 @@ from tests.page import Page
 # Pages on which others are named and that open nothing of theirs.
 LISTS = {
     "people.people": "who is here, in which role: what an administrator looks for a person in",
+    "invitations.invitations": "who was invited; an account that came of it is not opened",
+    "role_holders.role_holders": "who may do what here, until when",
+    "role_holders.role_holders_csv": "the same as a table",
+    "address_changes.confirmation": "whoever holds the link reads the mail of the address",
+    "address_changes.stopping": "as before",
     "access_log.access_log": "who opened what; what stood there is not on it",
     "bulk_download.issued": "which certificates hold, to be ticked; opening one is written down",
     "certificates.certificate": "whoever was given the number asks whether it holds",
