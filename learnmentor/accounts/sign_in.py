@@ -271,7 +271,8 @@ def why_suspended(error: services.AccountSuspended) -> str:
     """What the owner of a suspended account is told, who has shown that they know its password."""
     since = f" since {long_date(error.since)}" if error.since else ""
     reason = error.because if error.because.endswith((".", "!", "?")) else f"{error.because}."
-    return f"This account is suspended{since}. The reason given: {reason} Nothing in it is lost. Ask whoever runs this."
+    said = f"This account is suspended{since}. The reason given: {reason} Nothing in it is lost."
+    return f"{said} To object, ask the people who run this LearnMentor."
 
 
 def _account_suspended(error: services.AccountSuspended) -> Response:

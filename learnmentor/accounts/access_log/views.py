@@ -122,8 +122,9 @@ def access_log() -> ResponseReturnValue:
     """The log of the installation."""
     number, whose, by = _page_number(), _asked_for("whose"), _asked_for("by")
     found = queries.lines(
-        db.session, owner_id=whose and whose.id, viewer_id=by and by.id, most=_PAGE, after=(number - 1) * _PAGE
-    )
+        db.session, owner_id=whose.id if whose else None, viewer_id=by.id if by else None, most=_PAGE,
+        after=(number - 1) * _PAGE,
+    )  # fmt: skip
     return page("accounts/access_log.html", AccessLogPage(found, number, KEPT.days // 365, whose, by))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.invitations.rules import InvitationStanding
+from learnmentor.accounts.invitations.rules import InvitationStanding, invitation_standing
 from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.queries import invitation_waits
 from learnmentor.accounts.rules import clean_address
@@ -25,7 +25,7 @@ def sent_invitations(
     db: Session, *, words: str, standing: InvitationStanding | None, at: datetime, most: int, after: int
 ) -> FoundInvitations:
     """Invitations that somebody sent, whose address holds all of `words`."""
-    wanted = [Invitation.invited_by_id.is_not(None)]
+    wanted: list[ColumnElement[bool]] = [Invitation.invited_by_id.is_not(None)]
     wanted += [Invitation.email.contains(word, autoescape=True) for word in clean_address(words).split()]
     wanted += [] if standing is None else [_stands(standing, at=at)]
     newest = select(Invitation).where(*wanted).order_by(Invitation.id.desc())
@@ -57,3 +57,11 @@ def newest_to(db: Session, email: str) -> Invitation | None:
     """The newest invitation that somebody sent to an address."""
     to = select(Invitation).where(Invitation.email == clean_address(email), Invitation.invited_by_id.is_not(None))
     return db.scalar(to.order_by(Invitation.id.desc()).limit(1))
+
+
+def standing_of(invitation: Invitation, *, at: datetime) -> InvitationStanding:
+    """How an invitation stands."""
+    return invitation_standing(
+        expires_at=invitation.expires_at, opened_at=invitation.opened_at, used_at=invitation.used_at,
+        withdrawn_at=invitation.withdrawn_at, replaced_at=invitation.replaced_at, at=at,
+    )  # fmt: skip

@@ -60,20 +60,12 @@ def invitations() -> ResponseReturnValue:
         db.session, words=form.text("words"), standing=form.chosen(), at=at, most=_PAGE, after=(number - 1) * _PAGE
     )
     context = InvitationsPage(
-        form=form, found=found, standing_of=lambda each: standing_of(each, at=at),
+        form=form, found=found, standing_of=lambda each: queries.standing_of(each, at=at),
         letters=mail.letters_to(db.session, {one.email for one in found.invitations}), page=number,
         pages=max(1, -(-found.total // _PAGE)), mail_server=bool(installation.settings().mail_server),
         link=next(map(str, get_flashed_messages(category_filter=["invitation-link"])), None),
     )  # fmt: skip
     return page("accounts/invitations.html", context)
-
-
-def standing_of(invitation: Invitation, *, at: datetime) -> InvitationStanding:
-    """How an invitation stands."""
-    return rules.invitation_standing(
-        expires_at=invitation.expires_at, opened_at=invitation.opened_at, used_at=invitation.used_at,
-        withdrawn_at=invitation.withdrawn_at, replaced_at=invitation.replaced_at, at=at,
-    )  # fmt: skip
 
 
 @bp.post("/people/invitations/<public_id>/resend")

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import PasswordField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from learnmentor.accounts.forms import AskForLetterForm
 from learnmentor.accounts.lives.rules import ENDING_SOON, LONGEST_REASON, RoleOrder, RoleTime
@@ -34,7 +34,7 @@ class SuspensionForm(Form):
     because = TextAreaField(
         "Why, in one sentence",
         filters=[single_line],
-        validators=[InputRequired("Write why, in one sentence that its owner will read."), at_most(LONGEST_REASON)],
+        validators=[DataRequired("Write why, in one sentence that its owner will read."), at_most(LONGEST_REASON)],
         description="For example: Your contract ended, so the college asked us to close the door for now.",
     )
 

@@ -85,7 +85,7 @@ def every_role_line(
     return (RoleLine(*row) for row in rows)
 
 
-def _lines(wanted: Sequence[ColumnElement[bool]], order: RoleOrder) -> Select[Any]:
+def _lines(wanted: Sequence[ColumnElement[bool]], order: RoleOrder) -> Select[*tuple[Any, ...]]:
     of_people = select(Person.name, Person.public_id, Person.email, Role.name, Role.starts_on, Role.ends_on)
     joined = of_people.join(Person, Person.id == Role.person_id).select_from(Role)
     return joined.where(*wanted).order_by(*_ORDERS[order], Role.id)
