@@ -46,7 +46,7 @@ def test_the_owner_and_administrators_read_who_opened_it(
     said = "Grace Adeyemi opened the page of the account: names, address and roles"
     assert said in as_amina.get("/profile").click("See who opened what is yours").words
     assert said in as_amina.get("/profile/data").click("See who did").words
-    assert f"{said}, of Amina Yusuf" in as_grace.get("/people").click("Access log").words
+    assert f"{said} Of Amina Yusuf" in as_grace.get("/people").click("Access log").words
     assert said in as_grace.get(f"/people/{amina.public_id}").click("Who opened what is theirs").words
     assert "Grace" not in as_ben.get("/profile/opened").words
     assert as_ben.get("/people/access-log").status == 403

@@ -15,10 +15,14 @@ from learnmentor.web.forms import Form, at_most, single_line
 
 
 class NewAddressForm(AskForLetterForm):
-    """The address that somebody else's account is to have."""
+    """The address that an account is to have."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.email.label.text = "New email address"
 
 
-class OwnAddressForm(AskForLetterForm):
+class OwnAddressForm(NewAddressForm):
     """The address that one's own account is to have, and the password: whoever finds a screen cannot ask for it."""
 
     current_password = PasswordField(
