@@ -131,7 +131,7 @@ def test_an_invitation_of_before_is_in_the_list_and_the_suspended_stay_out_on_th
     migrations.upgrade(empty_url, "0017")
     with engine.begin() as connection:
         ids = connection.scalars(text("select public_id from invitation")).all()
-        assert len({each for each in ids if len(each) == 16}) == 2
+        assert len({each for each in ids if len(each) == 23}) == 2
         connection.execute(text("update person set suspended_at = '2026-11-01 08:00:00' where id = 2"))
         connection.execute(text("update invitation set withdrawn_at = '2026-11-01 08:00:00' where token_sha256 = 't2'"))
     migrations.downgrade(empty_url, "0009")
