@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
+from learnmentor.certificates import services as certificates
 from tests import factories
 from tests.accounts.conftest import PASSWORD, letters, link_in
+from tests.certificates.test_rules import STARTER
+from tests.certificates.test_services import finish
+from tests.conftest import MOMENT
 from tests.page import Browser, Page
 
 pytestmark = pytest.mark.usefixtures("time")
@@ -83,6 +87,19 @@ def test_who_is_suspended_is_signed_out_told_why_after_the_password_and_loses_no
     assert logged(db) == ["suspended", "returned"]
 
 
+def test_certificates_of_a_suspended_person_still_hold(
+    as_grace: Browser, stranger: Browser, amina: Person, db: Session
+) -> None:
+    certificates.publish_awards(db, [STARTER], at=MOMENT)
+    for code in ("C1", "C2"):
+        finish(db, amina, factories.unit(db, code), at=MOMENT)
+    [issued] = certificates.issue_due(db, person_id=amina.id, at=MOMENT, zone="Europe/London", issuer="Northfield")
+    db.commit()
+    before = stranger.get(f"/certificates/{issued.number}").words
+    care(as_grace, amina).submit("Suspend this account", **{"suspension-because": WHY})
+    assert stranger.get(f"/certificates/{issued.number}").words == before
+
+
 def test_a_password_link_of_a_suspended_person_sets_a_password_and_opens_nothing(
     app: Flask, as_grace: Browser, zoe: Person
 ) -> None:
@@ -104,6 +121,9 @@ def test_nobody_suspends_themselves(as_grace: Browser, grace: Person) -> None:
     assert "This is your own account." in care(as_grace, grace).words
     page = as_grace.post(f"/people/{grace.public_id}/suspension", {"suspension-because": WHY})
     assert page.status == 422
+    assert "You cannot suspend yourself." in page.words
+    for action in ("address", "password-link"):
+        assert as_grace.post(f"/people/{grace.public_id}/{action}", {"address-email": "g@example.com"}).status == 403
     assert as_grace.get("/profile").status == 200
 
 

@@ -22,15 +22,15 @@ def actor(*roles: RoleName) -> Actor:
     return Actor(1, "one", "One", "One", frozenset(roles))
 
 
-def test_administrators_look_after_others_and_nobody_suspends_themselves() -> None:
+def test_administrators_look_after_others_and_nobody_does_so_for_themselves() -> None:
     administrator, trainer = actor(RoleName.ADMINISTRATOR), actor(RoleName.TRAINER, RoleName.COORDINATOR)
     assert rules.may_look_after(administrator)
     assert may_invite(administrator)
     assert not rules.may_look_after(trainer)
     assert not may_invite(trainer)
-    assert rules.may_suspend(administrator, person_id=2)
-    assert not rules.may_suspend(administrator, person_id=1)
-    assert not rules.may_suspend(trainer, person_id=2)
+    assert rules.may_act_for(administrator, person_id=2)
+    assert not rules.may_act_for(administrator, person_id=1)
+    assert not rules.may_act_for(trainer, person_id=2)
 
 
 @pytest.mark.parametrize(

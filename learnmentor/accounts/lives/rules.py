@@ -16,8 +16,11 @@ def may_look_after(actor: Actor) -> bool:
     return actor.has(RoleName.ADMINISTRATOR)
 
 
-def may_suspend(actor: Actor, *, person_id: int) -> bool:
-    """Whether they may keep this person from signing in: nobody does it to themselves."""
+def may_act_for(actor: Actor, *, person_id: int) -> bool:
+    """Whether they may readdress or suspend this account, or make a link to its password.
+
+    Nobody does so for themselves: one's own profile asks for the password first.
+    """
     return may_look_after(actor) and actor.id != person_id
 
 

@@ -61,6 +61,7 @@ def correct_names(public_id: str) -> ResponseReturnValue:
 def change_address(public_id: str) -> ResponseReturnValue:
     """Write to both addresses; where no mail can be sent, show the link to confirm the new one."""
     known, form, links = _known(public_id), NewAddressForm(prefix="address-"), new_links()
+    require(rules.may_act_for(current_learner(), person_id=known.id))
     if not form.accepted():
         return _page(known, 422, address=form)
     try:
@@ -81,6 +82,7 @@ def change_address(public_id: str) -> ResponseReturnValue:
 def password_link(public_id: str) -> ResponseReturnValue:
     """Have a link to a new password sent, or shown once where no mail can be sent. Nobody else's password is known."""
     known, (token, link) = _known(public_id), new_link("passwords.new_password")
+    require(rules.may_act_for(current_learner(), person_id=known.id))
     sender = installation.sender() if installation.settings().mail_server else None
     services.make_password_link(
         db.session, person_id=known.id, token_sha256=token, link=link, by=current_learner(), sender=sender,
@@ -176,7 +178,7 @@ class AccountCarePage:
     suspension: SuspensionForm
     leaving: LeavingForm
     waiting: AddressChange | None
-    may_suspend: bool
+    may_act_for: bool
     mail_server: bool
     link: str | None
 
@@ -200,7 +202,7 @@ def _page(
         suspension=suspension or SuspensionForm(blank=True, prefix="suspension-"),
         leaving=leaving or LeavingForm(blank=True, prefix="leaving-", data={"last_day": today}),
         waiting=queries.waiting_change(db.session, known.id, at=clock.now()),
-        may_suspend=rules.may_suspend(current_learner(), person_id=known.id),
+        may_act_for=rules.may_act_for(current_learner(), person_id=known.id),
         mail_server=bool(installation.settings().mail_server),
         link=next(map(str, get_flashed_messages(category_filter=["account-link"])), None),
     )
