@@ -289,7 +289,7 @@ def begin_sign_in(
     db: Session, person: Person, *, token_sha256: str, public_id: str, remembered: bool, device: str, at: datetime
 ) -> SignIn:
     """Let whoever has the token be this person from now on, in one browser; raises `AccountSuspended`."""
-    if person.suspended_at is not None:
+    if (person := queries.locked_person(db, person.id)).suspended_at is not None:
         raise AccountSuspended(person)
     made = SignIn(
         person_id=person.id, token_sha256=token_sha256, public_id=public_id, remembered=remembered, device=device,

@@ -52,6 +52,14 @@ def test_the_owner_and_administrators_read_who_opened_it(
     assert as_ben.get("/people/access-log").status == 403
 
 
+def test_roles_that_are_given_and_ended_stand_in_it(as_grace: Browser, as_amina: Browser, amina: Person) -> None:
+    page = as_grace.get(f"/people/{amina.public_id}").submit("Give this role", role="trainer", starts_on="2026-11-21")
+    page.follow().submit("End it")
+    words = as_amina.get("/profile/opened").words
+    assert "Grace Adeyemi gave the role of trainer" in words
+    assert "Grace Adeyemi set the last day of the role of trainer" in words
+
+
 def test_the_same_page_within_ten_minutes_is_one_look(
     time: HeldClock, as_grace: Browser, amina: Person, ben: Person, db: Session
 ) -> None:

@@ -110,6 +110,19 @@ def test_a_password_link_of_a_suspended_person_sets_a_password_and_opens_nothing
     assert sign_in(app, zoe, "three tall hats").status == 403
 
 
+def test_a_sign_in_that_begins_meanwhile_is_refused(app: Flask, zoe: Person, db: Session) -> None:
+    """As when somebody is suspended in the moment in which they change their password."""
+    browser = Browser(app).sign_in(zoe)
+    page = browser.get("/profile/password")
+    zoe.suspended_at, zoe.suspended_because = MOMENT, WHY
+    db.add(zoe)
+    db.commit()
+    refused = page.submit("Change it", current_password=PASSWORD, password="three tall hats")
+    assert refused.status == 403
+    assert f"The reason given: {WHY}." in refused.words
+    assert browser.get("/profile").status == 303
+
+
 @pytest.mark.parametrize(("why", "says"), [(" ", "Write why"), ("x" * 201, "Keep this to 200 characters; it has 201.")])
 def test_a_suspension_needs_a_short_sentence(as_grace: Browser, zoe: Person, why: str, says: str) -> None:
     page = care(as_grace, zoe).submit("Suspend this account", **{"suspension-because": why})

@@ -21,6 +21,8 @@ class AccessTo(StrEnum):
     SUSPENDED = "suspended"
     RETURNED = "returned"
     LEFT = "left"
+    ROLE_GIVEN = "role-given"
+    ROLE_ENDED = "role-ended"
 
 
 @dataclass(frozen=True)

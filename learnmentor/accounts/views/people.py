@@ -19,7 +19,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
-from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.recording import note_change
+from learnmentor.accounts.access_log.rules import AccessTo, Look
 from learnmentor.accounts.access_log.views import opened, shows_anothers
 from learnmentor.accounts.models import Invitation, Person, Role
 from learnmentor.accounts.queries import PeoplePage
@@ -153,6 +154,7 @@ def give_role(public_id: str) -> ResponseReturnValue:
         known = or_404(queries.person_with_roles(db.session, public_id))
         form.refuse("role", f"{known.name} holds this role from {long_date(held.starts_on)} {until}. End that first.")
         return _person_page(form, known, 422)
+    _note(known, AccessTo.ROLE_GIVEN, role)
     _log.info("role given", by=current_learner().public_id, person=public_id, role=role)
     flash(f"{known.name} is {role.value} from {long_date(first)}.", "message")
     return redirect(url_for("people.person", public_id=public_id), 303)
@@ -177,6 +179,7 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
         form.refuse("last_day", "Nobody else could look after people then. Make somebody else administrator first.")
         known = or_404(queries.person_with_roles(db.session, public_id))
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
+    _note(known, AccessTo.ROLE_ENDED, role.name)
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")
     return redirect(url_for("people.person", public_id=public_id), 303)
@@ -186,6 +189,10 @@ def opened_account(public_id: str) -> Person:
     """The account of an address with its roles, once it is written down that it is opened."""
     opened(or_404(queries.person_by_public_id(db.session, public_id)).id, AccessTo.ACCOUNT)
     return or_404(queries.person_with_roles(db.session, public_id))
+
+
+def _note(whose: Person, what: AccessTo, role: RoleName) -> None:
+    note_change(db.session, Look(whose.id, current_learner().id, what, role), at=clock.now())
 
 
 def _prefix(role: Role) -> str:
