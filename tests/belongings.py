@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.access_log.models import AccessRecord
+from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
@@ -158,6 +160,12 @@ def _around(db: Session, actor: Actor) -> None:
                        starts_on=TODAY, how=HowKnown.DECLARED)
         )  # fmt: skip
     _in_groups(db, actor, college.id)
+    db.add(
+        AddressChange(person_id=actor.id, asked_by_id=actor.id, old_email="quenby@example.org",
+                      new_email="quenby@example.com", confirm_sha256=f"{actor.id:064}", stop_sha256=f"{actor.id:064}",
+                      created_at=NOW, expires_at=NOW + timedelta(days=1))
+    )  # fmt: skip
+    db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
     db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)
 

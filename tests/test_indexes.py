@@ -8,6 +8,10 @@ from sqlalchemy import Connection, delete, event, text
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
+from learnmentor.accounts.access_log import queries as access_log
+from learnmentor.accounts.access_log.rules import Look
+from learnmentor.accounts.access_log.services import forget_oldest
+from learnmentor.accounts.lives.queries import waiting_change
 from learnmentor.accounts.models import Invitation
 from learnmentor.authoring import queries as authoring
 from learnmentor.cpd.prompts.queries import people_due
@@ -50,6 +54,10 @@ LOOKED_UP = {
     "ix_cpd_file_storage_key": lambda db: rooms.files_in_use(db, ["a" * 64]),
     "ix_media_file_sha256": lambda db: rooms.files_in_use(db, ["a" * 64]),
     "ix_invitation_email": lambda db: db.execute(delete(Invitation).where(Invitation.email == "a@example.org")),
+    "ix_access_record_person_id_at": lambda db: access_log.lines(db, owner_id=1, most=50, after=50),
+    "ix_access_record_viewer_id_at": lambda db: access_log.lately(db, [Look(1, 2, "account")], since=NOW),
+    "ix_access_record_at": lambda db: forget_oldest(db, at=NOW),
+    "ix_address_change_person_id": lambda db: waiting_change(db, 1, at=NOW),
     "ix_outgoing_mail_to_address": lambda db: db.execute(
         delete(OutgoingMail).where(OutgoingMail.to_address == "a@example.org")
     ),

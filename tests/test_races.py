@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts import passwords, queries, services, throttle
-from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
+from learnmentor.accounts.lives import services as lives
+from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.rules import Actor, RoleName, digest
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.certificates.issuer import identity as issuers
@@ -34,7 +35,7 @@ from tests import factories
 from tests.certificates.test_services import ZONE
 from tests.cpd.ledger import VAULT
 from tests.page import Browser
-from tests.racing import begun_meanwhile, done, kinds, number_of, pressed
+from tests.racing import actor, begun_meanwhile, done, kinds, number_of, pressed
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -381,3 +382,53 @@ def test_a_verb_of_a_closed_account_is_refused_with_a_page(
     assert "This account was closed a moment ago" in page.words
     monkeypatch.undo()
     assert browser.get("/profile").status == 303
+
+
+# Suspended
+
+
+def _suspend(base: Database, by: Person, whose: Person) -> Callable[[Session], None]:
+    return lambda session: lives.suspend(
+        session, person_id=whose.id, because="Why not.", by=actor(by), today=TODAY, sender=SENDER, at=NOON
+    )
+
+
+def test_two_administrators_who_suspend_each_other_leave_one(base: Database, db: Session, two: list[Person]) -> None:
+    ada, bea = two
+    outcomes = done(base, _suspend(base, ada, bea), _suspend(base, bea, ada))
+    assert [type(each) for each in outcomes if each] == [LastAdministrator]
+    assert number_of(db, Person, Person.suspended_at.is_(None)) == 1
+
+
+def test_one_suspended_while_the_other_s_role_is_ended_leaves_one(
+    base: Database, db: Session, two: list[Person]
+) -> None:
+    ada, bea = two
+    [role] = queries.roles_of(db, ada.id)
+    ended = role.id
+    db.rollback()
+
+    def end(session: Session) -> None:
+        services.end_role(session, session.get_one(Role, ended), last_day=TODAY - timedelta(days=1))
+
+    outcomes = done(base, _suspend(base, ada, bea), end)
+    assert [type(each) for each in outcomes if each] == [LastAdministrator]
+
+
+def test_who_signs_in_while_being_suspended_is_not_left_signed_in(
+    app: Flask, base: Database, db: Session, two: list[Person]
+) -> None:
+    person = factories.person(db, name="Amina Yusuf", email="amina@example.org", password_hash=_HASH)
+    db.commit()
+
+    def come_in(session: Session) -> None:
+        found = queries.credentials(session, "amina@example.org", at=NOON)
+        came = services.come_in(session, found, public_id="unused", at=NOON)
+        assert came is not None
+        services.begin_sign_in(
+            session, came, token_sha256="5" * 64, public_id="device", remembered=False, device="A browser", at=NOON
+        )
+
+    done(base, come_in, _suspend(base, two[0], person))
+    assert number_of(db, SignIn, SignIn.person_id == person.id) == 0
+    assert number_of(db, Person, Person.suspended_at.is_not(None)) == 1

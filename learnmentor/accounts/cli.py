@@ -9,12 +9,22 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts import forms, passwords, queries, rules, services
-from learnmentor.accounts.models import Person
+from learnmentor.accounts.invitations import queries as invitation_queries
+from learnmentor.accounts.invitations import services as invitation_services
+from learnmentor.accounts.invitations.rules import InvitationStanding
+from learnmentor.accounts.lives import queries as life_queries
+from learnmentor.accounts.lives import role_table
+from learnmentor.accounts.lives import services as lives
+from learnmentor.accounts.lives.rules import LONGEST_REASON, RoleOrder, RoleTime
+from learnmentor.accounts.lives.services import LinkPair
+from learnmentor.accounts.models import Invitation, Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.words import plural
+from learnmentor.ground.zones import day_of
 from learnmentor.jobs.batches import for_each_apart
 from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.models import Part
@@ -24,6 +34,9 @@ from learnmentor.stories import closing_account, opening_account
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
+_MOST = 1000
+_NOBODY_LEFT = "Nobody else could look after people then."
+_INVITATION_OVER = "That invitation is over: it was used, withdrawn or replaced."
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
 
 
@@ -117,7 +130,7 @@ def end_role(*, email: str, role: str) -> None:
             for one in going:
                 services.end_role(db, one, last_day=yesterday)
         except services.LastAdministrator:
-            raise click.ClickException("Nobody else could look after people then.") from None
+            raise click.ClickException(_NOBODY_LEFT) from None
     click.echo(f"{email} is no longer {role}." if going else f"{email} is not {role}.")
 
 
@@ -128,9 +141,13 @@ def password_link(*, email: str) -> None:
     """Print a link with which EMAIL can choose a new password, for places without mail."""
     settings = installation.settings()
     token = randomness.token()
+    link = f"{settings.base_url}/password-reset/{token}"
     with database().transaction() as db:
-        services.keep_reset(db, _person(db, email), token_sha256=rules.digest(token), at=clock.now())
-    click.echo(f"{settings.base_url}/password-reset/{token}")
+        lives.make_password_link(
+            db, person_id=_person(db, email).id, token_sha256=rules.digest(token), link=link, by=None, sender=None,
+            at=clock.now(),
+        )  # fmt: skip
+    click.echo(link)
 
 
 @users.command("sign-out")
@@ -146,6 +163,146 @@ def sign_out(*, email: str | None, everybody: bool) -> None:
     with database().transaction() as db:
         services.sign_out_everywhere(db, None if email is None else _person(db, email))
     click.echo(f"{email or 'Everybody'} is signed out everywhere.")
+
+
+@users.command("suspend")
+@click.argument("email")
+@click.option("--because", required=True, help="One sentence, which the owner of the account reads.")
+@with_application
+def suspend(*, email: str, because: str) -> None:
+    """Let nobody sign in as EMAIL, and end its sign-ins; nothing is lost."""
+    because = " ".join(because.split())
+    too_long = f"Keep the reason to {LONGEST_REASON} characters; it has {len(because)}."
+    _refuse(too_long if len(because) > LONGEST_REASON else None if because else "Say why, in one sentence.")
+    with database().transaction() as db:
+        try:
+            lives.suspend(
+                db, person_id=_person(db, email).id, because=because, by=None, today=installation.today(),
+                sender=installation.sender(), at=clock.now(),
+            )  # fmt: skip
+        except services.LastAdministrator:
+            raise click.ClickException(_NOBODY_LEFT) from None
+        except lives.SuspendedAlready:
+            raise click.ClickException("This account is suspended already.") from None
+    click.echo(f"{email} is suspended, and signed out everywhere.")
+
+
+@users.command("return")
+@click.argument("email")
+@with_application
+def return_account(*, email: str) -> None:
+    """Let EMAIL sign in again, with the same password."""
+    with database().transaction() as db:
+        try:
+            lives.return_account(
+                db, person_id=_person(db, email).id, by=None, sender=installation.sender(), at=clock.now()
+            )
+        except lives.NotSuspended:
+            raise click.ClickException("This account is not suspended.") from None
+    click.echo(f"{email} can sign in again.")
+
+
+@users.command("leave")
+@click.argument("email")
+@with_application
+def leave(*, email: str) -> None:
+    """End every role of EMAIL today; the account and its record go on."""
+    with database().transaction() as db:
+        try:
+            ended = lives.leave(
+                db, person_id=_person(db, email).id, last_day=installation.today(), by=None, at=clock.now()
+            )
+        except services.LastAdministrator:
+            raise click.ClickException(_NOBODY_LEFT) from None
+    click.echo(f"{plural(ended, 'role', 'roles')} of {email} ended; today is the last day.")
+
+
+@users.command("change-address")
+@click.argument("email")
+@click.argument("new_email")
+@with_application
+def change_address(*, email: str, new_email: str) -> None:
+    """Ask NEW_EMAIL whether it wants the account of EMAIL; prints the link for that where there is no mail."""
+    settings = installation.settings()
+    confirm, stop = randomness.token(), randomness.token()
+    links = LinkPair(
+        rules.digest(confirm), f"{settings.base_url}/address-changes/confirm/{confirm}",
+        rules.digest(stop), f"{settings.base_url}/address-changes/stop/{stop}",
+    )  # fmt: skip
+    _refuse(None if "@" in new_email and len(new_email) <= rules.LONGEST_ADDRESS else f"{new_email} is no address.")
+    with database().transaction() as db:
+        try:
+            lives.ask_for_address(
+                db, person_id=_person(db, email).id, email=new_email, by=None, links=links,
+                sender=installation.sender(), at=clock.now(),
+            )  # fmt: skip
+        except lives.SameAddress:
+            raise click.ClickException("The account has this address already.") from None
+    click.echo("Both addresses get a letter." if settings.mail_server else links.confirm)
+
+
+@users.command("invitations")
+@click.option("--words", default="", help="What the address holds.")
+@click.option("--standing", type=click.Choice([each.value for each in InvitationStanding]), help="How it stands.")
+@with_application
+def list_invitations(*, words: str, standing: str | None) -> None:
+    """List invitations, the newest first: address, role, how it stands, day sent. No link and no hash."""
+    at, chosen = clock.now(), InvitationStanding(standing) if standing else None
+    with database().session(writes=False) as db:
+        found = invitation_queries.sent_invitations(db, words=words, standing=chosen, at=at, most=_MOST, after=0)
+        for one in found.invitations:
+            stands = invitation_queries.standing_of(one, at=at)
+            sent = day_of(one.sent_at, installation.zone()).isoformat()
+            click.echo(f"{one.email}\t{one.role or 'learner'}\t{stands}\t{sent}")
+    if found.total > _MOST:
+        click.echo(f"These are the newest {_MOST} of {found.total}.", err=True)
+
+
+@users.command("resend-invitation")
+@click.argument("email")
+@with_application
+def resend_invitation(*, email: str) -> None:
+    """Send the newest invitation of EMAIL again with another link, or print that where there is no mail."""
+    settings, token = installation.settings(), randomness.token()
+    link = f"{settings.base_url}/invitations/{token}"
+    with database().transaction() as db:
+        try:
+            invitation_services.send_again(
+                db, _invitation(db, email), by=installation.name(), token_sha256=rules.digest(token), link=link,
+                sender=installation.sender(), at=clock.now(),
+            )  # fmt: skip
+        except invitation_services.InvitationOver:
+            raise click.ClickException(_INVITATION_OVER) from None
+        except services.AddressTaken:
+            raise click.ClickException("This address has an account by now.") from None
+    click.echo(f"{email} gets another letter." if settings.mail_server else link)
+
+
+@users.command("withdraw-invitation")
+@click.argument("email")
+@with_application
+def withdraw_invitation(*, email: str) -> None:
+    """Let nobody in by the invitation of EMAIL any more."""
+    with database().transaction() as db:
+        try:
+            invitation_services.withdraw(db, _invitation(db, email), at=clock.now())
+        except invitation_services.InvitationOver:
+            raise click.ClickException(_INVITATION_OVER) from None
+    click.echo(f"The invitation for {email} is withdrawn.")
+
+
+@users.command("roles")
+@click.option("--role", type=click.Choice([role.value for role in RoleName]), help="This role alone.")
+@click.option("--when", default=RoleTime.TODAY.value, type=click.Choice([each.value for each in RoleTime]))
+@click.option("--by", default=RoleOrder.NAME.value, type=click.Choice([each.value for each in RoleOrder]))
+@with_application
+def roles(*, role: str | None, when: str, by: str) -> None:
+    """Print who holds which role until when, as CSV."""
+    named, today = RoleName(role) if role else None, installation.today()
+    with database().session(writes=False) as db:
+        lines = life_queries.every_role_line(db, role=named, time=RoleTime(when), order=RoleOrder(by), on=today)
+        for piece in role_table.as_csv(lines):
+            click.echo(piece, nl=False)
 
 
 @users.command("close")
@@ -164,7 +321,7 @@ def close(*, email: str) -> None:
                 db, rooms.personal_data(), person_id=person.id, sender=None, at=clock.now(), zone=settings.time_zone
             )
         except services.LastAdministrator:
-            raise click.ClickException("Nobody else could look after people then.") from None
+            raise click.ClickException(_NOBODY_LEFT) from None
     click.echo("The account is closed. Its files go within the hour, by the worker.")
 
 
@@ -251,6 +408,13 @@ def _person(db: Session, email: str) -> Person:
     found = queries.person_by_email(db, email)
     if found is None:
         raise click.ClickException("No account has this address.")
+    return found
+
+
+def _invitation(db: Session, email: str) -> Invitation:
+    found = invitation_queries.newest_to(db, email)
+    if found is None:
+        raise click.ClickException("Nobody was invited under this address.")
     return found
 
 

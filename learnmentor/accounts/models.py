@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.accounts.rules import RoleName
+from learnmentor.ground import randomness
 from learnmentor.ground.db import Base
 from learnmentor.ground.typed.names import folded
 
@@ -32,6 +33,8 @@ class Person(Base):
     password_changes: Mapped[int] = mapped_column(default=0)  # forms from before one do not count any more
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]  # since when nobody can sign in to it
+    suspended_because: Mapped[str | None] = mapped_column(String(300))  # one sentence, which its owner is told
 
     roles: Mapped[list["Role"]] = relationship(back_populates="person", order_by="Role.id", lazy="raise")
 
@@ -106,6 +109,7 @@ class Invitation(Base):
     """A link that lets one address make an account; only the token's SHA-256 is kept.
 
     Sent by an administrator, or asked for by whoever signs up where mail can be sent (`invited_by_id` is then empty).
+    Sent again it has another token, so that the link before is over. One that was replaced or withdrawn lets nobody in.
     """
 
     __tablename__ = "invitation"
@@ -118,6 +122,16 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    public_id: Mapped[str] = mapped_column(String(24), unique=True, default=randomness.public_id)
+    resent_at: Mapped[datetime | None]  # when the link that holds was sent, if it was not the first
+    opened_at: Mapped[datetime | None]  # when its form first came back, or a script said that it is looked at
+    withdrawn_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]  # by another invitation of the address, or with another role
+
+    @property
+    def sent_at(self) -> datetime:
+        """When the letter with the link that holds was written."""
+        return self.resent_at or self.created_at
 
 
 class PasswordReset(Base):

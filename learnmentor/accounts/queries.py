@@ -175,15 +175,18 @@ def tries_since(db: Session, subject: bytes, *, since: datetime, most: int) -> S
 
 def open_invitation(db: Session, token_sha256: str, *, at: datetime) -> Invitation | None:
     """The invitation of a link, while it can be used."""
-    good = (Invitation.used_at.is_(None), Invitation.expires_at > at)
-    return db.scalar(select(Invitation).where(Invitation.token_sha256 == token_sha256, *good))
+    return db.scalar(select(Invitation).where(Invitation.token_sha256 == token_sha256, *invitation_waits(at=at)))
+
+
+def invitation_waits(*, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is true of an invitation that can be used."""
+    ended = (Invitation.used_at, Invitation.withdrawn_at, Invitation.replaced_at)
+    return (*(each.is_(None) for each in ended), Invitation.expires_at > at)
 
 
 def waiting_invitations(db: Session, *, at: datetime, most: int) -> Sequence[Invitation]:
     """Invitations sent by administrators that nobody has used yet, the newest first."""
-    waiting = select(Invitation).where(
-        Invitation.used_at.is_(None), Invitation.expires_at > at, Invitation.invited_by_id.is_not(None)
-    )
+    waiting = select(Invitation).where(*invitation_waits(at=at), Invitation.invited_by_id.is_not(None))
     return db.scalars(waiting.order_by(Invitation.id.desc()).limit(most)).all()
 
 
@@ -241,7 +244,8 @@ def role_now(db: Session, role: Role) -> Role | None:
 
 
 def other_administrators(db: Session, *, than: int, on: date) -> bool:
-    """Whether somebody else with an open account is an administrator from that day on, without a last day."""
+    """Whether somebody else who can sign in is an administrator from that day on, without a last day."""
     others = select(Role.id).join(Person, Person.id == Role.person_id)
-    wanted = others.where(Role.name == RoleName.ADMINISTRATOR, Role.person_id != than, Person.closed_at.is_(None))
+    open_ones = others.where(Person.closed_at.is_(None), Person.suspended_at.is_(None))
+    wanted = open_ones.where(Role.name == RoleName.ADMINISTRATOR, Role.person_id != than)
     return bool(db.scalar(select(wanted.where(Role.starts_on <= on, Role.ends_on.is_(None)).exists())))

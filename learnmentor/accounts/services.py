@@ -20,6 +20,7 @@ from learnmentor.jobs import services as jobs
 
 SIGN_UP_LASTS = timedelta(days=1)
 INVITATION_LASTS = timedelta(days=14)
+INVITATION_KEPT = timedelta(days=30)  # after it is over, so that whoever sent it sees what became of it
 RESET_LASTS = timedelta(hours=2)
 
 
@@ -45,6 +46,14 @@ class RoleGone(Exception):
 
 class LastAdministrator(Exception):
     """Nobody would be left who can give roles."""
+
+
+class AccountSuspended(Exception):
+    """Nobody can sign in to the account just now; `since` when, and `because`: the sentence that its owner is told."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.public_id)
+        self.since, self.because = person.suspended_at, person.suspended_because or ""
 
 
 # Tries
@@ -166,10 +175,16 @@ def invite(
     sender: Sender,
     at: datetime,
 ) -> Invitation:
-    """Send an invitation, with a role from the day it is used; raises `AddressTaken`."""
+    """Send an invitation, with a role from the day it is used; links that the address had are over.
+
+    Raises `AddressTaken`.
+    """
     address = rules.clean_address(email)
+    take_turn(db, f"invitation {address}")
     if queries.person_by_email(db, address) is not None:
         raise AddressTaken(address)
+    before = update(Invitation).where(Invitation.email == address, *queries.invitation_waits(at=at))
+    db.execute(before.where(Invitation.invited_by_id.is_not(None)).values(replaced_at=at))
     made = _keep_invitation(
         db, email=address, token_sha256=token_sha256, lasts=INVITATION_LASTS, at=at, role=role, invited_by_id=by.id
     )
@@ -219,7 +234,8 @@ def accept(
 
     `part_id` is what a coordinator's role reaches; without it, nobody becomes one.
     """
-    used = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+    used = update(Invitation).where(Invitation.id == invitation.id, *queries.invitation_waits(at=at))
+    used = used.where(Invitation.token_sha256 == invitation.token_sha256)  # not if it was sent again meanwhile
     if db.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an update has a count
         raise LinkOver(invitation.id)
     person = open_account(
@@ -289,7 +305,9 @@ def renew_hash(db: Session, person: Person, *, password_hash: str) -> None:
 def begin_sign_in(
     db: Session, person: Person, *, token_sha256: str, public_id: str, remembered: bool, device: str, at: datetime
 ) -> SignIn:
-    """Let whoever has the token be this person from now on, in one browser."""
+    """Let whoever has the token be this person from now on, in one browser; raises `AccountSuspended`."""
+    if (person := queries.locked_person(db, person.id)).suspended_at is not None:
+        raise AccountSuspended(person)
     made = SignIn(
         person_id=person.id, token_sha256=token_sha256, public_id=public_id, remembered=remembered, device=device,
         begun_at=at, used_at=at,
@@ -378,8 +396,10 @@ def end_role(db: Session, role: Role, *, last_day: date) -> None:
 def tidy(db: Session, *, at: datetime) -> None:
     """Forget tries, sign-ups, links and sign-ins that are over."""
     db.execute(delete(Attempt).where(Attempt.at <= at - LONGEST_SPAN))
-    for over in (SignUp, Invitation, PasswordReset):
+    for over in (SignUp, PasswordReset):
         db.execute(delete(over).where(over.expires_at <= at))
+    asked_for = Invitation.invited_by_id.is_(None) & (Invitation.expires_at <= at)  # by whoever signs up
+    db.execute(delete(Invitation).where(asked_for | (Invitation.expires_at <= at - INVITATION_KEPT)))
     for remembered, lasts in rules.SAVED_WITHIN.items():
         db.execute(delete(SignIn).where(SignIn.remembered == remembered, SignIn.used_at <= at - lasts))
     db.flush()

@@ -32,6 +32,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import KnownActor
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import SAFE_METHODS, at_once, db, has_written
+from learnmentor.ground.words import long_date
 from learnmentor.web import access, installation, refused_forms
 from learnmentor.web.errors import as_json, page, wants_json
 from learnmentor.web.refused_forms import Held
@@ -266,6 +267,21 @@ def _account_closed(_error: queries.AccountClosed) -> Response:
     return as_json(410, "Gone", message) if wants_json() else page(410, message=message)
 
 
+def why_suspended(error: services.AccountSuspended) -> str:
+    """What the owner of a suspended account is told, who has shown that they know its password."""
+    since = f" since {long_date(error.since)}" if error.since else ""
+    reason = error.because if error.because.endswith((".", "!", "?")) else f"{error.because}."
+    said = f"This account is suspended{since}. The reason given: {reason} Nothing in it is lost."
+    return f"{said} To object, ask the people who run this LearnMentor."
+
+
+def _account_suspended(error: services.AccountSuspended) -> Response:
+    """What is told whose account was suspended while they chose a new password."""
+    forget()
+    message = why_suspended(error)
+    return as_json(403, "Forbidden", message) if wants_json() else page(403, message=message, give_back=False)
+
+
 def stale_form() -> Response | None:
     """What to answer when a form's token is not of this session; None leaves it to the general error page."""
     if request.path == url_for("accounts.sign_in"):
@@ -300,6 +316,7 @@ def init_app(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)  # templates know `person`, which no broken database breaks
     manager.user_loader(_load)
     app.register_error_handler(queries.AccountClosed, _account_closed)
+    app.register_error_handler(services.AccountSuspended, _account_suspended)
     app.before_request(_ask_at_the_door)
     app.after_request(_note_use)  # before the commit of `db.py`, which was registered earlier
 

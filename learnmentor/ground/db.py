@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     create_engine,
     event,
+    text,
     types,
 )
 from sqlalchemy.engine import make_url
@@ -218,14 +219,23 @@ class Database:
             yield session
 
     @contextmanager
-    def beside_a_page(self) -> Iterator[Session]:
+    def beside_a_page(self, *, patience: float | None = None) -> Iterator[Session]:
         """A short transaction of its own that a safe request may open too, for a row about what it is about to send.
 
-        In a request, let go of its own session first (`db.let_go`): nobody holds two connections.
+        In a request, let go of its own session first (`db.let_go`): nobody holds two connections. Where
+        `patience` is given, it waits for other writers so many seconds, and raises OperationalError then.
         """
         with self.session() as session, session.begin():
             session.info["beside a page"] = True
+            if patience is not None:
+                _be_patient(session, seconds=patience)
             yield session
+
+
+def _be_patient(session: Session, *, seconds: float) -> None:
+    connection = session.connection(execution_options={"patience": seconds})  # which begins its transaction
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"set local lock_timeout = {round(seconds * 1000)}"))
 
 
 def database() -> Database:

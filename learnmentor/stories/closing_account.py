@@ -54,7 +54,7 @@ def close(
         gone = delete(table.owner.class_).where(table.owner == whose)
         db.execute(gone, execution_options={"synchronize_session": False})
     person.email, person.name, person.printed_name = f"closed:{person.public_id}", NOBODY, NOBODY
-    person.password_hash, person.closed_at = "!", at
+    person.password_hash, person.suspended_because, person.closed_at = "!", None, at
     db.flush()
     if sender is not None:
         letter = farewell(sender)

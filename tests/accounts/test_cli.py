@@ -88,3 +88,68 @@ def test_a_link_for_a_forgotten_password_where_there_is_no_mail(
 
 def test_nobody_unknown_gets_a_role(app: Flask) -> None:
     assert "No account has this address" in run(app, "users", "give-role", "x@example.org", "trainer").output
+
+
+# Their lives
+
+
+def test_an_account_is_suspended_and_returned(app: Flask, amina: Person, as_amina: Browser, time: HeldClock) -> None:
+    done = run(app, "users", "suspend", amina.email, "--because", "The contract ended.")
+    assert done.output == f"{amina.email} is suspended, and signed out everywhere.\n"
+    assert as_amina.get("/profile").status == 303
+    assert "suspended already" in run(app, "users", "suspend", amina.email, "--because", "Again.").output
+    assert run(app, "users", "return", amina.email).output == f"{amina.email} can sign in again.\n"
+    assert "not suspended" in run(app, "users", "return", amina.email).output
+    assert "Keep the reason to 200" in run(app, "users", "suspend", amina.email, "--because", "x" * 201).output
+    assert run(app, "users", "suspend", amina.email, "--because", " ").exit_code == 1
+
+
+def test_the_last_administrator_is_not_suspended_and_does_not_leave(app: Flask, grace: Person, time: HeldClock) -> None:
+    assert "Nobody else" in run(app, "users", "suspend", grace.email, "--because", "Why not.").output
+    assert "Nobody else" in run(app, "users", "leave", grace.email).output
+
+
+def test_who_leaves_holds_no_role_from_tomorrow(app: Flask, ben: Person, db: Session, time: HeldClock) -> None:
+    assert run(app, "users", "leave", ben.email).output == f"1 role of {ben.email} ended; today is the last day.\n"
+    assert db.scalars(select(Role.ends_on)).all() == [date(2026, 11, 21)]
+
+
+def test_an_address_changes_when_the_printed_link_is_used(
+    app: Flask, amina: Person, stranger: Browser, db: Session, time: HeldClock
+) -> None:
+    link = run(app, "users", "change-address", amina.email, "New@Example.org").output.strip()
+    stranger.get(link.removeprefix("http://localhost")).submit("Use this address")
+    assert db.scalars(select(Person.email)).all() == ["new@example.org"]
+    db.rollback()
+    assert (
+        "has this address already" in run(app, "users", "change-address", "new@example.org", "new@example.org").output
+    )
+    assert "is no address" in run(app, "users", "change-address", "new@example.org", "new").output
+
+
+def test_what_the_server_s_owner_did_stands_in_the_access_log(
+    app: Flask, amina: Person, as_amina: Browser, time: HeldClock
+) -> None:
+    run(app, "users", "password-link", amina.email)
+    assert "Whoever runs this server made a link with which a new password" in as_amina.get("/profile/opened").words
+
+
+def test_invitations_are_listed_sent_again_and_withdrawn_without_a_hash(
+    app: Flask, as_grace: Browser, stranger: Browser, db: Session, time: HeldClock
+) -> None:
+    as_grace.get("/people/invitation").submit("Invite", email="ida@example.org", role="trainer")
+    assert run(app, "users", "invitations").output == "ida@example.org\ttrainer\twaiting\t2026-11-21\n"
+    assert run(app, "users", "invitations", "--standing", "used").output == ""
+    link = run(app, "users", "resend-invitation", "ida@example.org").output.strip()
+    assert stranger.get(link.removeprefix("http://localhost")).status == 200
+    assert "is withdrawn" in run(app, "users", "withdraw-invitation", "ida@example.org").output
+    for word in ("resend-invitation", "withdraw-invitation"):
+        assert "is over" in run(app, "users", word, "ida@example.org").output
+        assert "Nobody was invited" in run(app, "users", word, "x@example.org").output
+
+
+def test_roles_are_printed_as_a_table(app: Flask, grace: Person, ben: Person, time: HeldClock) -> None:
+    lines = run(app, "users", "roles", "--when", "all", "--by", "role").output.removeprefix("\ufeff").splitlines()
+    assert lines[0] == "Name,Address,Role,First day,Last day"
+    assert [line.split(",")[0] for line in lines[1:]] == ["Grace Adeyemi", "Ben Okafor"]
+    assert len(run(app, "users", "roles", "--role", "trainer").output.splitlines()) == 2

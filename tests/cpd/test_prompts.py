@@ -103,6 +103,12 @@ def test_a_closed_account_is_left_in_peace(alone: Ledger) -> None:
     assert _ask(alone, weeks=1) == 0
 
 
+def test_whoever_is_suspended_is_not_asked_what_they_cannot_answer(alone: Ledger) -> None:
+    alone.log()
+    alone.person.suspended_at = NOW
+    assert _ask(alone, weeks=1) == 0
+
+
 def test_whoever_stopped_the_letters_gets_none_until_they_say_otherwise(alone: Ledger) -> None:
     alone.log()
     for _ in range(2):

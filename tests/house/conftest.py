@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from learnmentor import migrations
+from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.app import create_app
@@ -288,11 +289,22 @@ def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str,
 def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
     """An invitation and a link to choose a new password, as their holders know them."""
     later = NOW + timedelta(days=365 * 50)
-    tokens = {"invitation": "an-invitation-token", "reset": "a-password-token"}
+    tokens = {
+        "invitation": "an-invitation-token", "reset": "a-password-token", "confirm_address": "a-confirming-token",
+        "stop_address": "a-stopping-token",
+    }  # fmt: skip
     hashes = {name: hashlib.sha256(token.encode()).hexdigest() for name, token in tokens.items()}
     db.add(Invitation(token_sha256=hashes["invitation"], email="new@example.org", created_at=NOW, expires_at=later))
+    sent = Invitation(token_sha256="5" * 64, email="ida@example.org", created_at=NOW, expires_at=later,
+                      invited_by_id=people["grace"].id, public_id="idasinvitation")  # fmt: skip
+    db.add(sent)
+    db.add(
+        AddressChange(person_id=people["farid"].id, old_email=people["farid"].email, new_email="farid@example.com",
+                      confirm_sha256=hashes["confirm_address"], stop_sha256=hashes["stop_address"], created_at=NOW,
+                      expires_at=later)
+    )  # fmt: skip
     db.add(PasswordReset(token_sha256=hashes["reset"], person_id=people["carys"].id, created_at=NOW, expires_at=later))
-    return tokens
+    return tokens | {"sent_invitation": sent.public_id}
 
 
 def _draft(db: Session, ben: factories.Person) -> dict[str, str]:

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Invitation
+from learnmentor.accounts.access_log.models import AccessRecord
+from learnmentor.accounts.models import Invitation, Role
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
@@ -40,14 +41,17 @@ from tests.house.tree import faults
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
-    "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "management",
-    "membership", "membership_offer", "outgoing_mail", "password_reset", "people_import", "person", "programme",
-    "programme_item", "response", "revision", "role", "sign_in", "sign_up", "study", "study_clock", "cpd_year_sum",
-    "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
-    "people_group", "session_attendance",
+    "access_record", "address_change", "attempt", "certificate", "certificate_event", "cpd_circumstances",
+    "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum",
+    "enrolment", "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session",
+    "group_way", "handed_out", "invitation", "job", "management", "membership", "membership_offer", "outgoing_mail",
+    "password_reset", "people_group", "people_import", "person", "programme", "programme_item", "response", "revision",
+    "role", "session_attendance", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
+    ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",
+    ("role_holders.role_holders", "role"): "roles of those who teach and look after, not of learners",
+    ("role_holders.role_holders_csv", "role"): "all of them",
     ("people.people", "invitation"): "the newest fifty, by their key",
     ("people.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
     ("web.ready", "cpd_prose"): "the newest one, by its key",
@@ -86,6 +90,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _groups(db, amina, ben)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
+        db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
         db.add(OutgoingMail(to_address="a@example.org", subject="A letter", body="Words.", created_at=NOW))
     db.flush()
 

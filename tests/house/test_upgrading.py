@@ -109,3 +109,33 @@ def test_a_row_that_would_point_at_nothing_stops_an_upgrade_of_sqlite(before: An
         migrations.upgrade(empty_url)
     with before.connect() as connection:
         assert connection.scalar(text("select version_num from alembic_version")) == "0003"
+
+
+def test_an_invitation_of_before_is_in_the_list_and_the_suspended_stay_out_on_the_way_back(empty_url: str) -> None:  # noqa: F811
+    migrations.upgrade(empty_url, "0009")
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        for n in (1, 2):
+            connection.execute(
+                text(
+                    "insert into person (id, public_id, email, name, printed_name, password_hash, password_changes,"
+                    f" created_at) values ({n}, 'p{n}', 'p{n}@example.org', 'P', 'P', 'hash', 0, '2026-09-01 08:00:00')"
+                )
+            )
+            connection.execute(
+                text(
+                    "insert into invitation (token_sha256, email, invited_by_id, created_at, expires_at) values"
+                    f" ('t{n}', 'i{n}@example.org', 1, '2026-09-01 08:00:00', '2026-09-15 08:00:00')"
+                )
+            )
+    migrations.upgrade(empty_url, "0017")
+    with engine.begin() as connection:
+        ids = connection.scalars(text("select public_id from invitation")).all()
+        assert len({each for each in ids if len(each) == 23}) == 2
+        connection.execute(text("update person set suspended_at = '2026-11-01 08:00:00' where id = 2"))
+        connection.execute(text("update invitation set withdrawn_at = '2026-11-01 08:00:00' where token_sha256 = 't2'"))
+    migrations.downgrade(empty_url, "0009")
+    with engine.connect() as connection:
+        assert connection.scalars(text("select password_hash from person order by id")).all() == ["hash", "!"]
+        assert connection.scalars(text("select token_sha256 from invitation")).all() == ["t1"]
+    engine.dispose()

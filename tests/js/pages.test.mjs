@@ -3,11 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { tokenAlone } from "../../static/js/invitation.mjs";
 import { hours, segments } from "../../static/js/pick.mjs";
 import { placeOfLine, refusal, savedAt } from "../../static/js/studio.mjs";
 import { isOutdated } from "../../static/js/waiting.mjs";
 
 const SOURCE = "# Title\n\nFirst\nLast";
+
+test("that an invitation is looked at sends nothing that was typed", () => {
+  const fields = { csrf_token: { value: "abc" }, name: { value: "Ida" }, password: { value: "three tall hats" } };
+  assert.equal(tokenAlone(fields).toString(), "csrf_token=abc");
+});
 
 test("half-hours add up to hours and minutes", () => {
   assert.deepEqual([0, 30, 60, 90, 600].map(hours), ["0 min", "30 min", "1 h", "1 h 30 min", "10 h"]);

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
 from learnmentor.accounts import sign_in as sessions
+from learnmentor.accounts.invitations import services as invitations
 from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.sign_in import NewSignIn
@@ -86,7 +87,11 @@ def _check(form: forms.SignInForm, kept: Held | None) -> ResponseReturnValue:
         found = queries.credentials(apart, form.text("email"), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
-    begun = _let_in(found, form, tried, at=at)
+    try:
+        begun = _let_in(found, form, tried, at=at)
+    except services.AccountSuspended as suspended:
+        form.form_errors.append(sessions.why_suspended(suspended))
+        return sessions.sign_in_page(form, 403, kept=kept)
     if begun is None:
         form.form_errors.append(_NOT_TOGETHER)
         return sessions.sign_in_page(form, 422, kept=kept)
@@ -244,6 +249,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account and sign in: whoever holds the link reads the mail of the address."""
     at = clock.now()
     with at_once() as apart:
+        invitations.note_seen(apart, rules.digest(token), at=at)
         found = queries.open_invitation(apart, rules.digest(token), at=at)
     if found is None:
         return link_over()
@@ -275,7 +281,15 @@ def _account_form(found: Invitation) -> forms.NewAccountForm:
 
 
 def _invitation_page(form: forms.NewAccountForm, found: Invitation, status: int) -> Response:
-    return make_response(render_template("accounts/invitation.html", form=form, email=found.email), status)
+    return make_response(
+        render_template(
+            "accounts/invitation.html",
+            form=form,
+            email=found.email,
+            seen=url_for("invitations.seen", **request.view_args or {}),
+        ),
+        status,
+    )
 
 
 # What these pages share

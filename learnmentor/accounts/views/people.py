@@ -19,6 +19,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
+from learnmentor.accounts.access_log.recording import note_change
+from learnmentor.accounts.access_log.rules import AccessTo, Look
+from learnmentor.accounts.access_log.views import opened, shows_anothers
 from learnmentor.accounts.models import Invitation, Person, Role
 from learnmentor.accounts.queries import PeoplePage
 from learnmentor.accounts.rules import RoleName
@@ -130,18 +133,20 @@ def _invite_page(form: forms.InviteForm, status: int) -> Response:
 
 @bp.get("/people/<public_id>")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def person(public_id: str) -> ResponseReturnValue:
     """One account: its data and its roles. That it was opened is written down."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     _log.info("account opened", by=current_learner().public_id, person=public_id)
     return _person_page(forms.GiveRoleForm(data={"starts_on": installation.today()}), known, 200)
 
 
 @bp.post("/people/<public_id>/roles")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def give_role(public_id: str) -> ResponseReturnValue:
     """Give a role from a day on."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     form = forms.GiveRoleForm()
     if not form.accepted():
         return _person_page(form, known, 422)
@@ -160,6 +165,7 @@ def give_role(public_id: str) -> ResponseReturnValue:
         known = or_404(queries.person_with_roles(db.session, public_id))
         form.refuse("role", f"{known.name} holds this role from {long_date(held.starts_on)} {until}. End that first.")
         return _person_page(form, known, 422)
+    _note(known, AccessTo.ROLE_GIVEN, role)
     _log.info("role given", by=current_learner().public_id, person=public_id, role=role)
     flash(f"{known.name} is {role.value} from {long_date(first)}.", "message")
     return redirect(url_for("people.person", public_id=public_id), 303)
@@ -167,9 +173,10 @@ def give_role(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/people/<public_id>/roles/<int:role_id>/end")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
     """Let a role end after a day."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     role = or_404(next((held for held in known.roles if held.id == role_id), None))
     form = forms.EndRoleForm(prefix=_prefix(role))
     if not form.accepted():
@@ -183,9 +190,20 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
         form.refuse("last_day", "Nobody else could look after people then. Make somebody else administrator first.")
         known = or_404(queries.person_with_roles(db.session, public_id))
         return _person_page(_blank_role(), known, 422, ending={role_id: form})
+    _note(known, AccessTo.ROLE_ENDED, role.name)
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")
     return redirect(url_for("people.person", public_id=public_id), 303)
+
+
+def opened_account(public_id: str) -> Person:
+    """The account of an address with its roles, once it is written down that it is opened."""
+    opened(or_404(queries.person_by_public_id(db.session, public_id)).id, AccessTo.ACCOUNT)
+    return or_404(queries.person_with_roles(db.session, public_id))
+
+
+def _note(whose: Person, what: AccessTo, role: RoleName) -> None:
+    note_change(db.session, Look(whose.id, current_learner().id, what, role), at=clock.now())
 
 
 def _prefix(role: Role) -> str:

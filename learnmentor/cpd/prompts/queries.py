@@ -16,13 +16,14 @@ _AT_THE_LATEST = timedelta(days=7)  # a letter that a resting worker missed by m
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
-    """Lines logged in time, of people who want to be asked, and not asked about yet."""
+    """Lines logged in time, of people who can sign in and want to be asked, and not asked about yet."""
     stopped = select(CpdPromptsStopped.person_id).where(CpdPromptsStopped.person_id == CpdEntry.person_id)
-    closed = select(Person.id).where(Person.id == CpdEntry.person_id, Person.closed_at.is_not(None))
+    not_here = or_(Person.closed_at.is_not(None), Person.suspended_at.is_not(None))
+    gone = select(Person.id).where(Person.id == CpdEntry.person_id, not_here)
     imported = CpdEntry.source.startswith("import:")
     return and_(
         CpdEntry.kind == LineKind.OWN, ~and_(CpdEntry.source.is_not(None), imported), ~stopped.exists(),
-        ~closed.exists(), or_(*(_due_after(weeks, at) for weeks in WEEKS)),
+        ~gone.exists(), or_(*(_due_after(weeks, at) for weeks in WEEKS)),
     )  # fmt: skip
 
 

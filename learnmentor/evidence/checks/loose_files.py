@@ -56,6 +56,9 @@ _MARKS = (
     _begins(b"Name,Certificate,Number,", "This is a list of certificates",
             "It has the columns of the list that comes with several certificates in one ZIP. Anybody can write or "
             "change a list. Choose the ZIP, or the PDF of one certificate."),
+    _begins(b"Name,Address,Role,First day,", "This is a list of roles",
+            "It has the columns of the list of who holds which role. Anybody can write or change a list, and it is for "
+            "those who look after people. If it is not for you, delete it, and tell whoever sent it."),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),
     _begins(b"All that is yours in LearnMentor", _OWN_DATA, _THEIRS_ALONE),

@@ -1,0 +1,1 @@
+"""The pages of what happens to an account, by family."""
