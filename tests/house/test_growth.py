@@ -9,10 +9,12 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Invitation, Role
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
 from learnmentor.courses.catalogue.models import Page, Segment
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.rules import GivenContent, GivenItem
 from learnmentor.courses.programmes import services as programme_services
 from learnmentor.courses.study import services as courses
 from learnmentor.cpd import services as cpd
@@ -33,9 +35,10 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job",
-    "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision", "role",
-    "sign_in", "sign_up", "study", "study_clock",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "given_programme", "handed_out",
+    "hours_counted", "invitation", "job",
+    "outgoing_mail", "password_reset", "person", "programme", "programme_item", "programme_version", "response",
+    "revision", "role", "session_attended", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
@@ -72,6 +75,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _course(db, ben.id, people["hana"].id)
     _studies(db, amina)
     _ledger(app, db, amina)
+    _given_away(db, ben, amina)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(OutgoingMail(to_address="a@example.org", subject="A letter", body="Words.", created_at=NOW))
@@ -129,6 +133,16 @@ def _studies(db: Session, amina: factories.Person) -> None:
             public_id=f"mine{number}",
         )
         programme_services.follow(db, learner=amina, programme_id=made.id, at=NOW + timedelta(minutes=number))
+
+
+def _given_away(db: Session, ben: Actor, amina: Actor) -> None:
+    for number in range(MORE):
+        item = GivenItem(f"evening{number}", "An evening", 60, None, session=True)
+        content = GivenContent(f"Given {number}", "Anybody.", (item,))
+        made = given.begin(db, giver=ben, content=content, at=NOW, public_id=f"given{number}")
+        given.publish(db, made, by=ben, note="", at=NOW)
+        if number % 2:
+            given.enrol(db, made, person_id=amina.id, at=NOW)
 
 
 def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:

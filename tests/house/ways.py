@@ -26,6 +26,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
+TRAINERS = {"ben", "hana"}
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -58,6 +59,21 @@ WAYS = {
     "programmes.edit": way(public_id="programme", only=AMINA),
     "programmes.change": way(public_id="programme", only=AMINA),
     "programmes.delete": way(public_id="programme", only=AMINA),
+    # what a trainer gives away is for whom it is, and theirs alone to change
+    "given.programme": way(public_id="given"),
+    "given.follow": way(public_id="given"),
+    "given.take_newest": way(public_id="given", only=AMINA),  # who follows it
+    "given.copy": way(public_id="given"),
+    "given.by_link": way(token="programme_link"),  # whoever holds the link
+    "given.follow_by_link": way(token="programme_link"),
+    "giving.mine": way(only=TRAINERS),
+    "giving.new": way(only=TRAINERS),
+    "giving.begin": way(only=TRAINERS),
+    "giving.edit": way(public_id="given", only=BEN),
+    "giving.change": way(public_id="given", only=BEN),
+    "giving.choose_audience": way(public_id="given", only=BEN),
+    "giving.change_link": way(public_id="given", only=BEN),
+    "giving.change_offer": way(public_id="given", only=BEN),
     "activities.save": way(code="segment", activity_id="activity"),
     "pages.media": way(sha256="picture", name="picture_name"),
     # cpd: a ledger is its owner's alone, and another's entry does not even exist
