@@ -26,7 +26,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
-OF_THE_PART = {"dev", "grace"}  # Ewa coordinates elsewhere
+OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
 
 WAYS = {
     # accounts: whoever holds a link may use it
