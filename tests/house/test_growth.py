@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -77,6 +78,7 @@ def asked(app: Flask, route: Route, world: World) -> list[Asked]:
 
 def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     """Twenty more of everything that a page may list."""
+    factories._numbers.append(count(1_000))  # beyond those of the house, which is built once for all tests
     amina, ben, grace = (_actor(db, people[name]) for name in ("amina", "ben", "grace"))
     _people(db, grace.id)
     _organisations(db, people)
