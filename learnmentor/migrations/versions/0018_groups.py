@@ -1,6 +1,6 @@
 """Groups: leaders, members, ways in, sessions with attendance, assignments and nudges
 
-Revision: 0018, after 0013.
+Revision: 0018, after 0014.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from learnmentor.ground.db import UtcDateTime
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
