@@ -158,11 +158,14 @@ class GroupLine:
     starts_on: date
     ends_on: date | None
     closed_on: date | None
+    inner: bool  # the part is inside another one
+    root_id: int
     state: Stands | None = None
 
 
 _LINE = (
     Group.public_id, Group.title, Group.kind, Part.name, Group.starts_on, Group.ends_on, Group.closed_on,
+    Part.parent_id.is_not(None), Part.root_id,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.access_log.models import AccessRecord
-from learnmentor.accounts.models import Invitation, Role
+from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
@@ -84,6 +85,7 @@ def asked(app: Flask, route: Route, world: World) -> list[Asked]:
 
 def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     """Twenty more of everything that a page may list."""
+    factories._numbers.append(count(1_000))  # beyond those of the house, which is built once for all tests
     amina, ben, grace = (_actor(db, people[name]) for name in ("amina", "ben", "grace"))
     _people(db, grace.id)
     _organisations(db, people)

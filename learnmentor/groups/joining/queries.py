@@ -29,7 +29,7 @@ def member_by_public_id(db: Session, public_id: str, *, group_id: int) -> GroupM
 
 
 @dataclass(frozen=True)
-class MemberLine:
+class GroupMemberLine:
     """Somebody whom a leader sees by name: asked, waiting, or a member who accepted that."""
 
     public_id: str
@@ -40,7 +40,7 @@ class MemberLine:
     since: datetime
 
 
-def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> list[MemberLine]:
+def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> list[GroupMemberLine]:
     """Whom a leader sees by name, those who wait first."""
     shown = or_(GroupMember.state != Stands.ACCEPTED, GroupMember.seen_as == Counted.BY_NAME)
     first = (GroupMember.state != Stands.WAITING, GroupMember.state != Stands.ACCEPTED, Person.name, GroupMember.id)
@@ -53,7 +53,7 @@ def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> l
         .offset(after)
     )
     return [
-        MemberLine(
+        GroupMemberLine(
             row.public_id, person, name, row.state, row.came_by, row.joined_at or row.accepted_at or row.asked_at
         )
         for row, person, name in rows
@@ -197,6 +197,12 @@ def open_invitations(db: Session, group_id: int, *, at: datetime, most: int) -> 
     good = (GroupInvitation.used_at.is_(None), GroupInvitation.expires_at > at)
     here = select(GroupInvitation).where(GroupInvitation.group_id == group_id, *good)
     return db.scalars(here.order_by(GroupInvitation.id.desc()).limit(most)).all()
+
+
+def number_invited(db: Session, group_id: int, *, at: datetime) -> int:
+    """How many addresses were written to and have not answered."""
+    good = (GroupInvitation.used_at.is_(None), GroupInvitation.expires_at > at)
+    return db.scalar(select(func.count(GroupInvitation.id)).where(GroupInvitation.group_id == group_id, *good)) or 0
 
 
 def invitation(db: Session, public_id: str, *, group_id: int) -> GroupInvitation | None:

@@ -1,6 +1,6 @@
 """Programmes that a trainer gives away, and what counted in a certificate of hours
 
-Revision: 0014, after 0009. Whoever follows a programme began it when they followed it last, as far as is known.
+Revision: 0014, after 0013. Whoever follows a programme began it when they followed it last, as far as is known.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Groups: leaders, members, ways in, sessions with attendance, assignments and nudges
 
-Revision: 0018, after 0013.
+Revision: 0018, after 0014.
 """
 
 import sqlalchemy as sa

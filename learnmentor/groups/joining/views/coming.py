@@ -129,7 +129,7 @@ def _pass(way_public_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class JoiningPage:
+class GroupDoorPage:
     """What a group is, what its leader will see, and how one wants to be seen.
 
     `send_to` takes the answer. `member` is how the reader stands with it so far, `accepted` the version that they
@@ -151,7 +151,7 @@ def _page(
     known: KnownGroup, form: JoinForm, status: int, *, send_to: str, member: GroupMember | None, waits: bool
 ) -> Response:
     form.version.data = str(CURRENT.version)
-    context = JoiningPage(
+    context = GroupDoorPage(
         known=known,
         leaders=groups.leaders(db.session, known.group.id, on=installation.today()),
         form=form,

@@ -14,7 +14,7 @@ from learnmentor.groups.joining import lists, queries, rules, services
 from learnmentor.groups.joining.forms import AskForm, slip_in_words
 from learnmentor.groups.joining.lists import ListRead
 from learnmentor.groups.joining.models import GroupInvitation
-from learnmentor.groups.joining.queries import GroupNumbers, MemberLine
+from learnmentor.groups.joining.queries import GroupMemberLine, GroupNumbers
 from learnmentor.groups.rules import MOST_MEMBERS
 from learnmentor.groups.views.contexts import GroupSeen, group_run
 from learnmentor.web import installation
@@ -34,7 +34,7 @@ class GroupPeoplePage:
 
     seen: GroupSeen
     form: AskForm
-    members: Sequence[MemberLine]
+    members: Sequence[GroupMemberLine]
     numbers: GroupNumbers
     counted: str | None
     left: str | None

@@ -1,5 +1,6 @@
 """Sessions: planned, looked at, changed, cancelled, and as a file for a calendar."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -230,6 +231,7 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
         cancelled=found.when.cancelled, made_at=found.made_at,
     )  # fmt: skip
     content = calendar_file.calendar_file(entry)
-    etag = f"session-{found.public_id}-{found.changes}-{len(content)}"
     name = f"session {long_date(found.starts_at)}.ics"
-    return downloads.document(content, kind="text/calendar; charset=utf-8", name=name, etag=etag)
+    return downloads.document(
+        content, kind="text/calendar; charset=utf-8", name=name, etag=hashlib.sha256(content).hexdigest()
+    )
