@@ -1,8 +1,9 @@
 """Counts of people that give nobody away: which cells of a table are shown, and what is printed of them.
 
-A count of one to four is hidden. So is a second cell of each sum that it stands in, for otherwise it is what the rest
-leaves over. What is printed is rounded to the nearest five, so no sum or difference of printed counts, of one day or of
-two, is one to four.
+A count of one to four is hidden. So is another cell of each sum that it stands in, for otherwise it is what the rest
+leaves over: one of five or more (the total, where every other is small) even where several small ones are hidden already, so
+that whether it is hidden says nothing of how many they are. What is printed is rounded to the nearest five, so no sum or difference of printed counts,
+of one day or of two, is one to four.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ class CellTable(Generic[Cell]):
     def hidden(self, before: Collection[Cell] = ()) -> frozenset[Cell]:
         """The cells that are not shown. Where there is a choice, those hidden `before` are hidden again."""
         hidden = {cell for cell, count in self.counts.items() if small(count)}
-        while more := {*self._without_need(hidden), *self._complements(hidden, frozenset(before))} - hidden:
+        while more := {*self._without_need(hidden), *self._noughts(hidden), *self._complements(hidden, before)} - hidden:
             hidden |= more
         return frozenset(hidden)
 
@@ -56,7 +57,13 @@ class CellTable(Generic[Cell]):
     def _without_need(self, hidden: Collection[Cell]) -> Iterator[Cell]:
         return (cell for cell, needed in self.needs.items() if needed in hidden and cell in self.counts)
 
-    def _complements(self, hidden: Collection[Cell], before: frozenset[Cell]) -> Iterator[Cell]:
+    def _noughts(self, hidden: Collection[Cell]) -> Iterator[Cell]:
+        """Noughts beside hidden cells: were they shown, a hidden cell would be known to be at least one."""
+        for each in self.sums:
+            if self._split(each.parts, hidden)[0]:
+                yield from (cell for cell in each.parts if not self.counts[cell])
+
+    def _complements(self, hidden: Collection[Cell], before: Collection[Cell]) -> Iterator[Cell]:
         chosen: set[Cell] = set()
         for each in self.sums:
             found = self._complement(each, {*hidden, *chosen}, before)
@@ -64,17 +71,16 @@ class CellTable(Generic[Cell]):
                 chosen.add(found)
                 yield found
 
-    def _complement(self, each: CellSum[Cell], hidden: Collection[Cell], before: frozenset[Cell]) -> Cell | None:
+    def _complement(self, each: CellSum[Cell], hidden: Collection[Cell], before: Collection[Cell]) -> Cell | None:
         """One more cell of a sum to hide, or None where nothing hidden can be had from what is shown."""
         parts, shown = self._split(each.parts, hidden)
-        total_hidden = each.total in hidden and self.counts[each.total] > 0
-        if not parts and not total_hidden:
+        total = [each.total] if self.counts[each.total] else []
+        unknown = [cell for cell in (*parts, *total) if cell in hidden]
+        large = any(not small(self.counts[cell]) for cell in unknown)
+        if not unknown or (len(unknown) > 1 and large):
             return None
-        if len(parts) + total_hidden > 1 and (total_hidden or sum(map(self.counts.__getitem__, parts)) >= FEWEST):
-            return None
-        if shown:
-            return min(shown, key=lambda cell: (cell not in before, self.counts[cell]))
-        return None if total_hidden or not self.counts[each.total] else each.total
+        candidates = shown or [cell for cell in total if cell not in hidden]
+        return min(candidates, key=lambda cell: (cell not in before, self.counts[cell]), default=None)
 
     def _split(self, cells: Iterable[Cell], hidden: Collection[Cell]) -> tuple[list[Cell], list[Cell]]:
         """Those of the cells with anybody in them that are hidden, and those that are shown."""
