@@ -23,7 +23,7 @@ import click
 from sqlalchemy.orm import Session
 
 from learnmentor import migrations
-from learnmentor.accounts import passwords, queries, services
+from learnmentor.accounts import passwords, queries
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
@@ -36,6 +36,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from learnmentor.signing import services as signing
+from learnmentor.stories import opening_account
 from learnmentor.web.commands import Command
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
@@ -176,9 +177,9 @@ def let_in(db: Session, place: Path) -> dict[DemoPart, str]:
     kept |= {part.email: "-".join(_word() for _ in range(4)) for part in missing if part.email not in kept}
     _write(place, "".join(f"{email} {password}\n" for email, password in kept.items()))
     for part in missing:
-        person = services.open_account(
+        person = opening_account.open_account(
             db, email=part.email, name=part.name, password_hash=passwords.hashed(kept[part.email]),
-            public_id=randomness.public_id(), at=clock.now(),
+            public_id=randomness.public_id(), at=clock.now(), today=clock.today(),
         )  # fmt: skip
         if part.role is not None:
             db.add(Role(person_id=person.id, name=part.role, starts_on=clock.today()))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # the list of commands loads neither Flask nor SQLAlchemy
     from learnmentor.web.readiness import Opens
 
 ROOMS = (  # each knows only those before it
-    "jobs", "signing", "accounts", "courses", "assessment", "cpd", "certificates", "evidence", "authoring",
+    "jobs", "signing", "accounts", "organisations", "courses", "assessment", "cpd", "certificates", "evidence",
+    "authoring",
 )  # fmt: skip
 
 

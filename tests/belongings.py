@@ -31,6 +31,8 @@ from learnmentor.evidence.packs import services as packs
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.services import send_mail
+from learnmentor.organisations.models import Management, Membership
+from learnmentor.organisations.rules import HowKnown
 from tests import factories
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -132,5 +134,12 @@ def _around(db: Session, actor: Actor) -> None:
         SignIn(public_id=f"device{actor.id}", token_sha256=f"{actor.id:064}", person_id=actor.id, remembered=True,
                device="Firefox on Windows", begun_at=NOW, used_at=NOW)
     )  # fmt: skip
+    college, boss = factories.organisation(db), factories.person(db, name="Somebody else")
+    db.add(Membership(person_id=actor.id, part_id=college.id, starts_on=TODAY))
+    for manager, managed in ((boss.id, actor.id), (actor.id, boss.id)):
+        db.add(
+            Management(public_id=f"m{manager}x{managed}", manager_id=manager, person_id=managed, root_id=college.id,
+                       starts_on=TODAY, how=HowKnown.DECLARED)
+        )  # fmt: skip
     db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)

@@ -12,11 +12,14 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session, object_session
 
-from learnmentor.accounts import queries
 from learnmentor.accounts.models import Person, Role, SignIn
-from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, digest, roles_in_force
+from learnmentor.accounts.rules import Actor, RoleName, digest
 from learnmentor.courses.catalogue.models import Revision, Segment, Unit
 from learnmentor.ground.db import database, holds_a_lock
+from learnmentor.organisations import queries as organisation_queries
+from learnmentor.organisations import services as organisations
+from learnmentor.organisations.models import Membership, Part
+from learnmentor.organisations.rules import PartKind
 
 _numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -43,15 +46,47 @@ def person(
     )  # fmt: skip
     db.add(made)
     db.flush()
-    db.add_all(Role(person_id=made.id, name=role, starts_on=date(2026, 1, 1)) for role in roles)
+    for role in roles:
+        part_id = organisation(db).id if role == RoleName.COORDINATOR else None
+        db.add(Role(person_id=made.id, name=role, starts_on=date(2026, 1, 1), part_id=part_id))
+    db.flush()
+    return made
+
+
+def organisation(db: Session, name: str = "Northfield College") -> Part:
+    """The organisation of that name, made when it is not there."""
+    found = db.query(Part).filter_by(name=name, parent_id=None).one_or_none()
+    return found or organisations.make_organisation(db, name=name, public_id=f"part{next(_numbers[-1]):08}")
+
+
+def part(db: Session, name: str, *, of: Part, kind: PartKind = PartKind.DEPARTMENT) -> Part:
+    """A part of an organisation, or of a part of one."""
+    return organisations.make_part(db, parent=of, kind=kind, name=name, public_id=f"part{next(_numbers[-1]):08}")
+
+
+def member(
+    db: Session, who: Person, part: Part, *, starts_on: date = date(2026, 9, 1), ends_on: date | None = None
+) -> Membership:
+    """Somebody as a member of a part."""
+    made = Membership(person_id=who.id, part_id=part.id, starts_on=starts_on, ends_on=ends_on)
+    db.add(made)
+    db.flush()
+    return made
+
+
+def coordinator(db: Session, who: Person, part: Part, *, ends_on: date | None = None) -> Role:
+    """Let somebody coordinate a part."""
+    made = Role(
+        person_id=who.id, name=RoleName.COORDINATOR, part_id=part.id, starts_on=date(2026, 1, 1), ends_on=ends_on
+    )
+    db.add(made)
     db.flush()
     return made
 
 
 def actor(db: Session, of: Person, *, on: date) -> Actor:
     """Somebody as rules see them."""
-    held = [RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, of.id)]
-    return Actor(of.id, of.public_id, of.name, of.printed_name, roles_in_force(held, on=on))
+    return organisation_queries.actor_now(db, Actor(of.id, of.public_id, of.name, of.printed_name, frozenset()), on=on)
 
 
 def sign_in(app: Flask, person: Person) -> str:

@@ -14,7 +14,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
-from learnmentor.stories import closing_account
+from learnmentor.stories import closing_account, opening_account
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
@@ -69,9 +69,10 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
     kept = passwords.hashed(password)
     with database().transaction() as db:
         try:
-            person = services.open_account(
-                db, email=email, name=name, password_hash=kept, public_id=randomness.public_id(), at=clock.now()
-            )
+            person = opening_account.open_account(
+                db, email=email, name=name, password_hash=kept, public_id=randomness.public_id(), at=clock.now(),
+                today=installation.today(),
+            )  # fmt: skip
         except services.AddressTaken:
             raise click.ClickException(
                 "This address has an account already. See: learnmentor users give-role"

@@ -44,17 +44,23 @@ def _keep_search_text(_mapper: object, _connection: object, person: Person) -> N
 
 
 class Role(Base):
-    """A role of one person from a date, to a date or without end (inclusive)."""
+    """A role of one person from a date, to a date or without end (inclusive).
+
+    In one part of an organisation and all below it, as a coordinator's always is, or in the whole installation.
+    """
 
     __tablename__ = "role"
     __table_args__ = (
         CheckConstraint("ends_on is null or ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("name in ('trainer', 'assessor', 'moderator', 'coordinator', 'administrator')", name="name"),
+        CheckConstraint("name <> 'coordinator' or part_id is not null", name="coordinators_part"),
+        CheckConstraint("name <> 'administrator' or part_id is null", name="administrators_everywhere"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     name: Mapped[RoleName] = mapped_column(String(20))
+    part_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("part.id"), index=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
 

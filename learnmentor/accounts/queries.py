@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
@@ -43,26 +43,31 @@ class PeoplePage:
 
 
 _person, _role, _sign_in = Person.__table__.c, Role.__table__.c, SignIn.__table__.c
+_part = table("part", column("id"), column("path"))  # of `organisations`, a later room
 _KNOWN = (  # asked by every page, so put together once
     select(
         _person.id, _person.public_id, _person.name, _person.printed_name, _role.name, _role.starts_on, _role.ends_on,
-        _sign_in.id, _sign_in.remembered, _sign_in.used_at,
+        _part.c.path, _sign_in.id, _sign_in.remembered, _sign_in.used_at,
     )
     .select_from(SignIn.__table__)
     .join(Person.__table__, _person.id == _sign_in.person_id)
     .outerjoin(Role.__table__, _role.person_id == _person.id)
+    .outerjoin(_part, _part.c.id == _role.part_id)
     .where(_sign_in.token_sha256 == bindparam("token_sha256"), _person.closed_at.is_(None))
 )  # fmt: skip
 
 
 def known(db: Session, token_sha256: str, *, on: date) -> KnownActor | None:
-    """Whose sign-in a token is, with the roles in force on that day, in one statement; None for closed accounts."""
+    """Whose sign-in a token is, with the roles in force on that day and the parts in which they are, in one statement;
+    None for closed accounts."""
     rows: Sequence[Any] = read(db, _KNOWN, {"token_sha256": token_sha256}).all()
     if not rows:
         return None
-    person_id, public_id, name, printed_name, _, _, _, *sign_in = rows[0]
-    held = [RoleHeld(RoleName(row[4]), *row[5:7]) for row in rows if row[4] is not None]
-    return KnownActor(Actor(person_id, public_id, name, printed_name, roles_in_force(held, on=on)), *sign_in)
+    person_id, public_id, name, printed_name, _, _, _, _, *sign_in = rows[0]
+    held = [(RoleHeld(RoleName(row[4]), *row[5:7]), row[7]) for row in rows if row[4] is not None]
+    roles = roles_in_force((role for role, _ in held), on=on)
+    scopes = frozenset((role.name, path) for role, path in held if path is not None and role.holds(on))
+    return KnownActor(Actor(person_id, public_id, name, printed_name, roles, scopes), *sign_in)
 
 
 def sign_ins_of(db: Session, person_id: int, *, at: datetime, most: int) -> Sequence[SignIn]:

@@ -26,11 +26,15 @@ class RoleName(StrEnum):
 
 @dataclass(frozen=True)
 class RoleHeld:
-    """One role over a span of days, both ends included; no end means until further notice."""
+    """One role over a span of days, both ends included; no end means until further notice.
+
+    `part_id` is the part of an organisation in which it is held; None: the whole installation.
+    """
 
     name: RoleName
     starts_on: date
     ends_on: date | None = None
+    part_id: int | None = None
 
     def holds(self, on: date) -> bool:
         """Whether the role is in force on that day."""
@@ -39,17 +43,25 @@ class RoleHeld:
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts, as rules see them: who, and the roles in force today."""
+    """The person who acts, as rules see them: who, and the roles in force today.
+
+    `scopes` are the paths of the parts in which a role is held; a role that is not among them is held everywhere.
+    """
 
     id: int
     public_id: str
     name: str
     printed_name: str
     roles: frozenset[RoleName]
+    scopes: frozenset[tuple[RoleName, str]] = frozenset()
 
     def has(self, role: RoleName) -> bool:
         """Whether the role is in force today."""
         return role in self.roles
+
+    def paths(self, role: RoleName) -> frozenset[str]:
+        """The paths of the parts in which the role is in force today; each reaches all that is below it."""
+        return frozenset(path for name, path in self.scopes if name == role)
 
 
 def roles_in_force(held: Iterable[RoleHeld], *, on: date) -> frozenset[RoleName]:
@@ -58,11 +70,12 @@ def roles_in_force(held: Iterable[RoleHeld], *, on: date) -> frozenset[RoleName]
 
 
 def overlapping(held: Iterable[RoleHeld], new: RoleHeld) -> RoleHeld | None:
-    """The role of the same name that shares a day with `new`, or None: one role is given once at a time."""
+    """The role of the same name and part that shares a day with `new`, or None: one is given once at a time."""
     for role in held:
         begins_before_it_ends = role.ends_on is None or new.starts_on <= role.ends_on
         ends_after_it_begins = new.ends_on is None or role.starts_on <= new.ends_on
-        if role.name == new.name and begins_before_it_ends and ends_after_it_begins:
+        same = (role.name, role.part_id) == (new.name, new.part_id)
+        if same and begins_before_it_ends and ends_after_it_begins:
             return role
     return None
 

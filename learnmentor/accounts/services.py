@@ -1,6 +1,6 @@
 """What is done with people: let in, invite, change, give roles. Passwords and tokens arrive as hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -177,6 +177,17 @@ def invite(
     return made
 
 
+def keep_invitations(db: Session, tokens: Mapping[str, str], *, by: rules.Actor, at: datetime) -> None:
+    """Let each of many addresses make an account, by the digest of a token; whoever calls writes the letters."""
+    db.add_all(
+        Invitation(
+            email=email, token_sha256=token, invited_by_id=by.id, created_at=at, expires_at=at + INVITATION_LASTS
+        )
+        for email, token in tokens.items()
+    )
+    db.flush()
+
+
 def _keep_invitation(
     db: Session,
     *,
@@ -201,17 +212,23 @@ def _keep_invitation(
 
 
 def accept(
-    db: Session, invitation: Invitation, *, name: str, password_hash: str, public_id: str, at: datetime, today: date
-) -> Person:
-    """Make the account of an invitation; raises `LinkOver` or `AddressTaken`."""
+    db: Session, invitation: Invitation, *, name: str, password_hash: str, public_id: str, at: datetime, today: date,
+    part_id: int | None = None,
+) -> Person:  # fmt: skip
+    """Make the account of an invitation; raises `LinkOver` or `AddressTaken`.
+
+    `part_id` is what a coordinator's role reaches; without it, nobody becomes one.
+    """
     used = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
     if db.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an update has a count
         raise LinkOver(invitation.id)
     person = open_account(
         db, email=invitation.email, name=name, password_hash=password_hash, public_id=public_id, at=at
     )
-    if invitation.role is not None:
-        db.add(Role(person_id=person.id, name=invitation.role, starts_on=today))
+    coordinates = invitation.role == RoleName.COORDINATOR
+    if invitation.role is not None and not (coordinates and part_id is None):
+        where = part_id if coordinates else None
+        db.add(Role(person_id=person.id, name=invitation.role, starts_on=today, part_id=where))
     db.flush()
     return person
 
@@ -319,15 +336,20 @@ def save_names(db: Session, person: Person, *, name: str, printed_name: str) -> 
     db.flush()
 
 
-def give_role(db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None) -> Role:
-    """Give a role from a day on; raises `RoleClash` when it is held already on one of the days."""
+def give_role(
+    db: Session, person: Person, *, name: RoleName, starts_on: date, ends_on: date | None, part_id: int | None = None
+) -> Role:
+    """Give a role from a day on, in a part of an organisation or everywhere.
+
+    Raises `RoleClash` when it is held there already on one of the days.
+    """
     queries.hold_person(db, person.id)
-    new = RoleHeld(name, starts_on, ends_on)
-    held = (RoleHeld(role.name, role.starts_on, role.ends_on) for role in queries.roles_of(db, person.id))
+    new = RoleHeld(name, starts_on, ends_on, part_id)
+    held = (RoleHeld(role.name, role.starts_on, role.ends_on, role.part_id) for role in queries.roles_of(db, person.id))
     clash = rules.overlapping(held, new)
     if clash is not None:
         raise RoleClash(clash)
-    role = Role(person_id=person.id, name=name, starts_on=starts_on, ends_on=ends_on)
+    role = Role(person_id=person.id, name=name, starts_on=starts_on, ends_on=ends_on, part_id=part_id)
     db.add(role)
     db.flush()
     return role

@@ -240,7 +240,7 @@ def _ask_at_the_door() -> ResponseReturnValue | None:
     actor = current_actor()
     if actor is None:
         return _signed_out()
-    if declared != access.SIGNED_IN and not actor.has(rules.RoleName(declared)):
+    if declared != access.SIGNED_IN and not any(actor.has(rules.RoleName(role)) for role in access.roles_of(declared)):
         abort(403)
     return None
 

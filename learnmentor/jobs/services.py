@@ -53,6 +53,22 @@ def send_mail(
     return letter
 
 
+def send_letters(
+    db: Session, letters: Sequence[tuple[str, str, str]], *, at: datetime, worth_until: datetime | None = None
+) -> None:
+    """Put many letters in the outbox at once, each by its address, subject and body."""
+    if any(len(line.splitlines()) != 1 for to, subject, _ in letters for line in (to, subject)):
+        raise UnusableLetter("an address or a subject of more than one line")
+    written = [
+        OutgoingMail(to_address=to, subject=subject, body=body, created_at=at, worth_until=worth_until, tries=0)
+        for to, subject, body in letters
+    ]
+    db.add_all(written)
+    db.flush()
+    db.add_all(Job(kind=SEND, args={"mail": each.id}, run_at=at, state="ready", tries=0) for each in written)
+    db.flush()
+
+
 def claim(db: Session, *, at: datetime) -> TakenJob | None:
     """Take the next job that is due, so that no other worker takes it; None when nothing is.
 

@@ -16,6 +16,7 @@ Found = TypeVar("Found")
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+_OR = " or "
 
 
 def _marked(access: str) -> Callable[[View], View]:
@@ -40,6 +41,18 @@ def with_role(role: str) -> Callable[[View], View]:
     """Only people who hold `role` today may open it."""
     ask_for(str(role))
     return _marked(str(role))
+
+
+def with_any_role(*roles: str) -> Callable[[View], View]:
+    """Only people who hold one of `roles` today may open it; what reaches only some things is asked in the view."""
+    for role in roles:
+        ask_for(str(role))
+    return _marked(_OR.join(map(str, roles)))
+
+
+def roles_of(mark: str) -> tuple[str, ...]:
+    """The roles of which one is needed, by what a view declares."""
+    return tuple(mark.split(_OR))
 
 
 def access_of(view: Callable[..., Any] | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of
+from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of, roles_of
 from tests.house.conftest import CAST, World, digests
 from tests.house.routes import READING, ROUTES, UNSAFE, Route, bare_app
 from tests.house.tree import faults
@@ -19,7 +19,7 @@ def allowed(route: Route) -> set[str]:
     by_mark = {
         name
         for name, (_, roles) in [*CAST.items(), ("nobody", ("", ()))]
-        if mark == PUBLIC or (name != "nobody" and (mark == SIGNED_IN or mark in roles))
+        if mark == PUBLIC or (name != "nobody" and (mark == SIGNED_IN or set(roles_of(str(mark))) & set(roles)))
     }
     return by_mark if named is None else by_mark & named
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Invitation, Role
+from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.rules import RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
@@ -33,9 +33,9 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job",
-    "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision", "role",
-    "sign_in", "sign_up", "study", "study_clock",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "management",
+    "membership", "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision",
+    "role", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
@@ -81,7 +81,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
 def _people(db: Session, by_id: int) -> None:
     for number in range(MORE):
         made = factories.person(db, name=f"Person {number}", roles=(RoleName.TRAINER, RoleName.ASSESSOR))
-        db.add(Role(person_id=made.id, name=RoleName.COORDINATOR, starts_on=date(2026, 1, 1), ends_on=date(2026, 2, 1)))
+        factories.coordinator(db, made, factories.organisation(db), ends_on=date(2026, 2, 1))
         db.add(
             Invitation(token_sha256=f"{number:064}", email=f"new{number}@example.org", created_at=NOW,
                        expires_at=NOW + timedelta(days=9), invited_by_id=by_id)

@@ -27,6 +27,7 @@ from learnmentor.ground.db import at_once, commit_before_drawing, db
 from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.jobs import queries as mail
+from learnmentor.stories import opening_account
 from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
 from learnmentor.web.forms import Form
@@ -100,7 +101,9 @@ def _let_in(found: Credentials, form: forms.SignInForm, tried: throttle.Tried, *
         return None
     renewed = passwords.hashed(password) if known and passwords.outdated(known) else None
     with at_once() as apart:
-        person = services.come_in(apart, found, public_id=randomness.public_id(), at=at)
+        person = opening_account.come_in(
+            apart, found, public_id=randomness.public_id(), at=at, today=installation.today()
+        )
         if person is None:
             return None
         if renewed:
@@ -250,7 +253,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     kept, public_id = passwords.hashed(form.text("password")), randomness.public_id()
     try:
         with at_once() as apart:
-            person = services.accept(
+            person = opening_account.accept(
                 apart,
                 found,
                 name=form.text("name"),

@@ -1,0 +1,153 @@
+"""Who may look after which part, who belongs where on a day, and who manages whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from learnmentor.accounts.rules import Actor, RoleName
+
+LONGEST_PART_NAME = 120
+MOST_PARTS = 500  # of one organisation, so that its tree is one page
+DEEPEST = 6  # parts one inside the other
+
+
+class PartKind(StrEnum):
+    """What a part is. The organisation itself is the part that all others are in."""
+
+    ORGANISATION = "organisation"
+    DEPARTMENT = "department"
+    SITE = "site"
+    PARTNER = "partner"
+
+
+INNER_KINDS = (PartKind.DEPARTMENT, PartKind.SITE, PartKind.PARTNER)
+
+
+class HowKnown(StrEnum):
+    """How it came to be known that somebody manages somebody."""
+
+    CSV = "csv"
+    DECLARED = "declared"
+
+
+class Placed(Protocol):
+    """Anything with a place in the tree: `path` holds the ids from the organisation down to itself, "1/5/9/"."""
+
+    @property
+    def path(self) -> str:
+        """The place."""
+
+
+# The tree
+
+
+def path_of(part_id: int, *, parent: str = "") -> str:
+    """The path of a part below the one whose path is `parent`."""
+    return f"{parent}{part_id}/"
+
+
+def ids_on(path: str) -> tuple[int, ...]:
+    """The ids on a path, the organisation's first."""
+    return tuple(map(int, path.split("/")[:-1]))
+
+
+def within(path: str, scope: str) -> bool:
+    """Whether a path is that of the part `scope`, or of one below it. Each part of a path ends with a slash."""
+    return path.startswith(scope)
+
+
+def tops(paths: Iterable[str]) -> list[str]:
+    """Those of the paths that are below none of the others: where somebody's trees begin."""
+    found = sorted(set(paths), key=ids_on)
+    return [path for path in found if not any(within(path, other) for other in found if other != path)]
+
+
+# Who may
+
+
+def reaches_all(actor: Actor) -> bool:
+    """Whether an actor looks after every organisation of the installation."""
+    return actor.has(RoleName.ADMINISTRATOR)
+
+
+def coordinated(actor: Actor) -> list[str]:
+    """The paths of the topmost parts that an actor coordinates."""
+    return tops(actor.paths(RoleName.COORDINATOR))
+
+
+def may_coordinate(actor: Actor, part: Placed) -> bool:
+    """Whether an actor looks after a part: coordinators from theirs down, administrators everywhere."""
+    return reaches_all(actor) or any(within(part.path, scope) for scope in actor.paths(RoleName.COORDINATOR))
+
+
+def may_make_organisations(actor: Actor) -> bool:
+    """Only whoever knows of all organisations makes one more."""
+    return reaches_all(actor)
+
+
+def may_give(actor: Actor, role: RoleName, part: Placed) -> bool:
+    """Whether an actor may give a role in a part. What reaches the whole installation only an administrator gives."""
+    return reaches_all(actor) or (role == RoleName.COORDINATOR and may_coordinate(actor, part))
+
+
+# Days
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of days, both ends included; no end means until further notice."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether the day is one of them."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+    def over(self, on: date) -> bool:
+        """Whether the last of them is past on that day."""
+        return self.ends_on is not None and self.ends_on < on
+
+    def meets(self, other: "Span") -> bool:
+        """Whether both have a day in common."""
+        begins_before = other.ends_on is None or self.starts_on <= other.ends_on
+        ends_after = self.ends_on is None or other.starts_on <= self.ends_on
+        return begins_before and ends_after
+
+
+def clashing(spans: Iterable[Span], new: Span) -> Span | None:
+    """The first that has a day in common with `new`, or None: nobody is a member of a part twice."""
+    return next((span for span in spans if span.meets(new)), None)
+
+
+# Who manages whom
+
+
+@dataclass(frozen=True)
+class Managed:
+    """That somebody manages somebody, on a span of days."""
+
+    manager_id: int
+    person_id: int
+    span: Span
+
+
+def managers_on(held: Iterable[Managed], person_id: int, *, on: date) -> frozenset[int]:
+    """Who manages a person on a day."""
+    return frozenset(each.manager_id for each in held if each.person_id == person_id and each.span.holds(on))
+
+
+def circular(managers: Mapping[int, Collection[int]], *, manager_id: int, person_id: int) -> bool:
+    """Whether somebody would manage themselves, by any detour, once `manager_id` manages `person_id`.
+
+    `managers` are those of each person now.
+    """
+    above, waiting = set[int](), [manager_id]
+    while waiting:
+        each = waiting.pop()
+        if each not in above:
+            above.add(each)
+            waiting.extend(managers.get(each, ()))
+    return person_id in above
