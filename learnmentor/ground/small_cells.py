@@ -1,9 +1,9 @@
 """Counts of people that give nobody away: which cells of a table are shown, and what is printed of them.
 
 A count of one to four is hidden. So is another cell of each sum that it stands in, for otherwise it is what the rest
-leaves over: one of five or more (the total, where every other is small) even where several small ones are hidden already, so
-that whether it is hidden says nothing of how many they are. What is printed is rounded to the nearest five, so no sum or difference of printed counts,
-of one day or of two, is one to four.
+leaves over: one of five or more, or the total where every other is small, even where several small ones are hidden
+already, so that whether it is hidden says nothing of how many they are. What is printed is rounded to the nearest five,
+so no sum or difference of printed counts, of one day or of two, is one to four.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class CellTable(Generic[Cell]):
     def hidden(self, before: Collection[Cell] = ()) -> frozenset[Cell]:
         """The cells that are not shown. Where there is a choice, those hidden `before` are hidden again."""
         hidden = {cell for cell, count in self.counts.items() if small(count)}
-        while more := {*self._without_need(hidden), *self._noughts(hidden), *self._complements(hidden, before)} - hidden:
+        while more := {*self._beside(hidden), *self._complements(hidden, before)} - hidden:
             hidden |= more
         return frozenset(hidden)
 
@@ -54,11 +54,9 @@ class CellTable(Generic[Cell]):
         hidden = self.hidden(before)
         return {cell: None if cell in hidden else rounded(count) for cell, count in self.counts.items()}
 
-    def _without_need(self, hidden: Collection[Cell]) -> Iterator[Cell]:
-        return (cell for cell, needed in self.needs.items() if needed in hidden and cell in self.counts)
-
-    def _noughts(self, hidden: Collection[Cell]) -> Iterator[Cell]:
-        """Noughts beside hidden cells: were they shown, a hidden cell would be known to be at least one."""
+    def _beside(self, hidden: Collection[Cell]) -> Iterator[Cell]:
+        """What goes with hidden cells: whatever needs them, and noughts, lest a hidden cell be known to be none."""
+        yield from (cell for cell, needed in self.needs.items() if needed in hidden and cell in self.counts)
         for each in self.sums:
             if self._split(each.parts, hidden)[0]:
                 yield from (cell for cell in each.parts if not self.counts[cell])

@@ -116,7 +116,7 @@ def published(tree: Tree, series: list[Direct]) -> Iterator[dict[Cell, int | Non
 @settings(deadline=None, max_examples=150)
 @given(days())
 def test_no_sum_or_difference_of_printed_cells_is_one_to_four(drawn: tuple[Tree, list[Direct]]) -> None:
-    """Over any tree and any series of days: LearnMentor promises that no combination of reports is of fewer than five."""
+    """Over any tree and any days: LearnMentor promises that no combination of reports is of fewer than five."""
     tree, series = drawn
     shown = [count for day in published(tree, series) for count in day.values() if count is not None]
     several = sorted({*shown}) + [count for count in {*shown} if shown.count(count) > 1]
@@ -146,7 +146,7 @@ def test_no_true_count_behind_a_printed_cell_is_small_nor_what_a_sum_leaves_over
 
 
 def neighbours(direct: Direct) -> Iterator[Direct]:
-    """Worlds with somebody more or less or elsewhere, with two cells exchanged, or with two people in each other's place."""
+    """Worlds with somebody more, less or elsewhere, two cells exchanged, or two people in each other's place."""
     slots = [(part, state) for part in range(len(direct)) for state in range(len(STATES))]
     pairs = list(combinations(slots, 2))
     apart = {(one, other): direct[one[0]][one[1]] - direct[other[0]][other[1]] for one, other in pairs}
