@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the list of commands loads neither Flask nor SQLAlchemy
 
 ROOMS = (  # each knows only those before it
     "jobs", "signing", "accounts", "organisations", "courses", "assessment", "cpd", "certificates", "evidence",
-    "authoring",
+    "groups", "authoring",
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ SIGN_UP = Door("sign-up", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelt
 PASSWORD_LETTER = Door("password-letter", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
 CERTIFICATE_NAME = Door("certificate-name", TryLimit(10, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
 CHECK = Door("check", TryLimit(120, timedelta(hours=1)), TryLimit(120, timedelta(hours=1)))
+GROUP_CODE = Door("group-code", TryLimit(10, timedelta(minutes=15)), TryLimit(100, timedelta(minutes=15)))
 LONGEST_SPAN = timedelta(hours=1)
 
 

@@ -54,23 +54,32 @@ def _spelled(value: object) -> str:
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
 
 
-# A line has always the same names in the same order. So its canonical form is a text with gaps, and what goes into them
-# is spelled by its type: a sixth of the time, the same bytes.
+# A line of the first ledgers has always the same names in the same order. So its canonical form is a text with gaps,
+# and what goes into them is spelled by its type: a sixth of the time, the same bytes. What came later is no fact where
+# it is None, or every hash that was written before would be another one.
 
 
 def canonical_line(line: LedgerLine) -> bytes:
     """What `canonical` gives for the facts of a line by their names."""
-    spelled = [_SPELLED_BY_TYPE.get(type(fact), _spelled_as_json)(fact) for fact in _facts_of(line)]
+    if line.attended_minutes is not None or line.confirmed_by is not None:
+        return canonical(facts_of(line))
+    spelled = [_SPELLED_BY_TYPE.get(type(fact), _spelled_as_json)(fact) for fact in _first_facts_of(line)]
     return (_LINE % tuple(spelled)).encode()
+
+
+def facts_of(line: LedgerLine) -> dict[str, Any]:
+    """The facts of a line by their names, as its hash covers them and a pack tells them."""
+    return {name: fact for name, fact in vars(line).items() if fact is not None or name not in _CAME_LATER}
 
 
 def _spelled_as_json(fact: object) -> str:
     return _JSON.encode(fact)
 
 
-_FACTS = sorted(field.name for field in fields(LedgerLine))
-_LINE = "{" + ",".join(f'"{name}":%s' for name in _FACTS) + "}"
-_facts_of = attrgetter(*_FACTS)
+_CAME_LATER = frozenset({"attended_minutes", "confirmed_by"})
+_FIRST_FACTS = sorted({field.name for field in fields(LedgerLine)} - _CAME_LATER)
+_LINE = "{" + ",".join(f'"{name}":%s' for name in _FIRST_FACTS) + "}"
+_first_facts_of = attrgetter(*_FIRST_FACTS)
 _SPELLED_BY_TYPE: dict[type, Callable[[Any], str]] = {
     str: encode_basestring,
     int: int.__repr__,
@@ -154,7 +163,9 @@ def _wrongly_replacing(line: LedgerLine, seen: _Seen) -> str | None:
         return f"Line {number} replaces line {old}, which does not come before it."
     if old in seen.replaced:
         return f"Line {number} replaces line {old}, which was replaced before."
-    if seen.kinds[old] in {LineKind.WITHDRAWAL, LineKind.SEGMENT}:
+    if seen.kinds[old] in {LineKind.WITHDRAWAL, LineKind.SEGMENT} or (
+        seen.kinds[old] == LineKind.SESSION and line.kind != LineKind.WITHDRAWAL
+    ):
         return f"Line {number} replaces line {old}, which is of a kind that nothing replaces."
     return None
 

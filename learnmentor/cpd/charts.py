@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from learnmentor.cpd.rules import EntryType, Totals
+from learnmentor.cpd.rules import Totals
 
 
 @dataclass(frozen=True)
@@ -24,26 +24,18 @@ class Bar:
 
 
 def ring(totals: Totals) -> list[RingPart]:
-    """The whole year: studied here, and logged by the person."""
-    return ring_of(totals.segments.counted, totals.logged)
+    """The whole year: studied here, attended, and logged by the person."""
+    return parts_of(totals.segments.counted, totals.attended, totals.logged)
 
 
-def ring_of(studied: int, logged: int) -> list[RingPart]:
-    """The same from minutes."""
-    return [_studied(studied), _logged(logged)]
+def parts_of(studied: int, attended: int, logged: int) -> list[RingPart]:
+    """The same from minutes; sessions stand there for those who were at some."""
+    sessions = [RingPart("Sessions you attended", attended, "sage")] if attended else []
+    return [RingPart("Segments", studied, "teal"), *sessions, RingPart("Logged by you", logged, "sun")]
 
 
 def bars(totals: Totals) -> list[Bar]:
     """The year by kind of activity, in the ring's colours."""
     return [
-        Bar(each.label, [(_studied if each.type == EntryType.SEGMENT else _logged)(each.counted)], each.counted)
-        for each in totals.by_type
+        Bar(each.label, parts_of(each.studied, each.attended, each.logged), each.counted) for each in totals.by_type
     ]
-
-
-def _studied(minutes: int) -> RingPart:
-    return RingPart("Segments", minutes, "teal")
-
-
-def _logged(minutes: int) -> RingPart:
-    return RingPart("Logged by you", minutes, "sun")

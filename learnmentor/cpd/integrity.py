@@ -14,12 +14,14 @@ from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdLedgerCheck
 from learnmentor.cpd.queries import entries, ledger
 from learnmentor.cpd.queries.ledger import KeptLine
+from learnmentor.cpd.sums import services as sums
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 CHECK = "check-ledgers"  # the kind of the job
 _KEPT, _MOST_FAULTS = 30, 100
+_REBUILD = "learnmentor cpd rebuild-sums"
 _log = structlog.get_logger("ledgers")
 
 
@@ -74,6 +76,9 @@ class _Checked:
         if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
             yield broken.reason
         yield from misfits
+        if broken is None:
+            for year in sums.differing(db, person_id=person_id):
+                yield f"The sums that are kept of {year.label} are not what its lines come to: {_REBUILD} mends that."
 
     def _seen(self, kept: KeptLine, vault: Vault, person_id: int, misfits: list[str]) -> ChainLink:
         self.lines += 1

@@ -26,8 +26,9 @@ _FACTS = tuple(field.name for field in fields(LedgerLine))
 class CpdEntry(Base):
     """One line of the ledger. Written once; `hash` covers every column of fact and the hash of the line before.
 
-    kind: "segment" (credited by completion), "own" (logged by the person), "correction" (replaces another line),
-    "withdrawal" (takes another line out of the sums). Minutes are null where that basis does not apply.
+    kind: "segment" (credited by completion), "session" (confirmed by its leader), "own" (logged by the person),
+    "correction" (replaces another line), "withdrawal" (takes another line out of the sums). Minutes are null where that
+    basis does not apply.
     """
 
     __tablename__ = "cpd_entry"
@@ -37,11 +38,14 @@ class CpdEntry(Base):
         UniqueConstraint("person_id", "supersedes"),
         ForeignKeyConstraint(["person_id", "supersedes"], ["cpd_entry.person_id", "cpd_entry.sequence"]),
         CheckConstraint("sequence >= 1", name="sequence"),
-        CheckConstraint("kind in ('segment', 'own', 'correction', 'withdrawal')", name="kind"),
-        CheckConstraint("basis in ('planned', 'active', 'claimed')", name="basis"),
+        CheckConstraint("kind in ('segment', 'session', 'own', 'correction', 'withdrawal')", name="kind"),
+        CheckConstraint("basis in ('planned', 'active', 'claimed', 'attended')", name="basis"),
         CheckConstraint("planned_minutes between 0 and 1440", name="planned_minutes"),
         CheckConstraint("active_minutes >= 0", name="active_minutes"),
         CheckConstraint("claimed_minutes between 0 and 1440", name="claimed_minutes"),
+        CheckConstraint("attended_minutes between 0 and 1440", name="attended_minutes"),
+        CheckConstraint("(attended_minutes is not null) = (basis = 'attended')", name="attended"),
+        CheckConstraint("kind <> 'session' or (attended_minutes > 0 and confirmed_by is not null)", name="session"),
         CheckConstraint("counted_minutes between 0 and 1440", name="counted_minutes"),
         CheckConstraint("(supersedes is not null) = (kind in ('correction', 'withdrawal'))", name="supersedes"),
         CheckConstraint("supersedes < sequence", name="supersedes_earlier"),
@@ -62,10 +66,12 @@ class CpdEntry(Base):
     planned_minutes: Mapped[int | None]
     active_minutes: Mapped[int | None]
     claimed_minutes: Mapped[int | None]
-    counted_minutes: Mapped[int]  # what counts toward the target; `basis` says which of the three it comes from
+    attended_minutes: Mapped[int | None]
+    counted_minutes: Mapped[int]  # what counts toward the target; `basis` says which of the four it comes from
     basis: Mapped[str] = mapped_column(String(10))
     segment_code: Mapped[str | None] = mapped_column(String(20))
     revision_number: Mapped[int | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))  # the leader of a session, by name
     prose_salt: Mapped[bytes]  # no fact: it goes when the prose is erased
     prose_digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
@@ -134,6 +140,28 @@ class CpdProfile(Base):
     starts_day: Mapped[int]
     categories: Mapped[list[Any]]  # entry types that count; empty: all
     updated_at: Mapped[datetime]
+
+
+class CpdYearSum(Base):
+    """What the lines in force of one person come to in one CPD year: written with each line, and no fact of its own.
+
+    It holds figures that reports add up, and the same by month and kind. Years begin as the person's profile says.
+    """
+
+    __tablename__ = "cpd_year_sum"
+
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True)
+    begins: Mapped[date] = mapped_column(primary_key=True)  # the first day of the year
+    entries: Mapped[int]
+    counted: Mapped[int]  # minutes, as the next five
+    planned: Mapped[int]
+    active: Mapped[int]
+    claimed: Mapped[int]
+    attended: Mapped[int]
+    segments: Mapped[int]  # of the entries, those that were studied here
+    sessions: Mapped[int]  # and those that leaders confirmed
+    last_on: Mapped[date | None]  # the newest day on which something was done
+    by_month: Mapped[list[Any]]  # [year, month, type, entries, counted, planned, active, claimed, attended, sessions]
 
 
 def circumstances_place(person_id: int) -> str:

@@ -12,6 +12,7 @@ from learnmentor.cpd.models import (
     CpdEntry,
     CpdProfile,
     CpdPromptsStopped,
+    CpdYearSum,
     circumstances_place,
     declaration_place,
 )
@@ -80,6 +81,12 @@ PERSONAL = PersonalData(
             CpdPromptsStopped.person_id,
             taken_as="letters-stopped",
             holds="whether you want no letters about your entries",
+        ),
+        PersonalTable(
+            CpdYearSum.person_id,
+            taken_as="year-sums",
+            holds="what your CPD years add up to",
+            stays="sums of lines, which stay too",
         ),
         PersonalTable(
             CpdEntry.person_id,

@@ -1,6 +1,6 @@
 """The manifest of `cpd`."""
 
-from learnmentor.rooms import Pages, Room
+from learnmentor.rooms import CommandEntry, Pages, Room
 from learnmentor.web.navigation import Place
 
 YEAR = Place("CPD year", "cpd.year", 40)
@@ -16,6 +16,7 @@ ROOM = Room(
         Pages("declarations.views", lights=YEAR.endpoint),
     ),
     places=(YEAR,),
+    commands={"cpd": CommandEntry("cli:cpd", "Look after CPD records.")},
     jobs="jobs",
     sealed={"the newest words in a CPD record": "queries.entries:newest_opens"},
     personal="personal_data",

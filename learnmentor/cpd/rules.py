@@ -40,17 +40,19 @@ class LineKind(StrEnum):
     """How a line came into the ledger."""
 
     SEGMENT = "segment"
+    SESSION = "session"
     OWN = "own"
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
 
 
 class Basis(StrEnum):
-    """Where the minutes that count come from. The three are shown side by side and never added together."""
+    """Where the minutes that count come from. The four are shown side by side and never added together."""
 
     PLANNED = "planned"
     ACTIVE = "active"
     CLAIMED = "claimed"
+    ATTENDED = "attended"  # confirmed by the leader of a session, who is named beside
 
 
 # The year
@@ -132,8 +134,9 @@ class CpdTarget:
 class LedgerLine:
     """The facts of one line of the ledger, all covered by its hash.
 
-    Minutes are None where a basis does not apply. Kind, type and basis are plain text, so that a value which somebody
-    tampered with is judged and not stumbled over.
+    Minutes are None where a basis does not apply. What has a default at the end came later than the first ledgers:
+    `chain.facts_of` leaves it out where it is None, so that lines keep the hash that they were written with. Kind, type
+    and basis are plain text, so that a value which somebody tampered with is judged and not stumbled over.
     """
 
     sequence: int  # 1, 2, 3 … within one person's ledger
@@ -154,6 +157,8 @@ class LedgerLine:
     revision_number: int | None = None
     prose_digest: str
     created_at: datetime
+    attended_minutes: int | None = None
+    confirmed_by: str | None = None  # the name of the leader who says that the person was there, or was not after all
 
     @classmethod
     def of_facts(cls, facts: Iterable[tuple[str, Any]]) -> "LedgerLine":
@@ -173,6 +178,18 @@ class Sum:
     planned: int
     active: int
     claimed: int
+    attended: int = 0
+    sessions: int = 0  # of the entries, those that a leader confirmed
+
+    @property
+    def studied(self) -> int:
+        """Minutes toward the target that segments bring."""
+        return self.counted if self.type == EntryType.SEGMENT else 0
+
+    @property
+    def logged(self) -> int:
+        """Minutes toward the target that the person declared."""
+        return self.counted - self.studied - self.attended
 
     @property
     def label(self) -> str:
@@ -217,6 +234,16 @@ class Totals:
         return sum(each.claimed for each in self.by_type)
 
     @property
+    def attended(self) -> int:
+        """Minutes confirmed by leaders of sessions."""
+        return sum(each.attended for each in self.by_type)
+
+    @property
+    def sessions(self) -> int:
+        """Entries that leaders of sessions confirmed."""
+        return sum(each.sessions for each in self.by_type)
+
+    @property
     def segments(self) -> Sum:
         """What the completed segments add up to."""
         none = Sum(EntryType.SEGMENT, 0, 0, 0, 0, 0)
@@ -225,7 +252,12 @@ class Totals:
     @property
     def logged(self) -> int:
         """Minutes toward the target that the person declared."""
-        return self.counted - self.segments.counted
+        return sum(each.logged for each in self.by_type)
+
+    @property
+    def own(self) -> int:
+        """Entries that the person logged."""
+        return self.entries - self.segments.entries - self.sessions
 
     def toward(self, target: CpdTarget) -> Self:
         """The part of it that counts toward a target: all of it, unless the target names types."""
@@ -254,6 +286,8 @@ def _sum(entry_type: str, lines: Sequence[LedgerLine]) -> Sum:
         planned=sum(line.planned_minutes or 0 for line in lines),
         active=sum(line.active_minutes or 0 for line in lines),
         claimed=sum(line.claimed_minutes or 0 for line in lines),
+        attended=sum(line.attended_minutes or 0 for line in lines),
+        sessions=sum(line.kind == LineKind.SESSION for line in lines),
     )
 
 
@@ -329,3 +363,8 @@ def same_thing(line: LedgerLine, activity: LoggedActivity) -> bool:
 def may_change(line: LedgerLine, *, superseded: bool) -> bool:
     """A line that a person logged can be changed while it is in force; what was credited for study stands."""
     return line.kind in {LineKind.OWN, LineKind.CORRECTION} and not superseded
+
+
+def may_withdraw(line: LedgerLine, *, superseded: bool) -> bool:
+    """A session too: its facts are the leader's, but the record is the person's, who may say that they were not there."""
+    return may_change(line, superseded=superseded) or (line.kind == LineKind.SESSION and not superseded)

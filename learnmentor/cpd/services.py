@@ -1,4 +1,4 @@
-"""What can be done to a ledger: credit, log, correct, withdraw. Lines are added, never changed.
+"""What can be done to a ledger: credit study and attendance, log, correct, withdraw. Lines are added, never changed.
 
 Every verb locks the person's row first, so that lines get their places one at a time however many arrive at once.
 """
@@ -22,6 +22,7 @@ from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.queries.files import files_of
 from learnmentor.cpd.queries.years import minutes_on
 from learnmentor.cpd.rules import Basis, EntryType, LedgerLine, LineKind, LoggedActivity
+from learnmentor.cpd.sums import services as sums
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
@@ -93,11 +94,75 @@ def credit(
         "segment_code": segment_code,
         "revision_number": revision_number,
     }
-    write(db, _ENTER, _columns(learner, studied, after=ledger.head(db, learner), at=at))
+    columns, line = _columns(learner, studied, after=ledger.head(db, learner), at=at)
+    write(db, _ENTER, columns)
+    sums.add(db, line, person_id=learner.id)
     return True
 
 
 _ENTER = insert(cast(Table, CpdEntry.__table__))
+
+
+def credit_session(
+    db: Session,
+    *,
+    learner_id: int,
+    source: str,
+    on: date,
+    title: str,
+    provider: str,
+    leader: str,
+    minutes: int,
+    at: datetime,
+    entry_type: EntryType = EntryType.WORKSHOP,
+) -> bool:
+    """Enter a session that its leader confirmed somebody attended. True where a line came of it.
+
+    It lands once per source, and once more after its leader took it back (`withdraw_session`); where the person
+    withdrew it, it stays withdrawn. Raises `DayFull`, and `AccountClosed` where the person has left.
+    """
+    if not 0 < minutes <= rules.MINUTES_IN_A_DAY:
+        raise ValueError(f"a session takes from a minute to a day, not {minutes} minutes")
+    person = locked_person(db, learner_id)
+    before = ledger.session_lines(db, person_id=person.id, source=source)
+    if before and not _taken_back(before[-1]):
+        return False
+    _require_room(db, person, on=on, minutes=minutes)
+    times = sum(line.kind == LineKind.SESSION for line in before)
+    facts = {
+        "kind": LineKind.SESSION,
+        "source": f"{source}#{times + 1}" if times else source,
+        "on": on,
+        "type": entry_type,
+        "title": title[:200],
+        "provider": provider[:200],
+        "confirmed_by": leader[:200],
+        **_attended(minutes),
+    }
+    _append(db, person, facts, at=at)
+    return True
+
+
+def withdraw_session(db: Session, *, learner_id: int, source: str, leader: str, at: datetime) -> bool:
+    """Take out of the sums what a session brought, as its leader says that the person was not there after all.
+
+    True where a line came of it: not where nothing was credited, or it was withdrawn before.
+    """
+    person = locked_person(db, learner_id)
+    before = ledger.session_lines(db, person_id=person.id, source=source)
+    if not before or before[-1].kind == LineKind.WITHDRAWAL:
+        return False
+    _append(db, person, {**_nothing_left_of(before[-1]), "confirmed_by": leader[:200]}, at=at)
+    return True
+
+
+def _taken_back(line: CpdEntry) -> bool:
+    """By the leader, who is named on such a withdrawal; the one of the person names nobody."""
+    return line.kind == LineKind.WITHDRAWAL and line.confirmed_by is not None
+
+
+def _attended(minutes: int) -> dict[str, Any]:
+    return {"attended_minutes": minutes, "counted_minutes": minutes, "basis": Basis.ATTENDED}
 
 
 def log_activity(
@@ -115,7 +180,7 @@ def log_activity(
     person = locked_person(db, learner.id)
     if standing := ledger.by_source(db, person_id=person.id, source=source):
         return standing, False
-    _require_room(db, person, activity)
+    _require_room(db, person, on=activity.on, minutes=activity.minutes)
     facts = {"kind": LineKind.OWN, "source": source, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
 
@@ -130,13 +195,15 @@ def log_many(
 ) -> None:
     """Enter many things, each with its source. The caller has seen that they are new and fit into their days."""
     person = locked_person(db, learner.id)
-    place = ledger.head(db, person)
+    place, days = ledger.head(db, person), set()
     for source, activity, prose in entries:
         facts = {"kind": LineKind.OWN, "source": source, **_declared(activity)}
         entry = _linked(person, facts, after=place, at=at, vault=vault, prose=prose)
         db.add(entry)
         place = (entry.sequence, entry.hash)
+        days.add(entry.on)
     db.flush()
+    sums.recount(db, days, person_id=person.id)
 
 
 def correct(
@@ -158,7 +225,7 @@ def correct(
             return later, False
         raise Replaced(later)
     _require_changeable(entry, on=activity.on, profile=targets.profile_of(db, person_id=person.id))
-    _require_room(db, person, activity, instead_of=entry)
+    _require_room(db, person, on=activity.on, minutes=activity.minutes, instead_of=entry)
     facts = {"kind": LineKind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
 
@@ -172,16 +239,24 @@ def withdraw(
         if later.kind == LineKind.WITHDRAWAL:
             return later, False
         raise Replaced(later)
-    _require_changeable(entry, on=entry.on, profile=targets.profile_of(db, person_id=person.id))
-    nothing = LoggedActivity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
-    facts = {"kind": LineKind.WITHDRAWAL, "supersedes": entry.sequence, **_declared(nothing)}
+    if not rules.may_withdraw(entry.line, superseded=False):
+        raise NotAllowed(f"line {entry.sequence} is a {entry.kind}")
+    facts = _nothing_left_of(entry)
     return _append(db, person, facts, at=at, vault=vault, prose=Prose(explanation=explanation)), True
 
 
-def _require_room(db: Session, person: Person, activity: LoggedActivity, *, instead_of: CpdEntry | None = None) -> None:
+def _nothing_left_of(entry: CpdEntry) -> dict[str, Any]:
+    """The facts of the line that takes an entry out: its own, and no minutes on the basis that it had."""
+    nothing = LoggedActivity(entry.on, EntryType(entry.type), entry.title, entry.provider, minutes=0)
+    basis = _attended(0) if entry.kind == LineKind.SESSION else {}
+    declared = {**_declared(nothing), "claimed_minutes": None if basis else 0, **basis}
+    return {"kind": LineKind.WITHDRAWAL, "supersedes": entry.sequence, **declared}
+
+
+def _require_room(db: Session, person: Person, *, on: date, minutes: int, instead_of: CpdEntry | None = None) -> None:
     left_out = instead_of.sequence if instead_of else None
-    already = minutes_on(db, activity.on, person_id=person.id, apart_from=left_out)
-    if not rules.fits_in_day(activity.minutes, already=already):
+    already = minutes_on(db, on, person_id=person.id, apart_from=left_out)
+    if not rules.fits_in_day(minutes, already=already):
         raise DayFull(already)
 
 
@@ -217,6 +292,10 @@ def _append(
     entry = _linked(person, facts, after=ledger.head(db, person), at=at, vault=vault, prose=prose, files=files)
     db.add(entry)
     db.flush()
+    if entry.supersedes is None:
+        sums.add(db, entry.line, person_id=person.id)
+    else:
+        sums.recount(db, ledger.days_of(db, person.id, (entry.sequence, entry.supersedes)), person_id=person.id)
     return entry
 
 
@@ -231,7 +310,8 @@ def _linked(
     files: Sequence[KeptFile] = (),
 ) -> CpdEntry:
     """The line that follows the one of this sequence and hash."""
-    entry = CpdEntry(**_columns(person, facts, after=after, at=at, prose=prose, files=files))
+    columns, _ = _columns(person, facts, after=after, at=at, prose=prose, files=files)
+    entry = CpdEntry(**columns)
     if vault and not prose.empty:
         entry.prose = CpdProse(body=seal(vault, prose, person_id=person.id, sequence=entry.sequence))
     entry.files = [CpdFile(public_id=_public_id(), **asdict(file)) for file in files]
@@ -246,13 +326,15 @@ def _columns(
     at: datetime,
     prose: Prose = Prose(),  # noqa: B008 -- frozen
     files: Sequence[KeptFile] = (),
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], LedgerLine]:
+    """A line and the columns that it is kept in."""
     last, previous = after
     salt = randomness.salt(chain.SALT_BYTES)
     digest = chain.prose_digest(salt, prose.parts(files))
     line = LedgerLine(sequence=last + 1, public_id=_public_id(), prose_digest=digest, created_at=at, **facts)
     own_hash = chain.hash_of(line, previous=previous)
-    return {"person_id": owner.id, "previous_hash": previous, "hash": own_hash, "prose_salt": salt, **asdict(line)}
+    place = {"person_id": owner.id, "previous_hash": previous, "hash": own_hash, "prose_salt": salt}
+    return {**place, **vars(line)}, line
 
 
 def _public_id() -> str:
@@ -270,6 +352,8 @@ def erase(db: Session, person_id: int) -> LeftBehind:
     db.execute(update(CpdEntry).where(mine).values(prose_salt=b""), execution_options=quiet)
     own = update(CpdEntry).where(mine, CpdEntry.kind != LineKind.SEGMENT).values(title="", provider="")
     db.execute(own, execution_options=quiet)
+    led = update(CpdEntry).where(mine, CpdEntry.confirmed_by.is_not(None)).values(confirmed_by="")
+    db.execute(led, execution_options=quiet)
     told = update(CpdDeclaration).where(CpdDeclaration.person_id == person_id).values(working=None)
     db.execute(told, execution_options=quiet)
     db.expire_all()

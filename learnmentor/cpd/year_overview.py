@@ -1,27 +1,26 @@
 """The year at a glance: its months, the pace that would close the gap, and other years beside it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from learnmentor.cpd.charts import Bar, RingPart, ring
-from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, Totals
+from learnmentor.cpd.charts import Bar, RingPart, parts_of, ring
+from learnmentor.cpd.rules import CpdTarget, CpdYear, Sum, Totals
 from learnmentor.ground.words import short_date
 
 A_WEEK = 7
-_STUDIED, _LOGGED = frozenset({EntryType.SEGMENT}), frozenset(EntryType) - {EntryType.SEGMENT}
 _NOT_BEFORE = 28  # days after which a pace says something about the year
 
 
 @dataclass(frozen=True)
 class MonthSum:
-    """Minutes in force of one type in one calendar month."""
+    """What is in force of one type in one calendar month."""
 
     year: int
     month: int
-    type: str
-    counted: int
+    sum: Sum
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,14 @@ class Month:
     first: date
     last: date
     studied: int = 0
+    attended: int = 0
     logged: int = 0
     needed: int = 0  # what the rest of it would have to bring, for an even pace to the target
 
     @property
     def counted(self) -> int:
         """Minutes toward the target."""
-        return self.studied + self.logged
+        return self.studied + self.attended + self.logged
 
     @property
     def name(self) -> str:
@@ -47,11 +47,8 @@ class Month:
     @property
     def parts(self) -> list[RingPart]:
         """The month as a picture has it, from the ground up."""
-        return [
-            RingPart("Segments", self.studied, "teal"),
-            RingPart("Logged by you", self.logged, "sun"),
-            RingPart("Needed for an even pace", self.needed, "open"),
-        ]
+        so_far = parts_of(self.studied, self.attended, self.logged)
+        return [*so_far, RingPart("Needed for an even pace", self.needed, "open")]
 
 
 @lru_cache(maxsize=512)
@@ -67,18 +64,15 @@ def day_in_one_piece(on: date) -> str:
 
 def months(year: CpdYear, sums: Iterable[MonthSum], *, target: CpdTarget, today: date) -> list[Month]:
     """The months of a year in order; what is missing to the target is spread over the days left, today included."""
-    sums = [each for each in sums if target.counts(each.type)]
+    found: dict[tuple[int, int], list[Sum]] = defaultdict(list)
+    for each in sums:
+        if target.counts(each.sum.type):
+            found[each.year, each.month].append(each.sum)
     spans = _spans(year)
-    missing = max(0, (target.minutes or 0) - sum(each.counted for each in sums))
+    missing = max(0, (target.minutes or 0) - sum(each.counted for month in found.values() for each in month))
     needed = _spread(missing, [_days_left(*span, today=today) for span in spans])
     return [
-        Month(
-            first,
-            last,
-            studied=_of(sums, first, _STUDIED),
-            logged=_of(sums, first, _LOGGED),
-            needed=still,
-        )
+        _month(first, last, found.get((first.year, first.month), ()), needed=still)
         for (first, last), still in zip(spans, needed, strict=True)
     ]
 
@@ -125,9 +119,15 @@ def _spread(minutes: int, days: Sequence[int]) -> list[int]:
     return shares
 
 
-def _of(sums: Sequence[MonthSum], first: date, types: frozenset[EntryType]) -> int:
-    month = (first.year, first.month)
-    return sum(each.counted for each in sums if (each.year, each.month) == month and each.type in types)
+def _month(first: date, last: date, sums: Sequence[Sum], *, needed: int) -> Month:
+    return Month(
+        first,
+        last,
+        studied=sum(each.studied for each in sums),
+        attended=sum(each.attended for each in sums),
+        logged=sum(each.logged for each in sums),
+        needed=needed,
+    )
 
 
 # The pace

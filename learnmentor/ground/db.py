@@ -153,6 +153,8 @@ def _connection(session: Session) -> Connection:
     """The connection of the session's transaction, which is looked for once a transaction; what waits is flushed."""
     if _has_changes(session):
         session.flush()
+    if session.in_nested_transaction():  # a savepoint is set when the session is asked for its connection
+        return session.connection()
     found: Connection | None = session.info.get(_CONNECTION)
     if found is None:
         found = session.info[_CONNECTION] = session.connection()

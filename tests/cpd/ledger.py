@@ -14,6 +14,7 @@ from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.rules import EntryType, LedgerLine, LoggedActivity
+from learnmentor.cpd.sums import services as sums
 from learnmentor.ground.vault import Vault
 from tests.cpd.lines import line
 
@@ -59,6 +60,21 @@ class Ledger:
         assert entry is not None
         return entry
 
+    def attend(
+        self, source: str = "session:1", *, on: date = A_DAY, minutes: int = 90, leader: str = "Tom Bell"
+    ) -> bool:
+        """Have attendance of a session confirmed."""
+        return services.credit_session(
+            self.db, learner_id=self.person.id, source=source, on=on, title="Listening in pairs",
+            provider="Mill College", leader=leader, minutes=minutes, at=self._tick(),
+        )  # fmt: skip
+
+    def was_absent(self, source: str = "session:1", *, leader: str = "Tom Bell") -> bool:
+        """Have it taken back."""
+        return services.withdraw_session(
+            self.db, learner_id=self.person.id, source=source, leader=leader, at=self._tick()
+        )
+
     def correct(self, entry: CpdEntry, *, prose: Prose = Prose(), files: Any = (), **facts: Any) -> CpdEntry:  # noqa: B008
         """Correct an entry."""
         later, _ = services.correct(
@@ -85,6 +101,7 @@ class Ledger:
             self.db.add(_entry(self.person, link))
             previous = link.hash
         self.db.flush()
+        sums.rebuild(self.db, person_id=self.person.id)
 
     def lines(self) -> list[LedgerLine]:
         """All lines as values."""

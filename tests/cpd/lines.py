@@ -30,6 +30,15 @@ STUDIED: dict[str, Any] = {
     "basis": Basis.PLANNED,
 }
 
+ATTENDED: dict[str, Any] = {
+    "type": EntryType.WORKSHOP,
+    "minutes": 90,
+    "attended_minutes": 90,
+    "claimed_minutes": None,
+    "basis": Basis.ATTENDED,
+    "confirmed_by": "Tom Bell",
+}
+
 
 def line(sequence: int, kind: LineKind = LineKind.OWN, *, minutes: int = 60, **facts: Any) -> LedgerLine:
     """A line that claims `minutes`; other facts by name. `**STUDIED` makes it a segment that was done."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from learnmentor.cpd import chain, rules
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.rules import LOGGABLE, EntryType, LedgerLine, LineKind
-from tests.cpd.lines import STUDIED, line, linked
+from tests.cpd.lines import ATTENDED, STUDIED, line, linked
 
 START = chain.genesis("amina")
 
@@ -212,8 +212,10 @@ def _plain_json(each: LedgerLine) -> bytes:
             return value.isoformat()
         raise TypeError
 
+    came_later = {"attended_minutes", "confirmed_by"}
+    facts = {name: fact for name, fact in asdict(each).items() if fact is not None or name not in came_later}
     return json.dumps(
-        asdict(each), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=spelled
+        facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=spelled
     ).encode()  # fmt: skip
 
 
@@ -232,13 +234,40 @@ def test_a_line_is_spelled_as_its_plain_json_whatever_it_holds(each: LedgerLine)
 @given(st.lists(STEPS, min_size=1, max_size=5))
 def test_lines_of_a_ledger_are_spelled_as_their_plain_json(steps: list[Step]) -> None:
     for each in _told(steps).lines:
-        assert chain.canonical_line(each) == chain.canonical(asdict(each)) == _plain_json(each)
+        assert chain.canonical_line(each) == chain.canonical(chain.facts_of(each)) == _plain_json(each)
 
 
 def test_the_hash_of_a_line_is_what_it_was_in_the_first_packs() -> None:
     assert chain.hash_of(line(1), previous=START) == "19e4a3e0670c97dee05c9da0c5222e61d74b9137bde4f0327991903147b90ff8"
     studied = line(2, LineKind.SEGMENT, segment_code="C1-S1", revision_number=3, title='Ünïts "and" 100 %\n', **STUDIED)
     assert chain.hash_of(studied, previous=START) == "dc21fa82833ebedf96d5d06ea73dd69739ce9e5cb3281ee5b5fe3aae441330c9"
+
+
+def test_a_line_of_before_sessions_has_the_bytes_that_it_had() -> None:
+    assert chain.canonical_line(line(1)) == (
+        b'{"active_minutes":null,"basis":"claimed","claimed_minutes":60,"counted_minutes":60,'
+        b'"created_at":"2026-11-21T10:00:00.000000+00:00","kind":"own","on":"2026-11-12","planned_minutes":null,'
+        b'"prose_digest":"0000000000000000000000000000000000000000000000000000000000000000","provider":"Library",'
+        b'"public_id":"entry0000001","revision_number":null,"segment_code":null,"sequence":1,"source":null,'
+        b'"supersedes":null,"title":"Read about questioning","type":"reading"}'
+    )
+
+
+def test_a_session_has_its_minutes_and_its_leader_in_its_hash() -> None:
+    attended = line(1, LineKind.SESSION, **ATTENDED)
+    spelled = json.loads(chain.canonical_line(attended))
+    assert (spelled["attended_minutes"], spelled["confirmed_by"], spelled["basis"]) == (90, "Tom Bell", "attended")
+    for changed in ({"attended_minutes": 91}, {"confirmed_by": "Ann Bell"}, {"attended_minutes": None}):
+        assert chain.hash_of(replace(attended, **changed), previous=START) != chain.hash_of(attended, previous=START)
+
+
+def test_a_session_is_withdrawn_and_never_corrected() -> None:
+    attended = line(1, LineKind.SESSION, **ATTENDED)
+    withdrawn = linked([attended, line(2, LineKind.WITHDRAWAL, minutes=0, supersedes=1)])
+    assert chain.verify_chain(withdrawn, start=START) is None
+    broken = chain.verify_chain(linked([attended, line(2, LineKind.CORRECTION, supersedes=1)]), start=START)
+    assert broken is not None
+    assert "nothing replaces" in broken.reason
 
 
 @given(st.lists(STEPS, min_size=1, max_size=3))

@@ -12,8 +12,9 @@ from learnmentor.cpd import chain, year_overview
 from learnmentor.cpd.declarations import rules as declaration_rules
 from learnmentor.cpd.declarations import wording
 from learnmentor.cpd.declarations.rules import Declared, Working, YearStanding
-from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, totals
+from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, Sum, totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
+from learnmentor.cpd.year_overview import MonthSum
 from learnmentor.evidence.packs import declaration_file
 from tests.cpd.lines import STUDIED, line, linked
 
@@ -94,7 +95,7 @@ def _gaps(
     standing: YearStanding, *, told: Circumstances = NONE, wordless: int = 0, today: date = date(2027, 9, 2)
 ) -> list[str]:
     months = year_overview.months(
-        YEAR, [year_overview.MonthSum(2026, 11, "reading", standing.counted)], target=standing.target, today=today
+        YEAR, [MonthSum(2026, 11, Sum("reading", 1, standing.counted, 0, 0, 0))], target=standing.target, today=today
     )
     return [
         wording.question(gap)

@@ -166,8 +166,8 @@ def _rows(text: str) -> list[dict[str, str]]:
 def test_the_columns_of_the_spreadsheet_are_named_as_readers_know_them(as_amina: Browser) -> None:
     heading = as_amina.get("/cpd/2026-27/entries.csv").response.get_data(as_text=True).splitlines()[0]
     assert heading.lstrip("\ufeff") == (
-        "Date,Activity,Type,Provider,Counted minutes,Counted as,Planned minutes,Active minutes,Claimed minutes,Segment,"
-        "Version,Status,Line,Files"
+        "Date,Activity,Type,Provider,Counted minutes,Counted as,Planned minutes,Active minutes,Claimed minutes,"
+        "Attended minutes,Confirmed by,Segment,Version,Status,Line,Files"
     )
 
 

@@ -231,7 +231,7 @@ def _every_year_adds_up_as_by_hand(mine: Ledger, shown: CpdYear) -> None:
     for line in lines:
         if shown.contains(line.on):
             by_month[line.on.year, line.on.month, line.type] += line.counted_minutes
-    assert {(each.year, each.month, each.type): each.counted for each in found.months} == by_month
+    assert {(each.year, each.month, each.sum.type): each.sum.counted for each in found.months} == by_month
     assert len(found.months) == len(by_month) > 5
 
 

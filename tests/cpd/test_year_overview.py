@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.cpd import year_overview
-from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType
+from learnmentor.cpd.rules import CpdTarget, CpdYear, EntryType, Sum
 from learnmentor.cpd.year_overview import MonthSum, YearPace
 
 YEAR = CpdYear(2026)
@@ -17,7 +17,7 @@ starts = st.tuples(st.integers(1, 12), st.integers(1, 28))
 
 
 def _sum(year: int, month: int, minutes: int, kind: EntryType = EntryType.READING) -> MonthSum:
-    return MonthSum(year, month, kind, minutes)
+    return MonthSum(year, month, Sum(kind, 1, minutes, 0, 0, 0))
 
 
 def test_a_september_year_has_twelve_months_from_september_to_august() -> None:
@@ -36,6 +36,13 @@ def test_a_month_keeps_what_was_studied_apart_from_what_was_logged() -> None:
     sums = [_sum(2026, 10, 60), _sum(2026, 10, 30, EntryType.SEGMENT), _sum(2027, 10, 999)]
     october = year_overview.months(YEAR, sums, target=THIRTY, today=date(2026, 11, 21))[1]
     assert (october.studied, october.logged, october.counted) == (30, 60, 90)
+
+
+def test_a_month_keeps_what_was_attended_apart_from_both() -> None:
+    sums = [MonthSum(2026, 10, Sum(EntryType.WORKSHOP, 3, 200, 0, 0, 80, attended=120, sessions=2))]
+    october = year_overview.months(YEAR, sums, target=THIRTY, today=date(2026, 11, 21))[1]
+    assert (october.studied, october.attended, october.logged, october.counted) == (0, 120, 80, 200)
+    assert [part.label for part in october.parts][1] == "Sessions you attended"
 
 
 def test_kinds_that_do_not_count_toward_the_target_are_not_in_the_months() -> None:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from learnmentor.cpd import chain
-from learnmentor.cpd.rules import CpdTarget, CpdYear, Totals
+from learnmentor.cpd.rules import CpdTarget, CpdYear, Sum, Totals
 from learnmentor.cpd.targets.rules import NONE, Absence, Circumstances
 from learnmentor.cpd.year_overview import Month
 
@@ -146,7 +146,14 @@ class TotalsAsData(TypedDict):
     planned_minutes: int
     active_minutes: int
     claimed_minutes: int
+    attended_minutes: NotRequired[int]  # where there are any: no year of before had some
     by_type: list[dict[str, Any]]
+
+
+class AttendedAsData(TypedDict, total=False):
+    """What is told of sessions where there were some."""
+
+    attended_minutes: int
 
 
 class LinesDeclared(TypedDict):
@@ -222,15 +229,22 @@ def snapshot_of(
 
 
 def totals_as_data(totals: Totals) -> TotalsAsData:
-    """A year's sums as declarations and packs state them."""
+    """A year's sums as declarations and packs state them: without attendance as they always did."""
+    attended: AttendedAsData = {"attended_minutes": totals.attended} if totals.attended else {}
     return {
         "entries": totals.entries,
         "counted_minutes": totals.counted,
         "planned_minutes": totals.planned,
         "active_minutes": totals.active,
         "claimed_minutes": totals.claimed,
-        "by_type": [asdict(each) for each in totals.by_type],
+        **attended,
+        "by_type": [_sum_as_data(each) for each in totals.by_type],
     }
+
+
+def _sum_as_data(of: Sum) -> dict[str, Any]:
+    told = asdict(of)
+    return told if of.sessions else {name: told[name] for name in told if name not in {"attended", "sessions"}}
 
 
 def digest(snapshot: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from learnmentor.ground.words import hours, long_date, plural
 def statement(standing: YearStanding) -> list[str]:
     """What its owner declares, in sentences that page, document and file repeat."""
     year, counting = standing.year, standing.totals.toward(standing.target)
-    studied, logged = counting.segments, counting.entries - counting.segments.entries
+    studied, logged = counting.segments, counting.own
     whole = (
         f"In the CPD year {year.label}, from {long_date(year.first)} to {long_date(year.last)}, I did "
         f"{hours(counting.counted)} of continuing professional development, recorded in "
@@ -20,6 +20,12 @@ def statement(standing: YearStanding) -> list[str]:
         said.append(
             f"{hours(studied.counted)} of it is {plural(studied.entries, 'online segment', 'online segments')} that I "
             "completed, counted as planned."
+        )
+    if counting.sessions:
+        leaders = "its leader" if counting.sessions == 1 else "their leaders"
+        said.append(
+            f"{hours(counting.attended)} of it is {plural(counting.sessions, 'session', 'sessions')} that I attended, "
+            f"confirmed by {leaders}."
         )
     if logged:
         said.append(

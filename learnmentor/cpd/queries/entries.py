@@ -38,6 +38,8 @@ class EntryRow(NamedTuple):
     segment_code: str | None
     revision_number: int | None
     kind: str
+    attended_minutes: int | None
+    confirmed_by: str | None
     files: int  # last: no fact of the line
 
     @classmethod

@@ -1,11 +1,12 @@
 """Reads of the ledger as a chain: its last line, what replaced what, the whole of it, and when it was checked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.models import Person
@@ -14,7 +15,7 @@ from learnmentor.cpd import chain
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
-from learnmentor.cpd.rules import LedgerLine
+from learnmentor.cpd.rules import LedgerLine, LineKind
 from learnmentor.ground.db import read
 
 _PAGE = 500  # lines
@@ -46,11 +47,25 @@ def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:
     return db.scalar(select(CpdEntry).where(CpdEntry.person_id == person_id, CpdEntry.source == source))
 
 
+def session_lines(db: Session, *, person_id: int, source: str) -> list[CpdEntry]:
+    """What a ledger says of one session, in order: credited, withdrawn, perhaps credited again ("source#2")."""
+    named = or_(CpdEntry.source == source, CpdEntry.source.startswith(f"{source}#", autoescape=True))
+    mine = CpdEntry.person_id == person_id
+    credited = select(CpdEntry.sequence).where(mine, CpdEntry.kind == LineKind.SESSION, named)
+    of_it = or_(CpdEntry.sequence.in_(credited), CpdEntry.supersedes.in_(credited))
+    return list(db.scalars(select(CpdEntry).where(mine, of_it).order_by(CpdEntry.sequence)))
+
+
 def successor(db: Session, entry: CpdEntry) -> CpdEntry | None:
     """The line that took the entry's place."""
     return db.scalar(
         select(CpdEntry).where(CpdEntry.person_id == entry.person_id, CpdEntry.supersedes == entry.sequence)
     )
+
+
+def days_of(db: Session, person_id: int, sequences: Collection[int]) -> Sequence[date]:
+    """The days of some lines of a person."""
+    return db.scalars(select(_entry.on).where(_entry.person_id == person_id, _entry.sequence.in_(sequences))).all()
 
 
 def line_ids(person_id: int) -> Select[int]:

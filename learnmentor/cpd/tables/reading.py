@@ -12,7 +12,7 @@ from itertools import islice
 
 from learnmentor.cpd import entry_length
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
-from learnmentor.cpd.rules import LOGGABLE, EntryType, LoggedActivity
+from learnmentor.cpd.rules import LOGGABLE, Basis, EntryType, LoggedActivity
 from learnmentor.ground.tables import text as table_text
 from learnmentor.ground.tables.cells import as_written
 from learnmentor.ground.tables.text import SEPARATORS, TableRow
@@ -29,6 +29,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Type": ("type", "kind", "category"),
     "Hours": ("hours", "duration", "length"),
     "Counted minutes": ("counted minutes", "minutes"),
+    "Counted as": ("counted as", "basis"),
     "Provider": ("provider", "where", "organisation", "organiser"),
     "Impact": ("impact", "what changed"),
     "Reflection": ("reflection",),
@@ -61,6 +62,10 @@ _LONGEST_OTHER = 200
 _MOST_COLUMNS = 200
 _ABOVE = 30  # lines among which the headings are looked for
 _FORCED_TEXT = re.compile(r'="([^"]*)"')
+_ONLY_A_LEADER = (
+    "attendance is confirmed by the leader of a session and enters the record by itself; to claim the time yourself, "
+    "write “claimed” in the column “Counted as”"
+)
 _RULE = re.compile(r"[\s:=_-]*")  # a line drawn below the headings
 _SUMS = re.compile(r"(grand |sub)?-?(total|sum)s?( hours)?")
 
@@ -261,6 +266,8 @@ class _Line:
         title = self._cell("Activity")[:200]
         if _kind_of(self._cell("Type")) == EntryType.SEGMENT:
             return LeftOutLine(self.number, title, "a segment enters itself when you finish it here")
+        if alike(self._cell("Counted as")) == Basis.ATTENDED:
+            return LeftOutLine(self.number, title, _ONLY_A_LEADER)
         if alike(self._cell("Status")) == "withdrawn":
             return LeftOutLine(self.number, title, "withdrawn in the record it comes from")
         first = next(text for text in map(alike, self.cells.values()) if text) if any(self.cells.values()) else ""

@@ -11,7 +11,8 @@ from learnmentor.ground.tables.cells import harmless
 BYTE_ORDER_MARK = "\ufeff"  # so that programs of all ages read the letters as UTF-8
 COLUMNS = (
     *("Date", "Activity", "Type", "Provider", "Counted minutes", "Counted as"),
-    *("Planned minutes", "Active minutes", "Claimed minutes", "Segment", "Version", "Status", "Line", "Files"),
+    *("Planned minutes", "Active minutes", "Claimed minutes", "Attended minutes", "Confirmed by"),
+    *("Segment", "Version", "Status", "Line", "Files"),
 )
 
 
@@ -27,6 +28,8 @@ def cells(entry: EntryRow | LedgerLine) -> list[str]:
         entry.planned_minutes,
         entry.active_minutes,
         entry.claimed_minutes,
+        entry.attended_minutes,
+        harmless(entry.confirmed_by or ""),
         entry.segment_code,
         entry.revision_number,
         "withdrawn" if entry.kind == LineKind.WITHDRAWAL else "counts",

@@ -9,16 +9,30 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
+from learnmentor.cpd.sums import services as sums
 from learnmentor.cpd.targets import queries
 from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
 from learnmentor.ground.locks import hold_installation
 from learnmentor.ground.vault import Vault
+from learnmentor.jobs.services import enqueue
+
+RECOUNT = "recount-years"  # the kind of the job that follows a change of everybody's default
 
 
 def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
     """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
     hold_installation(db) if person_id is None else hold_person(db, person_id)
     row = queries.kept_profile(db, person_id=person_id)
+    _write_profile(db, row, person_id=person_id, profile=profile, at=at)
+    if person_id is not None:
+        sums.as_profile_begins(db, person_id=person_id)
+    else:
+        enqueue(db, kind=RECOUNT, args={}, run_at=at)
+
+
+def _write_profile(
+    db: Session, row: CpdProfile | None, *, person_id: int | None, profile: Profile | None, at: datetime
+) -> None:
     if profile is None:
         if row is not None:
             db.delete(row)

@@ -35,6 +35,7 @@ class EntryPage:
     versions: list[tuple[CpdEntry, Prose | None]]
     newest: CpdEntry
     may_change: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True)

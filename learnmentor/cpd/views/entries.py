@@ -99,6 +99,7 @@ def entry(public_id: str) -> ResponseReturnValue:
         versions=[(version, entries.prose_of(installation.vault(), version)) for version in reversed(versions)],
         newest=versions[-1],
         may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
+        may_withdraw=rules.may_withdraw(shown.line, superseded=shown is not versions[-1]),
     )
     return page("cpd/entry.html", context)
 
@@ -143,7 +144,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 @signed_in
 def withdrawal(public_id: str) -> ResponseReturnValue:
     """Ask before an entry is taken out of the sums."""
-    old = _own_changeable_entry(public_id)
+    old = _own_withdrawable_entry(public_id)
     if later := ledger.successor(db.session, old):
         return redirect(url_for("entries.entry", public_id=later.public_id), 303)
     return page("cpd/withdrawal.html", WithdrawalPage(WithdrawalForm(), old, _year_of(old)))
@@ -153,7 +154,7 @@ def withdrawal(public_id: str) -> ResponseReturnValue:
 @signed_in
 def withdraw(public_id: str) -> ResponseReturnValue:
     """Take an entry out of the sums."""
-    old = _own_changeable_entry(public_id)
+    old = _own_withdrawable_entry(public_id)
     form = WithdrawalForm()
     if not form.accepted():
         return page("cpd/withdrawal.html", WithdrawalPage(form, old, _year_of(old))), 422
@@ -208,6 +209,12 @@ def _own_entry_or_404(public_id: str) -> CpdEntry:
 def _own_changeable_entry(public_id: str) -> CpdEntry:
     found = _own_entry_or_404(public_id)
     require(rules.may_change(found.line, superseded=False))
+    return found
+
+
+def _own_withdrawable_entry(public_id: str) -> CpdEntry:
+    found = _own_entry_or_404(public_id)
+    require(rules.may_withdraw(found.line, superseded=False))
     return found
 
 

@@ -17,11 +17,13 @@ from learnmentor.cpd.tables import spreadsheet
 from learnmentor.evidence.checks.limits import Budget
 
 _WHOLE = frozenset(
-    {"sequence", "supersedes", "planned_minutes", "active_minutes", "claimed_minutes", "counted_minutes",
-     "revision_number"}
+    {"sequence", "supersedes", "planned_minutes", "active_minutes", "claimed_minutes", "attended_minutes",
+     "counted_minutes", "revision_number"}
 )  # fmt: skip
 _SHORT = frozenset({"kind", "type", "basis"})
 _LONGEST_SHORT, _LONGEST_PATH, _MOST_DIGITS = 40, 300, 10**9
+_ALL_CELLS = len(spreadsheet.COLUMNS) - 1  # the number of files is no fact of the ledger
+_ATTENDANCE = slice(spreadsheet.COLUMNS.index("Attended minutes"), spreadsheet.COLUMNS.index("Confirmed by") + 1)
 _CHUNK = 64 * 1024
 _DIGEST = hashlib.sha256().digest_size
 
@@ -61,7 +63,7 @@ class Walk:
 
     def _remember(self, line: LedgerLine, link: ChainLink) -> None:
         self._of_its_year = self._of_its_year and self._year.contains(line.on)
-        self._rows[line.sequence] = _digest_of_row(spreadsheet.cells(line))
+        self._rows[line.sequence] = _digest_of_row(_as_before(spreadsheet.cells(line)))
         self.told.append(ChainLink(link.sequence, "", link.hash, _what_counts(line)))
 
     def _hold_against_its_evidence(self, each: Mapping[str, Any]) -> None:
@@ -101,7 +103,7 @@ class Walk:
         expected = Counter(row for sequence, row in self._rows.items() if sequence not in replaced)
         for row in _rows_of(member, longest=self._budget.limits.piece):
             self._budget.ask_the_clock()
-            digest = _digest_of_row(row[:-1])
+            digest = _digest_of_row(_as_before(row[:-1]))
             if not expected[digest]:
                 return False
             expected[digest] -= 1
@@ -128,8 +130,8 @@ def _what_counts(line: LedgerLine) -> LedgerLine:
     return LedgerLine(
         sequence=line.sequence, public_id="", kind=line.kind, supersedes=line.supersedes, on=line.on, type=line.type,
         title="", provider="", planned_minutes=line.planned_minutes, active_minutes=line.active_minutes,
-        claimed_minutes=line.claimed_minutes, counted_minutes=line.counted_minutes, basis=line.basis, prose_digest="",
-        created_at=line.created_at,
+        claimed_minutes=line.claimed_minutes, attended_minutes=line.attended_minutes,
+        counted_minutes=line.counted_minutes, basis=line.basis, prose_digest="", created_at=line.created_at,
     )  # fmt: skip
 
 
@@ -168,6 +170,13 @@ def _digest_of(shown: Mapping[str, str]) -> str:
 
 
 # The table
+
+
+def _as_before(cells: list[str]) -> list[str]:
+    """A row without the columns on attendance where they are empty: tables of before have none."""
+    if len(cells) != _ALL_CELLS or any(cells[_ATTENDANCE]):
+        return cells
+    return cells[: _ATTENDANCE.start] + cells[_ATTENDANCE.stop :]
 
 
 def _digest_of_row(cells: list[str]) -> bytes:

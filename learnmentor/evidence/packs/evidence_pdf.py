@@ -109,13 +109,26 @@ def data_of(contents: Contents, *, on: date, entries: Iterable[PackedEntry] | No
         "segments_minutes": toward.segments.counted,
         "segments_counted": hours(toward.segments.counted),
         "logged": hours(toward.logged),
-        "logged_entries": toward.entries - toward.segments.entries,
+        "sessions": toward.sessions,
+        "attended": hours(toward.attended),
+        "attended_minutes": toward.attended,
+        "logged_entries": toward.own,
         "logged_minutes": toward.logged,
         "over": on > contents.year.last,
         "missing": hours(max(0, (target.minutes or 0) - toward.counted)),
-        "basis": {"planned": hours(totals.planned), "active": hours(totals.active), "claimed": hours(totals.claimed)},
+        "basis": {
+            "planned": hours(totals.planned),
+            "active": hours(totals.active),
+            "claimed": hours(totals.claimed),
+            "attended": hours(totals.attended) if totals.sessions else "",
+        },
         "by_type": [
-            {"label": each.label, "entries": str(each.entries), "minutes": each.counted, "counted": hours(each.counted)}
+            {
+                "label": each.label,
+                "entries": str(each.entries),
+                "minutes": [each.studied, each.attended, each.logged],
+                "counted": hours(each.counted),
+            }
             for each in totals.by_type
         ],
         "months": _months(contents.of_year.entries() if entries is None else entries),
@@ -161,6 +174,7 @@ def _row(entry: PackedEntry) -> dict[str, Any]:
         "counted": hours(row.counted_minutes),
         "basis": row.basis,
         "active": "" if row.active_minutes is None else hours(row.active_minutes),
+        "confirmed_by": _own(row.confirmed_by or ""),
         "impact": _own(entry.prose.impact),
         "reflection": _own(entry.prose.reflection),
         "explanation": _own(entry.prose.explanation),

@@ -122,7 +122,7 @@ def _line(packed: PackedLine) -> dict[str, Any]:
     if link.line is None:
         return line
     attached = [{"path": file.path, "sha256": file.kept.sha256, "present": file.present} for file in packed.files]
-    return {**line, "facts": vars(link.line), "text": packed.proofs, "files": attached}
+    return {**line, "facts": chain.facts_of(link.line), "text": packed.proofs, "files": attached}
 
 
 def _guide(contents: Contents) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, not_, null, select
+from sqlalchemy import and_, bindparam, case, func, not_, null, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -104,7 +104,10 @@ _FILES = (
     .where(_OF_LEDGER, _IN_YEAR, _STANDS)
     .order_by(CpdEntry.on.desc(), CpdEntry.sequence.desc(), CpdFile.id)
 )
-_MINUTES = (CpdEntry.counted_minutes, CpdEntry.planned_minutes, CpdEntry.active_minutes, CpdEntry.claimed_minutes)
+_MINUTES = (
+    CpdEntry.counted_minutes, CpdEntry.planned_minutes, CpdEntry.active_minutes, CpdEntry.claimed_minutes,
+    CpdEntry.attended_minutes, case((CpdEntry.kind == LineKind.SESSION, 1), else_=0),
+)  # fmt: skip
 _SUMS = (
     select(CpdEntry.type, func.count(), *(func.sum(func.coalesce(minutes, 0)) for minutes in _MINUTES))
     .where(_OF_LEDGER, _IN_YEAR, _STANDS, CpdEntry.kind != LineKind.WITHDRAWAL)

@@ -1,13 +1,13 @@
 """Statistics of segments, kept without anybody's id
 
-Revision: 0020, after 0011.
+Revision: 0020, after 0018.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0011"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """The front page: where somebody stopped and how far they are; for strangers, what this is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
@@ -16,6 +16,8 @@ from learnmentor.courses.study.outlines import Studied, UnitOutline
 from learnmentor.cpd.queries.years import HomeYear, home_summary
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
+from learnmentor.groups.assignments import queries as assignments
+from learnmentor.groups.assignments.rules import Given, Progress, progress
 from learnmentor.web import installation
 from learnmentor.web.access import public
 from learnmentor.web.pages import page
@@ -35,6 +37,7 @@ class HomePage:
     units: Mapping[str, UnitOutline]
     programme: programmes.ProgrammeView | None
     year: HomeYear
+    given: Sequence[tuple[Given, Progress]]  # by groups
     asked_useful: SegmentAskedAbout | None  # finished some days ago
 
 
@@ -44,16 +47,16 @@ def home() -> ResponseReturnValue:
     """Where somebody stopped and how far they are; for strangers, what this is."""
     if current_actor() is None:
         return render_template("courses/welcome.html", units=queries.units(db.session, {}))
-    learner = current_learner()
-    progress = queries.studied(db.session, learner.id)
-    units = queries.units(db.session, progress)
-    programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=progress)
+    learner, today = current_learner(), installation.today()
+    studied = queries.studied(db.session, learner.id)
+    units = queries.units(db.session, studied)
+    programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=studied)
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
     context = HomePage(
         learner=learner,
         part_of_day=rules.part_of_day(clock.now(), installation.zone()),
-        first_visit=not progress,
+        first_visit=not studied,
         next=stopped or following or rules.next_stop(stop for unit in units for stop in unit.stops),
         stopped=stopped,
         units={unit.code: unit for unit in units},
@@ -62,8 +65,12 @@ def home() -> ResponseReturnValue:
             db.session,
             installation.vault(),
             person_id=learner.id,
-            on=installation.today(),
+            on=today,
         ),
+        given=[
+            (each, progress(each, on=today))
+            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today)
+        ],
         asked_useful=_asked_useful(learner, progress),
     )
     return page("courses/home.html", context)

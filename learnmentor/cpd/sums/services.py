@@ -1,0 +1,76 @@
+"""Sums kept with the lines: each verb of the ledger that writes a line writes them in the same transaction.
+
+Whoever calls this holds the person's row. All kept years of one person begin on the same day of the year: that of their
+profile, except between a change of everybody's default and the job that adds their years up anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy.orm import Session
+
+from learnmentor.cpd.models import CpdYearSum
+from learnmentor.cpd.rules import CpdYear, LedgerLine
+from learnmentor.cpd.sums import queries
+from learnmentor.cpd.sums.rules import EMPTY, YearAddedUp
+from learnmentor.cpd.targets.queries import profile_of
+from learnmentor.ground.db import write
+
+_TABLE = cast(Table, CpdYearSum.__table__)
+_sum = _TABLE.c
+_KEEP = insert(_TABLE)
+_CHANGE = update(_TABLE).where(_sum.person_id == bindparam("whose"), _sum.begins == bindparam("of_year"))
+_DROP = delete(_TABLE).where(_sum.person_id == bindparam("whose"), _sum.begins == bindparam("of_year"))
+_DROP_ALL = delete(_TABLE).where(_sum.person_id == bindparam("whose"))
+
+
+def add(db: Session, line: LedgerLine, *, person_id: int) -> None:
+    """Keep a new line in the sums that replaces none."""
+    if (found := queries.kept_on(db, line.on, person_id=person_id)) is not None:
+        year, before = found
+        whose = {"whose": person_id, "of_year": year.first}
+        write(db, _CHANGE, {**whose, **before.with_one_more(line).columns})
+        return
+    year = CpdYear.of(line.on, _starts(db, person_id))
+    _keep_all(db, person_id, {year: EMPTY.with_one_more(line)})
+
+
+def recount(db: Session, days: Iterable[date], *, person_id: int) -> None:
+    """Add up anew the years in which these days lie: something in them was replaced, taken out, or came in by many."""
+    starts = _starts(db, person_id)
+    for year in {CpdYear.of(on, starts) for on in days}:
+        write(db, _DROP, {"whose": person_id, "of_year": year.first})
+        _keep_all(db, person_id, queries.added_up(db, person_id=person_id, starts=starts, only=year))
+
+
+def rebuild(db: Session, *, person_id: int) -> None:
+    """Add up all years of a person anew, as they begin by the profile that holds now."""
+    starts = profile_of(db, person_id=person_id).starts
+    write(db, _DROP_ALL, {"whose": person_id})
+    _keep_all(db, person_id, queries.added_up(db, person_id=person_id, starts=starts))
+
+
+def as_profile_begins(db: Session, *, person_id: int) -> None:
+    """Add the years up anew where they begin on another day now."""
+    kept = queries.starts(db, person_id=person_id)
+    if kept is not None and kept != profile_of(db, person_id=person_id).starts:
+        rebuild(db, person_id=person_id)
+
+
+def differing(db: Session, *, person_id: int) -> list[CpdYear]:
+    """The years whose kept sums are not what the lines come to."""
+    kept = queries.kept(db, person_id=person_id)
+    starts = next((year.starts for year in kept), None) or profile_of(db, person_id=person_id).starts
+    found = queries.added_up(db, person_id=person_id, starts=starts)
+    return sorted(year for year in {*found, *kept} if kept.get(year) != found.get(year))
+
+
+def _starts(db: Session, person_id: int) -> tuple[int, int]:
+    return queries.starts(db, person_id=person_id) or profile_of(db, person_id=person_id).starts
+
+
+def _keep_all(db: Session, person_id: int, found: Mapping[CpdYear, YearAddedUp]) -> None:
+    for year, of in found.items():
+        write(db, _KEEP, {"person_id": person_id, "begins": year.first, **of.columns})

@@ -1,0 +1,184 @@
+"""Reads of what groups were given, with how far somebody is, and of the nudges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.programmes.models import Programme, ProgrammeItem
+from learnmentor.courses.study.models import Study
+from learnmentor.ground.db import read
+from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
+from learnmentor.groups.assignments.rules import Given, GivenBy, for_home, merged
+from learnmentor.groups.joining.models import GroupMember
+from learnmentor.groups.joining.rules import Stands
+from learnmentor.groups.models import Group
+
+_given, _group, _here = GroupAssignment.__table__.c, Group.__table__.c, GroupMember.__table__.c
+_programme, _item, _segment, _study = (
+    Programme.__table__.c, ProgrammeItem.__table__.c, Segment.__table__.c, Study.__table__.c,
+)  # fmt: skip
+
+# One statement for all of it: each assignment of the groups that somebody is in, with how much of it they have done.
+_OF_MEMBER = (
+    select(
+        _group.title.label("group_title"), _group.public_id.label("group_public_id"), _given.by,
+        _programme.public_id.label("programme"), _programme.title.label("programme_title"),
+        func.max(_segment.code).label("code"), func.max(_segment.title).label("segment_title"),
+        func.count(_segment.id).label("segments"), func.count(_study.completed_at).label("done"),
+        func.count(_study.id).label("begun"),
+    )
+    .select_from(GroupMember.__table__)
+    .join(Group.__table__, _group.id == _here.group_id)
+    .join(GroupAssignment.__table__, _given.group_id == _group.id)
+    .outerjoin(Programme.__table__, _programme.id == _given.programme_id)
+    .outerjoin(ProgrammeItem.__table__, _item.programme_id == _given.programme_id)
+    .outerjoin(
+        Segment.__table__,
+        (_segment.id == func.coalesce(_item.segment_id, _given.segment_id)) & _segment.withdrawn_at.is_(None),
+    )
+    .outerjoin(Study.__table__, (_study.segment_id == _segment.id) & (_study.person_id == bindparam("person_id")))
+    .where(_here.person_id == bindparam("person_id"), _here.state == Stands.ACCEPTED)
+    .where(_given.taken_back_at.is_(None))
+    .where(_group.closed_on.is_(None), or_(_group.ends_on.is_(None), _group.ends_on >= bindparam("on")))
+    .group_by(_given.id, _group.id, _programme.id)
+    .order_by(_given.by, _given.id)
+)  # fmt: skip
+_OF_MEMBER_IN_ONE = _OF_MEMBER.where(_group.id == bindparam("group_id"))
+
+
+def _line(row: Any) -> Given:
+    programme = row.programme is not None
+    return Given(
+        programme=programme,
+        what=row.programme if programme else row.code or "",
+        title=row.programme_title if programme else row.segment_title or "",
+        segments=row.segments,
+        done=row.done,
+        begun=row.begun - row.done,
+        given=(GivenBy(row.group_title, row.group_public_id, row.by),),
+    )
+
+
+def given_for_home(db: Session, *, person_id: int, on: date) -> list[Given]:
+    """What somebody's groups gave them, as it stands on Home; one statement."""
+    rows = read(db, _OF_MEMBER, {"person_id": person_id, "on": on}).all()
+    return for_home((line for row in rows if (line := _line(row)).what), on=on)
+
+
+def given_to_member(db: Session, *, person_id: int, group_id: int, on: date) -> list[Given]:
+    """What one group gave somebody, with how far they are."""
+    rows = read(db, _OF_MEMBER_IN_ONE, {"person_id": person_id, "group_id": group_id, "on": on}).all()
+    return merged(line for row in rows if (line := _line(row)).what)
+
+
+@dataclass(frozen=True)
+class AssignmentLine:
+    """Something that a group was given, in the leader's list."""
+
+    public_id: str
+    title: str
+    by: date
+    programme: str | None  # its public id
+    code: str | None  # of a segment
+
+
+def assignments(db: Session, group_id: int, *, most: int) -> list[AssignmentLine]:
+    """What a group is given, in the order of the dates."""
+    rows = db.execute(
+        select(
+            GroupAssignment.public_id, Programme.title, Segment.title, GroupAssignment.by, Programme.public_id,
+            Segment.code,
+        )
+        .outerjoin(Programme, Programme.id == GroupAssignment.programme_id)
+        .outerjoin(Segment, Segment.id == GroupAssignment.segment_id)
+        .where(GroupAssignment.group_id == group_id, GroupAssignment.taken_back_at.is_(None))
+        .order_by(GroupAssignment.by, GroupAssignment.id)
+        .limit(most)
+    )  # fmt: skip
+    return [AssignmentLine(key, title or other or "", by, public, code) for key, title, other, by, public, code in rows]
+
+
+def assignment(db: Session, public_id: str, *, group_id: int) -> GroupAssignment | None:
+    """One thing that a group was given."""
+    return db.scalar(
+        select(GroupAssignment).where(GroupAssignment.public_id == public_id, GroupAssignment.group_id == group_id)
+    )
+
+
+def number_given(db: Session, group_id: int) -> int:
+    """How much a group is given at present."""
+    here = select(func.count(GroupAssignment.id)).where(GroupAssignment.group_id == group_id)
+    return db.scalar(here.where(GroupAssignment.taken_back_at.is_(None))) or 0
+
+
+def given_already(
+    db: Session, *, group_id: int, programme_id: int | None, segment_id: int | None
+) -> GroupAssignment | None:
+    """That a group is given this already."""
+    here = select(GroupAssignment).where(GroupAssignment.group_id == group_id, GroupAssignment.taken_back_at.is_(None))
+    return db.scalar(
+        here.where(
+            GroupAssignment.programme_id.is_(None) if programme_id is None
+            else GroupAssignment.programme_id == programme_id,
+            GroupAssignment.segment_id.is_(None) if segment_id is None else GroupAssignment.segment_id == segment_id,
+        )
+    )  # fmt: skip
+
+
+# What may be given
+
+
+@dataclass(frozen=True)
+class Assignable:
+    """Something that can be given: `key` names it in a form, "programme:starter" or "segment:C1-S1"."""
+
+    key: str
+    title: str
+
+
+def programmes_to_give(db: Session, *, most: int) -> list[Assignable]:
+    """The programmes that everybody can open. Programmes that are given away are to stand here too."""
+    rows = db.execute(
+        select(Programme.public_id, Programme.title).where(Programme.owner_id.is_(None)).order_by(Programme.id).limit(most)
+    )
+    return [Assignable(f"programme:{public_id}", title) for public_id, title in rows]
+
+
+def segments_to_give(db: Session) -> list[Assignable]:
+    """The segments of the course, in its order."""
+    rows = db.execute(
+        select(Segment.code, Segment.title)
+        .join(Unit, Unit.id == Segment.unit_id)
+        .where(Segment.withdrawn_at.is_(None))
+        .order_by(Unit.position, Unit.id, Segment.position)
+    )
+    return [Assignable(f"segment:{code}", f"{code} {title}") for code, title in rows]
+
+
+def programme_key(db: Session, public_id: str) -> int | None:
+    """The key of a programme that everybody can open."""
+    return db.scalar(select(Programme.id).where(Programme.public_id == public_id, Programme.owner_id.is_(None)))
+
+
+def segment_key(db: Session, code: str) -> int | None:
+    """The key of a segment that is offered."""
+    return db.scalar(select(Segment.id).where(Segment.code == code, Segment.withdrawn_at.is_(None)))
+
+
+# Nudges
+
+
+def last_nudge(db: Session, person_id: int) -> datetime | None:
+    """When somebody was last reminded, by any group."""
+    return db.scalar(select(func.max(GroupNudge.sent_at)).where(GroupNudge.person_id == person_id))
+
+
+def members_to_nudge(db: Session, group_id: int) -> Sequence[int]:
+    """The keys of a group's members."""
+    here = select(GroupMember.person_id).where(GroupMember.group_id == group_id, GroupMember.state == Stands.ACCEPTED)
+    return db.scalars(here.order_by(GroupMember.person_id)).all()

@@ -1,0 +1,55 @@
+"""What the worker does for this room: reminders of sessions, news of them, and nudges to a whole group."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.ground import clock
+from learnmentor.groups import queries
+from learnmentor.groups.assignments import queries as assignments
+from learnmentor.groups.assignments import services as nudges
+from learnmentor.groups.sessions import queries as sessions
+from learnmentor.groups.sessions import services
+from learnmentor.jobs.batches import for_each_apart
+from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
+from learnmentor.web import installation
+
+REMIND = "session-reminders"
+REPEATED = (Repeated(REMIND, timedelta(minutes=30)),)
+
+
+def handlers() -> dict[str, Handler]:
+    """The handlers of this room, by the kind of job."""
+    return {REMIND: _remind, services.TELL: _tell, nudges.NUDGE_ALL: _nudge_all}
+
+
+def _remind(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
+    with database.session(writes=False) as db:
+        due = sessions.reminders_due(db, at=clock.now())
+
+    def remind(db: Session, session_id: int) -> None:
+        services.remind(db, session_id, sender=installation.sender(), at=clock.now())
+
+    for_each_apart(database, due, remind, work=REMIND)
+
+
+def _tell(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
+    with database.transaction() as db:
+        services.tell_news(db, args["session"], sender=installation.sender(), at=clock.now())
+
+
+def _nudge_all(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
+    with database.session(writes=False) as db:
+        group = queries.known_group(db, args["group"]).group
+        by = db.get_one(Person, args["by"]).name
+        people = assignments.members_to_nudge(db, group.id)
+
+    def nudge(db: Session, person_id: int) -> None:
+        nudges.nudge(
+            db, group, person_id=person_id, by=by, sender=installation.sender(), on=installation.today(), at=clock.now()
+        )
+
+    for_each_apart(database, people, nudge, work=nudges.NUDGE_ALL)

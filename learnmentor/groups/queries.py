@@ -1,0 +1,214 @@
+"""Reads about groups: one of them, those of a person, who leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import Actor
+from learnmentor.groups.joining.models import GroupMember
+from learnmentor.groups.joining.rules import Stands
+from learnmentor.groups.models import Group, GroupLeader
+from learnmentor.groups.rules import MOST_GROUPS, GroupKind, GroupPlace, Leading
+from learnmentor.organisations.models import Membership, Part
+from learnmentor.organisations.queries import on_day
+from learnmentor.organisations.rules import coordinated, ids_on, reaches_all
+
+
+@dataclass(frozen=True)
+class KnownGroup:
+    """A group and the part that it belongs to."""
+
+    group: Group
+    part: Part
+
+    @property
+    def path(self) -> str:
+        """Where its part stands, for rules."""
+        return self.part.path
+
+    @property
+    def place(self) -> GroupPlace:
+        """What rules ask of it."""
+        return self.group.place(self.part.path)
+
+
+_KNOWN = select(Group, Part).join(Part, Part.id == Group.part_id)
+
+
+def group_by_public_id(db: Session, public_id: str) -> KnownGroup | None:
+    """The group of a public id, closed ones too."""
+    row = db.execute(_KNOWN.where(Group.public_id == public_id)).one_or_none()
+    return KnownGroup(row[0], row[1]) if row else None
+
+
+def known_group(db: Session, group_id: int) -> KnownGroup:
+    """The group of a key."""
+    row = db.execute(_KNOWN.where(Group.id == group_id)).one()
+    return KnownGroup(row[0], row[1])
+
+
+def locked_group(db: Session, group_id: int) -> Group:
+    """The group's row, held until the transaction ends: what is decided about it goes one at a time."""
+    held = select(Group).where(Group.id == group_id).with_for_update().execution_options(populate_existing=True)
+    return db.scalars(held).one()
+
+
+# Who leads
+
+
+def belongs_on(person_id: ColumnElement[int], root_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
+    """Whether somebody belongs to an organisation or a part of it on a day, as a condition."""
+    inner = Part.__table__.alias()
+    return exists(
+        select(Membership.id)
+        .join(inner, inner.c.id == Membership.part_id)
+        .where(Membership.person_id == person_id, inner.c.root_id == root_id)
+        .where(on_day(Membership.starts_on, Membership.ends_on, on))
+        .correlate(Group.__table__, GroupLeader.__table__, GroupMember.__table__, Part.__table__, Person.__table__)
+    )
+
+
+def belongs(db: Session, *, person_id: int, root_id: int, on: date) -> bool:
+    """Whether somebody belongs to an organisation, or to a part of it, on a day."""
+    found = select(Membership.id).join(Part, Part.id == Membership.part_id)
+    theirs = found.where(Membership.person_id == person_id, Part.root_id == root_id)
+    return db.scalar(theirs.where(on_day(Membership.starts_on, Membership.ends_on, on)).limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class LeaderLine:
+    """A leader by name, with their days; `key` names the row in addresses of its group."""
+
+    key: int
+    person_public_id: str
+    name: str
+    leading: Leading
+
+
+def leaders(db: Session, group_id: int, *, on: date) -> list[LeaderLine]:
+    """Who leads a group or is to: people with an open account who belong to its organisation, by their first days."""
+    rows = db.execute(
+        select(GroupLeader, Person.public_id, Person.name)
+        .join(Person, Person.id == GroupLeader.person_id)
+        .join(Group, Group.id == GroupLeader.group_id)
+        .join(Part, Part.id == Group.part_id)
+        .where(GroupLeader.group_id == group_id, Person.closed_at.is_(None))
+        .where(or_(GroupLeader.ends_on.is_(None), GroupLeader.ends_on >= on))
+        .where(belongs_on(GroupLeader.person_id, Part.root_id, on))
+        .order_by(GroupLeader.starts_on, GroupLeader.id)
+    )
+    return [LeaderLine(row.id, public_id, name, row.leading) for row, public_id, name in rows]
+
+
+def leader_row(db: Session, *, group_id: int, key: int) -> GroupLeader | None:
+    """One row of those who lead a group."""
+    return db.scalar(select(GroupLeader).where(GroupLeader.group_id == group_id, GroupLeader.id == key))
+
+
+def member_of_organisation(db: Session, *, email: str, root_id: int, on: date) -> Person | None:
+    """The open account of an address, where its owner belongs to an organisation on that day; else nobody."""
+    found = select(Person).where(Person.email == email, Person.closed_at.is_(None))
+    inside = (
+        select(Membership.id)
+        .join(Part, Part.id == Membership.part_id)
+        .where(Membership.person_id == Person.id, Part.root_id == root_id)
+        .where(on_day(Membership.starts_on, Membership.ends_on, on))
+    )
+    return db.scalar(found.where(inside.exists()))
+
+
+# Where somebody may make one
+
+
+def parts_to_choose(db: Session, *, roots: Sequence[int], most: int) -> Sequence[Part]:
+    """The open parts of some organisations, in the order of their trees."""
+    found = select(Part).where(Part.root_id.in_(roots), Part.closed_on.is_(None))
+    return db.scalars(found.order_by(Part.root_id, Part.path).limit(most)).all()
+
+
+def every_root(db: Session, *, most: int) -> list[int]:
+    """The keys of the open organisations."""
+    return list(db.scalars(select(Part.id).where(Part.parent_id.is_(None), Part.closed_on.is_(None)).limit(most)))
+
+
+def own_roots(db: Session, *, person_id: int, on: date) -> list[int]:
+    """The keys of the organisations that somebody belongs to on a day."""
+    theirs = select(Part.root_id).join(Membership, Membership.part_id == Part.id)
+    mine = theirs.where(Membership.person_id == person_id, on_day(Membership.starts_on, Membership.ends_on, on))
+    return sorted(set(db.scalars(mine)))
+
+
+# Lists
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group in a list; `state` is how the reader stands with it, None where they lead or coordinate it."""
+
+    public_id: str
+    title: str
+    kind: GroupKind
+    part_name: str
+    starts_on: date
+    ends_on: date | None
+    closed_on: date | None
+    state: Stands | None = None
+
+
+_LINE = (
+    Group.public_id, Group.title, Group.kind, Part.name, Group.starts_on, Group.ends_on, Group.closed_on,
+)  # fmt: skip
+
+
+def groups_of_member(db: Session, person_id: int) -> list[GroupLine]:
+    """The groups that somebody is in, waits for or is asked into; the newest first."""
+    mine = (
+        select(*_LINE, GroupMember.state)
+        .join(Part, Part.id == Group.part_id)
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .where(GroupMember.person_id == person_id, GroupMember.state != Stands.LEFT)
+        .order_by(GroupMember.id.desc())
+        .limit(MOST_GROUPS)
+    )
+    return [GroupLine(*row) for row in db.execute(mine)]
+
+
+def groups_led(db: Session, person_id: int, *, on: date) -> list[GroupLine]:
+    """The groups that somebody leads on a day; the newest first."""
+    led = (
+        select(*_LINE)
+        .join(Part, Part.id == Group.part_id)
+        .join(GroupLeader, GroupLeader.group_id == Group.id)
+        .where(GroupLeader.person_id == person_id, on_day(GroupLeader.starts_on, GroupLeader.ends_on, on))
+        .where(belongs_on(GroupLeader.person_id, Part.root_id, on))
+        .order_by(Group.id.desc())
+        .limit(MOST_GROUPS)
+    )
+    return [GroupLine(*row) for row in db.execute(led)]
+
+
+def groups_reached(db: Session, actor: Actor) -> list[GroupLine]:
+    """The open groups in the parts that an actor coordinates; the newest first."""
+    found = select(*_LINE).join(Part, Part.id == Group.part_id).where(Group.closed_on.is_(None))
+    if not reaches_all(actor):
+        scopes = coordinated(actor)
+        if not scopes:
+            return []
+        roots = sorted({ids_on(scope)[0] for scope in scopes})
+        inside = or_(*(Part.path.startswith(scope, autoescape=True) for scope in scopes))
+        found = found.where(and_(Part.root_id.in_(roots), inside))
+    return [GroupLine(*row) for row in db.execute(found.order_by(Group.id.desc()).limit(MOST_GROUPS))]
+
+
+_SIZE = select(func.count(GroupMember.id)).where(
+    GroupMember.group_id == bindparam("group_id"), GroupMember.state != Stands.LEFT
+)
+
+
+def people_in(db: Session, group_id: int) -> int:
+    """How many are in a group or asked into it: for its bound, and for nobody's eyes."""
+    return db.scalar(_SIZE, {"group_id": group_id}) or 0

@@ -1,0 +1,1 @@
+"""Dated meetings of a group: where and when, what belongs to them, and who was there."""

@@ -1,0 +1,1 @@
+"""The pages of groups: mine, one of them, and who leads it."""
