@@ -71,12 +71,12 @@ def home() -> ResponseReturnValue:
             (each, progress(each, on=today))
             for each in assignments.given_for_home(db.session, person_id=learner.id, on=today)
         ],
-        asked_useful=_asked_useful(learner, progress),
+        asked_useful=_asked_useful(learner, studied),
     )
     return page("courses/home.html", context)
 
 
-def _asked_useful(learner: Actor, progress: Mapping[str, Studied]) -> SegmentAskedAbout | None:
+def _asked_useful(learner: Actor, studied: Mapping[str, Studied]) -> SegmentAskedAbout | None:
     now = clock.now()
-    codes = [code for code, studied in progress.items() if is_asked(studied.completed_at, at=now)]
+    codes = [code for code, each in studied.items() if is_asked(each.completed_at, at=now)]
     return not_asked_yet(db.session, person_id=learner.id, codes=codes)
