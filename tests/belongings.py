@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
@@ -141,5 +142,6 @@ def _around(db: Session, actor: Actor) -> None:
             Management(public_id=f"m{manager}x{managed}", manager_id=manager, person_id=managed, root_id=college.id,
                        starts_on=TODAY, how=HowKnown.DECLARED)
         )  # fmt: skip
+    db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
     db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)

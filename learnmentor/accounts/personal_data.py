@@ -1,7 +1,21 @@
 """What accounts hold of people: the person, and the ways by which they come in."""
 
+from collections.abc import Iterator
+
+from learnmentor.accounts.access_log.models import AccessRecord
+from learnmentor.accounts.access_log.queries import all_lines
 from learnmentor.accounts.models import Invitation, PasswordReset, Person, Role, SignIn, SignUp
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.ground.personal_data import PersonalData, PersonalTable, TakingOut, as_json
+
+
+def _members(out: TakingOut) -> Iterator[bytes]:
+    """opened-by-others.json, which names who opened it."""
+    told = (
+        {"what": line.what, "subject": line.subject, "by": line.viewer, "at": line.at}
+        for line in all_lines(out.db, out.person_id)
+    )
+    yield from out.archive.add("opened-by-others.json", as_json(told))
+
 
 PERSONAL = PersonalData(
     (
@@ -31,6 +45,19 @@ PERSONAL = PersonalData(
             not_taken="somebody else's address",
             stays="whom an administrator let in; gone when it is over",
         ),
+        PersonalTable(
+            AccessRecord.person_id,
+            taken_as="opened-by-others",
+            holds="who opened what is yours, or changed your account",
+            by_hand=True,
+            stays="who looked, for two years, then it goes: what was done with an account is asked after its closing too",
+        ),
+        PersonalTable(
+            AccessRecord.viewer_id,
+            not_taken="what you opened of others, which is theirs to know",
+            stays="belongs to those whose it is; of nobody that could be named",
+        ),
         PersonalTable(SignUp.email, by_address=True, not_taken="a way to an account that there is by now"),
-    )
+    ),
+    members=_members,
 )

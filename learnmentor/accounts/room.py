@@ -13,6 +13,7 @@ ROOM = Room(
         Pages("views.profile"),
         Pages("views.closing"),
         Pages("views.people", lights=PEOPLE.endpoint),
+        Pages("access_log.views", lights=PEOPLE.endpoint),
     ),
     places=(PEOPLE,),
     commands={"users": CommandEntry("cli:users", "Look after accounts and roles.")},

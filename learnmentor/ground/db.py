@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     create_engine,
     event,
+    text,
     types,
 )
 from sqlalchemy.engine import make_url
@@ -218,13 +219,17 @@ class Database:
             yield session
 
     @contextmanager
-    def beside_a_page(self) -> Iterator[Session]:
+    def beside_a_page(self, *, patience: float = PATIENCE) -> Iterator[Session]:
         """A short transaction of its own that a safe request may open too, for a row about what it is about to send.
 
-        In a request, let go of its own session first (`db.let_go`): nobody holds two connections.
+        In a request, let go of its own session first (`db.let_go`): nobody holds two connections. It waits for other
+        writers for `patience` seconds, and raises OperationalError then.
         """
         with self.session() as session, session.begin():
             session.info["beside a page"] = True
+            session.connection(execution_options={"patience": patience})
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text(f"set local lock_timeout = {round(patience * 1000)}"))
             yield session
 
 

@@ -26,10 +26,10 @@ class WriterInTurn(sqlite3.Connection):
     writing = False  # whether its transaction holds the write lock
     _mine = False
 
-    def begin(self, *, writes: bool) -> None:
+    def begin(self, *, writes: bool, patience: float = PATIENCE) -> None:
         """Begin a transaction. Raises SQLite's "database is locked" when the turn does not come."""
         if writes:
-            self._begin_writing()
+            self._begin_writing(patience)
         else:
             self.execute("BEGIN DEFERRED")
 
@@ -40,9 +40,9 @@ class WriterInTurn(sqlite3.Connection):
                 self.execute("COMMIT")  # of a transaction that has only read
             self._begin_writing()
 
-    def _begin_writing(self) -> None:
-        end = time.monotonic() + PATIENCE
-        self._mine = self.turn.acquire(timeout=PATIENCE)
+    def _begin_writing(self, patience: float = PATIENCE) -> None:
+        end = time.monotonic() + patience
+        self._mine = self.turn.acquire(timeout=patience)
         self.execute("PRAGMA busy_timeout=0")
         try:
             # A writer takes the lock at once: a reader that turns writer halfway could be refused without a wait.
@@ -116,8 +116,9 @@ def sqlite_engine(parsed: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         ours: WriterInTurn = connection.connection.dbapi_connection
+        asked = connection.get_execution_options()
         with _as_sqlalchemy_says_it():
-            ours.begin(writes=bool(connection.get_execution_options().get("writes")))
+            ours.begin(writes=bool(asked.get("writes")), patience=asked.get("patience", PATIENCE))
 
     @event.listens_for(engine, "savepoint")
     def _savepoint(connection: Any, _name: str | None) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.rules import RoleName
 from learnmentor.authoring.models import Draft, MediaFile
@@ -32,7 +33,7 @@ from tests.house.tree import faults
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
-    "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
+    "access_record", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
     "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "management",
     "membership", "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision",
     "role", "sign_in", "sign_up", "study", "study_clock",
@@ -74,6 +75,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _ledger(app, db, amina)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
+        db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
         db.add(OutgoingMail(to_address="a@example.org", subject="A letter", body="Words.", created_at=NOW))
     db.flush()
 

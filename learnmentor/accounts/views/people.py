@@ -19,6 +19,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import forms, queries, services
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import opened, shows_anothers
 from learnmentor.accounts.models import Invitation, Person, Role
 from learnmentor.accounts.queries import PeoplePage
 from learnmentor.accounts.rules import RoleName
@@ -125,18 +127,20 @@ def _invite_page(form: forms.InviteForm, status: int) -> Response:
 
 @bp.get("/people/<public_id>")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def person(public_id: str) -> ResponseReturnValue:
     """One account: its data and its roles. That it was opened is written down."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     _log.info("account opened", by=current_learner().public_id, person=public_id)
     return _person_page(forms.GiveRoleForm(data={"starts_on": installation.today()}), known, 200)
 
 
 @bp.post("/people/<public_id>/roles")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def give_role(public_id: str) -> ResponseReturnValue:
     """Give a role from a day on."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     form = forms.GiveRoleForm()
     if not form.accepted():
         return _person_page(form, known, 422)
@@ -156,9 +160,10 @@ def give_role(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/people/<public_id>/roles/<int:role_id>/end")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.ACCOUNT)
 def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
     """Let a role end after a day."""
-    known = or_404(queries.person_with_roles(db.session, public_id))
+    known = opened_account(public_id)
     role = or_404(next((held for held in known.roles if held.id == role_id), None))
     form = forms.EndRoleForm(prefix=_prefix(role))
     if not form.accepted():
@@ -175,6 +180,12 @@ def end_role(public_id: str, role_id: int) -> ResponseReturnValue:
     _log.info("role ended", by=current_learner().public_id, person=public_id, role=role.name)
     flash(f"The last day is {long_date(form.day())}.", "message")
     return redirect(url_for("people.person", public_id=public_id), 303)
+
+
+def opened_account(public_id: str) -> Person:
+    """The account of an address with its roles, once it is written down that it is opened."""
+    opened(or_404(queries.person_by_public_id(db.session, public_id)).id, AccessTo.ACCOUNT)
+    return or_404(queries.person_with_roles(db.session, public_id))
 
 
 def _prefix(role: Role) -> str:

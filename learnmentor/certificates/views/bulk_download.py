@@ -6,6 +6,8 @@ import structlog
 from flask import Blueprint, Response, make_response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import opened, opened_each, shows_anothers
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import bulk_download, queries
@@ -35,6 +37,7 @@ def issued() -> ResponseReturnValue:
 
 @bp.get("/certificates/issued.zip")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.CERTIFICATE_FILE)
 def issued_zip() -> ResponseReturnValue:
     """The ticked ones, or all that were found, made while they are sent."""
     if request.args.get("do") == "all":
@@ -48,6 +51,7 @@ def issued_zip() -> ResponseReturnValue:
             db.session, request.args.getlist("number"), today=installation.today(), most=bulk_download.MOST
         )
     if not certificates:
+        opened(None, AccessTo.CERTIFICATE_FILE)
         return make_response(_page(problem="Tick the certificates that you want to download."), 422)
     making, noting, at = press(), notes(), clock.now()
 
@@ -55,7 +59,7 @@ def issued_zip() -> ResponseReturnValue:
         return noting.of_certificate(making.document(certificate), certificate)
 
     _log.info("certificates downloaded", by=current_learner().public_id, numbers=[one.number for one in certificates])
-    db.let_go()
+    opened_each(((one.person_id, one.number) for one in certificates if one.person_id), AccessTo.CERTIFICATE_FILE)
     pieces = bulk_download.chunks(certificates, document=document, at=at)
     answer = Response(stream_with_context(pieces), mimetype="application/zip")
     answer.headers["Content-Disposition"] = (

@@ -7,6 +7,8 @@ from flask import Blueprint, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import opened, shows_anothers
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates import editions, queries, services
@@ -29,18 +31,20 @@ _ENDED_MEANWHILE = "This certificate no longer holds: somebody was here before y
 
 @bp.get("/certificates/<number>/look-after")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.CERTIFICATE)
 def look_after(number: str) -> ResponseReturnValue:
     """What is printed, what the profile says today, and the two things that can be done."""
-    found = or_404(queries.certificate(db.session, number))
+    found = _opened(number)
     _log.info("certificate opened", by=current_learner().public_id, number=found.number)
     return _page(found, 200)
 
 
 @bp.post("/certificates/<number>/correction")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.CERTIFICATE)
 def correct(number: str) -> ResponseReturnValue:
     """Issue the next edition."""
-    found, form, actor = or_404(queries.certificate(db.session, number)), CertificateCorrectionForm(), current_learner()
+    found, form, actor = _opened(number), CertificateCorrectionForm(), current_learner()
     if not _accepted(form):
         return _page(found, 422, correction=form)
     try:
@@ -63,9 +67,10 @@ def correct(number: str) -> ResponseReturnValue:
 
 @bp.post("/certificates/<number>/revocation")
 @with_role(RoleName.ADMINISTRATOR)
+@shows_anothers(AccessTo.CERTIFICATE)
 def revoke(number: str) -> ResponseReturnValue:
     """Say that it no longer holds."""
-    found, actor = or_404(queries.certificate(db.session, number)), current_learner()
+    found, actor = _opened(number), current_learner()
     form = RevocationForm(prefix="revocation-")
     if not form.accepted():
         return _page(found, 422, revocation=form)
@@ -79,6 +84,13 @@ def revoke(number: str) -> ResponseReturnValue:
     _log.info("certificate revoked", by=actor.public_id, number=found.number)
     flash(f"{found.number} is revoked. Its page says so from now on, and its owner gets a letter.", "message")
     return redirect(url_for("corrections.look_after", number=found.number), 303)
+
+
+def _opened(number: str) -> Certificate:
+    """The certificate, once it is written down that it is opened."""
+    found = or_404(queries.certificate(db.session, number))
+    opened(found.person_id, AccessTo.CERTIFICATE, found.number)
+    return or_404(queries.certificate(db.session, number))
 
 
 def _accepted(form: CertificateCorrectionForm) -> bool:

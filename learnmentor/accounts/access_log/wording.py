@@ -1,0 +1,21 @@
+"""What a record says of one look, to the person whose it is."""
+
+from learnmentor.accounts.access_log.rules import AccessTo
+
+_DONE = {
+    AccessTo.ACCOUNT: "opened the page of the account: names, address and roles",
+    AccessTo.CERTIFICATE: "opened the page on which certificate {subject} is looked after",
+    AccessTo.CERTIFICATE_FILE: "downloaded certificate {subject}",
+    AccessTo.NAMES: "changed a name",
+    AccessTo.PASSWORD_LINK: "made a link with which a new password can be chosen",
+    AccessTo.ADDRESS: "asked for another mail address",
+    AccessTo.SUSPENDED: "suspended the account",
+    AccessTo.RETURNED: "let the account be used again",
+    AccessTo.LEFT: "ended all roles",
+}
+
+
+def done(what: str, subject: str) -> str:
+    """What somebody did, to follow their name: opened the page of the account."""
+    known = _DONE.get(AccessTo(what)) if what in list(AccessTo) else None
+    return (known or f"opened {what} {{subject}}").format(subject=subject).strip()

@@ -1,0 +1,109 @@
+"""Each page that shows what is somebody else's says so, writes that down, and is not shown where it cannot."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.access_log import wording
+from learnmentor.accounts.access_log.models import AccessRecord
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import NotWrittenDown, shows_anothers
+from tests.house.conftest import House, World
+from tests.house.routes import READING, ROUTES, Route, bare_app
+from tests.house.test_access import allowed, visit
+from tests.house.tree import faults
+from tests.page import Page
+
+# Pages on which others are named and that open nothing of theirs.
+LISTS = {
+    "people.people": "who is here, in which role: what an administrator looks for a person in",
+    "access_log.access_log": "who opened what; what stood there is not on it",
+    "bulk_download.issued": "which certificates hold, to be ticked; opening one is written down",
+    "certificates.certificate": "whoever was given the number asks whether it holds",
+    "certificates.facts": "as the page",
+    "jobs.mail": "a demonstration's letters, which nobody was sent",
+    "passwords.new_password": "whoever holds the link reads the mail of the address",
+    "studio.studio": "which texts other trainers work on, by title; their drafts are not opened",
+    "credentials.public_credential": "whoever was given its address may check it",
+}
+SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]
+
+
+def records(world: World) -> int:
+    with Session(world.engine) as db:
+        return db.scalar(select(func.count(AccessRecord.id))) or 0
+
+
+def others(house: House, me: str) -> Iterator[str]:
+    """What tells another person: names and addresses."""
+    for name, person in house.people.items():
+        if name != me:
+            yield from (person.name, person.email)
+
+
+def test_a_page_on_which_another_person_stands_says_so(house: House, world: World) -> None:
+    found = []
+    for route in READING:
+        if route in SHOWING or route.endpoint in LISTS:
+            continue
+        for me in sorted(allowed(route)):
+            page = visit(route, world.browsers[me], world)
+            found += [f"{route} ({route.endpoint}): {them}, to {me}" for them in others(house, me) if them in page.text]
+    faults(found, "Mark the view with @shows_anothers and call opened(), or say in LISTS why nothing is opened:")
+
+
+def test_lists_are_of_routes_that_are_there() -> None:
+    assert set(LISTS) <= {route.endpoint for route in ROUTES} - {route.endpoint for route in SHOWING}
+
+
+def look(route: Route, me: str, world: World) -> Page:
+    """Ask for what a route shows, which a download does once something was chosen."""
+    if route.endpoint != "bulk_download.issued_zip":
+        return visit(route, world.browsers[me], world)
+    page = world.browsers[me].get(f"{route.rule}?do=all")
+    page.response.close()
+    return page
+
+
+@pytest.mark.parametrize("route", [route for route in SHOWING if route in READING], ids=str)
+def test_a_look_is_written_down_once_and_a_refused_one_is_not(route: Route, world: World) -> None:
+    for name in sorted(set(world.browsers) - allowed(route)):
+        visit(route, world.browsers[name], world)
+    assert records(world) == 0
+    me = min(allowed(route))
+    for _ in range(2):
+        look(route, me, world)
+    assert records(world) == 1
+
+
+@pytest.mark.parametrize("route", SHOWING, ids=str)
+def test_what_cannot_be_written_down_is_not_shown(
+    route: Route, house: House, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("INSERT", None, Exception("database or disk is full"))
+
+    monkeypatch.setattr("learnmentor.ground.db.Database.beside_a_page", full)
+    page = look(route, min(allowed(route)), world)
+    assert page.status == 503
+    assert "This is somebody else's, so we write down who opens it, and could not" in page.words
+    assert [them for them in others(house, min(allowed(route))) if them in page.text] == []
+
+
+def test_a_view_that_shows_and_does_not_say_so_sends_nothing() -> None:
+    @shows_anothers(AccessTo.ACCOUNT)
+    def forgetful() -> str:
+        return "somebody's"
+
+    with bare_app().test_request_context("/"), pytest.raises(NotWrittenDown):
+        forgetful()
+
+
+def test_every_declared_look_has_words() -> None:
+    said = {wording.done(what, "LM-1") for what in AccessTo}
+    assert len(said) == len(AccessTo)
+    assert wording.done("something new", "") == "opened something new"
