@@ -21,6 +21,7 @@ class AccessTo(StrEnum):
     SUSPENDED = "suspended"
     RETURNED = "returned"
     LEFT = "left"
+    GROUP_PROGRESS = "group-progress"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ _DONE = {
     AccessTo.SUSPENDED: "suspended the account",
     AccessTo.RETURNED: "let the account be used again",
     AccessTo.LEFT: "ended all roles",
+    AccessTo.GROUP_PROGRESS: "saw how far you are in a group: your line in its report",
 }
 
 
