@@ -31,6 +31,13 @@ from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
 from learnmentor.evidence.packs import services as packs
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.vault import Vault
+from learnmentor.groups.assignments.models import GroupNudge
+from learnmentor.groups.joining.models import GroupInvitation, GroupMember
+from learnmentor.groups.joining.rules import ComesBy, Counted, Stands
+from learnmentor.groups.models import Group, GroupLeader
+from learnmentor.groups.rules import GroupKind
+from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
+from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
@@ -143,5 +150,32 @@ def _around(db: Session, actor: Actor) -> None:
                        starts_on=TODAY, how=HowKnown.DECLARED)
         )  # fmt: skip
     db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
+    _in_groups(db, actor, college.id)
     db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)
+
+
+def _in_groups(db: Session, actor: Actor, part_id: int) -> None:
+    """A group that the person leads, and is a member of."""
+    group = Group(
+        public_id=f"group{actor.id}", part_id=part_id, kind=GroupKind.PEER, title="Spring", starts_on=TODAY, made_at=NOW
+    )
+    db.add(group)
+    db.flush()
+    met = GroupSession(
+        public_id=f"session{actor.id}", group_id=group.id, title="Listening", starts_at=NOW, zone="Europe/London",
+        minutes=90, held_how=HeldHow.ONLINE, made_at=NOW,
+    )  # fmt: skip
+    db.add(met)
+    db.flush()
+    db.add(GroupLeader(group_id=group.id, person_id=actor.id, starts_on=TODAY))
+    db.add(
+        GroupMember(public_id=f"member{actor.id}", group_id=group.id, person_id=actor.id, state=Stands.ACCEPTED,
+                    came_by=ComesBy.LIST, seen_as=Counted.BY_NAME, terms_version=1, asked_at=NOW)
+    )  # fmt: skip
+    db.add(SessionAttendance(session_id=met.id, person_id=actor.id, state=Was.THERE, by_code=True, at=NOW))
+    db.add(GroupNudge(group_id=group.id, person_id=actor.id, sent_at=NOW))
+    db.add(
+        GroupInvitation(public_id=f"asked{actor.id}", group_id=group.id, email=f"{WORDS['email']}@example.org",
+                        token_sha256=f"{actor.id:064}", created_at=NOW, expires_at=NOW + timedelta(days=9))
+    )  # fmt: skip

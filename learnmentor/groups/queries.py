@@ -212,3 +212,11 @@ _SIZE = select(func.count(GroupMember.id)).where(
 def people_in(db: Session, group_id: int) -> int:
     """How many are in a group or asked into it: for its bound, and for nobody's eyes."""
     return db.scalar(_SIZE, {"group_id": group_id}) or 0
+
+
+def titles_of(db: Session, person_id: int) -> dict[int, str]:
+    """The titles of the groups that somebody is or was in, or leads or led, by key."""
+    in_them = select(GroupMember.group_id).where(GroupMember.person_id == person_id)
+    led = select(GroupLeader.group_id).where(GroupLeader.person_id == person_id)
+    asked = select(Group.id, Group.title).where(or_(Group.id.in_(in_them), Group.id.in_(led)))
+    return dict(db.execute(asked).all())

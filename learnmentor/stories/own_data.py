@@ -30,6 +30,8 @@ from learnmentor.ground.personal_data import (
     columns,
 )
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.groups import queries as groups
+from learnmentor.groups.sessions import queries as sessions
 
 FORMAT, VERSION = "learnmentor personal data", 1
 
@@ -106,6 +108,10 @@ class _Known:
             plain["version"] = self._versions[told["revision_id"]]
         if "programme_id" in told:
             plain["programme"] = self._followed[told["programme_id"]]
+        if "session_id" in told:
+            plain["session"], plain["group"] = self._sessions[told["session_id"]]
+        if "group_id" in told:
+            plain["group"] = self._groups[told["group_id"]]
         if isinstance(row, Programme):
             plain["segments"] = self._picked[row.id]
         return plain
@@ -121,6 +127,14 @@ class _Known:
     @cached_property
     def _followed(self) -> dict[int, str]:
         return programmes.titles_followed(self._db, self._person_id)
+
+    @cached_property
+    def _groups(self) -> dict[int, str]:
+        return groups.titles_of(self._db, self._person_id)
+
+    @cached_property
+    def _sessions(self) -> dict[int, tuple[str, str]]:
+        return sessions.titles_attended(self._db, self._person_id)
 
     @cached_property
     def _picked(self) -> dict[int, list[str]]:

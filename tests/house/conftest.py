@@ -39,6 +39,18 @@ from learnmentor.ground.db import Base, database
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
+from learnmentor.ground.letters import Sender
+from learnmentor.groups import services as groups
+from learnmentor.groups.assignments import services as assignments
+from learnmentor.groups.joining import services as joining
+from learnmentor.groups.joining.models import GroupInvitation, GroupMember
+from learnmentor.groups.joining.rules import ComesBy, Counted, WayKind
+from learnmentor.groups.joining.services import Arrival
+from learnmentor.groups.joining.terms import CURRENT
+from learnmentor.groups.models import GroupLeader
+from learnmentor.groups.rules import GroupKind
+from learnmentor.groups.sessions import services as sessions
+from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
@@ -146,6 +158,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _packs(db, amina, packs_for(app.config["SETTINGS"]))
         | _links(db, people)
         | _draft(db, people["ben"])
+        | _group(db, people)
     )
 
 
@@ -264,6 +277,41 @@ def _draft(db: Session, ben: factories.Person) -> dict[str, str]:
     draft = Draft(public_id="bensdraft", author_id=ben.id, path="test/C1-S1.md", source="# C1-S1 2", updated_at=NOW)
     db.add(draft)
     return {"draft": draft.public_id}
+
+
+def _group(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+    """A group that Ben leads and Amina is in, where Carys waits; with a link, a code, a session and something given."""
+    college = factories.organisation(db)
+    for name in ("amina", "ben", "hana"):
+        factories.member(db, people[name], college)
+    ben, facts = _actor(db, people["ben"]), groups.GroupFacts(GroupKind.COHORT, "Spring", "", TODAY, None, 14)
+    group = groups.make(db, part=college, facts=facts, by=ben, public_id="bensgroup", at=NOW, today=TODAY)
+    lead = db.scalars(select(GroupLeader.id).where(GroupLeader.group_id == group.id)).one()
+    link, code = (
+        joining.make_way(db, group, kind=kind, ends_at=NOW + timedelta(days=9), most=None, by=ben, on=TODAY, at=NOW)
+        for kind in (WayKind.LINK, WayKind.CODE)
+    )
+    for name in ("amina", "carys"):
+        joining.accept(
+            db, group, person=_actor(db, people[name]), arrival=Arrival(ComesBy.LINK, way_id=link.id),
+            seen_as=Counted.BY_NAME, version=CURRENT.version, on=TODAY, at=NOW,
+        )  # fmt: skip
+    joining.ask(
+        db, group, people=[], addresses=["asked@example.org"], by=ben, sender=Sender("http://localhost"), on=TODAY, at=NOW
+    )
+    times = sessions.SessionFacts(
+        "Listening", NOW - timedelta(hours=1), "Europe/London", 90, HeldHow.FACE_TO_FACE, "Room 4", "", "", "", []
+    )
+    met = sessions.plan(db, group, facts=times, by=ben, public_id="benssession", on=TODAY, at=NOW)
+    given = assignments.give(
+        db, group, key="segment:C1-S1", due=TODAY, by=ben, public_id="bensassignment", on=TODAY, at=NOW
+    )
+    return {
+        "group": group.public_id, "group_leader": str(lead), "group_link": link.word, "group_code": code.public_id,
+        "group_member": db.scalars(select(GroupMember.public_id).where(GroupMember.state == "waiting")).one(),
+        "group_invitation": db.scalars(select(GroupInvitation.public_id)).one(), "group_session": met.public_id,
+        "group_assignment": given.public_id,
+    }  # fmt: skip
 
 
 def digests(engine: Engine) -> dict[str, str]:

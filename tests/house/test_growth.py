@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Invitation
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
 from learnmentor.courses.catalogue.models import Page, Segment
@@ -22,7 +22,15 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground.db import database
+from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
+from learnmentor.groups.joining.models import GroupInvitation, GroupMember, GroupWay
+from learnmentor.groups.joining.rules import ComesBy, Counted, Stands, WayKind
+from learnmentor.groups.models import Group, GroupLeader
+from learnmentor.groups.rules import GroupKind
+from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
+from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.models import OutgoingMail
+from learnmentor.organisations.models import Membership
 from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
@@ -33,8 +41,11 @@ from tests.house.tree import faults
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
-    "access_record", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "handed_out", "invitation", "job", "management",
+    "access_record", "anonymous_answer", "asked_useful", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry",
+    "cpd_file", "published_counts", "segment_tally",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "group_assignment", "group_invitation",
+    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "people_group", "session_attendance",
+    "handed_out", "invitation", "job", "management",
     "membership", "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision",
     "role", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
@@ -73,6 +84,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _course(db, ben.id, people["hana"].id)
     _studies(db, amina)
     _ledger(app, db, amina)
+    _groups(db, amina, ben)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
@@ -158,6 +170,43 @@ def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:
                 state="ready", done_bytes=3, total_bytes=3, asked_at=NOW, expires_at=NOW + timedelta(days=7))
         for number in range(MORE)
     )  # fmt: skip
+    db.flush()
+
+
+def _groups(db: Session, amina: Actor, ben: Actor) -> None:
+    """Amina in twenty groups more, and twenty of each thing in Ben's."""
+    bens = db.scalars(select(Group).where(Group.public_id == "bensgroup")).one()
+    segments = list(db.scalars(select(Segment.id).limit(MORE)))
+    for number in range(MORE):
+        more = Group(public_id=f"group{number}", part_id=bens.part_id, kind=GroupKind.PEER, title=f"Group {number}",
+                     starts_on=date(2026, 9, 1), made_at=NOW)  # fmt: skip
+        db.add(more)
+        db.flush()
+        other = factories.person(db, name=f"Member {number}")
+        db.add(Membership(person_id=other.id, part_id=bens.part_id, starts_on=date(2026, 9, 1)))
+        for group, who in ((more, amina.id), (bens, other.id)):
+            db.add(
+                GroupMember(public_id=f"m{number}-{who}", group_id=group.id, person_id=who, state=Stands.ACCEPTED,
+                            came_by=ComesBy.LIST, seen_as=Counted.BY_NAME, terms_version=1, asked_at=NOW)
+            )  # fmt: skip
+            db.add(
+                GroupAssignment(public_id=f"a{number}-{who}", group_id=group.id, segment_id=segments[number], by=NOW.date(),
+                                given_at=NOW)
+            )  # fmt: skip
+            db.add(GroupNudge(group_id=group.id, person_id=who, sent_at=NOW))
+        db.add(GroupLeader(group_id=more.id, person_id=ben.id, starts_on=date(2026, 9, 1)))
+        db.add(GroupLeader(group_id=bens.id, person_id=other.id, starts_on=date(2026, 9, 1)))
+        db.add(GroupWay(public_id=f"w{number}", group_id=bens.id, kind=WayKind.LINK, word=f"word{number}", made_at=NOW,
+                        ends_at=NOW + timedelta(days=9)))  # fmt: skip
+        db.add(GroupInvitation(public_id=f"i{number}", group_id=bens.id, email=f"i{number}@example.org", created_at=NOW,
+                               token_sha256=f"i{number}", expires_at=NOW + timedelta(days=9)))  # fmt: skip
+        met = GroupSession(public_id=f"s{number}", group_id=bens.id, title="More", starts_at=NOW, zone="Europe/London",
+                           minutes=60, held_how=HeldHow.ONLINE, made_at=NOW)  # fmt: skip
+        db.add(met)
+        db.flush()
+        first = db.scalars(select(GroupSession.id).where(GroupSession.public_id == "benssession")).one()
+        for session_id, who in ((met.id, amina.id), (first, other.id)):
+            db.add(SessionAttendance(session_id=session_id, person_id=who, state=Was.WAITING, by_code=True, at=NOW))
     db.flush()
 
 

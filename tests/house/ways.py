@@ -26,6 +26,9 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
+RUN_THE_GROUP = {"ben", "dev", "ewa", "grace"}  # who leads it, coordinates its part, or administers everything
+IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
+MAKE_GROUPS = {"hana", *RUN_THE_GROUP}
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -102,6 +105,46 @@ WAYS = {
     "corrections.look_after": way(number="certificate"),
     "corrections.correct": way(number="certificate"),
     "corrections.revoke": way(number="certificate"),
+    # groups: an open door for whoever holds a word, the inside for members, the rest for whoever runs one
+    "groups.new_group": way(only=MAKE_GROUPS),
+    "groups.make_group": way(only=MAKE_GROUPS),
+    "groups.group": way(only={"carys", *IN_THE_GROUP}, public_id="group"),
+    "groups.edit_group": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.change_group": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.close_group": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.open_group": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.leaders": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.name_leader": way(only=RUN_THE_GROUP, public_id="group"),
+    "groups.end_leading": way(only=RUN_THE_GROUP, public_id="group", key="group_leader"),
+    "coming.arrive": way(word="group_link"),
+    "coming.join": way(word="group_link"),
+    "coming.joining": way(only={"amina", "carys"}, public_id="group"),
+    "coming.answer": way(only={"amina", "carys"}, public_id="group"),
+    "coming.leave": way(public_id="group"),  # whoever is not in it leaves nothing
+    "group_people.people": way(only=RUN_THE_GROUP, public_id="group"),
+    "group_people.ask": way(only=RUN_THE_GROUP, public_id="group"),
+    "group_people.let_in": way(only=RUN_THE_GROUP, public_id="group", member_id="group_member"),
+    "group_people.turn_away": way(only=RUN_THE_GROUP, public_id="group", member_id="group_member"),
+    "group_people.withdraw_invitation": way(only=RUN_THE_GROUP, public_id="group", invitation_id="group_invitation"),
+    "ways.ways": way(only=RUN_THE_GROUP, public_id="group"),
+    "ways.make_way": way(only=RUN_THE_GROUP, public_id="group"),
+    "ways.withdraw_way": way(only=RUN_THE_GROUP, public_id="group", way_id="group_code"),
+    "ways.slide": way(only=RUN_THE_GROUP, public_id="group", way_id="group_code"),
+    "sessions.new_session": way(only=RUN_THE_GROUP, public_id="group"),
+    "sessions.plan_session": way(only=RUN_THE_GROUP, public_id="group"),
+    "sessions.session": way(only=IN_THE_GROUP, public_id="group", session_id="group_session"),
+    "sessions.calendar": way(only=IN_THE_GROUP, public_id="group", session_id="group_session"),
+    "sessions.edit_session": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "sessions.change_session": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "sessions.cancel_session": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "attendance.confirm": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "attendance.add_person": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "attendance.slide": way(only=RUN_THE_GROUP, public_id="group", session_id="group_session"),
+    "assignments.new_assignment": way(only=RUN_THE_GROUP, public_id="group"),
+    "assignments.give": way(only=RUN_THE_GROUP, public_id="group"),
+    "assignments.take_back": way(only=RUN_THE_GROUP, public_id="group", assignment_id="group_assignment"),
+    "assignments.nudge": way(only=RUN_THE_GROUP, public_id="group", member_id="group_member"),
+    "assignments.nudge_all": way(only=RUN_THE_GROUP, public_id="group"),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),

@@ -132,10 +132,12 @@ def _send(db: Session, to: str, letter: Letter, *, at: datetime, until: datetime
     send_mail(db, to=to, subject=letter.subject, body=letter.body, at=at, worth_until=until)
 
 
-def withdraw_invitation(db: Session, group: Group, invitation: GroupInvitation, *, by: Actor, on: date) -> None:
+def withdraw_invitation(
+    db: Session, group: Group, invitation: GroupInvitation, *, by: Actor, on: date, at: datetime
+) -> None:
     """Let the link in a letter open nothing any more."""
     run(db, group.id, by=by, on=on)
-    db.delete(invitation)
+    invitation.expires_at = min(invitation.expires_at, at)
     db.flush()
 
 

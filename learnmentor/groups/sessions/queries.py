@@ -109,7 +109,7 @@ def named_members(db: Session, found: GroupSession) -> dict[str, int]:
         .where(GroupMember.group_id == found.group_id, *_MEMBER_HERE, GroupMember.seen_as == Counted.BY_NAME)
         .where(Person.closed_at.is_(None))
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def was_there(db: Session, *, session_id: int, person_id: int) -> SessionAttendance | None:
@@ -133,7 +133,18 @@ def states_of(db: Session, *, person_id: int, group_id: int) -> dict[int, Was]:
         .join(GroupSession, GroupSession.id == SessionAttendance.session_id)
         .where(SessionAttendance.person_id == person_id, GroupSession.group_id == group_id)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
+
+
+def titles_attended(db: Session, person_id: int) -> dict[int, tuple[str, str]]:
+    """The titles of the sessions that somebody stands on the list of, and of their groups, by the session's key."""
+    rows = db.execute(
+        select(GroupSession.id, GroupSession.title, Group.title)
+        .join(SessionAttendance, SessionAttendance.session_id == GroupSession.id)
+        .join(Group, Group.id == GroupSession.group_id)
+        .where(SessionAttendance.person_id == person_id)
+    )
+    return {key: (title, group) for key, title, group in rows}
 
 
 def member_with_address(db: Session, *, group_id: int, email: str) -> int | None:

@@ -36,7 +36,7 @@ class SessionStands(Exception):
     """The session was cancelled or its attendance confirmed, perhaps a moment ago: it stays as it is."""
 
 
-class NotYet(Exception):
+class SessionNotBegun(Exception):
     """The session has not begun, so nobody can have been there."""
 
 
@@ -202,7 +202,7 @@ def add(db: Session, group: Group, session: GroupSession, *, email: str, by: Act
     run(db, group.id, by=by, on=on)
     db.refresh(session)
     if not rules.may_confirm(session.when, at=at):
-        raise NotYet(session.public_id)
+        raise SessionNotBegun(session.public_id)
     person_id = queries.member_with_address(db, group_id=group.id, email=email)
     if person_id is not None:
         _mark(db, session, person_id, Was.WAITING, by_code=False, at=at, keep=True)
@@ -230,12 +230,12 @@ def confirm(
 ) -> AttendanceChange:
     """Say who was there: members by name, and, where `counted`, those who are counted only and typed the code.
 
-    Saying it again adds and takes back what is different, and nothing else. Raises `NotYet`.
+    Saying it again adds and takes back what is different, and nothing else. Raises `SessionNotBegun`.
     """
     run(db, group.id, by=by, on=on)
     db.refresh(session)
     if not rules.may_confirm(session.when, at=at):
-        raise NotYet(session.public_id)
+        raise SessionNotBegun(session.public_id)
     named, known = queries.named_members(db, session), queries.rows_of(db, session.id)
     meant = {named[each] for each in there if each in named}
     if counted:

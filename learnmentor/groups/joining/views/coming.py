@@ -5,6 +5,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from learnmentor.accounts import throttle
 from learnmentor.accounts.queries import address_of
 from learnmentor.accounts.rules import digest
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.accounts.throttle import Tried
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db
 from learnmentor.groups import queries as groups
@@ -76,12 +78,10 @@ def type_code() -> ResponseReturnValue:
         wait = accounts.count_try(apart, tried, at=at)
     if wait is not None:
         return _too_many(form, throttle.wait_in_words(wait, at=at))
-    answer = _way_on(form.typed) or _at_session(form)
+    answer = _way_on(form.typed, tried, at=at) or _at_session(form.typed, tried, at=at)
     if answer is None:
         form.refuse("code", "No group and no session has this code now. Look at it once more, or ask your leader.")
         return _code_page(form, 422)
-    with at_once() as apart:
-        accounts.forget_tries(apart, tried, at=at)
     return answer
 
 
@@ -90,27 +90,32 @@ def _too_many(form: CodeForm, wait: str) -> Response:
     return _code_page(form, 429)
 
 
-def _way_on(typed: str) -> ResponseReturnValue | None:
+def _way_on(typed: str, tried: Tried, *, at: datetime) -> ResponseReturnValue | None:
     way = queries.way_by_word(db.session, typed, kind=WayKind.CODE)
     if way is None:
         return None
+    with at_once() as apart:
+        accounts.forget_tries(apart, tried, at=at)
     return redirect(url_for("coming.arrive", word=_pass(way.public_id)), 303)
 
 
-def _at_session(form: CodeForm) -> ResponseReturnValue | None:
-    """The code of a session: it is written down and waits for the leader."""
-    found = sessions.session_by_code(db.session, form.typed)
-    if found is None:
-        return None
-    group = sessions.group_of(db.session, found)
+def _at_session(typed: str, tried: Tried, *, at: datetime) -> ResponseReturnValue | None:
+    """The code of a session: it is written down and waits for the leader. Where it is not good for whoever typed it,
+    there is no such code: it is no way to find out about groups."""
     try:
-        attendance.say_here(db.session, found, person=current_learner(), at=clock.now())
+        with at_once() as apart:
+            found = sessions.session_by_code(apart, typed)
+            if found is None:
+                return None
+            attendance.say_here(apart, found, person=current_learner(), at=at)
+            accounts.forget_tries(apart, tried, at=at)
+            address = url_for(
+                "sessions.session", public_id=sessions.group_of(apart, found).public_id, session_id=found.public_id
+            )
     except (attendance.CodeOver, attendance.NotAMember):
-        return None  # as if there were no such code: it is no way to find out about groups
+        return None
     flash("You are on the list. It counts when your leader has confirmed who was there.", "message")
-    return redirect(
-        url_for("sessions.session", public_id=group.public_id, session_id=found.public_id), 303
-    )
+    return redirect(address, 303)
 
 
 def _pass(way_public_id: str) -> str:

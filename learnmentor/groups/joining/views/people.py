@@ -158,6 +158,8 @@ def withdraw_invitation(public_id: str, invitation_id: str) -> ResponseReturnVal
     """Let the link in a letter open nothing any more."""
     seen = group_run(public_id)
     found = or_404(queries.invitation(db.session, invitation_id, group_id=seen.group.id))
-    services.withdraw_invitation(db.session, seen.group, found, by=current_learner(), on=installation.today())
+    services.withdraw_invitation(
+        db.session, seen.group, found, by=current_learner(), on=installation.today(), at=clock.now()
+    )
     flash("The link in that letter opens nothing any more.", "message")
     return redirect(url_for("group_people.people", public_id=public_id), 303)

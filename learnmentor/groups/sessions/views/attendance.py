@@ -37,7 +37,7 @@ def confirm(public_id: str, session_id: str) -> ResponseReturnValue:
             counted=bool(form.counted.data), by=current_learner(), provider=installation.name(),
             on=installation.today(), at=clock.now(),
         )  # fmt: skip
-    except services.NotYet:
+    except services.SessionNotBegun:
         flash(_NOT_YET, "message")
     else:
         flash(_said(outcome), "message")
@@ -69,7 +69,7 @@ def add_person(public_id: str, session_id: str) -> ResponseReturnValue:
             db.session, seen.group, found, email=clean_address(form.text("email")), by=current_learner(),
             on=installation.today(), at=clock.now(),
         )  # fmt: skip
-    except services.NotYet:
+    except services.SessionNotBegun:
         form.refuse("email", _NOT_YET)
         return session_page(seen, found, 422, add=form)
     flash("If a member of this group has that address, they are on the list now. Confirm it when it is complete.", "message")

@@ -168,17 +168,19 @@ def edit_session(public_id: str, session_id: str) -> ResponseReturnValue:
     if not rules.may_move(found.when):
         flash("This session was cancelled or confirmed, so it stays as it is.", "message")
         return redirect(url_for("sessions.session", public_id=public_id, session_id=session_id), 303)
-    return _form_page(seen, _form(data=_typed(found)), 200, session=found)
+    return _form_page(seen, _filled(found), 200, session=found)
 
 
-def _typed(found: GroupSession) -> dict[str, object]:
+def _filled(found: GroupSession) -> SessionForm:
+    """The form as it would have been typed."""
     local, segment = found.starts_at.astimezone(ZoneInfo(found.zone)), queries.segment_of(db.session, found)
-    return {
+    typed = {
         "title": found.title, "on": local.date(), "clock": f"{local:%H:%M}", "minutes": str(found.minutes),
         "zone": found.zone, "held_how": found.held_how, "place": found.place, "address": found.address,
         "materials": found.materials, "segment": segment[0] if segment else "",
         "links": "\n".join(f"{link.href} {link.words}" for link in found.material_links),
     }  # fmt: skip
+    return _form(data=typed)
 
 
 @bp.post("/groups/<public_id>/sessions/<session_id>/edit")
