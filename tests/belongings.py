@@ -144,6 +144,10 @@ def _around(db: Session, actor: Actor) -> None:
     )  # fmt: skip
     college, boss = factories.organisation(db), factories.person(db, name="Somebody else")
     db.add(Membership(person_id=actor.id, part_id=college.id, starts_on=TODAY))
+    factories.offer(
+        db, college, f"{WORDS['email']}@example.org", by=boss, accepted_at=NOW, person_id=actor.id,
+        name=f"{WORDS['name']} Ames",
+    )  # fmt: skip
     for manager, managed in ((boss.id, actor.id), (actor.id, boss.id)):
         db.add(
             Management(public_id=f"m{manager}x{managed}", manager_id=manager, person_id=managed, root_id=college.id,

@@ -18,8 +18,8 @@ from learnmentor.courses.catalogue.models import Revision, Segment, Unit
 from learnmentor.ground.db import database, holds_a_lock
 from learnmentor.organisations import queries as organisation_queries
 from learnmentor.organisations import services as organisations
-from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.rules import PartKind
+from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part
+from learnmentor.organisations.rules import HowKnown, PartKind
 
 _numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -79,6 +79,30 @@ def coordinator(db: Session, who: Person, part: Part, *, ends_on: date | None = 
     made = Role(
         person_id=who.id, name=RoleName.COORDINATOR, part_id=part.id, starts_on=date(2026, 1, 1), ends_on=ends_on
     )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def manages(db: Session, manager: Person, who: Person, part: Part) -> Management:
+    """Let somebody manage somebody in the organisation of a part."""
+    made = Management(
+        public_id=f"management{next(_numbers[-1])}", manager_id=manager.id, person_id=who.id, root_id=part.root_id,
+        starts_on=date(2026, 9, 1), how=HowKnown.DECLARED,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+def offer(db: Session, part: Part, email: str, *, by: Person, **more: Any) -> MembershipOffer:
+    """An invitation to a part that waits for an answer; the one that is there, if one is."""
+    found = db.query(MembershipOffer).filter_by(part_id=part.id, email=email).one_or_none()
+    made = found or MembershipOffer(
+        public_id=f"offer{next(_numbers[-1]):08}", part_id=part.id, root_id=part.root_id, email=email,
+        roles=more.pop("roles", []), invited_by_id=by.id, created_at=LONG_AGO,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC), **more,
+    )  # fmt: skip
     db.add(made)
     db.flush()
     return made

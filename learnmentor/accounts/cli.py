@@ -2,7 +2,7 @@
 
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from sqlalchemy.orm import Session
@@ -13,7 +13,13 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
+from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.jobs.batches import for_each_apart
+from learnmentor.organisations import queries as organisations
+from learnmentor.organisations.models import Part
+from learnmentor.organisations.tables import changes, reading
+from learnmentor.organisations.tables import services as people_tables
 from learnmentor.stories import closing_account, opening_account
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
@@ -78,21 +84,20 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
                 "This address has an account already. See: learnmentor users give-role"
             ) from None
         for role in dict.fromkeys(roles):
-            services.give_role(db, person, name=RoleName(role), starts_on=installation.today(), ends_on=None)
+            _give(db, person, RoleName(role), None)
     click.echo(f"{person.email} can sign in." if given else f"{person.email} can sign in with: {password}")
 
 
 @users.command("give-role")
 @click.argument("email")
 @click.argument("role", type=_OFFERED)
+@click.option("--part", default=None, help="The part of a coordinator, by its name, where there are several.")
 @with_application
-def give_role(*, email: str, role: str) -> None:
+def give_role(*, email: str, role: str, part: str | None) -> None:
     """Give ROLE to EMAIL from today on."""
     with database().transaction() as db:
         try:
-            services.give_role(
-                db, _person(db, email), name=RoleName(role), starts_on=installation.today(), ends_on=None
-            )
+            _give(db, _person(db, email), RoleName(role), part)
         except services.RoleClash:
             raise click.ClickException("This account holds the role already.") from None
     click.echo(f"{email} is {role}.")
@@ -161,6 +166,85 @@ def close(*, email: str) -> None:
         except services.LastAdministrator:
             raise click.ClickException("Nobody else could look after people then.") from None
     click.echo("The account is closed. Its files go within the hour, by the worker.")
+
+
+@users.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--by", required=True, help="The address of the administrator in whose name people are invited.")
+@click.option("--part", default=None, help="The part that an empty cell means, by its name.")
+@click.option("--look", is_flag=True, help="Say what would happen, and do nothing.")
+@with_application
+def import_people(*, file: BinaryIO, by: str, part: str | None, look: bool) -> None:
+    """Bring in the people of a table (CSV), as the page of a part does. Whoever is new gets a letter."""
+    text = decoded(file.read(reading.MOST_CHARACTERS * 4 + 1))
+    table = reading.read(text or "")
+    with database().session(writes=False) as db:
+        place, actor = _part(db, part), _administrator(db, by)
+        done = people_tables.look_over(db, place, table, _importer(actor))
+    refused = [(slip.line, slip.column, slip.message) for slip in table.slips]
+    addresses = frozenset(line.email for line in table.found)
+
+    def some(db: Session, start: int) -> None:
+        lines = table.found[start : start + people_tables.AT_ONCE]
+        done[start : start + len(lines)] = people_tables.bring_in(
+            db, place, lines, addresses=addresses, importer=_importer(actor)
+        )
+
+    if not look:
+        starts = range(0, len(table.found), people_tables.AT_ONCE)
+        for_each_apart(database(), starts, some, work=people_tables.BRING_IN)
+    refused += [(each.line.line, each.column, each.why) for each in done if each.why]
+    for line, column, why in sorted(refused):
+        click.echo(f"Line {line}{f', {column}' if column else ''}: {why}", err=True)
+    counts = changes.counted(done)
+    left_out = counts["refused"] + len(table.slips)
+    said = f"{counts['new']} invited, {counts['changed']} changed, {counts['known']} as they were, {left_out} left out."
+    click.echo(f"Nothing was done. It would be: {said}" if look else said)
+
+
+@users.command("export")
+@click.option("--part", default=None, help="The part whose people are written, by its name; everybody's without it.")
+@with_application
+def export_people(*, part: str | None) -> None:
+    """Write the people of a part and all inside it as a table (CSV) that `users import` takes. No password is in it."""
+    with database().session(writes=False) as db:
+        for piece in people_tables.as_csv(db, _part(db, part), on=installation.today(), everywhere=True):
+            click.echo(piece, nl=False)
+
+
+def _importer(actor: rules.Actor) -> people_tables.Importer:
+    return people_tables.Importer(
+        actor, installation.sender(), frozenset(_offered_roles()), installation.today(), clock.now()
+    )
+
+
+def _administrator(db: Session, email: str) -> rules.Actor:
+    person = _person(db, email)
+    actor = rules.Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+    now = organisations.actor_now(db, actor, on=installation.today())
+    if not now.has(RoleName.ADMINISTRATOR):
+        raise click.ClickException(f"{email} is no administrator. People are invited in the name of one.")
+    return now
+
+
+def _part(db: Session, name: str | None) -> Part:
+    """The part of that name; the only organisation without one."""
+    if name is None:
+        found = [part for part in [organisations.only_organisation(db)] if part]
+    else:
+        found = list(organisations.parts_called(db, name))
+    if len(found) != 1:
+        why = "is no part" if name and not found else "could be several parts"
+        raise click.ClickException(f"“{name}” {why}." if name else "There are several organisations. Say which: --part")
+    return found[0]
+
+
+def _give(db: Session, person: Person, role: RoleName, part: str | None) -> None:
+    """Give a role from today on; a coordinator's in a part."""
+    where = _part(db, part) if role == RoleName.COORDINATOR else None
+    services.give_role(
+        db, person, name=role, starts_on=installation.today(), ends_on=None, part_id=where.id if where else None
+    )
 
 
 def _person(db: Session, email: str) -> Person:

@@ -135,6 +135,6 @@ class PeopleImport(Base):
     state: Mapped[str] = mapped_column(String(12))
     total_lines: Mapped[int] = mapped_column(default=0)
     done_lines: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[dict[str, Any]]  # how many lines came to what, by `changes.Verdict`
+    outcome: Mapped[dict[str, Any]]  # how many lines came to what, by `changes.LineVerdict`
     fault: Mapped[str | None] = mapped_column(String(300))
     asked_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,7 +1,8 @@
-"""What this room holds of people: where they belong, and who manages whom."""
+"""What this room holds of people: where they belong or are invited to, and who manages whom."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
-from learnmentor.organisations.models import Management, Membership
+from learnmentor.organisations.joining import services as joining
+from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 
 PERSONAL = PersonalData(
     (
@@ -16,5 +17,24 @@ PERSONAL = PersonalData(
         PersonalTable(
             Management.manager_id, taken_as="managed", holds="whom you manage, by the number of their account, and when"
         ),
-    )
+        PersonalTable(
+            MembershipOffer.person_id,
+            taken_as="invitations-accepted",
+            holds="what you were invited to and accepted, with what was written beside it",
+            without=frozenset({"invited_by_id"}),
+            stays="nothing of yours: what you accepted is erased, what you sent to others stays",
+        ),
+        PersonalTable(
+            MembershipOffer.email,
+            by_address=True,
+            not_taken="what waits for an answer stands on the page of invitations; accepted ones are taken out above",
+        ),
+        PersonalTable(
+            MembershipOffer.invited_by_id,
+            not_taken="somebody else's address",
+            stays="whom somebody let in, without whom theirs would not be known; gone when it is over",
+        ),
+        PersonalTable(PeopleImport.by_id, not_taken="a list of other people, which is gone within a week"),
+    ),
+    erase=joining.forget,
 )

@@ -114,6 +114,11 @@ def parts_on_paths(db: Session, paths: Iterable[str]) -> Sequence[Part]:
     return db.scalars(found).all() if wanted else []
 
 
+def parts_called(db: Session, name: str) -> Sequence[Part]:
+    """The open parts of a name, of every organisation."""
+    return db.scalars(select(Part).where(Part.name == name, Part.closed_on.is_(None)).order_by(Part.id)).all()
+
+
 def above(db: Session, part: Part) -> Sequence[Part]:
     """The parts that a part is in, the organisation first."""
     ids = _ids(part.path)[:-1]
@@ -227,10 +232,13 @@ def person_of_organisation(
     return db.scalar(select(Person).where(who, Person.closed_at.is_(None), belongs.exists()))
 
 
-def person_of_part(db: Session, part: Part, public_id: str) -> Person | None:
-    """Somebody who belongs, or belonged, to a part or one below it."""
+def person_of_part(db: Session, part: Part, public_id: str, *, on: date) -> Person | None:
+    """Somebody who belongs to a part or one below it on a day or later; who has left is nobody's to look at."""
     belongs = select(Membership.id).join(Part, Part.id == Membership.part_id)
-    here = belongs.where(Membership.person_id == Person.id, subtree(part)).exists()
+    going = belongs.where(
+        Membership.person_id == Person.id, or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
+    )
+    here = going.where(subtree(part)).exists()
     return db.scalar(select(Person).where(Person.public_id == public_id, Person.closed_at.is_(None), here))
 
 

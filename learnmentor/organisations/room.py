@@ -1,5 +1,21 @@
 """The manifest of `organisations`."""
 
-from learnmentor.rooms import Room
+from learnmentor.accounts.rules import RoleName
+from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
 
-ROOM = Room(personal="personal_data")
+PEOPLE = Place("Your people", "organisations.overview", 80, RoleName.COORDINATOR)
+
+ROOM = Room(
+    pages=(
+        Pages("views.parts", lights=PEOPLE.endpoint),
+        Pages("views.coordinators", lights=PEOPLE.endpoint),
+        Pages("views.members", lights=PEOPLE.endpoint),
+        Pages("views.managers", lights=PEOPLE.endpoint),
+        Pages("tables.views", lights=PEOPLE.endpoint),
+        Pages("joining.views"),
+    ),
+    places=(PEOPLE,),
+    jobs="jobs",
+    personal="personal_data",
+)

@@ -57,10 +57,15 @@ class MembershipGone(Exception):
     """The membership was ended or changed a moment ago, in another window."""
 
 
-def ask_again(db: Session, actor: Actor, part: Part, *, on: date) -> None:
-    """Raise `NoLonger` unless whoever acts still looks after a part, and will until this transaction ends."""
-    if not rules.may_coordinate(queries.actor_now(db, actor, on=on), part):
+def ask_again(db: Session, actor: Actor, part: Part, *, on: date) -> Actor:
+    """Whoever acts, with the roles that they hold until this transaction ends.
+
+    Raises `NoLonger` unless they still look after a part.
+    """
+    now = queries.actor_now(db, actor, on=on)
+    if not rules.may_coordinate(now, part):
         raise NoLonger(part.public_id)
+    return now
 
 
 # Parts

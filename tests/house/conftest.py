@@ -37,9 +37,9 @@ from learnmentor.evidence.packs.views import packs_for
 from learnmentor.ground import clock
 from learnmentor.ground.db import Base, database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
-from learnmentor.ground.letters import Sender
 from learnmentor.groups import services as groups
 from learnmentor.groups.assignments import services as assignments
 from learnmentor.groups.joining import services as joining
@@ -51,6 +51,7 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
+from learnmentor.organisations.models import PeopleImport
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
@@ -143,7 +144,7 @@ def world(house: House) -> Iterator[World]:
 def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dict[str, str]:
     vault, files = app.config["VAULT"], app.config["FILES"]
     amina = _actor(db, people["amina"])
-    role = db.scalars(select(Role.id).where(Role.person_id == people["dev"].id)).one()
+    role = db.scalars(select(Role.id).where(Role.person_id == people["dev"].id).limit(1)).one()
     return (
         {
             "person": people["dev"].public_id,
@@ -156,6 +157,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _studied(db, amina)
         | _ledger(db, amina, vault, files)
         | _packs(db, amina, packs_for(app.config["SETTINGS"]))
+        | _organisation(db, people)
         | _links(db, people)
         | _draft(db, people["ben"])
         | _group(db, people)
@@ -260,6 +262,27 @@ def _packs(db: Session, amina: Actor, kept: SealedFiles) -> dict[str, str]:
     ready.state, ready.expires_at = "ready", NOW + timedelta(days=7)
     kept.write(ready.public_id, [b"ZIP"], told=lambda _done: None)
     return {"pack": waiting.public_id, "ready_pack": ready.public_id}
+
+
+def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+    """A second organisation that Dev coordinates and Ewa does not, with Amina in it, and one that is invited."""
+    south, dev, amina = factories.organisation(db, "Southfield College"), people["dev"], people["amina"]
+    inside = factories.part(db, "Care", of=south)
+    factories.coordinator(db, dev, inside)
+    nadia = factories.person(db, name="Nadia Haddad")
+    factories.coordinator(db, nadia, inside)
+    factories.member(db, nadia, inside)
+    factories.member(db, amina, inside)
+    managed = factories.manages(db, nadia, amina, south)
+    brought = PeopleImport(public_id="atable", part_id=inside.id, by_id=dev.id, text="Email\nx@example.org\n",
+                           state="looked-over", total_lines=1, done_lines=0, outcome={}, asked_at=NOW)  # fmt: skip
+    db.add(brought)
+    return {
+        "part": inside.public_id, "member": amina.public_id, "coordinator": nadia.public_id,
+        "management": managed.public_id, "table": brought.public_id,
+        "offer": factories.offer(db, inside, "invited@example.org", by=dev).public_id,
+        "own_offer": factories.offer(db, south, amina.email, by=dev).public_id,
+    }  # fmt: skip
 
 
 def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:

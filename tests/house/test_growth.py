@@ -41,13 +41,13 @@ from tests.house.tree import faults
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
-    "access_record", "anonymous_answer", "asked_useful", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry",
-    "cpd_file", "published_counts", "segment_tally",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "enrolment", "group_assignment", "group_invitation",
-    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "people_group", "session_attendance",
-    "handed_out", "invitation", "job", "management",
-    "membership", "outgoing_mail", "password_reset", "person", "programme", "programme_item", "response", "revision",
-    "role", "sign_in", "sign_up", "study", "study_clock",
+    "access_record", "anonymous_answer", "asked_useful", "attempt", "certificate", "certificate_event",
+    "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile", "cpd_prompt",
+    "cpd_prose", "enrolment", "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge",
+    "group_session", "group_way", "handed_out", "invitation", "job", "management", "membership", "membership_offer",
+    "outgoing_mail", "password_reset", "people_group", "people_import", "person", "programme", "programme_item",
+    "published_counts", "response", "revision", "role", "segment_tally", "session_attendance", "sign_in", "sign_up",
+    "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
@@ -81,6 +81,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     """Twenty more of everything that a page may list."""
     amina, ben, grace = (_actor(db, people[name]) for name in ("amina", "ben", "grace"))
     _people(db, grace.id)
+    _organisations(db, people)
     _course(db, ben.id, people["hana"].id)
     _studies(db, amina)
     _ledger(app, db, amina)
@@ -100,6 +101,22 @@ def _people(db: Session, by_id: int) -> None:
             Invitation(token_sha256=f"{number:064}", email=f"new{number}@example.org", created_at=NOW,
                        expires_at=NOW + timedelta(days=9), invited_by_id=by_id)
         )  # fmt: skip
+
+
+def _organisations(db: Session, people: dict[str, factories.Person]) -> None:
+    """People of each part, parts inside, coordinators, managers and invitations."""
+    south = factories.organisation(db, "Southfield College")
+    for number in range(MORE):
+        inside, somebody = factories.part(db, f"More {number}", of=south), factories.person(db, name=f"South {number}")
+        factories.coordinator(db, somebody, south)
+        factories.coordinator(db, people["dev"], inside)
+        for part in (south, inside, factories.organisation(db)):
+            factories.member(db, somebody, part)
+        factories.member(db, people["amina"], inside)
+        factories.manages(db, somebody, people["amina"], south)
+        factories.offer(db, south, "amina@house.example", by=people["dev"])
+        factories.offer(db, inside, f"offered{number}@example.org", by=people["dev"])
+        factories.offer(db, inside, people["amina"].email, by=people["dev"])
 
 
 def _course(db: Session, ben: int, hana: int) -> None:

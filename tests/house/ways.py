@@ -29,6 +29,7 @@ BEN = {"ben"}
 RUN_THE_GROUP = {"ben", "dev", "ewa", "grace"}  # who leads it, coordinates its part, or administers everything
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
 MAKE_GROUPS = {"hana", *RUN_THE_GROUP}
+OF_THE_PART = {"dev", "grace"}  # Ewa coordinates elsewhere
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -40,6 +41,41 @@ WAYS = {
     "people.give_role": way(public_id="person"),
     "people.end_role": way(public_id="person", role_id="role"),
     "profile.sign_out_there": way(public_id="device"),  # another's does not exist, and nothing happens
+    # organisations: a part is of those who look after it or what it is in; elsewhere it does not exist
+    "organisations.part": way(public_id="part", only=OF_THE_PART),
+    "organisations.new_part": way(public_id="part", only=OF_THE_PART),
+    "organisations.make_part": way(public_id="part", only=OF_THE_PART),
+    "organisations.new_name": way(public_id="part", only=OF_THE_PART),
+    "organisations.rename": way(public_id="part", only=OF_THE_PART),
+    "organisations.ask_to_close": way(public_id="part", only=OF_THE_PART),
+    "organisations.close": way(public_id="part", only=OF_THE_PART),
+    "coordinators.new_coordinator": way(public_id="part", only=OF_THE_PART),
+    "coordinators.give_coordinator": way(public_id="part", only=OF_THE_PART),
+    "coordinators.ask_to_end": way(public_id="part", person_id="coordinator", only=OF_THE_PART),
+    "coordinators.end_coordinator": way(public_id="part", person_id="coordinator", only=OF_THE_PART),
+    "members.new_person": way(public_id="part", only=OF_THE_PART),
+    "members.bring_in": way(public_id="part", only=OF_THE_PART),
+    "members.member": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "members.ask_to_end": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "members.end": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "members.ask_to_move": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "members.move": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "members.withdraw": way(public_id="part", offer_id="offer", only=OF_THE_PART),
+    "managers.managers": way(public_id="part", only=OF_THE_PART),
+    "managers.new_manager": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "managers.add_manager": way(public_id="part", person_id="member", only=OF_THE_PART),
+    "managers.ask_to_end_manager": way(
+        public_id="part", person_id="member", management_id="management", only=OF_THE_PART
+    ),
+    "managers.end_manager": way(public_id="part", person_id="member", management_id="management", only=OF_THE_PART),
+    "people_tables.new_table": way(public_id="part", only=OF_THE_PART),
+    "people_tables.look_over": way(public_id="part", only=OF_THE_PART),
+    "people_tables.members_csv": way(public_id="part", only=OF_THE_PART),
+    "people_tables.table": way(public_id="table", only={"dev"}),
+    "people_tables.begin": way(public_id="table", only={"dev"}),
+    "people_tables.progress": way(public_id="table", only={"dev"}),
+    "joining.accept": way(public_id="own_offer", only=AMINA),
+    "joining.decline": way(public_id="own_offer", only=AMINA),
     # signing: public halves are for everybody
     "signing.key": way(kid="key"),
     # courses and assessment: what is published is everybody's, a picked programme its owner's

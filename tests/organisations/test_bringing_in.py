@@ -229,7 +229,6 @@ def test_ten_thousand_lines_come_in_within_a_minute(base: Database, db: Session,
         with base.transaction() as own:
             going = tables.bring_in_some(own, import_id, left, importer(dev))
     took = timing.process_time() - began
-    print("CPU", took)
     db.rollback()
     assert number(db, MembershipOffer) == 9000
     assert number(db, Management) == 1000

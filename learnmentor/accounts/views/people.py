@@ -31,6 +31,7 @@ from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.jobs import queries as mail
 from learnmentor.jobs.models import OutgoingMail
+from learnmentor.organisations import queries as organisations
 from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404, with_role
 
@@ -39,6 +40,7 @@ bp = Blueprint("people", __name__)
 _log = structlog.get_logger("people")
 
 _PAGE = 50
+_NAME_THE_PART = "A coordinator looks after one part. Open that part, under Parts, and add the coordinator there."
 _LAST_PAGE = 10_000
 
 
@@ -95,6 +97,9 @@ def invite() -> ResponseReturnValue:
     if not form.accepted():
         return _invite_page(form, 422)
     email, role, at = form.text("email"), forms.chosen_role(form.role), clock.now()
+    if role == RoleName.COORDINATOR and organisations.only_organisation(db.session) is None:
+        form.refuse("role", _NAME_THE_PART)
+        return _invite_page(form, 422)
     token, link = new_link("accounts.invitation")
     try:
         services.invite(
@@ -145,8 +150,14 @@ def give_role(public_id: str) -> ResponseReturnValue:
     if not form.accepted():
         return _person_page(form, known, 422)
     role, (first, last) = RoleName(form.text("role")), form.days()
+    part = organisations.only_organisation(db.session) if role == RoleName.COORDINATOR else None
+    if role == RoleName.COORDINATOR and part is None:
+        form.refuse("role", _NAME_THE_PART)
+        return _person_page(form, known, 422)
     try:
-        services.give_role(db.session, known, name=role, starts_on=first, ends_on=last)
+        services.give_role(
+            db.session, known, name=role, starts_on=first, ends_on=last, part_id=part.id if part else None
+        )
     except services.RoleClash as clash:
         held = clash.held
         until = f"until {long_date(held.ends_on)}" if held.ends_on else "with no last day"

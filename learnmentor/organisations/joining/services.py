@@ -13,6 +13,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.ground import randomness
+from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.organisations import queries, rules, services
 from learnmentor.organisations.joining import queries as offers
 from learnmentor.organisations.models import MembershipOffer, Part
@@ -85,3 +86,10 @@ def tidy(db: Session, *, at: datetime) -> None:
     """Forget invitations that nobody accepted in time."""
     over = delete(MembershipOffer).where(MembershipOffer.accepted_at.is_(None), MembershipOffer.expires_at <= at)
     db.execute(over, execution_options={"synchronize_session": False})
+
+
+def forget(db: Session, person_id: int) -> LeftBehind:
+    """Erase what somebody accepted, under whichever address, when their account is closed."""
+    theirs = delete(MembershipOffer).where(MembershipOffer.person_id == person_id)
+    db.execute(theirs, execution_options={"synchronize_session": False})
+    return LeftBehind()

@@ -1,7 +1,7 @@
 """What each line of a table of people would change: somebody new, known as they stand, changed, or refused and why.
 
-Pure: `Standing` is what there is now. Whoever is no member of this organisation is new, whether there is an account
-elsewhere or not. A line is judged after those before it, so that nothing is done twice.
+Pure: `PeopleStanding` is what there is now. Whoever is no member of this organisation is new, whether there is an
+account elsewhere or not. A line is judged after those before it, so that nothing is done twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from learnmentor.organisations.tables.reading import PersonLine
 BETWEEN_PARTS = " / "
 
 
-class Verdict(StrEnum):
+class LineVerdict(StrEnum):
     """What becomes of a line."""
 
     NEW = "new"
@@ -71,7 +71,7 @@ class Offered:
 
 
 @dataclass
-class Standing:
+class PeopleStanding:
     """What there is of an organisation that a table is compared with."""
 
     here: KnownPart  # the part that an empty cell means
@@ -102,7 +102,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedChange:
     """What a line of somebody known comes to; what is None or False stays as it is."""
 
     joins: Span | None = None
@@ -114,7 +114,7 @@ class Planned:
     @property
     def nothing(self) -> bool:
         """Whether all is as the line says."""
-        return self == Planned()
+        return self == PlannedChange()
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ class JudgedLine:
     """A line with what becomes of it; `why` is a sentence where it is refused or something of it has to wait."""
 
     line: PersonLine
-    verdict: Verdict
+    verdict: LineVerdict
     part: KnownPart | None = None
-    plan: Planned = Planned()
+    plan: PlannedChange = PlannedChange()
     column: str = ""
     why: str = ""
     person_id: int | None = None  # of somebody known
@@ -137,7 +137,7 @@ class _Refused(Exception):
 
 
 def judged(
-    lines: Iterable[PersonLine], standing: Standing, *, addresses: frozenset[str], today: date
+    lines: Iterable[PersonLine], standing: PeopleStanding, *, addresses: frozenset[str], today: date
 ) -> Iterator[JudgedLine]:
     """Each line with what becomes of it. `addresses` are those of the whole table, with whom somebody may come in."""
     seen: dict[tuple[str, int], int] = {}
@@ -148,7 +148,7 @@ def judged(
             _refuse_repeated(line, seen.setdefault((line.email, part.id), line.line))
             yield _judge(line, part, standing, addresses=addresses, today=today)
         except _Refused as refusal:
-            yield JudgedLine(line, Verdict.REFUSED, part, column=refusal.column, why=refusal.why)
+            yield JudgedLine(line, LineVerdict.REFUSED, part, column=refusal.column, why=refusal.why)
 
 
 def _refuse_repeated(line: PersonLine, before: int) -> None:
@@ -156,7 +156,7 @@ def _refuse_repeated(line: PersonLine, before: int) -> None:
         raise _Refused("Email", reading.REPEATED.format(before))
 
 
-def _part(line: PersonLine, standing: Standing) -> KnownPart:
+def _part(line: PersonLine, standing: PeopleStanding) -> KnownPart:
     found = standing.part(line.part)
     if len(found) == 1:
         return found[0]
@@ -168,7 +168,7 @@ def _part(line: PersonLine, standing: Standing) -> KnownPart:
 
 
 def _judge(
-    line: PersonLine, part: KnownPart, standing: Standing, *, addresses: frozenset[str], today: date
+    line: PersonLine, part: KnownPart, standing: PeopleStanding, *, addresses: frozenset[str], today: date
 ) -> JudgedLine:
     member = standing.members.get(line.email)
     roles = _roles(line, part, member, standing)
@@ -179,22 +179,22 @@ def _judge(
     if joins and all(each.span.over(today) for each in member.spans):
         return _judge_new(line, part, standing, today=today)  # they had left, so they are asked again
     group = line.group if line.group and member.groups.get(part.id, "") != line.group else ""
-    plan = Planned(joins, changes, roles, manager_id, group)
+    plan = PlannedChange(joins, changes, roles, manager_id, group)
     if manager_id is not None:
         standing.managers.setdefault(member.person_id, set()).add(manager_id)
-    verdict = Verdict.KNOWN if plan.nothing else Verdict.CHANGED
+    verdict = LineVerdict.KNOWN if plan.nothing else LineVerdict.CHANGED
     column = "Manager's email" if waits else ""
     return JudgedLine(line, verdict, part, plan, column, waits, member.person_id)
 
 
-def _judge_new(line: PersonLine, part: KnownPart, standing: Standing, *, today: date) -> JudgedLine:
+def _judge_new(line: PersonLine, part: KnownPart, standing: PeopleStanding, *, today: date) -> JudgedLine:
     if line.last and line.last < today:
         raise _Refused("Last day", "Nobody here has this address, and the last day is past. Take the line out.")
     offered = offer_of(line)
     waiting = standing.offers.get((line.email, part.id))
     if waiting is None:
-        return JudgedLine(line, Verdict.NEW, part)
-    return JudgedLine(line, Verdict.KNOWN if waiting == offered else Verdict.CHANGED, part)
+        return JudgedLine(line, LineVerdict.NEW, part)
+    return JudgedLine(line, LineVerdict.KNOWN if waiting == offered else LineVerdict.CHANGED, part)
 
 
 def offer_of(line: PersonLine) -> Offered:
@@ -203,7 +203,7 @@ def offer_of(line: PersonLine) -> Offered:
 
 
 def _roles(
-    line: PersonLine, part: KnownPart, member: KnownMember | None, standing: Standing
+    line: PersonLine, part: KnownPart, member: KnownMember | None, standing: PeopleStanding
 ) -> tuple[tuple[RoleName, int | None], ...]:
     """The roles that are to be given; each must be one that somebody may give here."""
     wanted = [(role, part.id if role == RoleName.COORDINATOR else None) for role in line.roles]
@@ -219,7 +219,7 @@ def _roles(
 
 
 def _manager(
-    line: PersonLine, member: KnownMember | None, standing: Standing, addresses: frozenset[str]
+    line: PersonLine, member: KnownMember | None, standing: PeopleStanding, addresses: frozenset[str]
 ) -> tuple[int | None, str]:
     """The manager to be written down, None where nothing changes; and a sentence where that has to wait."""
     if not line.manager:
@@ -271,7 +271,7 @@ def _meant(line: PersonLine, here: Sequence[KnownSpan], *, today: date) -> Known
 
 def counted(lines: Iterable[JudgedLine]) -> Mapping[str, int]:
     """How many lines came to what."""
-    counts = {str(verdict): 0 for verdict in Verdict}
+    counts = {str(verdict): 0 for verdict in LineVerdict}
     for each in lines:
         counts[each.verdict] += 1
     return counts

@@ -13,7 +13,14 @@ from learnmentor.organisations import queries, rules
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part, PeopleImport
 from learnmentor.organisations.queries import on_day
 from learnmentor.organisations.rules import Span
-from learnmentor.organisations.tables.changes import BETWEEN_PARTS, KnownMember, KnownPart, KnownSpan, Offered, Standing
+from learnmentor.organisations.tables.changes import (
+    BETWEEN_PARTS,
+    KnownMember,
+    KnownPart,
+    KnownSpan,
+    Offered,
+    PeopleStanding,
+)
 
 
 def known_parts(db: Session, part: Part) -> tuple[KnownPart, list[KnownPart]]:
@@ -31,9 +38,9 @@ def known_parts(db: Session, part: Part) -> tuple[KnownPart, list[KnownPart]]:
 
 def standing(
     db: Session, here: KnownPart, parts: Sequence[KnownPart], addresses: Iterable[str], *, today: date, at: datetime
-) -> Standing:
+) -> PeopleStanding:
     """What there is now of the people of these addresses, of their managers, and of invitations that wait."""
-    found, root_id = Standing(here, parts), rules.ids_on(here.path)[0]
+    found, root_id = PeopleStanding(here, parts), rules.ids_on(here.path)[0]
     for some in queries.at_once(sorted(set(addresses))):
         _add_members(db, found, root_id, some)
         _add_offers(db, found, root_id, some, at=at)
@@ -49,7 +56,7 @@ def standing(
     return found
 
 
-def _add_members(db: Session, found: Standing, root_id: int, addresses: Sequence[str]) -> None:
+def _add_members(db: Session, found: PeopleStanding, root_id: int, addresses: Sequence[str]) -> None:
     columns = (Person.email, Person.id, Membership.id, Membership.part_id, Membership.starts_on, Membership.ends_on)
     theirs = select(*columns).join(Membership, Membership.person_id == Person.id).join(Part)
     asked = theirs.where(Person.email.in_(addresses), Person.closed_at.is_(None), Part.root_id == root_id)
@@ -58,7 +65,7 @@ def _add_members(db: Session, found: Standing, root_id: int, addresses: Sequence
         member.spans.append(KnownSpan(membership_id, part_id, Span(starts_on, ends_on)))
 
 
-def _add_offers(db: Session, found: Standing, root_id: int, addresses: Sequence[str], *, at: datetime) -> None:
+def _add_offers(db: Session, found: PeopleStanding, root_id: int, addresses: Sequence[str], *, at: datetime) -> None:
     asked = select(MembershipOffer).where(MembershipOffer.email.in_(addresses), MembershipOffer.root_id == root_id)
     for offer in db.scalars(asked.execution_options(populate_existing=True)):
         if offer.accepted_at is None and offer.expires_at > at:
@@ -160,7 +167,7 @@ def import_now(db: Session, import_id: int) -> PeopleImport | None:
 
 
 @dataclass(frozen=True)
-class MemberRow:
+class MemberLine:
     """One membership as a line of a table."""
 
     person_id: int
@@ -174,7 +181,7 @@ class MemberRow:
     group: str | None
 
 
-def member_rows(db: Session, part: Part, *, on: date) -> Iterator[MemberRow]:
+def member_rows(db: Session, part: Part, *, on: date) -> Iterator[MemberLine]:
     """The memberships of a part and all below it that are not over, by part and name, a piece at a time."""
     manager = (
         select(func.min(Person.email))
@@ -205,7 +212,7 @@ def member_rows(db: Session, part: Part, *, on: date) -> Iterator[MemberRow]:
         .order_by(Part.path, Person.name, Person.id)
     )  # fmt: skip
     for row in db.execute(asked.execution_options(yield_per=queries.AT_ONCE)):
-        yield MemberRow(*row)
+        yield MemberLine(*row)
 
 
 def roles_in(db: Session, part: Part, *, on: date, everywhere: bool) -> dict[tuple[int, int | None], list[RoleName]]:

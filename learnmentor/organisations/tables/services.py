@@ -4,8 +4,8 @@ What was brought in is known when it is looked at again, so work that broke off 
 changes nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,9 +22,9 @@ from learnmentor.organisations import queries, rules, services
 from learnmentor.organisations.joining import letters
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part, PeopleImport
 from learnmentor.organisations.rules import HowKnown
-from learnmentor.organisations.tables import changes, reading
+from learnmentor.organisations.tables import changes, reading, spreadsheet
 from learnmentor.organisations.tables import queries as tables
-from learnmentor.organisations.tables.changes import JudgedLine, Offered, Verdict
+from learnmentor.organisations.tables.changes import JudgedLine, LineVerdict, Offered
 from learnmentor.organisations.tables.reading import PeopleTable, PersonLine
 
 BRING_IN = "bring-people-in"
@@ -99,18 +99,18 @@ def bring_in(
 
     Tables of one organisation come in one at a time, and the people of these lines are held meanwhile.
     """
-    services.ask_again(db, importer.by, part, on=importer.today)
+    importer = replace(importer, by=services.ask_again(db, importer.by, part, on=importer.today))
     queries.hold_organisation(db, part.root_id)
     done = _judged(db, part, lines, addresses=addresses, importer=importer)
     _invite(db, part, [each for each in done if _is_offer(each)], importer)
-    _change(db, part, [each for each in done if each.verdict == Verdict.CHANGED and not _is_offer(each)], importer)
+    _change(db, part, [each for each in done if each.verdict == LineVerdict.CHANGED and not _is_offer(each)], importer)
     db.flush()
     return done
 
 
 def _is_offer(each: JudgedLine) -> bool:
     """Whether a line is of somebody who is invited: new, or invited before with other words."""
-    return each.verdict == Verdict.NEW or (each.verdict == Verdict.CHANGED and each.plan.nothing)
+    return each.verdict == LineVerdict.NEW or (each.verdict == LineVerdict.CHANGED and each.plan.nothing)
 
 
 def _invite(db: Session, part: Part, new: Sequence[JudgedLine], importer: Importer) -> None:
@@ -292,3 +292,17 @@ def tidy(db: Session, *, at: datetime) -> None:
     """Forget tables whose time is over."""
     over = delete(PeopleImport).where(PeopleImport.asked_at <= at - KEPT)
     db.execute(over, execution_options={"synchronize_session": False})
+
+
+# Out again
+
+
+def as_csv(db: Session, part: Part, *, on: date, everywhere: bool) -> Iterator[str]:
+    """The members of a part and all below it as a table that comes in again unchanged, a piece at a time.
+
+    `everywhere`: with the roles that they hold in the whole installation, which only administrators know.
+    """
+    _, parts = tables.known_parts(db, part)
+    labels = {each.id: each.label for each in parts}
+    roles = tables.roles_in(db, part, on=on, everywhere=everywhere)
+    return spreadsheet.as_csv(tables.member_rows(db, part, on=on), labels=labels, roles=roles)
