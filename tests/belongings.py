@@ -11,6 +11,7 @@ from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind
@@ -90,6 +91,7 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
         Response(person_id=actor.id, segment_id=segments[0].id, activity="first-mentor", kind="reflection",
                  state="done", body=vault.seal({"text": WORDS["work"]}, place=place), updated_at=NOW)
     )  # fmt: skip
+    db.add(AskedUseful(person_id=actor.id, segment_id=segments[0].id))
     db.add(StudyClock(person_id=actor.id, tab="a", segment_id=segments[0].id, last_at=NOW))
     certificates.issue_due(db, person_id=actor.id, at=NOW, zone="Europe/London", issuer="Northfield College")
     picked = courses.pick(

@@ -190,7 +190,7 @@ def test_the_page_shows_rounded_counts_and_shares(
     count(app)
     with statements(app) as sent:
         page = as_ben.get("/segments/c1-s1/statistics")
-    assert len(sent) <= 3  # who asks, the segment, its tallies
+    assert len(sent) <= 4  # who asks, whether they lead, the segment, its tallies
     for said in ("20 people", "15 people", "about 20 of", "About 20 people; about 50 % of first tries went wrong",
                  "Skill in how people learn (right) 50 %", "Yes 10", "Not so far 5", "All who answered 15",
                  "After “What should you chiefly expect?” 5"):  # fmt: skip

@@ -273,6 +273,7 @@ class PrintedPart:
     part: Part
     whole: PublishedCounts
     directly: PublishedCounts | None
+    splits: bool  # whether there are parts in it
 
 
 def _within(scope: Part) -> ColumnElement[bool]:
@@ -283,10 +284,11 @@ def printed_parts(db: Session, scope: Part, *, year: str) -> list[PrintedPart]:
     """What was printed of a part and all below it, in the order of the tree; one statement."""
     rows = select(PublishedCounts, Part).join(Part, Part.id == PublishedCounts.part_id)
     wanted = rows.where(_within(scope), PublishedCounts.year == year, ~PublishedCounts.place.startswith("group:"))
-    by_place = {row.place: (row, part) for row, part in db.execute(wanted.order_by(Part.path))}
+    rows_of = {row.place: (row, part) for row, part in db.execute(wanted.order_by(Part.path))}
+    split = {part.parent_id for _, part in rows_of.values()}
     return [
-        PrintedPart(part, row, by_place.get(f"directly:{part.id}", (None, None))[0])
-        for place, (row, part) in by_place.items()
+        PrintedPart(part, row, rows_of.get(f"directly:{part.id}", (None, None))[0], part.id in split)
+        for place, (row, part) in rows_of.items()
         if place.startswith("part:")
     ]
 
