@@ -11,7 +11,7 @@ from learnmentor.ground import clock
 from learnmentor.groups import queries
 from learnmentor.groups.assignments import queries as assignments
 from learnmentor.groups.assignments import services as nudges
-from learnmentor.groups.reports import jobs as reports
+from learnmentor.groups.reports import services as reports
 from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions import services
 from learnmentor.jobs.batches import for_each_apart
@@ -19,7 +19,7 @@ from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
 from learnmentor.web import installation
 
 REMIND = "session-reminders"
-REPEATED = (Repeated(REMIND, timedelta(minutes=30)), *reports.REPEATED)
+REPEATED = (Repeated(REMIND, timedelta(minutes=30)), Repeated(reports.PUBLISH, timedelta(days=1)))
 
 
 def handlers() -> dict[str, Handler]:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.activities.models import Response
 from learnmentor.assessment.statistics import queries, services
-from learnmentor.assessment.statistics.jobs import counting
 from learnmentor.assessment.statistics.models import AnonymousAnswer, AskedUseful, SegmentTally
 from learnmentor.assessment.statistics.rules import Question, wording
 from learnmentor.courses.catalogue.models import Segment
@@ -50,7 +49,7 @@ def tallies(db: Session, question: str) -> dict[str, int]:
 def count(app: Flask, at: datetime = AT) -> None:
     """Do what the worker does once a day."""
     with app.app_context():
-        counting(now=lambda: at)(database(), {})
+        services.counting(now=lambda: at)(database(), {})
 
 
 @pytest.fixture
@@ -79,13 +78,13 @@ def studies(
 
 def check(browser: Browser, answer: str) -> None:
     page = browser.get("/segments/c1-s1")
-    page.submit("Check", answer=answer) if "Check again" not in page.words else page.submit("Check again", answer=answer)
+    page.submit("Check again" if "Check again" in page.words else "Check", answer=answer)
 
 
 def test_no_table_of_answers_has_a_person_a_day_or_an_order(app: Flask, db: Session) -> None:
     for table in ("anonymous_answer", "segment_tally"):
         columns = {each["name"] for each in inspect(db.get_bind()).get_columns(table)}
-        assert not {each for each in columns if "person" in each or each.endswith("_at") or each.endswith("_on")}
+        assert not {each for each in columns if "person" in each or each.endswith(("_at", "_on"))}
     assert {each["name"] for each in inspect(db.get_bind()).get_columns("asked_useful")} == {"person_id", "segment_id"}
     if db.get_bind().dialect.name == "sqlite":
         made = db.scalar(text("select sql from sqlite_master where name = 'anonymous_answer'"))

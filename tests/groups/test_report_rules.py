@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor.ground.small_cells import FEWEST, small
+from learnmentor.assessment.statistics.small_cells import FEWEST, small
 from learnmentor.groups.reports.rules import (
     CAME,
     CERTIFIED,
     PEOPLE,
     CountedPlace,
+    GroupStanding,
     Headcount,
     HourBasis,
     MemberStanding,
     PersonCounted,
     PrintedCounts,
     SortBy,
-    Standing,
     Work,
     in_order,
     printed,
@@ -30,22 +30,22 @@ from learnmentor.groups.reports.rules import (
 )
 
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-SOMEBODY = PersonCounted(Standing.UNDER_WAY, {HourBasis.COUNTED: 90, HourBasis.ATTENDED: 60}, 0, 1)
+SOMEBODY = PersonCounted(GroupStanding.UNDER_WAY, {HourBasis.COUNTED: 90, HourBasis.ATTENDED: 60}, 0, 1)
 
 
 @pytest.mark.parametrize(
     ("work", "days_ago", "is_"),
     [
-        (Work(0, 0, 5), None, Standing.NOT_BEGUN),
-        (Work(1, 0, 5), 3, Standing.UNDER_WAY),
-        (Work(1, 0, 5), 14, Standing.UNDER_WAY),
-        (Work(1, 0, 5), 15, Standing.STALLED),
-        (Work(0, 5, 5), 90, Standing.FINISHED),
-        (Work(0, 9, None), 1, Standing.UNDER_WAY),  # where nothing is asked for, nobody is finished
-        (Work(0, 0, 0), None, Standing.NOT_BEGUN),
+        (Work(0, 0, 5), None, GroupStanding.NOT_BEGUN),
+        (Work(1, 0, 5), 3, GroupStanding.UNDER_WAY),
+        (Work(1, 0, 5), 14, GroupStanding.UNDER_WAY),
+        (Work(1, 0, 5), 15, GroupStanding.STALLED),
+        (Work(0, 5, 5), 90, GroupStanding.FINISHED),
+        (Work(0, 9, None), 1, GroupStanding.UNDER_WAY),  # where nothing is asked for, nobody is finished
+        (Work(0, 0, 0), None, GroupStanding.NOT_BEGUN),
     ],
 )
-def test_how_far_somebody_is(work: Work, days_ago: int | None, is_: Standing) -> None:
+def test_how_far_somebody_is(work: Work, days_ago: int | None, is_: GroupStanding) -> None:
     last = None if days_ago is None else AT - timedelta(days=days_ago)
     assert standing(work, last_at=last, stalled_days=14, at=AT) == is_
 
@@ -92,7 +92,7 @@ def test_a_department_of_three_hides_another_one() -> None:
 
 def person() -> st.SearchStrategy[PersonCounted]:
     minutes = st.fixed_dictionaries({basis: st.sampled_from([0, 0, 30, 600]) for basis in HourBasis})
-    return st.builds(PersonCounted, st.sampled_from(Standing), minutes, st.integers(0, 1), st.integers(0, 1))
+    return st.builds(PersonCounted, st.sampled_from(GroupStanding), minutes, st.integers(0, 1), st.integers(0, 1))
 
 
 @st.composite
@@ -166,7 +166,7 @@ def test_what_is_printed_has_five_people_behind_it_and_five_beside_it(
 # Lines
 
 
-def line(name: str, is_: Standing, minutes: int, last: int | None) -> MemberStanding:
+def line(name: str, is_: GroupStanding, minutes: int, last: int | None) -> MemberStanding:
     on = None if last is None else date(2026, 11, last)
     return MemberStanding(name, name, is_, 0, 0, 5, on, {HourBasis.COUNTED: minutes}, 1800, (), 0, 0)
 
@@ -178,8 +178,8 @@ def line(name: str, is_: Standing, minutes: int, last: int | None) -> MemberStan
 )  # fmt: skip
 def test_members_are_put_in_order(by: SortBy, names: str) -> None:
     members = [
-        line("Ben", Standing.UNDER_WAY, 90, None), line("Carys", Standing.STALLED, 0, 2),
-        line("amina", Standing.FINISHED, 60, 20),
+        line("Ben", GroupStanding.UNDER_WAY, 90, None), line("Carys", GroupStanding.STALLED, 0, 2),
+        line("amina", GroupStanding.FINISHED, 60, 20),
     ]  # fmt: skip
     assert " ".join(each.name for each in in_order(members, by)) == names
-    assert [each.name for each in in_order(members, by, Standing.STALLED)] == ["Carys"]
+    assert [each.name for each in in_order(members, by, GroupStanding.STALLED)] == ["Carys"]

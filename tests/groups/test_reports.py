@@ -24,8 +24,8 @@ from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupAssignment
 from learnmentor.groups.joining import services as joining
 from learnmentor.groups.joining.rules import Counted
-from learnmentor.groups.reports.jobs import publishing
 from learnmentor.groups.reports.models import PublishedCounts
+from learnmentor.groups.reports.services import publishing
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
 from tests import factories
@@ -192,10 +192,7 @@ def test_leader_here_leader_elsewhere_member_and_former_member(app: Flask, db: S
     db.commit()
     asked = {"ben": led.college.ben, "amina": led.amina, "elsewhere": elsewhere, "former": former, "rival": rival}
     addresses = (PROGRESS, f"{PROGRESS}.csv", f"{PROGRESS}/mine")
-    answers = {
-        name: [Browser(app).sign_in(who).get(each).status for each in addresses]
-        for name, who in asked.items()
-    }
+    answers = {name: [Browser(app).sign_in(who).get(each).status for each in addresses] for name, who in asked.items()}
     assert answers == {
         "ben": [200, 200, 404], "amina": [403, 403, 200], "elsewhere": [404, 404, 404], "former": [404, 404, 404],
         "rival": [404, 404, 404],

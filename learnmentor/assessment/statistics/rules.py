@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.rules import Activity, ActivityVerdict, Fields, State, one, verb
-from learnmentor.ground.small_cells import FEWEST, STEP, CellSum, CellTable
+from learnmentor.assessment.statistics.small_cells import FEWEST, STEP, CellSum, CellTable
 
 ASKED_AFTER = timedelta(days=4)  # by then something of it may have been tried
 ASKED_UNTIL = timedelta(days=45)  # later nobody knows which half hour it was

@@ -1,12 +1,11 @@
 """Verbs of counting without names: note a first try, say whether a segment was useful, fold answers, count studies."""
 
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Executable, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,7 +20,10 @@ from learnmentor.assessment.statistics.rules import Question, Tally, Usefulness
 from learnmentor.courses.study.queries import Standing
 from learnmentor.ground import randomness
 from learnmentor.ground.db import write
+from learnmentor.jobs.batches import for_each
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 
+COUNT = "segment-statistics"
 _KEY_BITS = 63  # all that a signed key of eight bytes has
 _FOLDED_AT_ONCE = 5000
 _ROWS_AT_ONCE = 500
@@ -31,16 +33,6 @@ _FROM_STUDIES = (Question.STARTED, Question.FINISHED, Question.MINUTES)
 
 class NotAskedNow(Exception):
     """The person did not finish the segment, or not at a time at which it is asked."""
-
-
-class Transactions(Protocol):
-    """What opens a transaction for each piece of the worker's work."""
-
-    def transaction(self) -> AbstractContextManager[Session]:
-        """A session that is committed at the end, or rolled back on an error."""
-
-    def session(self, *, writes: bool = True) -> Session:
-        """A session of its own."""
 
 
 def note_first_try(
@@ -109,17 +101,20 @@ def _insert(db: Session, statement: Executable, rows: Iterable[tuple[Any, ...]])
         db.connection().execute(statement, some)
 
 
-def count_studies(database: Transactions, *, at: datetime) -> None:
+def count_studies(database: WorkerDatabase, *, at: datetime) -> None:
     """Count again, segment by segment, what study rows say of the months that pages show. Nobody waits for it long."""
     since = rules.months_before(rules.month_of(at), rules.MONTHS_SHOWN - 1)
     moments = {"since": datetime.combine(since, time(), UTC), "quiet_since": at - rules.STOPPED_AFTER}
     with database.session(writes=False) as reading:
         ids = queries.segment_ids(reading)
-    for segment_id in ids:
+
+    def count(segment_id: int) -> None:
         with database.session(writes=False) as reading:
             counted = list(queries.study_counts(reading, segment_id=segment_id, **moments))
         with database.transaction() as db:
             _put(db, segment_id, counted, since=since)
+
+    for_each(ids, count, work=COUNT, named=int)
 
 
 def _put(db: Session, segment_id: int, counted: Iterable[Tally], *, since: date) -> None:
@@ -131,3 +126,16 @@ def _put(db: Session, segment_id: int, counted: Iterable[Tally], *, since: date)
     db.execute(mine.where(SegmentTally.question == Question.STOPPED), execution_options=quiet)
     rows = ((segment_id, each.month, each.question, each.answer, each.count) for each in counted)
     _insert(db, insert(SegmentTally.__table__), rows)  # type: ignore[arg-type]
+
+
+def counting(*, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler, once a day: fold all answers, then count. Done twice it comes to the same."""
+
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
+        folded = 1
+        while folded:
+            with database.transaction() as db:
+                folded = fold(db)
+        count_studies(database, at=now())
+
+    return handle

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from learnmentor.ground.small_cells import STEP, CellSum, CellTable, small
+from learnmentor.assessment.statistics.small_cells import STEP, CellSum, CellTable, small
 
 Cell = tuple[str, str]  # a place, and what is counted there
 _HOUR = 60
 
 
-class Standing(StrEnum):
+class GroupStanding(StrEnum):
     """How far somebody is, as leaders see it. Each person is in exactly one."""
 
     NOT_BEGUN = "not-begun"
@@ -44,21 +44,21 @@ class Work:
     asked: int | None  # None: nothing is asked for, so nobody is finished
 
 
-def standing(work: Work, *, last_at: datetime | None, stalled_days: int, at: datetime) -> Standing:
+def standing(work: Work, *, last_at: datetime | None, stalled_days: int, at: datetime) -> GroupStanding:
     """How far somebody is. Who began and did nothing for so many days has stalled."""
     if work.asked is not None and 0 < work.asked <= work.done:
-        return Standing.FINISHED
+        return GroupStanding.FINISHED
     if not work.begun and not work.done:
-        return Standing.NOT_BEGUN
+        return GroupStanding.NOT_BEGUN
     quiet = last_at is None or at - last_at > timedelta(days=stalled_days)
-    return Standing.STALLED if quiet else Standing.UNDER_WAY
+    return GroupStanding.STALLED if quiet else GroupStanding.UNDER_WAY
 
 
 @dataclass(frozen=True)
 class PersonCounted:
     """What a report counts of one person in one year: no name, and nothing that anybody wrote."""
 
-    standing: Standing
+    standing: GroupStanding
     minutes: Mapping[HourBasis, int]
     certificates: int
     sessions: int  # that they came to
@@ -144,14 +144,14 @@ def printed(
     of its place and up the tree: the people of a part less those of the parts in it.
     """
     heads = {place.name: place.heads for place in places}
-    rows = (PEOPLE, *Standing, *_SPLITS, *(f"{_WITHOUT}{what}" for what in _SPLITS))
+    rows = (PEOPLE, *GroupStanding, *_SPLITS, *(f"{_WITHOUT}{what}" for what in _SPLITS))
     counts = {(name, str(what)): each.count(what) for name, each in heads.items() for what in rows}
     needs = {cell: (cell[0], PEOPLE) for cell in counts if cell[1] != PEOPLE}
     was = {(name, what) for name, hidden in (before or {}).items() for what in hidden}
     shown = CellTable(counts, [each for place in places for each in _sums(place, rows)], needs).printed(was)
     return {
         name: PrintedCounts(
-            {what: shown[name, what] for what in (PEOPLE, *map(str, Standing), *_SPLITS)},
+            {what: shown[name, what] for what in (PEOPLE, *map(str, GroupStanding), *_SPLITS)},
             {basis.value: _hours(each, basis, shown[name, f"with-{basis}"]) for basis in HourBasis},
         )
         for name, each in heads.items()
@@ -160,7 +160,7 @@ def printed(
 
 def _sums(place: CountedPlace, rows: Iterable[str]) -> Iterable[CellSum[Cell]]:
     people = (place.name, PEOPLE)
-    yield CellSum(people, tuple((place.name, str(each)) for each in Standing))
+    yield CellSum(people, tuple((place.name, str(each)) for each in GroupStanding))
     for what in _SPLITS:
         yield CellSum(people, ((place.name, what), (place.name, f"{_WITHOUT}{what}")))
     if place.inside:
@@ -197,7 +197,7 @@ class MemberStanding:
 
     public_id: str  # of the membership
     name: str
-    standing: Standing
+    standing: GroupStanding
     done: int
     begun: int
     given: int  # segments that the group was given
@@ -218,10 +218,10 @@ class SortBy(StrEnum):
     LAST = "last"
 
 
-_ORDER = {Standing.STALLED: 0, Standing.NOT_BEGUN: 1, Standing.UNDER_WAY: 2, Standing.FINISHED: 3}
+_ORDER = {GroupStanding.STALLED: 0, GroupStanding.NOT_BEGUN: 1, GroupStanding.UNDER_WAY: 2, GroupStanding.FINISHED: 3}
 
 
-def in_order(members: Iterable[MemberStanding], by: SortBy, only: Standing | None = None) -> list[MemberStanding]:
+def in_order(members: Iterable[MemberStanding], by: SortBy, only: GroupStanding | None = None) -> list[MemberStanding]:
     """Members whom a leader sees by name, in an order of their own; `only` those who stand so."""
     named = sorted(members, key=lambda each: (each.name.casefold(), each.public_id))
     chosen = [each for each in named if only is None or each.standing == only]

@@ -1,17 +1,17 @@
 """Verbs of reports: read how the members of a group stand, and publish the counts of a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.targets.queries import TermsOfMany, default_profile, terms_of_many
 from learnmentor.ground.vault import Vault
+from learnmentor.ground.zones import day_of
 from learnmentor.groups.models import Group
 from learnmentor.groups.reports import queries
 from learnmentor.groups.reports.models import PublishedCounts
@@ -33,19 +33,12 @@ from learnmentor.groups.reports.standings import (
     member_standing,
 )
 from learnmentor.groups.rules import STALLED_AFTER
+from learnmentor.jobs.batches import for_each
+from learnmentor.jobs.worker import Handler, WorkerDatabase
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.rules import ids_on
 
-
-class ReportTransactions(Protocol):
-    """What gives each organisation and year a transaction of its own."""
-
-    def transaction(self) -> AbstractContextManager[Session]:
-        """A session that is committed at the end, or rolled back on an error."""
-
-    def session(self, *, writes: bool = True) -> Session:
-        """A session of its own."""
-
+PUBLISH = "publish-counts"
 
 # A group
 
@@ -96,19 +89,22 @@ def _targets(people: Iterable[GroupPerson], terms: TermsOfMany, on: date) -> dic
 # Counts of a day
 
 
-def publish(database: ReportTransactions, vault: Vault, *, on: date, at: datetime) -> None:
+def publish(database: WorkerDatabase, vault: Vault, *, on: date, at: datetime) -> None:
     """Print the counts of every organisation for this CPD year and the one before; older ones stand as they are."""
     with database.session(writes=False) as db:
         year, roots = default_profile(db).year_of(on), queries.roots(db)
         terms = terms_of_many(db, vault)
-    for root_id in roots:
+
+    def print_all(root_id: int) -> None:
         for each in (year, CpdYear(year.begins - 1, year.starts)):
             publish_organisation(database, root_id, each, terms, on=on, at=at)
         publish_groups(database, vault, root_id, year, on=on, at=at)
 
+    for_each(roots, print_all, work=PUBLISH, named=int)
+
 
 def publish_organisation(
-    database: ReportTransactions, root_id: int, year: CpdYear, terms: TermsOfMany, *, on: date, at: datetime
+    database: WorkerDatabase, root_id: int, year: CpdYear, terms: TermsOfMany, *, on: date, at: datetime
 ) -> None:
     """Print one organisation's year: counted while others write, kept in one short transaction."""
     with database.session(writes=False) as db:
@@ -187,18 +183,29 @@ def _keep(
 
 
 def publish_groups(
-    database: ReportTransactions, vault: Vault, root_id: int, year: CpdYear, *, on: date, at: datetime
+    database: WorkerDatabase, vault: Vault, root_id: int, year: CpdYear, *, on: date, at: datetime
 ) -> None:
     """Print what those of each group come to who are only counted."""
     with database.session(writes=False) as db:
         groups = queries.groups_to_count(db, root_id, on=on)
-    for group in groups:
+
+    def print_one(group: Group) -> None:
         place = f"group:{group.id}"
         with database.session(writes=False) as db:
             members = group_standings(db, vault, group, on=on, at=at).counted
             kept = queries.group_counts(db, group.id, year=year.label)
-            before = {place: kept.printed.hidden} if kept else {}
         heads = Headcount.of(counted_of(each, since=year.first) for each in members)
+        table = printed([CountedPlace(place, heads)], {place: kept.printed.hidden} if kept else {})[place]
         with database.transaction() as db:
-            table = printed([CountedPlace(place, heads)], before)[place]
             _keep(db, place, table, year=year, part_id=group.part_id, named={}, on=on)
+
+    for_each(groups, print_one, work=PUBLISH, named=lambda group: group.id)
+
+
+def publishing(vault: Vault, *, zone: str, now: Callable[[], datetime]) -> Handler:
+    """The worker's handler, once a day. Done twice on a day it comes to the same."""
+
+    def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
+        publish(database, vault, on=day_of(now(), zone), at=now())
+
+    return handle

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time
 from learnmentor.groups.reports.queries import GroupPerson, OrganisationPerson
 from learnmentor.groups.reports.rules import (
     CertificateTitle,
+    GroupStanding,
     MemberStanding,
     PersonCounted,
-    Standing,
     Work,
     standing,
 )
@@ -64,8 +64,8 @@ def counted_of_organisation(
     counted = next(iter(person.minutes.values()))
     begun = bool(counted) or (last_at is not None and since <= last_at <= at)
     found = standing(Work(int(begun), counted, target), last_at=last_at, stalled_days=stalled_days or 0, at=at)
-    if found is Standing.STALLED and stalled_days is None:
-        found = Standing.UNDER_WAY
+    if found is GroupStanding.STALLED and stalled_days is None:
+        found = GroupStanding.UNDER_WAY
     return PersonCounted(found, person.minutes, person.certificates, person.sessions)
 
 

@@ -13,22 +13,22 @@ from learnmentor.groups.reports.rules import (
     CAME,
     CERTIFIED,
     PEOPLE,
+    GroupStanding,
     HourBasis,
     MemberStanding,
     PrintedCounts,
-    Standing,
 )
 
-STANDINGS: Mapping[Standing, str] = {
-    Standing.NOT_BEGUN: "Not begun", Standing.UNDER_WAY: "Under way", Standing.FINISHED: "Finished",
-    Standing.STALLED: "Stalled",
+STANDINGS: Mapping[GroupStanding, str] = {
+    GroupStanding.NOT_BEGUN: "Not begun", GroupStanding.UNDER_WAY: "Under way", GroupStanding.FINISHED: "Finished",
+    GroupStanding.STALLED: "Stalled",
 }  # fmt: skip
 BASES: Mapping[HourBasis, str] = {
     HourBasis.COUNTED: "Hours that count", HourBasis.PLANNED: "Planned", HourBasis.ACTIVE: "Active",
     HourBasis.CLAIMED: "Claimed", HourBasis.ATTENDED: "Attended",
 }  # fmt: skip
 HIDDEN = "hidden"  # in a CSV, where a page says why
-_COUNTS = (PEOPLE, *map(str, Standing), CERTIFIED, CAME)
+_COUNTS = (PEOPLE, *map(str, GroupStanding), CERTIFIED, CAME)
 COUNTED = {
     PEOPLE: "People", **{each.value: words for each, words in STANDINGS.items()}, CERTIFIED: "With a certificate",
     CAME: "Came to a session",
@@ -143,7 +143,7 @@ def named_sums(row: PublishedCounts) -> NamedSums:
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     """A piece of a bar; its tone is a colour of the style sheet."""
 
     label: str
@@ -156,17 +156,20 @@ class ReportBar:
     """A bar of a picture."""
 
     label: str
-    parts: Sequence[Piece]
+    parts: Sequence[BarPiece]
     total: int
 
 
-_TONES = {Standing.FINISHED: "teal", Standing.UNDER_WAY: "sage", Standing.NOT_BEGUN: "open", Standing.STALLED: "sun"}
+_TONES = {
+    GroupStanding.FINISHED: "teal", GroupStanding.UNDER_WAY: "sage", GroupStanding.NOT_BEGUN: "open",
+    GroupStanding.STALLED: "sun",
+}  # fmt: skip
 
 
-def standing_bars(counts: Mapping[Standing, int | None]) -> list[ReportBar]:
+def standing_bars(counts: Mapping[GroupStanding, int | None]) -> list[ReportBar]:
     """How many stand where, a bar each; hidden ones are not drawn."""
     return [
-        ReportBar(STANDINGS[each], [Piece(STANDINGS[each], counts[each] or 0, tone)], counts[each] or 0)
+        ReportBar(STANDINGS[each], [BarPiece(STANDINGS[each], counts[each] or 0, tone)], counts[each] or 0)
         for each, tone in _TONES.items()
         if counts.get(each) is not None
     ]
@@ -178,7 +181,7 @@ def hour_bars(parts: Iterable[PrintedPart]) -> list[ReportBar]:
     for each in parts:
         counted = each.whole.hours.get(HourBasis.COUNTED.value) or 0
         named = named_sums(each.whole).hours[HourBasis.COUNTED]
-        pieces = [Piece("Counted", counted * 60, "teal"), Piece("By name", named * 60, "sun")]
+        pieces = [BarPiece("Counted", counted * 60, "teal"), BarPiece("By name", named * 60, "sun")]
         found.append(ReportBar(each.part.name, pieces, (counted + named) * 60))
     return found
 
@@ -187,13 +190,13 @@ def hour_bars(parts: Iterable[PrintedPart]) -> list[ReportBar]:
 class ReportWords:
     """What templates of reports say, and ask for."""
 
-    standings: Mapping[Standing, str]
+    standings: Mapping[GroupStanding, str]
     bases: Mapping[HourBasis, str]
     counted: Mapping[str, str]
     people_lines: Callable[[PrintedCounts], list[FigureLine]] = people_lines
     hour_lines: Callable[[PrintedCounts], list[FigureLine]] = hour_lines
     named_sums: Callable[[PublishedCounts], NamedSums] = named_sums
-    standing_bars: Callable[[Mapping[Standing, int | None]], list[ReportBar]] = standing_bars
+    standing_bars: Callable[[Mapping[GroupStanding, int | None]], list[ReportBar]] = standing_bars
     hour_bars: Callable[[Iterable[PrintedPart]], list[ReportBar]] = hour_bars
 
 

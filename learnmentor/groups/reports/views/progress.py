@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.access_log.rules import AccessTo
 from learnmentor.accounts.access_log.views import opened_each, shows_anothers
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.assessment.statistics.small_cells import FEWEST
 from learnmentor.cpd.targets.queries import default_profile
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.small_cells import FEWEST
 from learnmentor.groups.reports import queries, rules, wording
 from learnmentor.groups.reports.models import PublishedCounts
-from learnmentor.groups.reports.rules import MemberStanding, SortBy, Standing
+from learnmentor.groups.reports.rules import GroupStanding, MemberStanding, SortBy
 from learnmentor.groups.reports.services import GroupStandings, group_standings
 from learnmentor.groups.reports.wording import WORDS, ReportWords
 from learnmentor.groups.rules import MOST_MEMBERS
@@ -27,7 +27,7 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("group_progress", __name__)
 _PAGE = 50
-Choice = TypeVar("Choice", SortBy, Standing)
+Choice = TypeVar("Choice", SortBy, GroupStanding)
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class ProgressPage:
     lines: Sequence[MemberStanding]
     chosen: int  # of them, over all pages
     everybody: int
-    standings: Mapping[Standing, int]  # of everybody who is seen by name
+    standings: Mapping[GroupStanding, int]  # of everybody who is seen by name
     counts: PublishedCounts | None
     sort: SortBy
-    only: Standing | None
+    only: GroupStanding | None
     page: int
     pages: int
     words: ReportWords = WORDS
@@ -72,14 +72,14 @@ def progress(public_id: str) -> ResponseReturnValue:
     """Who has not begun, is under way, has finished or stalled: by name where it was accepted, counts for the rest."""
     seen = group_run(public_id)
     found, counts = _read(seen)
-    sort, only = _choice(SortBy, "sort") or SortBy.STANDING, _choice(Standing, "only")
+    sort, only = _choice(SortBy, "sort") or SortBy.STANDING, _choice(GroupStanding, "only")
     chosen = rules.in_order(found.named, sort, only)
     size = MOST_MEMBERS if request.args.get("page") == "all" else _PAGE
     pages = max(1, -(-len(chosen) // size))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     lines = chosen[(number - 1) * size : number * size]
     _written_down(found, lines, seen)
-    standings = {each: sum(line.standing == each for line in found.named) for each in Standing}
+    standings = {each: sum(line.standing == each for line in found.named) for each in GroupStanding}
     return page(
         "groups/progress.html",
         ProgressPage(seen, lines, len(chosen), len(found.named), standings, counts, sort, only, number, pages),
@@ -93,7 +93,7 @@ def progress_csv(public_id: str) -> ResponseReturnValue:
     """The same numbers as a table."""
     seen = group_run(public_id)
     found, counts = _read(seen)
-    sort, only = _choice(SortBy, "sort") or SortBy.STANDING, _choice(Standing, "only")
+    sort, only = _choice(SortBy, "sort") or SortBy.STANDING, _choice(GroupStanding, "only")
     lines = rules.in_order(found.named, sort, only)
     _written_down(found, lines, seen)
     return _table(wording.group_csv(lines, counts), f"group-{seen.group.public_id}.csv")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnmentor.ground.small_cells import FEWEST, CellSum, CellTable, rounded, small
+from learnmentor.assessment.statistics.small_cells import FEWEST, CellSum, CellTable, rounded, small
 
 STATES = ("not begun", "under way", "finished", "stalled")
 Cell = tuple[str, str]
