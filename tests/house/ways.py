@@ -26,7 +26,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
-RUN_THE_GROUP = {"ben", "dev", "grace"}  # who leads it, coordinates its part, or administers everything
+RUN_THE_GROUP = {"ben", "dev", "ewa", "grace"}  # who leads it, coordinates its part, or administers everything
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
 MAKE_GROUPS = {"hana", *RUN_THE_GROUP}
 SEE_STATISTICS = {"ben", "hana", "dev", "ewa", "grace"}
