@@ -39,6 +39,7 @@ from learnmentor.cpd import chain, integrity
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind
+from learnmentor.cpd.sums import services as sums
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
@@ -122,6 +123,7 @@ def write_ledger(db: Session, person: Person, count: int, *, words: Prose | None
         for line, before, own in _lines(person.public_id, count, words or Prose())
     ]
     db.execute(insert(CpdEntry), rows)
+    sums.rebuild(db, person_id=person.id)
 
 
 def _seal_words(db: Session, vault: Vault, words: Prose) -> None:

@@ -22,6 +22,7 @@ from learnmentor.cpd import chain
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.rules import LOGGABLE, SEGMENT_MINUTES, Basis, CpdYear, EntryType, LedgerLine, LineKind
+from learnmentor.cpd.sums import services as sums
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
@@ -93,6 +94,7 @@ def write_years(db: Session, person: Person, *, on: date) -> None:
         rows.append({**asdict(line), "person_id": person.id, "previous_hash": previous, "hash": own, "prose_salt": b""})
         previous = own
     db.execute(insert(CpdEntry), rows)
+    sums.rebuild(db, person_id=person.id)
 
 
 def _spread(year: CpdYear, count: int, *, upto: date) -> Iterator[date]:

@@ -22,7 +22,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from learnmentor import migrations
+from learnmentor import demo_group, migrations
 from learnmentor.accounts import passwords, queries
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
@@ -85,6 +85,9 @@ def run(given: Mapping[str, str]) -> None:
             signing.ensure_key(session, app.config["VAULT"], at=clock.now())
         with database().transaction() as session:
             publish_course(session, settings.content_dir, files=app.config["FILES"])
+        with database().transaction() as session:
+            if (trainer := queries.person_by_email(session, CAST[1].email)) is not None:
+                demo_group.make(session, trainer=trainer, at=clock.now())
         database().engine.dispose()
     with _programs(environment, folder / "demo.log") as programs:
         programs.wait_for_answer(settings.bind)

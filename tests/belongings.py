@@ -50,6 +50,7 @@ WORDS = {  # what was typed, by where
     "name": "Quenby", "email": "quenby", "title": "Talk with Xanthe", "provider": "Yarrow House",
     "reflection": "zeppelin", "impact": "marmalade", "file": "pomegranate", "work": "hollyhock", "claim": "buttercup",
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
+    "session": "Tansy walk", "leader": "Bryony Teasel",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -118,6 +119,10 @@ def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None
 
     kept = cpd.keep_files(files, [(f"{WORDS['file']}.txt", "text/plain", io.BytesIO(WORDS["file"].encode()))])
     entry = log("form:1", Prose(reflection=WORDS["reflection"], impact=WORDS["impact"]), kept)
+    cpd.credit_session(
+        db, learner_id=actor.id, source="session:1", on=TODAY, title=WORDS["session"], provider=WORDS["provider"],
+        leader=WORDS["leader"], minutes=45, at=NOW,
+    )  # fmt: skip
     over = log("form:2", Prose(reflection=WORDS["withdrawn"]))
     cpd.withdraw(db, vault, learner=actor, entry=over, explanation=WORDS["withdrawn"], at=NOW)
     targets.choose_profile(db, person_id=actor.id, profile=IFL, at=NOW)

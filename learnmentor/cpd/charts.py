@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from learnmentor.cpd.rules import Totals
+from learnmentor.cpd.rules import Sum, Totals
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,9 @@ def parts_of(studied: int, attended: int, logged: int) -> list[RingPart]:
 def bars(totals: Totals) -> list[Bar]:
     """The year by kind of activity, in the ring's colours."""
     return [
-        Bar(each.label, parts_of(each.studied, each.attended, each.logged), each.counted) for each in totals.by_type
+        Bar(each.label, [part for part in _parts_of(each) if part.minutes], each.counted) for each in totals.by_type
     ]
+
+
+def _parts_of(of: Sum) -> list[RingPart]:
+    return parts_of(of.studied, of.attended, of.logged)

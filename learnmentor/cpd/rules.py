@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from functools import cached_property
+from typing import Any, NamedTuple, Self
 
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
@@ -168,8 +169,7 @@ class LedgerLine:
         return line
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """The lines of one type, added up basis by basis."""
 
     type: str
@@ -199,7 +199,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Totals:
-    """A year's sums by type, largest first."""
+    """A year's sums by type, largest first. What pages ask for again and again is added up once."""
 
     by_type: tuple[Sum, ...]
 
@@ -208,53 +208,53 @@ class Totals:
         """The totals of these sums, in the order of the page."""
         return cls(tuple(sorted(sums, key=lambda each: (-each.counted, each.type))))
 
-    @property
+    @cached_property
     def entries(self) -> int:
         """Lines in force."""
         return sum(each.entries for each in self.by_type)
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """Minutes toward the target."""
         return sum(each.counted for each in self.by_type)
 
-    @property
+    @cached_property
     def planned(self) -> int:
         """Minutes that authors planned."""
         return sum(each.planned for each in self.by_type)
 
-    @property
+    @cached_property
     def active(self) -> int:
         """Minutes measured."""
         return sum(each.active for each in self.by_type)
 
-    @property
+    @cached_property
     def claimed(self) -> int:
         """Minutes declared."""
         return sum(each.claimed for each in self.by_type)
 
-    @property
+    @cached_property
     def attended(self) -> int:
         """Minutes confirmed by leaders of sessions."""
         return sum(each.attended for each in self.by_type)
 
-    @property
+    @cached_property
     def sessions(self) -> int:
         """Entries that leaders of sessions confirmed."""
         return sum(each.sessions for each in self.by_type)
 
-    @property
+    @cached_property
     def segments(self) -> Sum:
         """What the completed segments add up to."""
         none = Sum(EntryType.SEGMENT, 0, 0, 0, 0, 0)
         return next((each for each in self.by_type if each.type == EntryType.SEGMENT), none)
 
-    @property
+    @cached_property
     def logged(self) -> int:
         """Minutes toward the target that the person declared."""
         return sum(each.logged for each in self.by_type)
 
-    @property
+    @cached_property
     def own(self) -> int:
         """Entries that the person logged."""
         return self.entries - self.segments.entries - self.sessions
@@ -366,5 +366,5 @@ def may_change(line: LedgerLine, *, superseded: bool) -> bool:
 
 
 def may_withdraw(line: LedgerLine, *, superseded: bool) -> bool:
-    """A session too: its facts are the leader's, but the record is the person's, who may say that they were not there."""
+    """A session too: its facts are the leader's, but the record is the person's, who can say they were not there."""
     return may_change(line, superseded=superseded) or (line.kind == LineKind.SESSION and not superseded)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from learnmentor.cpd.charts import Bar, RingPart, parts_of, ring
 from learnmentor.cpd.rules import CpdTarget, CpdYear, Sum, Totals
@@ -14,8 +15,7 @@ A_WEEK = 7
 _NOT_BEFORE = 28  # days after which a pace says something about the year
 
 
-@dataclass(frozen=True)
-class MonthSum:
+class MonthSum(NamedTuple):
     """What is in force of one type in one calendar month."""
 
     year: int
@@ -87,13 +87,19 @@ class Column:
     total: int
     now: bool
 
+    @property
+    def height(self) -> int:
+        """Minutes from the ground up, with those that are still to come."""
+        return sum(part.minutes for part in self.parts)
+
 
 def column(month: Month, *, today: date) -> Column:
     """The month as a column of the picture."""
     return Column(*_names(month.first), month.parts, month.counted, month.first <= today <= month.last)
 
 
-def _spans(year: CpdYear) -> list[tuple[date, date]]:
+@lru_cache(maxsize=256)
+def _spans(year: CpdYear) -> Sequence[tuple[date, date]]:
     """First and last day of each calendar month that the year touches, cut at the year's own ends."""
     spans, first = [], year.first
     while first <= year.last:

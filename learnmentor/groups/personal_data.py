@@ -15,7 +15,9 @@ PERSONAL = PersonalData(
             holds="the groups that you are or were in, what you accepted that leaders see, and when you left",
         ),
         PersonalTable(
-            GroupInvitation.email, by_address=True, not_taken="a letter to your address, and a way in for whoever has it"
+            GroupInvitation.email,
+            by_address=True,
+            not_taken="a letter to your address, and a way in for whoever has it",
         ),
         PersonalTable(
             SessionAttendance.person_id, taken_as="sessions", holds="the sessions that you came to, and who said so how"

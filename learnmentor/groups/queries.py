@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
@@ -60,7 +60,9 @@ def locked_group(db: Session, group_id: int) -> Group:
 # Who leads
 
 
-def belongs_on(person_id: ColumnElement[int], root_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
+def belongs_on(
+    person_id: InstrumentedAttribute[int], root_id: InstrumentedAttribute[int], on: date
+) -> ColumnElement[bool]:
     """Whether somebody belongs to an organisation or a part of it on a day, as a condition."""
     inner = Part.__table__.alias()
     return exists(

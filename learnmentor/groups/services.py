@@ -73,9 +73,7 @@ def run(db: Session, group_id: int, *, by: Actor, on: date, open_only: bool = Fa
     return known
 
 
-def make(
-    db: Session, *, part: Part, facts: GroupFacts, by: Actor, public_id: str, at: datetime, today: date
-) -> Group:
+def make(db: Session, *, part: Part, facts: GroupFacts, by: Actor, public_id: str, at: datetime, today: date) -> Group:
     """A new group, led by whoever makes it; raises `MayNotMake`."""
     hold_person(db, by.id)
     now = actor_now(db, by, on=today)

@@ -1,7 +1,7 @@
 """What happens when a leader says who was at a session: attendance, then a line in the CPD record of each.
 
-One story in one transaction. The group's row is held, then each person's in the order of their keys, so that two leaders
-who confirm at once, of one group or of two, credit everybody once and never wait for each other in a circle.
+One story in one transaction. The group's row is held, then everybody's in the order of their keys, so that two leaders
+who confirm at once credit each person once, and never wait for each other in a circle.
 """
 
 from collections.abc import Collection

@@ -4,13 +4,18 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from learnmentor.cpd import services
 from learnmentor.cpd.models import CpdEntry
-from tests.cpd.ledger import Ledger
+from learnmentor.cpd.prose import Prose
+from learnmentor.cpd.sums.services import differing
+from learnmentor.ground.db import database
+from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity
 from tests.page import Browser
 
 pytestmark = pytest.mark.usefixtures("time")
@@ -78,3 +83,30 @@ def test_a_table_sent_from_many_tabs_at_once_comes_in_once(app: Flask, mine: Led
     assert set(statuses) == {303}
     assert _count(mine) == 2
     assert mine.holds()
+
+
+def test_a_session_that_many_confirm_at_once_lands_once_beside_what_is_logged(app: Flask, mine: Ledger) -> None:
+    ready = Barrier(AT_ONCE)
+    mine.db.commit()
+    actor = mine.actor
+    mine.db.commit()
+    with app.app_context():
+        ours = database()
+
+    def confirm(number: int) -> bool:
+        ready.wait()
+        with ours.transaction() as db:
+            if number % 2:
+                return services.credit_session(
+                    db, learner_id=actor.id, source="session:1", on=A_DAY, title="Listening in pairs",
+                    provider="Mill College", leader="Tom Bell", minutes=60, at=NOW,
+                )  # fmt: skip
+            logged = activity(minutes=15, title=f"Part {number}")
+            told: Any = {"prose": Prose(), "files": (), "source": f"form:{number}", "at": NOW}
+            return services.log_activity(db, VAULT, learner=actor, activity=logged, **told)[1]
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        landed = list(threads.map(confirm, range(AT_ONCE)))
+    assert (sum(landed[1::2]), sum(landed[::2])) == (1, AT_ONCE // 2)
+    assert mine.holds()
+    assert differing(mine.db, person_id=mine.person.id) == []

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from learnmentor.cli import main
-from learnmentor.cpd.models import CpdEntry, CpdFile
+from learnmentor.cpd.models import CpdEntry, CpdFile, CpdYearSum
 from learnmentor.cpd.prose import Prose
 from tests.cpd.ledger import Ledger
 from tests.page import Browser
@@ -117,3 +117,13 @@ def test_no_words_of_anybody_are_printed(run: Callable[..., Result], mine: Ledge
     mine.db.execute(update(CpdEntry).where(CpdEntry.id == entry.id).values(provider="changed"))
     mine.db.commit()
     assert "private" not in run("verify").output
+
+
+def test_kept_sums_are_added_up_anew_by_command(mine: Ledger, run: Callable[..., Result]) -> None:
+    mine.log(minutes=60)
+    mine.db.execute(update(CpdYearSum).where(CpdYearSum.person_id == mine.person.id).values(by_month=[]))
+    mine.db.commit()
+    said = "Added up the CPD years of 2 people; those of {} were not what their lines come to."
+    assert run("cpd", "rebuild-sums").output.strip() == said.format(1)
+    assert run("cpd", "rebuild-sums").output.strip() == said.format(0)
+    assert run("verify").exit_code == 0

@@ -154,3 +154,21 @@ def test_a_text_is_printed_in_a_typeface_that_has_all_its_letters(mine: Ledger) 
     (month,) = evidence_pdf.data_of(_contents(mine), on=NOW.date())["months"]
     assert [run["families"][0] for run in month["rows"][0]["title"]] == ["Noto Sans"]
     assert month["rows"][0]["provider"] == "AoC"
+
+
+def test_what_was_attended_is_told_apart_with_its_leader(mine: Ledger) -> None:
+    mine.study()
+    mine.log(minutes=60)
+    mine.attend(minutes=50)
+    contents = _contents(mine)
+    data = evidence_pdf.data_of(contents, on=NOW.date())
+    assert (data["sessions"], data["attended"], data["logged"], data["logged_entries"]) == (1, "50 min", "1 h", 1)
+    assert data["basis"]["attended"] == "50 min"
+    assert [kind["minutes"] for kind in data["by_type"]] == [[0, 50, 60], [30, 0, 0]]
+    assert [row["confirmed_by"] for row in data["months"][0]["rows"]] == ["Tom Bell", "", ""]
+    assert "50 min from sessions attended" in _texts(_document(contents))
+
+
+def test_a_year_without_sessions_speaks_of_three_ways_of_counting(mine: Ledger) -> None:
+    mine.log(minutes=60)
+    assert evidence_pdf.data_of(_contents(mine), on=NOW.date())["basis"]["attended"] == ""

@@ -50,9 +50,7 @@ def college(db: Session) -> College:
     maths = factories.part(db, "Maths", of=part)
     ben = factories.person(db, name="Ben Okafor", roles=(RoleName.TRAINER,))
     factories.member(db, ben, part)
-    group = services.make(
-        db, part=part, facts=FACTS, by=actor(db, ben), public_id="springgroup", at=NOW, today=TODAY
-    )
+    group = services.make(db, part=part, facts=FACTS, by=actor(db, ben), public_id="springgroup", at=NOW, today=TODAY)
     db.commit()
     return College(part, maths, ben, group)
 
@@ -96,9 +94,7 @@ def session(
     title: str = "Listening",
 ) -> GroupSession:  # fmt: skip
     """A session of the group."""
-    facts = SessionFacts(
-        title, starts_at, "Europe/London", minutes, HeldHow.FACE_TO_FACE, "Room 4", "", "", "", []
-    )
+    facts = SessionFacts(title, starts_at, "Europe/London", minutes, HeldHow.FACE_TO_FACE, "Room 4", "", "", "", [])
     return sessions.plan(
         db, college.group, facts=facts, by=actor(db, college.ben), public_id=f"s{title.lower()}", on=TODAY, at=NOW
     )

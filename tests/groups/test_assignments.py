@@ -106,9 +106,7 @@ def test_what_others_picked_for_themselves_is_not_given(db: Session, college: Co
 
 
 @pytest.mark.usefixtures("course")
-def test_home_says_late_plainly_and_asks_the_database_one_thing_more(
-    app: Flask, db: Session, college: College
-) -> None:
+def test_home_says_late_plainly_and_asks_the_database_one_thing_more(app: Flask, db: Session, college: College) -> None:
     amina, network = member(db, college), second_group(db, college)
     db.commit()
     browser = Browser(app).sign_in(amina)

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor import rooms
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.groups import queries as groups
 from learnmentor.groups import services
@@ -18,6 +20,7 @@ from learnmentor.groups.joining.terms import CURRENT
 from learnmentor.groups.models import GroupLeader
 from learnmentor.organisations.models import Membership
 from learnmentor.organisations.rules import Span
+from learnmentor.stories import closing_account
 from tests import factories
 from tests.groups.conftest import NOW, SENDER, TODAY, College, actor, insider, join, letters, member, row_of
 
@@ -46,7 +49,14 @@ def accept(
 ) -> Stands:
     at, version = more.get("at", NOW), more.get("version", CURRENT.version)
     return joining.accept(
-        db, college.group, person=who, arrival=arrival, seen_as=seen_as, version=version, on=TODAY, at=at  # type: ignore[arg-type]
+        db,
+        college.group,
+        person=who,
+        arrival=arrival,
+        seen_as=seen_as,
+        version=version,
+        on=TODAY,
+        at=at,  # type: ignore[arg-type]
     )
 
 
@@ -189,7 +199,9 @@ def test_nobody_joins_a_group_that_is_closed(db: Session, college: College) -> N
 # Leaders
 
 
-def test_a_leader_who_left_the_organisation_runs_nothing_though_the_page_was_open(db: Session, college: College) -> None:
+def test_a_leader_who_left_the_organisation_runs_nothing_though_the_page_was_open(
+    db: Session, college: College
+) -> None:
     stale = actor(db, college.ben)
     membership = db.scalars(select(Membership).where(Membership.person_id == college.ben.id)).one()
     membership.ends_on = TODAY - timedelta(days=1)
@@ -247,3 +259,26 @@ def test_a_group_of_another_organisation_is_out_of_reach(db: Session, college: C
     factories.coordinator(db, ewa, other)
     with pytest.raises(services.NoLongerLeading):
         services.close(db, college.group, by=actor(db, ewa), on=TODAY)
+
+
+@pytest.mark.usefixtures("app")
+def test_whoever_asks_for_erasure_leaves_no_row_of_theirs_and_the_group_goes_on(db: Session, college: College) -> None:
+    amina, hana = member(db, college), insider(db, college, "Hana Suzuki")
+    services.name_leader(db, college.group, person=hana, span=Span(TODAY), by=actor(db, college.ben), on=TODAY)
+    ask(db, college, addresses=["hana.suzuki@example.org"])
+    hana.email = "hana.suzuki@example.org"
+    db.flush()
+    for person in (amina, hana, college.ben):
+        closing_account.close(db, rooms.personal_data(), person_id=person.id, sender=None, at=NOW, zone="Europe/London")
+    for table in (GroupMember, GroupLeader, GroupInvitation):
+        assert db.scalars(select(table)).all() == []
+    assert groups.leaders(db, college.group.id, on=TODAY) == []
+    dev = factories.person(db, name="Dev Patel")
+    factories.coordinator(db, dev, college.part)
+    services.name_leader(
+        db, college.group, person=member_of(db, college), span=Span(TODAY), by=actor(db, dev), on=TODAY
+    )
+
+
+def member_of(db: Session, college: College) -> Person:
+    return insider(db, college, "Nia Evans")

@@ -1,12 +1,15 @@
 """LearnMentor promises that at the same moment too: a leader stays, a place is taken once, a line lands once, a week
 has one nudge."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdEntry
+from learnmentor.ground.db import Database
 from learnmentor.groups import services
 from learnmentor.groups.assignments import services as assignments
 from learnmentor.groups.assignments.models import GroupNudge
@@ -17,7 +20,6 @@ from learnmentor.groups.joining.services import Arrival
 from learnmentor.groups.joining.terms import CURRENT
 from learnmentor.groups.models import Group, GroupLeader
 from learnmentor.groups.sessions.models import GroupSession
-from learnmentor.ground.db import Database
 from learnmentor.organisations.rules import Span
 from learnmentor.stories import attended_session
 from tests import factories, racing
@@ -148,3 +150,27 @@ def test_leaving_while_the_leader_confirms_credits_whoever_was_there_or_nobody(
     credited = outcomes[1].credited  # type: ignore[union-attr]
     assert outcomes[0] is True
     assert racing.number_of(db, CpdEntry, CpdEntry.person_id == amina.id) == credited
+
+
+def test_two_groups_that_confirm_and_take_back_the_same_people_at_once_both_come_through(
+    base: Database, db: Session, college: College
+) -> None:
+    amina, chidi, ben = member(db, college), member(db, college, "Chidi Obi"), actor(db, college.ben)
+    facts = services.GroupFacts(**{**vars(FACTS), "title": "Network"})
+    network = services.make(db, part=college.part, facts=facts, by=ben, public_id="network", at=NOW, today=TODAY)
+    for person in (amina, chidi):
+        join(db, college, person, group=network)
+    one = session(db, college)
+    other = session(db, replace(college, group=network), title="Feedback")
+
+    def confirm(s: Session, found: GroupSession, there: Person) -> int:
+        return attended_session.confirm(
+            s, s.get_one(Group, found.group_id), s.get_one(GroupSession, found.id), there=[there.public_id],
+            counted=False, by=ben, provider="Northfield College", on=TODAY, at=NOW,
+        ).taken_back  # fmt: skip
+
+    confirm(db, one, amina)
+    confirm(db, other, chidi)
+    db.commit()
+    outcomes = racing.done(base, lambda s: confirm(s, one, chidi), lambda s: confirm(s, other, amina))
+    assert outcomes == [1, 1]

@@ -21,7 +21,7 @@ from learnmentor.groups.assignments.rules import (
 from learnmentor.groups.joining import lists
 from learnmentor.groups.joining import rules as joining
 from learnmentor.groups.joining.lists import ListFault, PersonFound
-from learnmentor.groups.joining.rules import ComesBy, Stands, WayFault, WayIn
+from learnmentor.groups.joining.rules import Stands, WayFault, WayIn
 from learnmentor.groups.joining.terms import CURRENT, TERMS
 from learnmentor.groups.rules import GroupPlace, Leading
 from learnmentor.groups.sessions import rules as sessions
@@ -84,7 +84,9 @@ def test_the_last_leader_cannot_go_even_for_one_who_will_go_too() -> None:
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 9), st.none() | st.integers(0, 9)), max_size=6))
 def test_whoever_may_go_leaves_somebody_who_stays(rows: list[tuple[int, int, int | None]]) -> None:
     lead = [
-        Leading(person, Span(TODAY + timedelta(first - 5), None if last is None else TODAY + timedelta(first - 5 + last)))
+        Leading(
+            person, Span(TODAY + timedelta(first - 5), None if last is None else TODAY + timedelta(first - 5 + last))
+        )
         for person, first, last in rows
     ]
     for person in range(1, 5):
@@ -103,19 +105,10 @@ def test_a_group_is_open_to_its_last_day_unless_it_was_closed() -> None:
 # Joining
 
 
-@pytest.mark.parametrize(
-    ("by", "belongs", "meant", "expected"),
-    [
-        (ComesBy.CODE, True, False, Stands.ACCEPTED),
-        (ComesBy.CODE, False, False, Stands.WAITING),
-        (ComesBy.LINK, False, False, Stands.WAITING),
-        (ComesBy.LETTER, False, True, Stands.ACCEPTED),
-        (ComesBy.LETTER, False, False, Stands.WAITING),
-        (ComesBy.LIST, False, True, Stands.ACCEPTED),
-    ],
-)
-def test_a_stranger_with_a_code_waits(by: ComesBy, belongs: bool, meant: bool, expected: Stands) -> None:
-    assert joining.stands_after_accepting(by, belongs=belongs, asked_for=meant) == expected
+def test_whoever_belongs_or_was_asked_for_is_in_and_a_stranger_waits() -> None:
+    assert joining.stands_after_accepting(belongs=True, asked_for=False) == Stands.ACCEPTED
+    assert joining.stands_after_accepting(belongs=False, asked_for=True) == Stands.ACCEPTED
+    assert joining.stands_after_accepting(belongs=False, asked_for=False) == Stands.WAITING
 
 
 def test_a_code_has_no_two_signs_that_are_taken_for_one_another() -> None:
@@ -142,7 +135,7 @@ def test_a_way_in_ends_is_withdrawn_and_is_used_up() -> None:
 
 
 @given(st.integers(0, 500))
-def test_LearnMentor_promises_that_no_count_of_one_to_four_is_said(count: int) -> None:
+def test_no_count_of_one_to_four_is_said(count: int) -> None:
     said = joining.counted_in_words(count)
     assert (said is None) is (count < 5)
     assert said is None or (int(said) % 5 == 0 and int(said) >= 5)
@@ -167,7 +160,9 @@ KNOWN = [
 
 def test_a_list_is_read_as_people_paste_it() -> None:
     read = lists.matched(
-        lists.read("Amina Yusuf <AMINA@example.org>;\r\n\r\n  amina yusuf\nnew@example.org,\n\ufeffmailto:other@example.org"),
+        lists.read(
+            "Amina Yusuf <AMINA@example.org>;\r\n\r\n  amina yusuf\nnew@example.org,\n\ufeffmailto:other@example.org"
+        ),
         KNOWN,
     )
     assert read.people == (1,)
@@ -233,8 +228,9 @@ def test_what_is_no_time_of_day_says_so(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://meet.example.org/a", "javascript:alert(1)", "https://", "https://localhost/x", "//meet.example.org",
-     "https://user:pw@meet.example.org", "https://meet.example.org/a b", "https://meet..example.org", "meet.example.org",
+    ["http://meet.example.org/a", "javascript:alert(1)", "https://", "https://localhost/x",
+     "//meet.example.org",
+     "https://user@meet.example.org", "https://meet.example.org/a b", "https://meet..example.org", "meet.example.org",
      "https://meet.example.org:99999/", "data:text/html,x", "https://[::1", "https://meet.example.org\\@evil.example"],
 )  # fmt: skip
 def test_an_address_that_nobody_should_be_led_to_is_refused(address: str) -> None:
@@ -251,7 +247,7 @@ def test_links_say_the_line_that_is_wrong() -> None:
     assert [(link.href, link.words) for link in found] == [
         ("https://a.example.org", "The slides"), ("https://b.example.org", "https://b.example.org"),
     ]  # fmt: skip
-    with pytest.raises(sessions.BadAddress, match="^Line 2: "):
+    with pytest.raises(sessions.BadAddress, match=r"^Line 2: "):
         sessions.links_in("https://a.example.org x\nftp://b.example.org")
 
 

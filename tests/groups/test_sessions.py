@@ -1,4 +1,4 @@
-"""LearnMentor promises that a session counts once its leader has confirmed it, once, and that a code alone proves nothing."""
+"""LearnMentor promises that a session counts once, when its leader has confirmed it: a code alone proves nothing."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.rules import Basis, LineKind
 from learnmentor.groups.joining import services as joining
@@ -16,7 +17,6 @@ from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.groups.sessions.services import SessionFacts
 from learnmentor.jobs.models import Job
 from learnmentor.stories import attended_session
-from learnmentor.accounts.models import Person
 from tests.groups.conftest import NOW, SENDER, TODAY, College, actor, insider, letters, member, session
 
 

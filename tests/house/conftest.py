@@ -51,7 +51,7 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
-from learnmentor.organisations.models import PeopleImport
+from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
@@ -304,11 +304,11 @@ def _draft(db: Session, ben: factories.Person) -> dict[str, str]:
 
 def _group(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
     """A group that Ben leads and Amina is in, where Carys waits; with a link, a code, a session and something given."""
-    college = factories.organisation(db)
-    for name in ("amina", "ben", "hana"):
-        factories.member(db, people[name], college)
+    care = db.scalars(select(Part).where(Part.name == "Care")).one()
+    for name in ("ben", "hana"):
+        factories.member(db, people[name], care)
     ben, facts = _actor(db, people["ben"]), groups.GroupFacts(GroupKind.COHORT, "Spring", "", TODAY, None, 14)
-    group = groups.make(db, part=college, facts=facts, by=ben, public_id="bensgroup", at=NOW, today=TODAY)
+    group = groups.make(db, part=care, facts=facts, by=ben, public_id="bensgroup", at=NOW, today=TODAY)
     lead = db.scalars(select(GroupLeader.id).where(GroupLeader.group_id == group.id)).one()
     link, code = (
         joining.make_way(db, group, kind=kind, ends_at=NOW + timedelta(days=9), most=None, by=ben, on=TODAY, at=NOW)
@@ -320,7 +320,14 @@ def _group(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
             seen_as=Counted.BY_NAME, version=CURRENT.version, on=TODAY, at=NOW,
         )  # fmt: skip
     joining.ask(
-        db, group, people=[], addresses=["asked@example.org"], by=ben, sender=Sender("http://localhost"), on=TODAY, at=NOW
+        db,
+        group,
+        people=[],
+        addresses=["asked@example.org"],
+        by=ben,
+        sender=Sender("http://localhost"),
+        on=TODAY,
+        at=NOW,
     )
     times = sessions.SessionFacts(
         "Listening", NOW - timedelta(hours=1), "Europe/London", 90, HeldHow.FACE_TO_FACE, "Room 4", "", "", "", []

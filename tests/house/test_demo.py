@@ -14,11 +14,19 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import demo
+from learnmentor import demo, demo_group
+from learnmentor.accounts.rules import RoleName
+from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.files import FileStore
+from learnmentor.groups import queries as groups
+from learnmentor.groups.joining import queries as joining
+from learnmentor.groups.sessions import queries as sessions
+from learnmentor.groups.sessions.rules import Was
 from tests import factories
+from tests.house.conftest import NOW
 
 PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)
 
@@ -106,6 +114,26 @@ def test_the_demonstration_stays_away_from_real_people(db: Session) -> None:
     factories.person(db)
     with pytest.raises(demo.CannotStart, match="real people"):
         demo.refuse_other_people(db)
+
+
+def test_the_demonstration_has_a_group_of_eight_at_different_points_once(db: Session) -> None:
+    ben = factories.person(db, name="Ben Okafor", email="trainer@example.org", roles=(RoleName.TRAINER,))
+    factories.member(db, ben, factories.organisation(db))
+    for code in ("C1", "C2", "C3"):
+        factories.unit(db, code)
+    for _ in range(2):
+        demo_group.make(db, trainer=ben, at=NOW)
+    group = groups.group_by_public_id(db, demo_group.PUBLIC_ID)
+    assert group
+    assert [line.name for line in joining.members_shown(db, group.group.id, most=9)] == [
+        "Amina Yusuf", "Nia Evans", "Tom Price",
+    ]  # fmt: skip
+    assert joining.numbers(db, group.group.id).counted == 5
+    held, to_come = sessions.sessions(db, group.group.id, most=9)
+    assert (held.confirmed_by, to_come.confirmed_at) == ("Ben Okafor", None)
+    there = [row for row in sessions.rows_of(db, held.id).values() if row.state == Was.THERE]
+    lines = db.scalars(select(CpdEntry.kind)).all()
+    assert (len(there), lines.count("session"), lines.count("segment")) == (6, 6, 29)
 
 
 def test_a_course_that_is_refused_says_why_and_what_was_published_goes_on(

@@ -18,7 +18,17 @@ FLASK = {"flask", "flask_login", "flask_wtf", "flask_compress", "werkzeug", "wtf
 CORRIDOR = {"ground", "web", "markup", "stories", "migrations"}
 FRONT_DOOR = {
     f"learnmentor.{name}"
-    for name in ("__main__", "app", "cli", "demo", "rooms", "server", "database_commands", "operator_commands")
+    for name in (
+        "__main__",
+        "app",
+        "cli",
+        "demo",
+        "demo_group",
+        "rooms",
+        "server",
+        "database_commands",
+        "operator_commands",
+    )
 }  # may know everything
 GATE = "learnmentor.ground.db"  # knows Flask, so that nobody who needs the database has to
 WORDS = "learnmentor.ground.words"  # how hours and dates read: a document says them as the pages do

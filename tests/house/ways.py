@@ -26,11 +26,11 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
-RUN_THE_GROUP = {"ben", "dev", "ewa", "grace"}  # who leads it, coordinates its part, or administers everything
-IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
-MAKE_GROUPS = {"hana", *RUN_THE_GROUP}
-SEE_STATISTICS = {"ben", "hana", "dev", "ewa", "grace"}
 OF_THE_PART = {"dev", "grace"}  # Ewa coordinates elsewhere
+RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
+IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
+MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
+SEE_STATISTICS = {"ben", "hana", "dev", "ewa", "grace"}
 
 WAYS = {
     # accounts: whoever holds a link may use it

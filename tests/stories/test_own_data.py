@@ -65,7 +65,7 @@ def test_it_can_be_read_by_people_and_by_programs(app: Flask, quenby: Person, ti
     data = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
     assert data["activities.json"][0]["segment"] == "C1-S1"
     assert data["programmes.json"][0]["segments"] == ["C1-S1"]
-    assert [line["sequence"] for line in data["ledger.json"]] == list(range(1, 9))
+    assert [line["sequence"] for line in data["ledger.json"]] == list(range(1, 10))
     assert data["circumstances.json"][0]["body"]["posts"][0]["name"] == WORDS["post"]
     assert "zeppelin" in archive.read("in-my-words.txt").decode()
     listed = {member["name"] for member in data["manifest.json"]["members"]}

@@ -294,6 +294,12 @@ def claim_sentence(db: Session, *, person_id: int, segment_id: int) -> bytes | N
     return db.scalar(select(Study.claim_sentence).where(mine))
 
 
+def first_segments(db: Session, *, most: int) -> Sequence[Segment]:
+    """The first segments of the course, in its order."""
+    in_order = select(Segment).join(Unit, Unit.id == Segment.unit_id).where(Segment.withdrawn_at.is_(None))
+    return db.scalars(in_order.order_by(Unit.position, Unit.id, Segment.position).limit(most)).all()
+
+
 # Units as lists of stops, with how far somebody is at each
 
 

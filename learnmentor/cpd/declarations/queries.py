@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from learnmentor.cpd.declarations.rules import DeclarationSnapshot, Declared, Working
 from learnmentor.cpd.models import CpdDeclaration, declaration_place
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.ground.zones import day_of
 
@@ -24,6 +25,20 @@ def declared(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> lis
     """Every declaration of a year, the first one first; the last one stands."""
     rows = db.scalars(_OF_YEAR, {"person_id": person_id, "year": year.label})
     return [as_declared(vault, row) for row in rows]
+
+
+_NEWEST_OF_YEAR = (
+    select(CpdDeclaration.public_id, CpdDeclaration.snapshot, CpdDeclaration.snapshot_sha256)
+    .where(CpdDeclaration.person_id == _PERSON, CpdDeclaration.year == bindparam("year"))
+    .order_by(CpdDeclaration.number.desc())
+    .limit(1)
+)
+
+
+def newest(db: Session, *, person_id: int, year: CpdYear) -> Declared | None:
+    """The declaration of a year that stands, without its working, which nobody unseals for a glance at the year."""
+    row = read(db, _NEWEST_OF_YEAR, {"person_id": person_id, "year": year.label}).first()
+    return Declared(row[0], cast(DeclarationSnapshot, row[1]), row[2], working=None) if row else None
 
 
 def declared_exactly(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> list[Declared]:
@@ -51,7 +66,7 @@ _NEWEST = select(_declaration.year, _declaration.declared_at, _declaration.publi
 
 def days_declared(db: Session, *, person_id: int, zone: str) -> dict[str, tuple[date, str]]:
     """The newest declaration of each year, by the year's label: its day and its public id."""
-    rows = db.execute(_NEWEST, {"person_id": person_id})
+    rows = read(db, _NEWEST, {"person_id": person_id})
     return {label: (day_of(at, zone), public_id) for label, at, public_id in rows}
 
 

@@ -7,7 +7,7 @@ tells of posts and absences, so it is kept apart, sealed, and stands in the decl
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
@@ -243,7 +243,7 @@ def totals_as_data(totals: Totals) -> TotalsAsData:
 
 
 def _sum_as_data(of: Sum) -> dict[str, Any]:
-    told = asdict(of)
+    told = of._asdict()
     return told if of.sessions else {name: told[name] for name in told if name not in {"attended", "sessions"}}
 
 
@@ -313,6 +313,16 @@ class Declared:
         said = (self.snapshot["target"]["minutes"], self.snapshot["target"]["categories"])
         lines = {"count": standing.lines, "sha256": standing.lines_sha256}
         return bool(self.is_of(standing.year) and said == target and self.snapshot["lines"] == lines)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the whole ledger had."""
+        return self.snapshot["ledger"]["lines"]
+
+    def followed_by(self, more: int, *, year: CpdYear, totals: Totals, target: CpdTarget) -> YearStanding:
+        """How the year stands now that so many lines of it came after: a ledger only grows, so no other is digested."""
+        said = self.snapshot["lines"]
+        return YearStanding(year, totals, target, said["count"] + more, "" if more else said["sha256"])
 
     def is_of(self, year: CpdYear) -> bool:
         """Whether it speaks of exactly these days: a profile with another start has years of the same name."""

@@ -15,9 +15,11 @@ from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.queries.in_force import OF_YEAR, standing, whose
 from learnmentor.cpd.rules import CpdYear, EntryType, LedgerLine, LineKind
+from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
 
 PAGE = 50
+_LABELS = {str(kind): kind.label for kind in EntryType}
 _entry = CpdEntry.__table__.c
 
 
@@ -50,7 +52,7 @@ class EntryRow(NamedTuple):
     @property
     def label(self) -> str:
         """Its type in words."""
-        return EntryType(self.type).label
+        return _LABELS[self.type]
 
     @property
     def withdrawn(self) -> bool:
@@ -104,9 +106,9 @@ def entries(
     """The newest version of each entry of a year, withdrawn ones included, in one statement."""
     asked = {**whose(person_id, year), "most": limit + 1}
     if before is None:
-        found = db.execute(_ENTRIES, asked).all()
+        found = read(db, _ENTRIES, asked).all()
     else:
-        found = db.execute(_OLDER_ENTRIES, {**asked, "on": before.on, "sequence": before.sequence}).all()
+        found = read(db, _OLDER_ENTRIES, {**asked, "on": before.on, "sequence": before.sequence}).all()
     rows = [EntryRow._make(row) for row in found[:limit]]
     return Slice(rows, LedgerPlace(rows[-1].on, rows[-1].sequence) if len(found) > limit else None)
 

@@ -16,6 +16,7 @@ from learnmentor.cpd.sums import queries as sums
 from learnmentor.cpd.sums.rules import YearAddedUp
 from learnmentor.cpd.targets.queries import terms_of
 from learnmentor.cpd.year_overview import MonthSum
+from learnmentor.ground.db import read
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 
@@ -41,6 +42,14 @@ _HASHES_OF_YEAR = select(_entry.hash).where(OF_YEAR).order_by(_entry.sequence)
 def hashes_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[str]:
     """The hashes of all lines of a year, replaced and withdrawn ones too, in the order of the ledger."""
     return list(db.scalars(_HASHES_OF_YEAR, whose(person_id, year)).all())
+
+
+_AFTER = select(func.count()).select_from(CpdEntry.__table__).where(OF_YEAR, _entry.sequence > bindparam("after"))
+
+
+def lines_after(db: Session, after: int, *, person_id: int, year: CpdYear) -> int:
+    """How many lines of a year came after a line of the ledger."""
+    return int(read(db, _AFTER, {**whose(person_id, year), "after": after}).scalar_one())
 
 
 def wordless(db: Session, *, person_id: int, year: CpdYear) -> int:

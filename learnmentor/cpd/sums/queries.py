@@ -42,7 +42,7 @@ _KEPT = (
 def kept(db: Session, *, person_id: int) -> Mapping[CpdYear, YearAddedUp]:
     """The kept sums of a person, by year; all years of one person begin on the same day."""
     rows = read(db, _KEPT, {"person_id": person_id}).all()
-    return {_year(begins): YearAddedUp.from_rows(by_month, last_on) for begins, by_month, last_on in rows}
+    return {_year(begins): YearAddedUp(by_month, last_on) for begins, by_month, last_on in rows}
 
 
 _LATEST = _KEPT.where(_sum.begins <= bindparam("on")).order_by(None).order_by(_sum.begins.desc()).limit(1)
@@ -53,7 +53,7 @@ def kept_on(db: Session, on: date, *, person_id: int) -> tuple[CpdYear, YearAdde
     row = read(db, _LATEST, {"person_id": person_id, "on": on}).first()
     if row is None or not _year(row.begins).contains(on):
         return None
-    return _year(row.begins), YearAddedUp.from_rows(row.by_month, row.last_on)
+    return _year(row.begins), YearAddedUp(row.by_month, row.last_on)
 
 
 def starts(db: Session, *, person_id: int) -> tuple[int, int] | None:
@@ -109,7 +109,7 @@ def added_up(
         of = CpdYear(year if begun else year - 1, starts)
         rows[of].append([year, month, kind, *map(int, numbers)])
         newest[of] = max(on, newest.get(of, on))
-    return {of: YearAddedUp.from_rows(sorted(rows[of]), newest[of]) for of in rows}
+    return {of: YearAddedUp(sorted(rows[of]), newest[of]) for of in rows}
 
 
 # Whose

@@ -2,92 +2,94 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
+from operator import add
 from typing import Any, Self
 
-from learnmentor.cpd.rules import CpdYear, EntryType, LedgerLine, Sum, Totals, in_force, totals
+from learnmentor.cpd.rules import CpdYear, EntryType, LedgerLine, LineKind, Sum, Totals, in_force
 from learnmentor.cpd.year_overview import MonthSum
+
+Row = Sequence[Any]
+"""Year, month, and the fields of a `Sum`, as they are kept."""
+_NUMBERS = 3  # where those begin that are added up
+FIGURES = ("entries", "counted", "planned", "active", "claimed", "attended", "segments", "sessions")  # of a whole year
 
 
 @dataclass(frozen=True)
 class YearAddedUp:
     """What is in force in one year; `last_on` is the newest day of it."""
 
-    months: tuple[MonthSum, ...]  # by month and kind, each once
+    rows: Sequence[Row]  # a list for each month and kind, in this order
     last_on: date | None
 
     @classmethod
     def of(cls, lines: Iterable[LedgerLine]) -> Self:
         """The sums of lines that are all in force, and of one year."""
-        by_month: dict[tuple[int, int], list[LedgerLine]] = defaultdict(list)
+        rows: dict[tuple[int, int, str], list[Any]] = {}
+        last_on = None
         for line in lines:
-            by_month[line.on.year, line.on.month].append(line)
-        months = (MonthSum(*month, each) for month, those in by_month.items() for each in totals(those).by_type)
-        last_on = max((line.on for those in by_month.values() for line in those), default=None)
-        return cls(tuple(sorted(months, key=_place)), last_on)
-
-    @classmethod
-    def from_rows(cls, rows: Iterable[Sequence[Any]], last_on: date | None) -> Self:
-        """From what is kept: year, month, and the fields of a `Sum`."""
-        return cls(tuple(MonthSum(year, month, Sum(*told)) for year, month, *told in rows), last_on)
+            _add_to(rows, _row(line))
+            last_on = max(line.on, last_on or line.on)
+        return cls([rows[place] for place in sorted(rows)], last_on)
 
     def with_one_more(self, line: LedgerLine) -> "YearAddedUp":
         """The same after a line that replaces none."""
-        more = YearAddedUp.of([line]).months[0]
-        others = [each for each in self.months if _place(each) != _place(more)]
-        before = [each.sum for each in self.months if _place(each) == _place(more)]
-        months = [*others, MonthSum(more.year, more.month, together([*before, more.sum]))]
-        last_on = max(line.on, self.last_on or line.on)
-        return YearAddedUp(tuple(sorted(months, key=_place)), last_on)
+        more, rows = _row(line), list(self.rows)
+        at = next((n for n, row in enumerate(rows) if row[:_NUMBERS] == more[:_NUMBERS]), None)
+        if at is None:
+            rows = sorted([*rows, more], key=_place)
+        else:
+            rows[at] = [*more[:_NUMBERS], *map(add, rows[at][_NUMBERS:], more[_NUMBERS:])]
+        return YearAddedUp(rows, max(line.on, self.last_on or line.on))
 
     @property
-    def rows(self) -> list[list[Any]]:
-        """As it is kept."""
-        return [[each.year, each.month, *astuple(each.sum)] for each in self.months]
+    def months(self) -> list[MonthSum]:
+        """The same for the picture of the months."""
+        return [MonthSum(row[0], row[1], Sum._make(row[2:])) for row in self.rows]
 
     @property
     def totals(self) -> Totals:
         """The whole year, kind by kind."""
-        return totals_of(each.sum for each in self.months)
+        return Totals.of(Sum(kind, *numbers) for kind, numbers in self._by_type().items())
+
+    def _by_type(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, Sequence[int]] = {}
+        for row in self.rows:
+            kind, numbers = row[2], row[_NUMBERS:]
+            found[kind] = list(map(add, found[kind], numbers)) if kind in found else numbers
+        return found
 
     @property
     def columns(self) -> dict[str, Any]:
         """The whole year in figures that reports add up, and the rows that they come from."""
-        whole = self.totals
-        return {
-            "entries": whole.entries,
-            "counted": whole.counted,
-            "planned": whole.planned,
-            "active": whole.active,
-            "claimed": whole.claimed,
-            "attended": whole.attended,
-            "segments": whole.segments.entries,
-            "sessions": whole.sessions,
-            "last_on": self.last_on,
-            "by_month": self.rows,
-        }
+        by_type = self._by_type()
+        names = ("entries", "counted", "planned", "active", "claimed", "attended", "sessions")
+        figures = dict(zip(names, map(sum, zip(*by_type.values(), strict=True)), strict=True))
+        segments = by_type.get(EntryType.SEGMENT, (0,))[0]
+        return {**figures, "segments": segments, "last_on": self.last_on, "by_month": list(self.rows)}
 
 
-EMPTY = YearAddedUp((), None)
+EMPTY = YearAddedUp([], None)
 
 
-def _place(of: MonthSum) -> tuple[int, int, str]:
-    return of.year, of.month, EntryType(of.sum.type)
+def _place(row: Row) -> tuple[int, int, str]:
+    return row[0], row[1], row[2]
 
 
-def together(sums: Sequence[Sum]) -> Sum:
-    """Sums of one kind as one."""
-    numbers = zip(*(astuple(each)[1:] for each in sums), strict=True)
-    return Sum(sums[0].type, *map(sum, numbers))
+def _row(line: LedgerLine) -> list[Any]:
+    return [
+        *(line.on.year, line.on.month, str(line.type), 1, line.counted_minutes, line.planned_minutes or 0),
+        *(line.active_minutes or 0, line.claimed_minutes or 0, line.attended_minutes or 0),
+        int(line.kind == LineKind.SESSION),
+    ]
 
 
-def totals_of(sums: Iterable[Sum]) -> Totals:
-    """Sums of several months as one of each kind."""
-    by_type: dict[str, list[Sum]] = defaultdict(list)
-    for each in sums:
-        by_type[each.type].append(each)
-    return Totals.of(together(those) for those in by_type.values())
+def _add_to(rows: dict[tuple[int, int, str], list[Any]], more: list[Any]) -> None:
+    year, month, kind, *numbers = more
+    before = rows.get((year, month, kind))
+    together = numbers if before is None else map(add, before[_NUMBERS:], numbers)
+    rows[year, month, kind] = [year, month, kind, *together]
 
 
 def years_of(lines: Iterable[LedgerLine], starts: tuple[int, int]) -> Mapping[CpdYear, YearAddedUp]:

@@ -14,14 +14,19 @@ from sqlalchemy.orm import Session
 from learnmentor.cpd.models import CpdYearSum
 from learnmentor.cpd.rules import CpdYear, LedgerLine
 from learnmentor.cpd.sums import queries
-from learnmentor.cpd.sums.rules import EMPTY, YearAddedUp
+from learnmentor.cpd.sums.rules import EMPTY, FIGURES, YearAddedUp
 from learnmentor.cpd.targets.queries import profile_of
 from learnmentor.ground.db import write
 
 _TABLE = cast(Table, CpdYearSum.__table__)
 _sum = _TABLE.c
 _KEEP = insert(_TABLE)
-_CHANGE = update(_TABLE).where(_sum.person_id == bindparam("whose"), _sum.begins == bindparam("of_year"))
+_CHANGE = (
+    update(_TABLE)
+    .where(_sum.person_id == bindparam("whose"), _sum.begins == bindparam("of_year"))
+    .values({_sum[name]: _sum[name] + bindparam(f"more_{name}") for name in FIGURES})
+    .values({_sum.by_month: bindparam("by_month"), _sum.last_on: bindparam("last_on")})
+)
 _DROP = delete(_TABLE).where(_sum.person_id == bindparam("whose"), _sum.begins == bindparam("of_year"))
 _DROP_ALL = delete(_TABLE).where(_sum.person_id == bindparam("whose"))
 
@@ -30,8 +35,10 @@ def add(db: Session, line: LedgerLine, *, person_id: int) -> None:
     """Keep a new line in the sums that replaces none."""
     if (found := queries.kept_on(db, line.on, person_id=person_id)) is not None:
         year, before = found
-        whose = {"whose": person_id, "of_year": year.first}
-        write(db, _CHANGE, {**whose, **before.with_one_more(line).columns})
+        after, more = before.with_one_more(line), EMPTY.with_one_more(line).columns
+        figures = {f"more_{name}": more[name] for name in FIGURES}
+        kept = {"by_month": after.rows, "last_on": after.last_on}
+        write(db, _CHANGE, {"whose": person_id, "of_year": year.first, **figures, **kept})
         return
     year = CpdYear.of(line.on, _starts(db, person_id))
     _keep_all(db, person_id, {year: EMPTY.with_one_more(line)})

@@ -13,6 +13,7 @@ from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_p
 from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
+from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
 
 _CANNOT_BE_OPENED = "Posts and absences were entered, but this server cannot open them, so none are taken into account."
@@ -47,7 +48,7 @@ _TERMS = (  # home and the year ask it every time
 
 def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
     """What holds for a person, in one statement."""
-    rows = db.execute(_TERMS, {"person_id": person_id}).all()
+    rows = read(db, _TERMS, {"person_id": person_id}).all()
     profile = _standing([row for row in rows if row.id is not None])
     sealed, joined_at = (rows[0].body, rows[0].created_at) if rows else (None, None)
     if sealed is None:

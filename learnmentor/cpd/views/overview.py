@@ -1,23 +1,47 @@
 """What the year's page shows: ring, kinds and entries, months, pace, other years, whether it was declared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import charts, rules, year_overview
 from learnmentor.cpd.charts import Bar, RingPart
 from learnmentor.cpd.declarations import queries as declarations
-from learnmentor.cpd.declarations.rules import DeclarationChange, Declared, YearStanding, digest_of_lines
+from learnmentor.cpd.declarations.rules import DeclarationChange, Declared
 from learnmentor.cpd.queries import entries as entry_queries
-from learnmentor.cpd.queries.entries import LedgerPlace, Slice
-from learnmentor.cpd.queries.years import YearSums, hashes_of_year
+from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, Slice
+from learnmentor.cpd.queries.years import YearSums, lines_after
 from learnmentor.cpd.rules import CpdTarget, CpdYear, TargetProgress, Totals
 from learnmentor.cpd.year_overview import Column, Month, YearBeside, YearPace
-from learnmentor.ground.vault import Vault
+from learnmentor.ground.words import hours
 
 DUE_DAYS = 92  # before the year ends; IfL's window for declarations opened on 1 June for a year to 31 August
+
+
+class EntryCells(NamedTuple):
+    """An entry in the words of the table: fifty of them are half of the page, so their template only puts them in."""
+
+    public_id: str
+    title: str
+    detail: str
+    when: str
+    counts: str  # "" where it was withdrawn
+    basis: str
+
+
+def _cells(row: EntryRow) -> EntryCells:
+    detail = f"{row.label} · {row.provider}" if row.provider and not row.segment_code else row.label
+    when, counts = year_overview.day_in_one_piece(row.on), "" if row.withdrawn else hours(row.counted_minutes)
+    return EntryCells(row.public_id, row.title, detail, when, counts, _basis(row))
+
+
+def _basis(row: EntryRow) -> str:
+    if row.active_minutes is not None:
+        return f"{row.basis}, {hours(row.active_minutes)} active"
+    return f"{row.basis}, confirmed by {row.confirmed_by}" if row.confirmed_by else row.basis
 
 
 @dataclass(frozen=True)
@@ -38,17 +62,17 @@ class YearPage:
     month_columns: list[Column]
     pace: YearPace
     beside: list[YearBeside]
+    bars_beside: list[Bar]
     days_declared: Mapping[str, tuple[date, str]]
     declared: Declared | None
     differences: Sequence[DeclarationChange]
     due: bool
     over: bool
-    day_in_one_piece: Callable[[date], str]
+    entry_cells: list[EntryCells]
 
 
 def year_page(
     db: Session,
-    vault: Vault,
     *,
     person_id: int,
     year: CpdYear,
@@ -64,11 +88,12 @@ def year_page(
     toward = totals.toward(target)
     entries = entry_queries.entries(db, person_id=person_id, year=year, before=before)
     days = declarations.days_declared(db, person_id=person_id, zone=zone)
-    declared, differences = None, []
-    if year.label in days:
-        declared = declarations.declared(db, vault, person_id=person_id, year=year)[-1]
-        hashes = hashes_of_year(db, person_id=person_id, year=year)
-        differences = declared.changes(YearStanding(year, totals, target, len(hashes), digest_of_lines(hashes)))
+    declared = declarations.newest(db, person_id=person_id, year=year) if year.label in days else None
+    differences: list[DeclarationChange] = []
+    if declared:
+        more = lines_after(db, declared.lines, person_id=person_id, year=year)
+        differences = declared.changes(declared.followed_by(more, year=year, totals=totals, target=target))
+    beside = _beside(sums, asked)
     months = year_overview.months(year, sums.months, target=target, today=today)
     return YearPage(
         year=year,
@@ -84,13 +109,14 @@ def year_page(
         months=months,
         month_columns=[year_overview.column(month, today=today) for month in months],
         pace=year_overview.pace(year, counted=toward.counted, target=target.minutes, today=today),
-        beside=_beside(sums, asked),
+        beside=beside,
+        bars_beside=[each.bar for each in beside] if sum(each.totals.counted > 0 for each in beside) > 1 else [],
         days_declared=days,
         declared=declared,
         differences=differences,
         due=(year.last - today).days < DUE_DAYS,
         over=today > year.last,
-        day_in_one_piece=year_overview.day_in_one_piece,
+        entry_cells=[_cells(row) for row in entries.rows],
     )
 
 

@@ -39,7 +39,6 @@ def year(year: str | None = None) -> ResponseReturnValue:
     asked = {each: terms.target(each) for each in {shown, *loggable, *sums.by_year}}
     context = overview.year_page(
         db.session,
-        installation.vault(),
         person_id=person_id,
         year=shown,
         sums=sums,

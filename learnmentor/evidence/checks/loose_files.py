@@ -70,7 +70,8 @@ _MARKS = (
     _of_format(b"cpd declaration", "This declaration is not one that we have",
                "It has the form of a declaration of a CPD year, but none was made here with these bytes. It may have "
                f"been changed. Ask for the evidence pack of the year, in which the declaration is. {_CHOOSE_THE_PACK}"),
-    _Mark(re.compile(rb"\ABEGIN:VCALENDAR\r?\n.{0,200}PRODID:-//LearnMentor//", re.DOTALL), "This is a date for a calendar",
+    _Mark(re.compile(rb"\ABEGIN:VCALENDAR\r?\n.{0,200}PRODID:-//LearnMentor//", re.DOTALL),
+          "This is a date for a calendar",
           "It has the form of what we give members of a group for their calendars. It does not show that anybody was "
           "there: ask for the evidence pack of the year, in which sessions are that a leader confirmed."),
     _has_member(b"keys|kty|kid", "These are signing keys",

@@ -15,6 +15,6 @@ def nudge(sender: Sender, *, by: str, title: str, group: str, open_things: Seque
         f"{by}, who leads the group “{title}”, asks LearnMentor to write to you about this:",
         named,
         f"It is on your home page: {sender.base_url}/",
-        "You get at most one such letter a week. What your leader sees of you, and how to leave the group so that these "
-        f"letters end: {sender.base_url}/groups/{group}/joining",
+        "You get at most one such letter a week. What your leader sees of you, and how to leave the group so that "
+        f"these letters end: {sender.base_url}/groups/{group}/joining",
     )

@@ -9,12 +9,10 @@ from learnmentor.ground.db import Base
 
 
 class GroupAssignment(Base):
-    """A programme or a single segment for every member, by a date. A programme that goes takes its assignments along."""
+    """A programme or a segment for every member, by a date. A programme that goes takes its assignments along."""
 
     __tablename__ = "group_assignment"
-    __table_args__ = (
-        CheckConstraint("(programme_id is null) <> (segment_id is null)", name="one_thing"),
-    )
+    __table_args__ = (CheckConstraint("(programme_id is null) <> (segment_id is null)", name="one_thing"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)

@@ -144,7 +144,10 @@ class Assignable:
 def programmes_to_give(db: Session, *, most: int) -> list[Assignable]:
     """The programmes that everybody can open. Programmes that are given away are to stand here too."""
     rows = db.execute(
-        select(Programme.public_id, Programme.title).where(Programme.owner_id.is_(None)).order_by(Programme.id).limit(most)
+        select(Programme.public_id, Programme.title)
+        .where(Programme.owner_id.is_(None))
+        .order_by(Programme.id)
+        .limit(most)
     )
     return [Assignable(f"programme:{public_id}", title) for public_id, title in rows]
 

@@ -64,7 +64,7 @@ def progress(given: Given, *, on: date) -> Progress:
 
 
 def merged(lines: Iterable[Given]) -> list[Given]:
-    """Each thing once, with every group that gave it, the nearest date first; the things in the order of their dates."""
+    """Each thing once, with every group that gave it, the nearest date first; things in the order of their dates."""
     found = dict[tuple[bool, str], Given]()
     for line in lines:
         key = (line.programme, line.what)

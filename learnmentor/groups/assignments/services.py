@@ -54,9 +54,7 @@ def give(
     """Give a group something by a date; given already, it has that date from now on. Raises `TooMuchGiven`."""
     run(db, group.id, by=by, on=on, open_only=True)
     found = chosen(db, key)
-    row = queries.given_already(
-        db, group_id=group.id, programme_id=found.programme_id, segment_id=found.segment_id
-    )
+    row = queries.given_already(db, group_id=group.id, programme_id=found.programme_id, segment_id=found.segment_id)
     if row is not None:
         row.by = due
     else:
@@ -68,9 +66,7 @@ def give(
     return row
 
 
-def take_back(
-    db: Session, group: Group, assignment: GroupAssignment, *, by: Actor, on: date, at: datetime
-) -> None:
+def take_back(db: Session, group: Group, assignment: GroupAssignment, *, by: Actor, on: date, at: datetime) -> None:
     """Ask for something no longer; twice is once. What was studied stays studied."""
     run(db, group.id, by=by, on=on)
     assignment.taken_back_at = assignment.taken_back_at or at
@@ -90,9 +86,7 @@ def nudge_member(
         nudge(db, group, person_id=row.person_id, by=by.name, sender=sender, on=on, at=at)
 
 
-def nudge(
-    db: Session, group: Group, *, person_id: int, by: str, sender: Sender, on: date, at: datetime
-) -> bool:
+def nudge(db: Session, group: Group, *, person_id: int, by: str, sender: Sender, on: date, at: datetime) -> bool:
     """Write to a member about what is open; True where a letter goes."""
     try:
         person = locked_person(db, person_id)

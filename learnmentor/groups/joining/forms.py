@@ -111,7 +111,11 @@ class WayForm(Form):
         description="Leave it empty for no limit.",
         validators=[
             Optional(),
-            NumberRange(1, rules.MOST_BY_ONE_WAY, f"Use a whole number from 1 to {rules.MOST_BY_ONE_WAY}."),
+            NumberRange(
+                rules.FEWEST_COUNTED,
+                rules.MOST_BY_ONE_WAY,
+                f"Use a whole number from {rules.FEWEST_COUNTED} to {rules.MOST_BY_ONE_WAY}.",
+            ),
         ],
     )
 

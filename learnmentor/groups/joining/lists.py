@@ -133,9 +133,7 @@ def matched(lines: Sequence[ListedLine], known: Iterable[PersonFound]) -> ListRe
     return ListRead(tuple(people), tuple(addresses), tuple(slips))
 
 
-def _named(
-    each: ListedLine, by_name: Mapping[str, set[int]], people: dict[int, None], slips: list[ListSlip]
-) -> None:
+def _named(each: ListedLine, by_name: Mapping[str, set[int]], people: dict[int, None], slips: list[ListSlip]) -> None:
     found = by_name.get(folded(each.text), set())
     if len(found) == 1:
         people[next(iter(found))] = None

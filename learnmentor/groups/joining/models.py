@@ -53,9 +53,7 @@ class GroupMember(Base):
         ),
         CheckConstraint("(state = 'left') = (left_at is not null)", name="left_at"),
         # somebody is in a group once at a time
-        Index(
-            "uq_group_member_here", "group_id", "person_id", unique=True, sqlite_where=_HERE, postgresql_where=_HERE
-        ),
+        Index("uq_group_member_here", "group_id", "person_id", unique=True, sqlite_where=_HERE, postgresql_where=_HERE),
         Index("ix_group_member_person_id", "person_id", "state"),
         Index("ix_group_member_group_id", "group_id", "state"),
     )

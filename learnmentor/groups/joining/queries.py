@@ -11,7 +11,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.ground.typed.names import folded
 from learnmentor.groups.joining.lists import PersonFound
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember, GroupWay
-from learnmentor.groups.joining.rules import Counted, Stands, WayFault, WayKind
+from learnmentor.groups.joining.rules import Counted, Stands, WayFault, WayKind, counted_in_words
 from learnmentor.organisations.models import Membership, Part
 from learnmentor.organisations.queries import on_day
 
@@ -29,7 +29,7 @@ def member_by_public_id(db: Session, public_id: str, *, group_id: int) -> GroupM
 
 
 @dataclass(frozen=True)
-class MemberLine:
+class GroupMemberLine:
     """Somebody whom a leader sees by name: asked, waiting, or a member who accepted that."""
 
     public_id: str
@@ -40,7 +40,7 @@ class MemberLine:
     since: datetime
 
 
-def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> list[MemberLine]:
+def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> list[GroupMemberLine]:
     """Whom a leader sees by name, those who wait first."""
     shown = or_(GroupMember.state != Stands.ACCEPTED, GroupMember.seen_as == Counted.BY_NAME)
     first = (GroupMember.state != Stands.WAITING, GroupMember.state != Stands.ACCEPTED, Person.name, GroupMember.id)
@@ -53,7 +53,9 @@ def members_shown(db: Session, group_id: int, *, most: int, after: int = 0) -> l
         .offset(after)
     )
     return [
-        MemberLine(row.public_id, person, name, row.state, row.came_by, row.joined_at or row.accepted_at or row.asked_at)
+        GroupMemberLine(
+            row.public_id, person, name, row.state, row.came_by, row.joined_at or row.accepted_at or row.asked_at
+        )
         for row, person, name in rows
     ]
 
@@ -149,6 +151,11 @@ class WayLine:
     came: int
     fault: WayFault | None
 
+    @property
+    def said(self) -> str | None:
+        """How many came by it, where that may be said."""
+        return counted_in_words(self.came)
+
 
 def ways(db: Session, group_id: int, *, at: datetime, most: int) -> list[WayLine]:
     """The newest links and codes of a group, and how many came by each."""
@@ -180,7 +187,9 @@ def invitation_by_token(db: Session, token_sha256: str, *, at: datetime) -> Grou
 
 def invitation_to(db: Session, *, group_id: int, email: str) -> GroupInvitation | None:
     """The invitation of an address, whatever became of it."""
-    return db.scalar(select(GroupInvitation).where(GroupInvitation.group_id == group_id, GroupInvitation.email == email))
+    return db.scalar(
+        select(GroupInvitation).where(GroupInvitation.group_id == group_id, GroupInvitation.email == email)
+    )
 
 
 def open_invitations(db: Session, group_id: int, *, at: datetime, most: int) -> Sequence[GroupInvitation]:

@@ -75,11 +75,11 @@ class WayIn:
         return WayFault.FULL if self.most is not None and self.came >= self.most else None
 
 
-def stands_after_accepting(by: ComesBy, *, belongs: bool, asked_for: bool) -> Stands:
+def stands_after_accepting(*, belongs: bool, asked_for: bool) -> Stands:
     """Whether whoever accepts is in at once, or waits for a leader.
 
-    Somebody whom the leader asked for is in, and so is whoever belongs to the group's organisation. A link or a code may
-    have gone anywhere: a stranger who has it waits.
+    Somebody whom the leader asked for is in, and so is whoever belongs to the group's organisation. A link, a code
+    or a letter to somebody else may have gone anywhere: a stranger who has it waits.
     """
     return Stands.ACCEPTED if asked_for or belongs else Stands.WAITING
 

@@ -94,7 +94,7 @@ def ask(
     """
     known = run(db, group.id, by=by, on=on, open_only=True)
     already = queries.asked_already(db, group_id=group.id, people=people)
-    new = [person for person in people if person not in already]
+    new = sorted(set(people) - already)  # in one order, as everybody holds people
     if groups.people_in(db, group.id) + len(new) + len(addresses) > MOST_MEMBERS:
         raise GroupFull(group.public_id)
     for person_id in new:
@@ -205,11 +205,11 @@ def accept(
     hold_person(db, person.id)
     row = queries.member(db, group_id=group.id, person_id=person.id)
     if row is None:
-        row = _new_member(db, known, person, arrival, on=on, at=at)
+        row = _new_member(db, known, person, arrival, at=at)
     if row.state == Stands.INVITED:
         asked_for = row.came_by == ComesBy.LIST or arrival.meant
         belongs = groups.belongs(db, person_id=person.id, root_id=known.part.root_id, on=on)
-        row.state = rules.stands_after_accepting(row.came_by, belongs=belongs, asked_for=asked_for)
+        row.state = rules.stands_after_accepting(belongs=belongs, asked_for=asked_for)
         row.joined_at = at if row.state == Stands.ACCEPTED else None
     row.seen_as, row.terms_version, row.accepted_at = seen_as, version, at
     _use_up(db, arrival, at=at)
@@ -217,9 +217,7 @@ def accept(
     return row.state
 
 
-def _new_member(
-    db: Session, known: KnownGroup, person: Actor, arrival: Arrival, *, on: date, at: datetime
-) -> GroupMember:
+def _new_member(db: Session, known: KnownGroup, person: Actor, arrival: Arrival, *, at: datetime) -> GroupMember:
     """Somebody who came by a way that is good, while there is room."""
     if arrival.by == ComesBy.LIST:
         raise NotAsked(person.public_id)
@@ -247,9 +245,7 @@ def _use_up(db: Session, arrival: Arrival, *, at: datetime) -> None:
         invitation.used_at = invitation.used_at or at
 
 
-def see_otherwise(
-    db: Session, group: Group, *, person: Actor, seen_as: Counted, version: int, at: datetime
-) -> None:
+def see_otherwise(db: Session, group: Group, *, person: Actor, seen_as: Counted, version: int, at: datetime) -> None:
     """Change how leaders see a member, from this moment on; raises `MemberGone` or `OtherTerms`."""
     if version != CURRENT.version:
         raise OtherTerms(str(version))

@@ -5,15 +5,16 @@ asks here who is meant.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.queries import AccountClosed, hold_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.ground import randomness
-from learnmentor.ground.letters import Sender
+from learnmentor.ground.letters import Letter, Sender
 from learnmentor.groups import queries as groups
 from learnmentor.groups.joining import queries as joining
 from learnmentor.groups.joining.rules import CODE_LENGTH, CODE_LETTERS, Stands
@@ -165,9 +166,7 @@ def remind(db: Session, session_id: int, *, sender: Sender, at: datetime) -> int
     return _write(db, session, letters.reminder(sender, _words(session, group)), at=at, until=session.when.ends_at)
 
 
-def _write(
-    db: Session, session: GroupSession, letter: letters.Letter, *, at: datetime, until: datetime | None = None
-) -> int:
+def _write(db: Session, session: GroupSession, letter: Letter, *, at: datetime, until: datetime | None = None) -> int:
     members = joining.addresses(db, session.group_id)
     for member in members:
         jobs.send_mail(
@@ -197,7 +196,7 @@ def say_here(db: Session, session: GroupSession, *, person: Actor, at: datetime)
 def add(db: Session, group: Group, session: GroupSession, *, email: str, by: Actor, on: date, at: datetime) -> None:
     """Put the member who has an address on the list; nothing is said of whether anybody has.
 
-    So a member who is counted only can be added by telling the leader their address, and nobody else is found out by it.
+    So a member who is counted only can be added by telling the leader their address, and nobody else is found out.
     """
     run(db, group.id, by=by, on=on)
     db.refresh(session)
@@ -242,6 +241,7 @@ def confirm(
         meant |= set(queries.counted_only(db, session, Was.WAITING))
     was = {person for person, row in known.items() if row.state == Was.THERE}
     back = (was & set(named.values())) - meant
+    _hold_all(db, (meant - was) | back)
     for person_id in sorted(meant - was):
         _mark(db, session, person_id, Was.THERE, by_code=False, at=at)
     for person_id in sorted(back):
@@ -250,6 +250,13 @@ def confirm(
         session.confirmed_at, session.confirmed_by = at, by.name
     db.flush()
     return AttendanceChange(tuple(sorted(meant - was)), tuple(sorted(back)))
+
+
+def _hold_all(db: Session, people: Collection[int]) -> None:
+    """Hold everybody before anything is written of anybody, in one order: two leaders never wait in a circle."""
+    for person_id in sorted(people):
+        with suppress(AccountClosed):
+            hold_person(db, person_id)
 
 
 def _mark(

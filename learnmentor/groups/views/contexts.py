@@ -44,7 +44,11 @@ class GroupSeen:
 
 def group_seen(public_id: str) -> GroupSeen:
     """A group, however whoever asks stands with it."""
-    known, actor, today = or_404(queries.group_by_public_id(db.session, public_id)), current_learner(), installation.today()
+    known, actor, today = (
+        or_404(queries.group_by_public_id(db.session, public_id)),
+        current_learner(),
+        installation.today(),
+    )
     lead = queries.leaders(db.session, known.group.id, on=today)
     runs = rules.may_look_after(actor, known, [each.leading for each in lead], on=today)
     member = joining.member(db.session, group_id=known.group.id, person_id=actor.id)

@@ -181,7 +181,9 @@ def close_group(public_id: str) -> ResponseReturnValue:
     """Close a group."""
     seen = group_run(public_id)
     services.close(db.session, seen.group, by=current_learner(), on=installation.today())
-    flash("The group is closed. Nobody joins any more and nothing is asked for; what people did stays theirs.", "message")
+    flash(
+        "The group is closed. Nobody joins any more and nothing is asked for; what people did stays theirs.", "message"
+    )
     return redirect(url_for("groups.group", public_id=public_id), 303)
 
 
@@ -202,8 +204,8 @@ def open_group(public_id: str) -> ResponseReturnValue:
 class GroupPage:
     """A group for a member, for whoever runs it, or for both in one.
 
-    `given` is what a member was given and how far they are; `assigned` and `numbers` are for whoever runs it. `was` says
-    how the member stands with each session, by its key.
+    `given` is what a member was given and how far they are; `assigned` and `numbers` are for whoever runs it. `was`
+    says how the member stands with each session, by its key.
     """
 
     seen: GroupSeen

@@ -51,6 +51,4 @@ def _refuse_to_lose_lines() -> None:
     """A line that was attended has nowhere to go, and without it no later line of its ledger holds."""
     attended = "select count(*) from cpd_entry where attended_minutes is not null"
     if count := op.get_bind().scalar(sa.text(attended)):
-        raise RuntimeError(
-            f"{count} lines of CPD records were confirmed by leaders: the release before has no such lines."
-        )
+        raise RuntimeError(f"Leaders confirmed {count} of the lines of CPD records: the release before has none such.")

@@ -35,9 +35,7 @@ def _groups() -> None:
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.CheckConstraint("kind in ('cohort', 'network', 'peer')", name=op.f("ck_people_group_kind")),
-        sa.CheckConstraint(
-            "ends_on is null or ends_on >= starts_on", name=op.f("ck_people_group_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_on is null or ends_on >= starts_on", name=op.f("ck_people_group_ends_after_start")),
         sa.CheckConstraint("stalled_days between 1 and 365", name=op.f("ck_people_group_stalled_days")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_people_group_part_id_part")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people_group")),
@@ -51,9 +49,7 @@ def _groups() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "ends_on is null or ends_on >= starts_on", name=op.f("ck_group_leader_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_on is null or ends_on >= starts_on", name=op.f("ck_group_leader_ends_after_start")),
         sa.ForeignKeyConstraint(["group_id"], ["people_group.id"], name=op.f("fk_group_leader_group_id_people_group")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_group_leader_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_leader")),
@@ -169,13 +165,9 @@ def _sessions() -> None:
         sa.Column("confirmed_by", sa.String(120), nullable=True),
         sa.CheckConstraint("held_how in ('face', 'online')", name=op.f("ck_group_session_held_how")),
         sa.CheckConstraint("minutes between 1 and 720", name=op.f("ck_group_session_minutes")),
-        sa.CheckConstraint(
-            "(confirmed_at is null) = (confirmed_by is null)", name=op.f("ck_group_session_confirmed")
-        ),
+        sa.CheckConstraint("(confirmed_at is null) = (confirmed_by is null)", name=op.f("ck_group_session_confirmed")),
         sa.CheckConstraint("told <= changes", name=op.f("ck_group_session_told")),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["people_group.id"], name=op.f("fk_group_session_group_id_people_group")
-        ),
+        sa.ForeignKeyConstraint(["group_id"], ["people_group.id"], name=op.f("fk_group_session_group_id_people_group")),
         sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_group_session_segment_id_segment")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_session")),
         sa.UniqueConstraint("code", name=op.f("uq_group_session_code")),

@@ -129,10 +129,11 @@ def _pass(way_public_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class JoiningPage:
+class GroupDoorPage:
     """What a group is, what its leader will see, and how one wants to be seen.
 
-    `send_to` takes the answer. `member` is how the reader stands with it so far, `accepted` the version that they accepted.
+    `send_to` takes the answer. `member` is how the reader stands with it so far, `accepted` the version that they
+    accepted.
     """
 
     known: KnownGroup
@@ -150,7 +151,7 @@ def _page(
     known: KnownGroup, form: JoinForm, status: int, *, send_to: str, member: GroupMember | None, waits: bool
 ) -> Response:
     form.version.data = str(CURRENT.version)
-    context = JoiningPage(
+    context = GroupDoorPage(
         known=known,
         leaders=groups.leaders(db.session, known.group.id, on=installation.today()),
         form=form,
@@ -171,8 +172,8 @@ def _arrival(word: str) -> tuple[KnownGroup, Arrival]:
         if not hmac.compare_digest(word.encode(), _pass(way.public_id).encode()):
             abort(404)
         return groups.known_group(db.session, way.group_id), Arrival(ComesBy.CODE, way_id=way.id)
-    if (way := queries.way_by_word(db.session, word, kind=WayKind.LINK)) is not None:
-        return groups.known_group(db.session, way.group_id), Arrival(ComesBy.LINK, way_id=way.id)
+    if (link := queries.way_by_word(db.session, word, kind=WayKind.LINK)) is not None:
+        return groups.known_group(db.session, link.group_id), Arrival(ComesBy.LINK, way_id=link.id)
     letter = or_404(queries.invitation_by_token(db.session, digest(word), at=clock.now()))
     meant = letter.email == address_of(db.session, current_learner().id)
     return (
@@ -185,7 +186,7 @@ def _will_wait(known: KnownGroup, arrival: Arrival) -> bool:
     belongs = groups.belongs(
         db.session, person_id=current_learner().id, root_id=known.part.root_id, on=installation.today()
     )
-    return rules.stands_after_accepting(arrival.by, belongs=belongs, asked_for=arrival.meant) == Stands.WAITING
+    return rules.stands_after_accepting(belongs=belongs, asked_for=arrival.meant) == Stands.WAITING
 
 
 @bp.get("/join/<word>")

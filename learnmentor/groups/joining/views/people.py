@@ -14,7 +14,7 @@ from learnmentor.groups.joining import lists, queries, rules, services
 from learnmentor.groups.joining.forms import AskForm, slip_in_words
 from learnmentor.groups.joining.lists import ListRead
 from learnmentor.groups.joining.models import GroupInvitation
-from learnmentor.groups.joining.queries import GroupNumbers, MemberLine
+from learnmentor.groups.joining.queries import GroupMemberLine, GroupNumbers
 from learnmentor.groups.rules import MOST_MEMBERS
 from learnmentor.groups.views.contexts import GroupSeen, group_run
 from learnmentor.web import installation
@@ -34,7 +34,7 @@ class GroupPeoplePage:
 
     seen: GroupSeen
     form: AskForm
-    members: Sequence[MemberLine]
+    members: Sequence[GroupMemberLine]
     numbers: GroupNumbers
     counted: str | None
     left: str | None
@@ -84,7 +84,9 @@ def ask(public_id: str) -> ResponseReturnValue:
         form.refuse("people", f"A group has {MOST_MEMBERS} people at most, and these would be more. Ask fewer.")
         return _people_page(seen, form, 422)
     said = f"{plural(outcome.asked, 'letter is', 'letters are')} written."
-    already = f" {plural(outcome.already, 'of them was', 'of them were')} here or asked already." if outcome.already else ""
+    already = (
+        f" {plural(outcome.already, 'of them was', 'of them were')} here or asked already." if outcome.already else ""
+    )
     flash(said + already, "message")
     flash(f"group-list-{public_id}", "kept")
     return redirect(url_for("group_people.people", public_id=public_id), 303)

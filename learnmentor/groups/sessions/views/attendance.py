@@ -31,6 +31,7 @@ def confirm(public_id: str, session_id: str) -> ResponseReturnValue:
     """Confirm who was there: each gets a line in the CPD record, and whoever is no longer ticked has it withdrawn."""
     seen, form = group_run(public_id), ConfirmForm()
     found = session_of(seen, session_id)
+    first = found.confirmed_at is None
     try:
         outcome = attended_session.confirm(
             db.session, seen.group, found, there=request.form.getlist("there")[:MOST_MEMBERS],
@@ -40,20 +41,15 @@ def confirm(public_id: str, session_id: str) -> ResponseReturnValue:
     except services.SessionNotBegun:
         flash(_NOT_YET, "message")
     else:
-        flash(_said(outcome), "message")
+        flash(_said(outcome, first=first), "message")
     return redirect(url_for("sessions.session", public_id=public_id, session_id=session_id), 303)
 
 
-def _said(outcome: attended_session.Confirmed) -> str:
-    """What came of it, without numbers that would count those who are not named."""
-    if not (outcome.credited or outcome.taken_back or outcome.without_line):
-        return "Saved. Nothing was different from before."
-    said = ["Confirmed. The hours are in the CPD record of everybody who was there, with your name."]
-    if outcome.taken_back:
-        said.append(f"{plural(outcome.taken_back, 'line is', 'lines are')} withdrawn.")
-    if outcome.without_line:
-        said.append("For some the day was full already, or their account is closed; they have no line.")
-    return " ".join(said)
+def _said(outcome: attended_session.Confirmed, *, first: bool) -> str:
+    """What came of it, the same whether or not anybody who is counted only was there."""
+    lands = "the hours are in the CPD record of everybody who was there, with your name, unless their day was full."
+    back = f" {plural(outcome.taken_back, 'line is', 'lines are')} withdrawn." if outcome.taken_back else ""
+    return f"{'Confirmed' if first else 'Saved'}: {lands}{back}"
 
 
 @bp.post("/groups/<public_id>/sessions/<session_id>/people")
@@ -72,7 +68,10 @@ def add_person(public_id: str, session_id: str) -> ResponseReturnValue:
     except services.SessionNotBegun:
         form.refuse("email", _NOT_YET)
         return session_page(seen, found, 422, add=form)
-    flash("If a member of this group has that address, they are on the list now. Confirm it when it is complete.", "message")
+    flash(
+        "If a member of this group has that address, they are on the list now. Confirm it when it is complete.",
+        "message",
+    )
     return redirect(url_for("sessions.session", public_id=public_id, session_id=session_id), 303)
 
 

@@ -103,7 +103,7 @@ class SessionPage:
     """A session for a member, for whoever runs the group, or for both in one.
 
     `attendance` is for whoever runs it: those whom they see by name. `counted` says how many are counted only and wait,
-    where that may be said; `some_counted` that there are any.
+    where that may be said.
     """
 
     seen: GroupSeen
@@ -113,7 +113,6 @@ class SessionPage:
     was: Was | None
     attendance: Sequence[AttendanceLine]
     counted: str | None
-    some_counted: bool
     may_confirm: bool
     may_move: bool
     code: str | None
@@ -141,7 +140,6 @@ def session_page(
         was=mine.state if mine else None,
         attendance=queries.attendance(db.session, found) if seen.runs else [],
         counted=counted_in_words(len(waiting)),
-        some_counted=bool(waiting),
         may_confirm=rules.may_confirm(found.when, at=at),
         may_move=rules.may_move(found.when),
         code=spoken(found.code) if seen.runs and found.code and not found.when.cancelled else None,
@@ -235,5 +233,3 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
     etag = f"session-{found.public_id}-{found.changes}-{len(content)}"
     name = f"session {long_date(found.starts_at)}.ics"
     return downloads.document(content, kind="text/calendar; charset=utf-8", name=name, etag=etag)
-
-
