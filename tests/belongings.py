@@ -13,6 +13,7 @@ from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.models import PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind
@@ -97,6 +98,7 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
         Response(person_id=actor.id, segment_id=segments[0].id, activity="first-mentor", kind="reflection",
                  state="done", body=vault.seal({"text": WORDS["work"]}, place=place), updated_at=NOW)
     )  # fmt: skip
+    db.add(AskedUseful(person_id=actor.id, segment_id=segments[0].id))
     db.add(StudyClock(person_id=actor.id, tab="a", segment_id=segments[0].id, last_at=NOW))
     certificates.issue_due(db, person_id=actor.id, at=NOW, zone="Europe/London", issuer="Northfield College")
     picked = courses.pick(
@@ -184,13 +186,13 @@ def _around(db: Session, actor: Actor) -> None:
             Management(public_id=f"m{manager}x{managed}", manager_id=manager, person_id=managed, root_id=college.id,
                        starts_on=TODAY, how=HowKnown.DECLARED)
         )  # fmt: skip
+    db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
     _in_groups(db, actor, college.id)
     db.add(
         AddressChange(person_id=actor.id, asked_by_id=actor.id, old_email="quenby@example.org",
                       new_email="quenby@example.com", confirm_sha256=f"{actor.id:064}", stop_sha256=f"{actor.id:064}",
                       created_at=NOW, expires_at=NOW + timedelta(days=1))
     )  # fmt: skip
-    db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
     db.add(HandedOut(sha256=f"{actor.id:064}", kind=DocumentKind.TRANSCRIPT, person_id=actor.id, at=NOW))
     send_mail(db, to=f"{WORDS['email']}@example.org", subject="Hello", body=WORDS["name"], at=NOW)
 

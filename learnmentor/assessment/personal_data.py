@@ -2,6 +2,7 @@
 
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.queries import passages
+from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
 
 PERSONAL = PersonalData(
@@ -11,6 +12,11 @@ PERSONAL = PersonalData(
             taken_as="activities",
             holds="your work on their activities, private reflections too",
             opened={"body": lambda row: response_place(row.person_id, row.segment_id, row.activity)},
+        ),
+        PersonalTable(
+            AskedUseful.person_id,
+            taken_as="asked-useful",
+            holds="segments about which you were asked whether they were useful; not what you said, which is nobody's",
         ),
     ),
     passages=passages,

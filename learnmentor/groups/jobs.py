@@ -11,6 +11,7 @@ from learnmentor.ground import clock
 from learnmentor.groups import queries
 from learnmentor.groups.assignments import queries as assignments
 from learnmentor.groups.assignments import services as nudges
+from learnmentor.groups.reports import services as reports
 from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions import services
 from learnmentor.jobs.batches import for_each_apart
@@ -18,12 +19,13 @@ from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
 from learnmentor.web import installation
 
 REMIND = "session-reminders"
-REPEATED = (Repeated(REMIND, timedelta(minutes=30)),)
+REPEATED = (Repeated(REMIND, timedelta(minutes=30)), Repeated(reports.PUBLISH, timedelta(days=1)))
 
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
-    return {REMIND: _remind, services.TELL: _tell, nudges.NUDGE_ALL: _nudge_all}
+    publish = reports.publishing(installation.vault(), zone=installation.zone(), now=clock.now)
+    return {REMIND: _remind, services.TELL: _tell, nudges.NUDGE_ALL: _nudge_all, reports.PUBLISH: publish}
 
 
 def _remind(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:

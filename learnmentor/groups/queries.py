@@ -196,6 +196,12 @@ def groups_led(db: Session, person_id: int, *, on: date) -> list[GroupLine]:
     return [GroupLine(*row) for row in db.execute(led)]
 
 
+def leads_any(db: Session, person_id: int, *, on: date) -> bool:
+    """Whether somebody leads any group on a day."""
+    led = select(GroupLeader.id).where(GroupLeader.person_id == person_id)
+    return db.scalar(led.where(on_day(GroupLeader.starts_on, GroupLeader.ends_on, on)).limit(1)) is not None
+
+
 def groups_reached(db: Session, actor: Actor) -> list[GroupLine]:
     """The open groups in the parts that an actor coordinates; the newest first."""
     found = select(*_LINE).join(Part, Part.id == Group.part_id).where(Group.closed_on.is_(None))

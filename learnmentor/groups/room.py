@@ -1,5 +1,6 @@
 """The manifest of `groups`."""
 
+from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
@@ -14,6 +15,8 @@ ROOM = Room(
         Pages("sessions.views.sessions", lights=GROUPS.endpoint),
         Pages("sessions.views.attendance", lights=GROUPS.endpoint),
         Pages("assignments.views", lights=GROUPS.endpoint),
+        Pages("reports.views.progress", lights=GROUPS.endpoint),
+        Pages("reports.views.organisation", lights=PEOPLE.endpoint),
     ),
     places=(GROUPS,),
     jobs="jobs",

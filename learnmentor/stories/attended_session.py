@@ -22,7 +22,7 @@ from learnmentor.groups.sessions.rules import source_of
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What came of it: how many lines were written and taken back, and for how many a day was full or an account gone."""
+    """How many lines were written and taken back, and for how many a day was full or an account gone."""
 
     credited: int
     taken_back: int

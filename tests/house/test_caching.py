@@ -16,6 +16,7 @@ GOOD = {200, 206, 304}
 STREAMED = {
     "cpd.entries_csv", "tables.ledger_csv", "bulk_download.issued_zip", "people_tables.members_csv",
     "role_holders.role_holders_csv",
+    "group_progress.progress_csv", "organisation_report.report_csv",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or 
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
 MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
 TRAINERS = {"ben", "hana"}
+SEE_STATISTICS = {"ben", "hana", "dev", "nadia", "ewa", "grace"}
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -129,6 +130,8 @@ WAYS = {
     "giving.choose_audience": way(public_id="given", only=BEN),
     "giving.change_link": way(public_id="given", only=BEN),
     "giving.change_offer": way(public_id="given", only=BEN),
+    "statistics.statistics": way(code="segment", only=SEE_STATISTICS),
+    "statistics.say_useful": way(code="finished"),  # of one's own study alone; else nothing is counted
     "activities.save": way(code="segment", activity_id="activity"),
     "pages.media": way(sha256="picture", name="picture_name"),
     # cpd: a ledger is its owner's alone, and another's entry does not even exist
@@ -184,6 +187,11 @@ WAYS = {
     "groups.leaders": way(only=RUN_THE_GROUP, public_id="group"),
     "groups.name_leader": way(only=RUN_THE_GROUP, public_id="group"),
     "groups.end_leading": way(only=RUN_THE_GROUP, public_id="group", key="group_leader"),
+    "group_progress.progress": way(only=RUN_THE_GROUP, public_id="group"),
+    "group_progress.progress_csv": way(only=RUN_THE_GROUP, public_id="group"),
+    "group_progress.own_progress": way(only={"amina"}, public_id="group"),
+    "organisation_report.report": way(public_id="part", only=OF_THE_PART),
+    "organisation_report.report_csv": way(public_id="part", only=OF_THE_PART),
     "coming.arrive": way(word="group_link"),
     "coming.join": way(word="group_link"),
     "coming.joining": way(only={"amina", "carys"}, public_id="group"),

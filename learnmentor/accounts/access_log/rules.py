@@ -23,6 +23,7 @@ class AccessTo(StrEnum):
     LEFT = "left"
     ROLE_GIVEN = "role-given"
     ROLE_ENDED = "role-ended"
+    GROUP_PROGRESS = "group-progress"
 
 
 @dataclass(frozen=True)

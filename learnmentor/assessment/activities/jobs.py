@@ -1,21 +1,22 @@
-"""The letter that comes a week after "not yet", unless the practice was reported meanwhile."""
+"""What the worker does for this room: counts without names, and the letter a week after "not yet" was pressed."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import AccountClosed, hold_person
 from learnmentor.assessment.activities import queries, services
+from learnmentor.assessment.statistics import services as statistics
 from learnmentor.ground import clock
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
 from learnmentor.web import installation
 
-REPEATED: tuple[Repeated, ...] = ()
+REPEATED = (Repeated(statistics.COUNT, timedelta(days=1)),)
 
 
 def practice_reminder(sender: Sender, *, title: str, link: str) -> Letter:
@@ -43,7 +44,10 @@ def remind(db: Session, *, sender: Sender, person_id: int, segment_id: int, acti
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
-    return {services.REMINDER: reminding(installation.sender(), now=clock.now)}
+    return {
+        services.REMINDER: reminding(installation.sender(), now=clock.now),
+        statistics.COUNT: statistics.counting(now=clock.now),
+    }
 
 
 def reminding(sender: Sender, *, now: Callable[[], datetime]) -> Handler:

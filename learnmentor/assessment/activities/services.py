@@ -16,6 +16,7 @@ from learnmentor.assessment.activities import exercises, queries, quizzes, rules
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import ActivityVerdict, Body, Fields, Problem, State
+from learnmentor.assessment.statistics.services import note_first_try
 from learnmentor.courses.study.queries import Standing
 from learnmentor.courses.study.services import touch
 from learnmentor.ground.db import write
@@ -93,7 +94,11 @@ def save(
         now_seen = rules.seen_mark((step.body if step.keep else body) or {}) if checked else ""
         return Saved(step.state, step.body or {}, step.problems, None, {}, study, kept, now_seen)
     answer = {**quizzes.given(activity, answers), "do": [rules.verb(answers)]}
-    return Saved(step.state, {}, (), quizzes.check(activity, answer), answer, study, kept)
+    verdict = quizzes.check(activity, answer)
+    note_first_try(
+        db, segment_id=segment.id, activity=activity, was=was, answer=answer, verdict=verdict, at=at
+    )  # of nobody that is named
+    return Saved(step.state, {}, (), verdict, answer, study, kept)
 
 
 @cache

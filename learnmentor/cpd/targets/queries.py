@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ScalarSelect, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
@@ -103,3 +103,41 @@ def _from_json(kept: Mapping[str, Any]) -> Circumstances:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+# Many people at once
+
+
+@dataclass(frozen=True)
+class TermsOfMany:
+    """What the years of several people are worked out from: their own where they have any, else everybody's."""
+
+    default: Terms
+    own: Mapping[int, Terms]
+
+    def of(self, person_id: int) -> Terms:
+        """What holds for one of them."""
+        return self.own.get(person_id, self.default)
+
+
+def terms_of_many(db: Session, vault: Vault, people: ScalarSelect[int] | None = None) -> TermsOfMany:
+    """What holds for the people whose keys a statement finds, or for everybody: three statements, however many."""
+    profiles = select(*_profile).where(_profile.person_id.is_not(None))
+    sealed = select(_circumstances.person_id, _circumstances.body)
+    if people is not None:
+        profiles, sealed = (
+            profiles.where(_profile.person_id.in_(people)),
+            sealed.where(_circumstances.person_id.in_(people)),
+        )
+    default = default_profile(db)
+    own = {row.person_id: _standing([row]) for row in db.execute(profiles)}
+    found = {person_id: Terms(profile) for person_id, profile in own.items()}
+    for person_id, body in db.execute(sealed):
+        profile = own.get(person_id, default)
+        try:
+            told = _from_json(vault.open(body, place=circumstances_place(person_id)))
+        except UnreadableText:
+            found[person_id] = Terms(profile, readable=False)
+        else:
+            found[person_id] = Terms(profile, told)
+    return TermsOfMany(Terms(default), found)

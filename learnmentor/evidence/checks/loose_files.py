@@ -16,6 +16,7 @@ from learnmentor.evidence.checks.verdicts import CheckOutcome, CheckResult
 from learnmentor.ground.words import long_date
 
 _CHOOSE_THE_PACK = "Choose the whole ZIP, as it was downloaded: that can be checked."
+_REPORT = "Anybody can write or change a table, so it shows nothing. Whoever leads or coordinates can make it anew."
 _PART = "This is one file out of an evidence pack"
 _TABLE = "This is a table of CPD entries"
 _OWN_DATA = "This is one file out of a download of somebody's own data"
@@ -59,6 +60,8 @@ _MARKS = (
     _begins(b"Name,Address,Role,First day,", "This is a list of roles",
             "It has the columns of the list of who holds which role. Anybody can write or change a list, and it is for "
             "those who look after people. If it is not for you, delete it, and tell whoever sent it."),
+    _begins(b"Name,Stands,Segments done,", "This is the report of a group", _REPORT),
+    _begins(b"Part,Year,As of,", "This is the report of an organisation's year", _REPORT),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),
     _begins(b"All that is yours in LearnMentor", _OWN_DATA, _THEIRS_ALONE),

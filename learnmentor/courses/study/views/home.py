@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.assessment.statistics.queries import SegmentAskedAbout, not_asked_yet
+from learnmentor.assessment.statistics.rules import is_asked
 from learnmentor.courses.programmes import queries as programmes
 from learnmentor.courses.study import queries, rules
-from learnmentor.courses.study.outlines import UnitOutline
+from learnmentor.courses.study.outlines import Studied, UnitOutline
 from learnmentor.cpd.queries.years import HomeYear, home_summary
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
@@ -36,6 +38,7 @@ class HomePage:
     programme: programmes.ProgrammeView | None
     year: HomeYear
     given: Sequence[tuple[Given, Progress]]  # by groups
+    asked_useful: SegmentAskedAbout | None  # finished some days ago
 
 
 @bp.get("/")
@@ -68,5 +71,12 @@ def home() -> ResponseReturnValue:
             (each, progress(each, on=today))
             for each in assignments.given_for_home(db.session, person_id=learner.id, on=today)
         ],
+        asked_useful=_asked_useful(learner, studied),
     )
     return page("courses/home.html", context)
+
+
+def _asked_useful(learner: Actor, studied: Mapping[str, Studied]) -> SegmentAskedAbout | None:
+    now = clock.now()
+    codes = [code for code, each in studied.items() if is_asked(each.completed_at, at=now)]
+    return not_asked_yet(db.session, person_id=learner.id, codes=codes)
