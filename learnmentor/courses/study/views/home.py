@@ -66,7 +66,7 @@ def home() -> ResponseReturnValue:
         ),
         given=[
             (each, progress(each, on=today))
-            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today)
+            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today, studies=studied)
         ],
     )
     return page("courses/home.html", context)
