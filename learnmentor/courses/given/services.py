@@ -243,6 +243,15 @@ class WasThere:
     on: date
 
 
+def forget_attendance(db: Session, item: str, *, person_id: int, programme_id: int) -> None:
+    """Take back that somebody was at a session of a programme; a certificate that came of it stays as it was issued."""
+    hold_person(db, person_id)
+    row = queries.attendance_row(db, person_id=person_id, programme_id=programme_id, item=item)
+    if row is not None:
+        db.delete(row)
+        db.flush()
+
+
 def note_attendance(db: Session, item: GivenItem, was: WasThere, *, person_id: int, programme_id: int) -> None:
     """Write down that somebody was at a session of a programme; said again, the last word counts."""
     row = queries.attendance_row(db, person_id=person_id, programme_id=programme_id, item=item.key)

@@ -23,6 +23,7 @@ from learnmentor.courses.study.rules import Stop
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.zones import day_of
+from learnmentor.groups import queries as groups
 from learnmentor.stories import completion
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
@@ -35,7 +36,7 @@ __all__ = ["bp"]
 
 def belongs_to() -> frozenset[str]:
     """The public ids of the parts of organisations and the groups that the person belongs to: whom programmes name."""
-    return frozenset()
+    return groups.belongings(db.session, current_learner().id, on=installation.today())
 
 
 @dataclass(frozen=True)
