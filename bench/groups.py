@@ -35,7 +35,7 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SEGMENTS, PARTS = 100, 40
 GROUPS = {1: 50, 2: 200, 3: 500}  # people in each
 TIMES = 20
-_TOKEN = "benchtoken"  # noqa: S105 -- of a database that is thrown away
+_TOKEN = "benchtoken"
 _NUMBERS = "with recursive n(n) as (select 1 union all select n + 1 from n where n < {count}) "
 
 # Half of the people did everything long ago, the others are under way; a tenth is touched in these days.
