@@ -44,7 +44,8 @@ _SEED = (
         created_at, search_text)
         select n, 'person' || n, 'p' || n || '@example.org', 'Person ' || n, 'Person ' || n, '!', 0, '{long_ago}', ''
         from n""",
-    """insert into revision (id, kind, code, number, path, source, sha256, html, data, note, change, published_at, local)
+    """insert into revision
+        (id, kind, code, number, path, source, sha256, html, data, note, change, published_at, local)
         values (1, 'segment', 'C1-S1', 1, 'a.md', '#', '0', '<p>', '{data}', '', 'minor', '{long_ago}', 0)""",
     """insert into unit (id, code, title, summary, family, position, revision_id, outline, group_title)
         values (1, 'C1', 'Unit', '', 'core', 1, 1, '[]', '')""",

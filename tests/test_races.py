@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
-from learnmentor.accounts import passwords, queries, services, throttle
+from learnmentor.accounts import passwords, queries, services, throttle, tries
 from learnmentor.accounts.lives import services as lives
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.rules import Actor, RoleName, digest
@@ -283,7 +283,7 @@ def test_two_sign_ups_with_one_address_keep_the_first(db: Session, base: Databas
 def test_tries_at_the_same_moment_are_all_counted(db: Session, base: Database) -> None:
     door = throttle.Door("door", throttle.TryLimit(1, timedelta(minutes=5)), throttle.TryLimit(9, timedelta(minutes=5)))
     tried = throttle.tried(door, address="a@example.org", network="192.0.2.7", key=b"k")
-    waits = done(base, *[lambda session: services.count_try(session, tried, at=NOON)] * 2)
+    waits = done(base, *[lambda session: tries.count_try(session, tried, at=NOON)] * 2)
     assert sorted(wait is None for wait in waits) == [False, True]
     assert number_of(db, Attempt) == 2
 

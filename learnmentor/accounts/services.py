@@ -1,6 +1,6 @@
 """What is done with people: let in, invite, change, give roles. Passwords and tokens arrive as hashes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,8 @@ from learnmentor.accounts import letters, queries, rules
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
-from learnmentor.accounts.throttle import LONGEST_SPAN, Tried, TryLimit, next_try
+from learnmentor.accounts.throttle import LONGEST_SPAN, Tried
+from learnmentor.accounts.tries import forget_tries
 from learnmentor.ground import locks
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.locks import take_turn
@@ -54,35 +55,6 @@ class AccountSuspended(Exception):
     def __init__(self, person: Person) -> None:
         super().__init__(person.public_id)
         self.since, self.because = person.suspended_at, person.suspended_because or ""
-
-
-# Tries
-
-
-def count_try(db: Session, tried: Tried, *, at: datetime) -> datetime | None:
-    """Count a try before its outcome is known. Returns when to come back, uncounted, if there were too many."""
-    for subject in sorted((tried.address, tried.network)):  # in one order, so that two tries never wait for each other
-        take_turn(db, f"try {subject.hex()}")
-    waits = [
-        next_try(_times(db, subject, limit, at=at), limit, at=at)
-        for subject, limit in ((tried.address, tried.door.by_address), (tried.network, tried.door.by_network))
-    ]
-    if any(waits):
-        return max(wait for wait in waits if wait)
-    db.add_all(Attempt(subject=subject, kind=tried.door.name, at=at) for subject in (tried.address, tried.network))
-    db.flush()
-    return None
-
-
-def _times(db: Session, subject: bytes, limit: TryLimit, *, at: datetime) -> Sequence[datetime]:
-    db.execute(delete(Attempt).where(Attempt.subject == subject, Attempt.at <= at - limit.span))
-    return queries.tries_since(db, subject, since=at - limit.span, most=limit.tries)
-
-
-def forget_tries(db: Session, tried: Tried, *, at: datetime) -> None:
-    """After a success: the address starts afresh, and the network is not charged for it."""
-    db.execute(delete(Attempt).where(Attempt.subject == tried.address))
-    db.execute(delete(Attempt).where(Attempt.subject == tried.network, Attempt.at == at))
 
 
 # Making accounts

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts import passwords, services, throttle
+from learnmentor.accounts import passwords, throttle, tries
 from learnmentor.accounts.models import Attempt, PasswordReset, Person, Role
 from learnmentor.accounts.rules import RoleName
 from tests.accounts.conftest import PASSWORD, letters, link_in
@@ -215,7 +215,7 @@ def test_a_network_is_slowed_down_whatever_addresses_it_tries(
     key = str(app.secret_key).encode()
     for n in range(99):
         made = throttle.tried(throttle.SIGN_IN, address=f"{n}@example.org", network="203.0.113.9", key=key)
-        services.count_try(db, made, at=time())
+        tries.count_try(db, made, at=time())
     db.commit()
     stranger.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     assert sign_in(stranger, email="last@example.org", password="x").status == 422

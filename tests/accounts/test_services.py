@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts import queries, services, throttle
+from learnmentor.accounts import queries, services, throttle, tries
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignUp
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.services import AddressTaken, LastAdministrator, LinkOver, RoleClash
@@ -44,32 +44,32 @@ def subjects(db: Session) -> list[str]:
 
 def test_the_fourth_try_for_an_address_waits_and_the_wait_is_not_counted(db: Session) -> None:
     for second in range(3):
-        assert services.count_try(db, a_try(), at=TEN + timedelta(seconds=second)) is None
+        assert tries.count_try(db, a_try(), at=TEN + timedelta(seconds=second)) is None
     later = TEN + timedelta(minutes=5)
-    assert services.count_try(db, a_try(), at=later) == TEN + timedelta(minutes=10)
-    assert services.count_try(db, a_try(), at=later) == TEN + timedelta(minutes=10)
-    assert services.count_try(db, a_try("ben@example.org"), at=later) is None
-    assert services.count_try(db, a_try(), at=TEN + timedelta(minutes=10)) is None
+    assert tries.count_try(db, a_try(), at=later) == TEN + timedelta(minutes=10)
+    assert tries.count_try(db, a_try(), at=later) == TEN + timedelta(minutes=10)
+    assert tries.count_try(db, a_try("ben@example.org"), at=later) is None
+    assert tries.count_try(db, a_try(), at=TEN + timedelta(minutes=10)) is None
 
 
 def test_a_network_that_tries_many_addresses_waits_and_others_do_not(db: Session) -> None:
     for n in range(5):
-        assert services.count_try(db, a_try(f"{n}@example.org"), at=TEN) is None
-    assert services.count_try(db, a_try("new@example.org"), at=TEN) is not None
-    assert services.count_try(db, a_try("new@example.org", "198.51.100.1"), at=TEN) is None
+        assert tries.count_try(db, a_try(f"{n}@example.org"), at=TEN) is None
+    assert tries.count_try(db, a_try("new@example.org"), at=TEN) is not None
+    assert tries.count_try(db, a_try("new@example.org", "198.51.100.1"), at=TEN) is None
 
 
 def test_a_success_clears_the_address_and_leaves_the_networks_other_tries(db: Session) -> None:
-    services.count_try(db, a_try(), at=TEN)
-    services.count_try(db, a_try("ben@example.org"), at=TEN + timedelta(seconds=1))
-    services.count_try(db, a_try(), at=TEN + timedelta(seconds=2))
-    services.forget_tries(db, a_try(), at=TEN + timedelta(seconds=2))
+    tries.count_try(db, a_try(), at=TEN)
+    tries.count_try(db, a_try("ben@example.org"), at=TEN + timedelta(seconds=1))
+    tries.count_try(db, a_try(), at=TEN + timedelta(seconds=2))
+    tries.forget_tries(db, a_try(), at=TEN + timedelta(seconds=2))
     left = db.execute(select(Attempt.subject, func.count()).group_by(Attempt.subject)).all()
     assert {(subject, n) for subject, n in left} == {(a_try().network, 2), (a_try("ben@example.org").address, 1)}
 
 
 def test_the_table_of_tries_holds_no_address(db: Session) -> None:
-    services.count_try(db, a_try(), at=TEN)
+    tries.count_try(db, a_try(), at=TEN)
     assert all(len(subject) == 32 for subject in db.scalars(select(Attempt.subject)))
     assert set(db.scalars(select(Attempt.kind))) == {"door"}
 
@@ -248,7 +248,7 @@ def test_a_password_link_goes_to_owners_and_a_friendly_word_to_others(db: Sessio
 def test_a_new_password_ends_every_session_every_other_link_and_the_wait(db: Session, somebody_else: Person) -> None:
     reset_link(db, "noise@example.org")
     reset_link(db, "noise@example.org", token="o" * 64)
-    services.count_try(db, a_try("noise@example.org"), at=TEN)
+    tries.count_try(db, a_try("noise@example.org"), at=TEN)
     found = queries.open_reset(db, "r" * 64, at=TEN)
     assert found is not None
     services.reset_password(db, found[0], password_hash="new", tried=a_try("noise@example.org"), sender=SENDER, at=TEN)
@@ -360,7 +360,7 @@ def test_what_is_over_is_forgotten(db: Session) -> None:
     sign_up(db)
     invited(db)
     reset_link(db, "noise@example.org")
-    services.count_try(db, a_try(), at=TEN)
+    tries.count_try(db, a_try(), at=TEN)
     services.tidy(db, at=TEN + timedelta(minutes=59))
     assert [db.scalar(func.count(t.id)) for t in (SignUp, Invitation, PasswordReset, Attempt)] == [1, 1, 1, 2]
     services.tidy(db, at=TEN + timedelta(days=44, seconds=-1))

@@ -34,6 +34,19 @@ LISTS = {
     "passwords.new_password": "whoever holds the link reads the mail of the address",
     "studio.studio": "which texts other trainers work on, by title; their drafts are not opened",
     "credentials.public_credential": "whoever was given its address may check it",
+    "organisations.part": "who belongs to a part, by name and address: what a coordinator looks for a person in",
+    "people_tables.members_csv": "the same as a table",
+    "managers.managers": "who manages whom",
+    "managers.new_manager": "as before",
+    "managers.ask_to_end_manager": "as before",
+    "groups.group": "who leads the group",
+    "groups.leaders": "as before",
+    "group_people.people": "who is in the group, and how they came; how far they are is on the page of progress",
+    "sessions.session": "who came, which the leader writes down",
+    "coming.arrive": "who leads the group that somebody is asked into",
+    "given.programme": "who gave the programme",
+    "given.by_link": "as before",
+    "programmes.programmes": "as before",
 }
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from learnmentor import rooms
-from learnmentor.accounts import forms, passwords, services, throttle
+from learnmentor.accounts import forms, passwords, throttle, tries
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.accounts.views.coming_in import too_many, tried_at
@@ -78,7 +78,7 @@ def close() -> ResponseReturnValue:
         return _confirm_page(form, 422)
     tried = tried_at(throttle.SIGN_IN, person.email)
     with at_once() as apart:  # from here to the last step no lock is held: hashing takes its time
-        wait = services.count_try(apart, tried, at=at)
+        wait = tries.count_try(apart, tried, at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _confirm_page(form, 429))
     if not passwords.matches(form.text("password"), person.password_hash):
@@ -93,7 +93,7 @@ def close() -> ResponseReturnValue:
     except LastAdministrator:
         form.form_errors.append("You are the only administrator. Give somebody else this role first, under People.")
         return _confirm_page(form, 422)
-    services.forget_tries(db.session, tried, at=at)
+    tries.forget_tries(db.session, tried, at=at)
     sessions.forget()
     return redirect(url_for("closing_account.closed"), 303)
 

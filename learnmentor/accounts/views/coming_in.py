@@ -17,7 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
+from learnmentor.accounts import forms, passwords, queries, rules, services, throttle, tries
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.invitations import services as invitations
 from learnmentor.accounts.models import Invitation
@@ -83,7 +83,7 @@ def sign_in_now() -> ResponseReturnValue:
 def _check(form: forms.SignInForm, kept: Held | None) -> ResponseReturnValue:
     at, tried = clock.now(), tried_at(throttle.SIGN_IN, form.text("email"))
     with at_once() as apart:
-        wait = services.count_try(apart, tried, at=at)
+        wait = tries.count_try(apart, tried, at=at)
         found = queries.credentials(apart, form.text("email"), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
@@ -113,7 +113,7 @@ def _let_in(found: Credentials, form: forms.SignInForm, tried: throttle.Tried, *
             return None
         if renewed:
             services.renew_hash(apart, person, password_hash=renewed)
-        services.forget_tries(apart, tried, at=at)
+        tries.forget_tries(apart, tried, at=at)
         return sessions.begin(apart, person, remember=form.remember.data)
 
 
@@ -191,7 +191,7 @@ def sign_up_now() -> ResponseReturnValue:
         return _sign_up_page(form, 422 if form else 403)
     email, at = form.text("email"), clock.now()
     with at_once() as apart:
-        wait = services.count_try(apart, tried_at(throttle.SIGN_UP, email), at=at)
+        wait = tries.count_try(apart, tried_at(throttle.SIGN_UP, email), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _sign_up_page(form, 429))
     if isinstance(form, forms.SignUpForm):

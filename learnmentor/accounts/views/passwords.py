@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor.accounts import forms, passwords, queries, rules, services, throttle
+from learnmentor.accounts import forms, passwords, queries, rules, services, throttle, tries
 from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.views.coming_in import link_over, new_link, too_many, tried_at
@@ -33,7 +33,7 @@ def ask_for_reset() -> ResponseReturnValue:
         return _ask_page(form, 422)
     email = form.text("email")
     with at_once() as apart:
-        wait = services.count_try(apart, tried_at(throttle.PASSWORD_LETTER, email), at=at)
+        wait = tries.count_try(apart, tried_at(throttle.PASSWORD_LETTER, email), at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _ask_page(form, 429))
     token, link = new_link("passwords.new_password")
@@ -107,7 +107,7 @@ def change_password() -> ResponseReturnValue:
         return _password_page(form, person, 422)
     tried = tried_at(throttle.SIGN_IN, person.email)
     with at_once() as apart:  # from here to the last step no lock is held: hashing takes its time
-        wait = services.count_try(apart, tried, at=at)
+        wait = tries.count_try(apart, tried, at=at)
     if wait is not None:
         return too_many(form, wait, lambda: _password_page(form, person, 429))
     if not passwords.matches(form.text("current_password"), person.password_hash):
@@ -118,7 +118,7 @@ def change_password() -> ResponseReturnValue:
         mine = queries.locked_person(apart, person.id)
         begun = None
         if mine.password_hash == person.password_hash:
-            services.forget_tries(apart, tried, at=at)
+            tries.forget_tries(apart, tried, at=at)
             services.change_password(apart, mine, password_hash=kept, sender=installation.sender(), at=at)
             begun = sessions.begin(apart, mine, remember=session.permanent)
     if begun is None:

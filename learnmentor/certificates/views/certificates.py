@@ -10,9 +10,9 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from learnmentor.accounts.services import count_try
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
+from learnmentor.accounts.tries import count_try
 from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.certificates import queries, rules, services, snapshots
 from learnmentor.certificates.documents.fingerprints import Notes

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor.accounts.services import count_try
 from learnmentor.accounts.throttle import CHECK
+from learnmentor.accounts.tries import count_try
 from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.certificates import queries, rules
 from learnmentor.certificates.forms import FileForm, NumberForm

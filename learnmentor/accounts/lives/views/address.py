@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import passwords, throttle
-from learnmentor.accounts import services as people
+from learnmentor.accounts import tries as people
 from learnmentor.accounts.lives import queries, rules, services
 from learnmentor.accounts.lives.forms import OwnAddressForm
 from learnmentor.accounts.lives.models import AddressChange

@@ -10,8 +10,8 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor.accounts import services as accounts
 from learnmentor.accounts import throttle
+from learnmentor.accounts import tries as accounts
 from learnmentor.accounts.queries import address_of
 from learnmentor.accounts.rules import digest
 from learnmentor.accounts.sign_in import current_learner
