@@ -170,7 +170,9 @@ def _sessions() -> None:
         sa.CheckConstraint("told <= changes", name=op.f("ck_group_session_told")),
         sa.ForeignKeyConstraint(["group_id"], ["people_group.id"], name=op.f("fk_group_session_group_id_people_group")),
         sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], ondelete="SET NULL",
+            ["programme_id"],
+            ["programme.id"],
+            ondelete="SET NULL",
             name=op.f("fk_group_session_programme_id_programme"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_session")),

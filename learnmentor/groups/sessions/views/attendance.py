@@ -35,8 +35,8 @@ def confirm(public_id: str, session_id: str) -> ResponseReturnValue:
     try:
         outcome = attended_session.confirm(
             db.session, seen.group, found, there=request.form.getlist("there")[:MOST_MEMBERS],
-            counted=bool(form.counted.data), by=current_learner(), provider=installation.name(), issuer=installation.name(),
-            on=installation.today(), at=clock.now(),
+            counted=bool(form.counted.data), by=current_learner(), provider=installation.name(),
+            issuer=installation.name(), on=installation.today(), at=clock.now(),
         )  # fmt: skip
     except services.SessionNotBegun:
         flash(_NOT_YET, "message")
