@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Segment, Unit
@@ -175,14 +175,15 @@ class Assignable:
 def _may_be_given(belongs_to: Collection[str]) -> ColumnElement[bool]:
     """Programmes that every member can open: those of the course, and those given away to everybody, to the group or to
     what it belongs to."""
-    away = (
-        select(GivenProgramme.programme_id)
-        .where(GivenProgramme.programme_id == Programme.id, GivenProgramme.newest_id.is_not(None))
-        .where(GivenProgramme.withdrawn_at.is_(None))
-        .where(or_(GivenProgramme.audience == Audience.EVERYBODY, GivenProgramme.audience_id.in_(belongs_to)))
+    named = and_(
+        GivenProgramme.audience.in_((Audience.GROUP, Audience.ORGANISATION)), GivenProgramme.audience_id.in_(belongs_to)
     )
-    of_the_course = and_(Programme.owner_id.is_(None), Programme.given.is_(False))
-    return or_(of_the_course, and_(Programme.given.is_(True), away.exists()))
+    away = select(GivenProgramme.programme_id).where(
+        GivenProgramme.newest_id.is_not(None), GivenProgramme.withdrawn_at.is_(None),
+        or_(GivenProgramme.audience == Audience.EVERYBODY, named),
+    )  # fmt: skip
+    of_the_course = and_(Programme.owner_id.is_(None), Programme.given == false())
+    return or_(of_the_course, Programme.id.in_(away))
 
 
 def programmes_to_give(db: Session, *, belongs_to: Collection[str] = (), most: int) -> list[Assignable]:

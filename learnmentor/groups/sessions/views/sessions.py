@@ -41,7 +41,7 @@ class SessionFormPage:
     session: GroupSession | None
 
 
-def _form(seen: GroupSeen, *, typed: dict[str, object] | None = None) -> SessionForm:
+def _form(seen: GroupSeen, **typed: object) -> SessionForm:
     form = SessionForm(data=typed)
     places = assignments.places_to_fill(db.session, seen.group.id)
     form.fills.choices = [SelectChoice("", "No"), *(SelectChoice(each.key, each.title) for each in places)]
@@ -75,7 +75,7 @@ def _facts(seen: GroupSeen, form: SessionForm) -> SessionFacts | None:
 def new_session(public_id: str) -> ResponseReturnValue:
     """What a new session is."""
     seen = group_run(public_id)
-    return _form_page(seen, _form(seen, typed={"zone": installation.zone()}), 200)
+    return _form_page(seen, _form(seen, zone=installation.zone()), 200)
 
 
 @bp.post("/groups/<public_id>/sessions/new")
@@ -188,7 +188,7 @@ def _filled(seen: GroupSeen, found: GroupSession) -> SessionForm:
         "materials": found.materials, "fills": queries.place_filled(db.session, found) or "",
         "links": "\n".join(f"{link.href} {link.words}" for link in found.material_links),
     }  # fmt: skip
-    return _form(seen, typed=typed)
+    return _form(seen, **typed)
 
 
 @bp.post("/groups/<public_id>/sessions/<session_id>/edit")
