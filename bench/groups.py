@@ -35,7 +35,7 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SEGMENTS, PARTS = 100, 40
 GROUPS = {1: 50, 2: 200, 3: 500}  # people in each
 TIMES = 20
-_TOKEN = "benchtoken"  # noqa: S105 -- of a database that is thrown away
+_TOKEN = "benchtoken"
 _NUMBERS = "with recursive n(n) as (select 1 union all select n + 1 from n where n < {count}) "
 
 # Half of the people did everything long ago, the others are under way; a tenth is touched in these days.
@@ -44,7 +44,8 @@ _SEED = (
         created_at, search_text)
         select n, 'person' || n, 'p' || n || '@example.org', 'Person ' || n, 'Person ' || n, '!', 0, '{long_ago}', ''
         from n""",
-    """insert into revision (id, kind, code, number, path, source, sha256, html, data, note, change, published_at, local)
+    """insert into revision (id, kind, code, number, path, source, sha256, html, data, note, change, published_at,
+        local)
         values (1, 'segment', 'C1-S1', 1, 'a.md', '#', '0', '<p>', '{data}', '', 'minor', '{long_ago}', 0)""",
     """insert into unit (id, code, title, summary, family, position, revision_id, outline, group_title)
         values (1, 'C1', 'Unit', '', 'core', 1, 1, '[]', '')""",

@@ -85,8 +85,9 @@ class Led:
 @pytest.fixture
 def led(app: Flask, db: Session, college: College, time: HeldClock) -> Led:
     vault = app.config["VAULT"]
-    factories.unit(db, "C1", segments=2)
-    segments = list(db.scalars(select(Segment).order_by(Segment.id)))
+    if db.scalar(select(Segment.id).limit(1)) is None:  # in a browser the whole course is there
+        factories.unit(db, "C1", segments=2)
+    segments = db.scalars(select(Segment).where(Segment.code.in_(["C1-S1", "C1-S2"])).order_by(Segment.code)).all()
     for number, segment in enumerate(segments):
         db.add(GroupAssignment(public_id=f"given{number}", group_id=college.group.id, segment_id=segment.id,
                                by=TODAY, given_at=NOW))  # fmt: skip
