@@ -82,6 +82,9 @@ def test_reports_are_read_by_leader_member_coordinator_and_trainer(
     page.goto(f"{visitor.address}/organisation/report")
     expect(page.get_by_role("heading", name="By part")).to_be_visible()
     visitor.look("organisation")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 970})  # a sheet of A4 within its margins
+    visitor.look("organisation-on-paper")
 
 
 def test_days_after_finishing_somebody_says_whether_it_was_useful(
