@@ -145,7 +145,7 @@ def _meet(db: Session, group: Group, people: dict[DemoMember, Actor], leader: Ac
     named = sessions.named_members(db, held)
     attended_session.confirm(
         db, group, held, there=[person.public_id for person in there if person.public_id in named], counted=True,
-        by=leader, provider=_PLACE, on=at.date(), at=held.starts_at + timedelta(hours=2),
+        by=leader, provider=_PLACE, issuer=_PLACE, on=at.date(), at=held.starts_at + timedelta(hours=2),
     )  # fmt: skip
 
 

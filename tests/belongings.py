@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
@@ -15,8 +16,11 @@ from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind
-from learnmentor.certificates.models import HandedOut
+from learnmentor.certificates.models import Certificate, HandedOut, HoursCounted
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.models import SessionAttended
+from learnmentor.courses.given.rules import GivenContent, GivenItem
 from learnmentor.courses.programmes import services as courses
 from learnmentor.courses.programmes.models import Enrolment
 from learnmentor.courses.study.models import Study, StudyClock, claim_place
@@ -51,6 +55,7 @@ WORDS = {  # what was typed, by where
     "reflection": "zeppelin", "impact": "marmalade", "file": "pomegranate", "work": "hollyhock", "claim": "buttercup",
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
+    "given": "kittiwake",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -98,9 +103,29 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
     picked = courses.pick(
         db, owner=actor, title=WORDS["programme"], segment_codes=["C1-S1"], at=NOW, public_id=f"picked{actor.id}"
     )
+    _given_away(db, actor)
     db.flush()
     if db.scalar(select(Enrolment).where(Enrolment.person_id == actor.id)) is None:
-        db.add(Enrolment(person_id=actor.id, programme_id=picked.id, followed_at=NOW))
+        db.add(Enrolment(person_id=actor.id, programme_id=picked.id, followed_at=NOW, begun_at=NOW))
+
+
+def _given_away(db: Session, actor: Actor) -> None:
+    """A programme of her own giving, published and changed since, which she follows.
+
+    She was at its session, and something counted in hours.
+    """
+    session = GivenItem("evening", "An evening", 90, None, session=True)
+    content = GivenContent("First term", "Anybody.", (session,))
+    made = given.begin(db, giver=actor, content=content, at=NOW, public_id=f"given{actor.id}")
+    given.publish(db, made, by=actor, note="", at=NOW)
+    given.save(db, made, replace(content, title=WORDS["given"]), seen=0)
+    given.enrol(db, made, person_id=actor.id, at=NOW)
+    db.add(
+        SessionAttended(person_id=actor.id, programme_id=made.programme_id, item="evening", title=WORDS["given"],
+                        minutes=90, attended_on=TODAY)
+    )  # fmt: skip
+    certified = db.scalars(select(Certificate.id).where(Certificate.person_id == actor.id)).first()
+    db.add(HoursCounted(person_id=actor.id, what="C1-S1", certificate_id=certified))
 
 
 def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None:

@@ -260,8 +260,9 @@ def segment_codes(db: Session, unit: str) -> Sequence[str]:
 
 
 def published_programmes(db: Session) -> Sequence[Programme]:
-    """The programmes that are nobody's own, with what they hold, held: nobody begins to follow one meanwhile."""
-    published = select(Programme).where(Programme.owner_id.is_(None)).order_by(Programme.id).with_for_update()
+    """The programmes of the course and of our own list with what they hold, held: nobody begins one meanwhile."""
+    ours = Programme.owner_id.is_(None) & ~Programme.given
+    published = select(Programme).where(ours).order_by(Programme.id).with_for_update()
     return db.scalars(published.options(selectinload(Programme.items))).all()
 
 

@@ -94,6 +94,16 @@ class CertificateEvent(Base):
     at: Mapped[datetime]
 
 
+class HoursCounted(Base):
+    """What counted in a certificate of hours, so that it counts in no other: a segment's code, or a session."""
+
+    __tablename__ = "hours_counted"
+
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(64), primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(Integer, ForeignKey("certificate.id"), index=True)
+
+
 class HandedOut(Base):
     """The SHA-256 of a document as somebody was given it, so that it is known again whatever we would make today.
 

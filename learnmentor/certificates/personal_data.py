@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from learnmentor.certificates import queries, services
-from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut
+from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut, HoursCounted
 from learnmentor.ground.personal_data import PersonalData, PersonalTable, TakingOut, as_json, columns
 
 
@@ -30,6 +30,11 @@ PERSONAL = PersonalData(
             CertificateEvent.by_id,
             not_taken="what an administrator did to certificates; one's own are in certificates.json",
             stays="what an administrator did to certificates",
+        ),
+        PersonalTable(
+            HoursCounted.person_id,
+            taken_as="hours-counted",
+            holds="what counted in a certificate of hours, and so counts in no other",
         ),
         PersonalTable(
             HandedOut.person_id, taken_as="documents", holds="the SHA-256 of transcripts and evidence that you fetched"

@@ -116,13 +116,21 @@ def _issue(
         issuer=issuer,
         valid_until=rules.valid_until(on, rule.valid_months),
     )
+    period = rules.period_of(on) if rule.valid_months else ""
+    return enter_first(db, person, facts, period=period, at=at, issuer=issuer)
+
+
+def enter_first(
+    db: Session, person: Person, facts: snapshots.CertificateSnapshot, *, period: str, at: datetime, issuer: str
+) -> Certificate:
+    """Add a first edition of what the snapshot says, signed as the installation signs today."""
     snapshot = issuers.stamped(facts, issuers.in_force(db, default=issuer))
     certificate = Certificate(
-        number=number,
+        number=snapshot["number"],
         person_id=person.id,
-        award_code=rule.code,
-        award_version=rule.version,
-        period=rules.period_of(on) if rule.valid_months else "",
+        award_code=snapshot["award"],
+        award_version=snapshot["version"],
+        period=period,
         status_index=queries.free_status_index(db, draw=randomness.below),
         printed_name=person.printed_name,
         snapshot=snapshot,

@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NotRequired, TypedDict
 
@@ -22,11 +22,12 @@ SALT_BYTES = 16
 
 
 class CertifiedMinutes(TypedDict):
-    """Three ways to count the same study."""
+    """Three ways to count the same study, and the time of sessions, where there were any."""
 
     planned: int
     active: int
     claimed: int
+    attended: NotRequired[int]
 
 
 class CertifiedSegment(TypedDict):
@@ -45,6 +46,22 @@ class CertifiedUnit(CertifiedMinutes):
     title: str
     completed_on: str
     segments: list[CertifiedSegment]
+
+
+class CertifiedSession(TypedDict):
+    """A session that counted; `segment` is the code of the one whose place it filled, if it filled one."""
+
+    title: str
+    segment: str | None
+    attended: int
+    attended_on: str
+
+
+class CertifiedProgramme(TypedDict):
+    """The programme that was finished, as it was given away."""
+
+    title: str
+    version: int
 
 
 class NameDigest(TypedDict):
@@ -81,6 +98,8 @@ class CertificateSnapshot(TypedDict):
     began_on: str
     minutes: CertifiedMinutes
     units: list[CertifiedUnit]
+    sessions: NotRequired[list[CertifiedSession]]  # of a certificate of hours, as what follows
+    programme: NotRequired[CertifiedProgramme]
     edition: NotRequired[int]  # from here on: not in every one that was issued
     valid_until: NotRequired[str | None]
     identity: NotRequired[CertifiedIssuer]
@@ -103,11 +122,17 @@ def frozen(
     on: date,
     issuer: str,
     valid_until: date | None = None,
+    sessions: Sequence[CertifiedSession] = (),
+    programme: CertifiedProgramme | None = None,
 ) -> CertificateSnapshot:
-    """The first edition of a certificate: dates as ISO text, minutes as whole numbers."""
+    """The first edition of a certificate: dates as ISO text, minutes as whole numbers.
+
+    `sessions` and `programme` are for certificates of hours, and are left out where there are none.
+    """
     units = list(counted)
     segments = [segment for unit in units for segment in unit.done]
-    return {
+    days = [segment.completed_on.isoformat() for segment in segments] + [each["attended_on"] for each in sessions]
+    made: CertificateSnapshot = {
         "format": FORMAT,
         "edition": 1,
         "number": number,
@@ -121,8 +146,8 @@ def frozen(
         "wording": rule.wording,
         "issuer": issuer,
         "issued_on": on.isoformat(),
-        "completed_on": max(segment.completed_on for segment in segments).isoformat(),
-        "began_on": min(segment.completed_on for segment in segments).isoformat(),
+        "completed_on": max(days),
+        "began_on": min(days),
         "valid_until": valid_until.isoformat() if valid_until else None,
         "minutes": {
             "planned": sum(segment.planned for segment in segments),
@@ -131,6 +156,12 @@ def frozen(
         },
         "units": [_unit(unit) for unit in units],
     }
+    if sessions:
+        made["sessions"] = list(sessions)
+        made["minutes"]["attended"] = sum(each["attended"] for each in sessions)
+    if programme:
+        made["programme"] = programme
+    return made
 
 
 def _unit(unit: UnitProgress) -> CertifiedUnit:

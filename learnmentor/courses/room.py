@@ -11,6 +11,8 @@ ROOM = Room(
     pages=(
         Pages("study.views.home", lights=HOME.endpoint),
         Pages("programmes.views", lights=PROGRAMMES.endpoint),
+        Pages("given.views.reading", lights=PROGRAMMES.endpoint),
+        Pages("given.views.giving", lights=PROGRAMMES.endpoint),
         Pages("catalogue.views.units", lights=UNITS.endpoint),
         Pages("study.views.segment", lights=UNITS.endpoint),
         Pages("catalogue.views.pages"),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person
@@ -158,11 +159,14 @@ class GroupLine:
     starts_on: date
     ends_on: date | None
     closed_on: date | None
+    inner: bool  # the part is inside another one
+    root_id: int
     state: Stands | None = None
 
 
 _LINE = (
     Group.public_id, Group.title, Group.kind, Part.name, Group.starts_on, Group.ends_on, Group.closed_on,
+    Part.parent_id.is_not(None), Part.root_id,
 )  # fmt: skip
 
 
@@ -176,7 +180,8 @@ def groups_of_member(db: Session, person_id: int) -> list[GroupLine]:
         .order_by(GroupMember.id.desc())
         .limit(MOST_GROUPS)
     )
-    return [GroupLine(*row) for row in db.execute(mine)]
+    rows: Sequence[Any] = db.execute(mine).all()
+    return [GroupLine(*row) for row in rows]
 
 
 def groups_led(db: Session, person_id: int, *, on: date) -> list[GroupLine]:
@@ -228,3 +233,17 @@ def titles_of(db: Session, person_id: int) -> dict[int, str]:
     led = select(GroupLeader.group_id).where(GroupLeader.person_id == person_id)
     asked = select(Group.id, Group.title).where(or_(Group.id.in_(in_them), Group.id.in_(led)))
     return dict(db.execute(asked).all())
+
+
+def belongings(db: Session, person_id: int, *, on: date) -> frozenset[str]:
+    """The public ids of the groups that somebody is in, and of the parts that they belong to and all above these."""
+    theirs = select(Part.path).join(Membership, Membership.part_id == Part.id)
+    paths = db.scalars(
+        theirs.where(Membership.person_id == person_id, on_day(Membership.starts_on, Membership.ends_on, on))
+    )
+    keys = sorted({key for path in paths for key in ids_on(path)})
+    in_them = select(GroupMember.group_id).where(
+        GroupMember.person_id == person_id, GroupMember.state == Stands.ACCEPTED
+    )
+    parts = select(Part.public_id).where(Part.id.in_(keys))
+    return frozenset(db.scalars(union_all(parts, select(Group.public_id).where(Group.id.in_(in_them)))))

@@ -1,12 +1,13 @@
 """What happens when a learner finishes something: one short story, in one transaction.
 
-Progress, then the CPD entry, then the award and its certificate. It is asked after every save, beat and
-claim, so that nobody has to press a button to be finished, and nobody can be finished by pressing one.
+Progress, then the CPD entry, then the award and its certificate, then the hours of a programme that is whole. It is
+asked after every save, beat and claim, so that nobody has to press a button to be finished, and nobody can be finished
+by pressing one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -16,10 +17,14 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.activities import queries as assessment
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.certificates import services as certificates
+from learnmentor.certificates.hours import services as hours
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses.catalogue import queries as courses
 from learnmentor.courses.catalogue import rules as catalogue_rules
 from learnmentor.courses.catalogue.queries import Version
+from learnmentor.courses.given import queries as given_queries
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.services import NotFollowed, WasThere
 from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
 from learnmentor.courses.study import services as study_services
@@ -99,7 +104,31 @@ def record(
         at=at,
     )
     issued = certificates.issue_due(db, person_id=learner.id, at=at, zone=zone, issuer=issuer)
+    issued += hours.issue_hours_due(db, person_id=learner.id, at=at, zone=zone, issuer=issuer)
     return StudyOutcome(finished=True, certificates=tuple(issued))
+
+
+def programmes_changed(db: Session, *, person_id: int, at: datetime, zone: str, issuer: str) -> tuple[Certificate, ...]:
+    """What follows when somebody picks, changes or begins a programme all of which they may have done already."""
+    return tuple(hours.issue_hours_due(db, person_id=person_id, at=at, zone=zone, issuer=issuer))
+
+
+def programme_item_filled(
+    db: Session, person_id: int, item: str, *, programme_id: int, minutes: int, on: date, at: datetime, zone: str,
+    issuer: str,
+) -> tuple[Certificate, ...]:  # fmt: skip
+    """Have a leader's word count in a programme: somebody was at its session `item`, for so many minutes on that day.
+
+    The hours of the session go into the ledger by another way (`cpd`): this is about the programme alone. The segment
+    whose place the session fills stays undone. Said twice, the last word counts, and nothing is issued twice. Raises
+    `NotFollowed` where the person does not follow the programme, or neither their version nor the newest has it.
+    """
+    hold_person(db, person_id)
+    session = given_queries.session_for(db, item, person_id=person_id, programme_id=programme_id)
+    if session is None:
+        raise NotFollowed(item)
+    given.note_attendance(db, session, WasThere(minutes, on), person_id=person_id, programme_id=programme_id)
+    return programmes_changed(db, person_id=person_id, at=at, zone=zone, issuer=issuer)
 
 
 def _read(db: Session, learner: Actor, segment: StudiedSegment) -> KnownStudy | None:

@@ -9,16 +9,22 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given import services as away
+from learnmentor.courses.given.models import GivenProgramme, SessionAttended
+from learnmentor.courses.given.rules import Audience, GivenContent, GivenItem
 from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 from learnmentor.courses.study import services as study
+from learnmentor.courses.study.queries import studied
+from learnmentor.groups import queries as group_queries
 from learnmentor.groups import services as groups
 from learnmentor.groups.assignments import queries, services
 from learnmentor.groups.assignments.rules import Progress, progress
 from learnmentor.groups.joining import services as joining
 from learnmentor.groups.joining.rules import Counted
 from learnmentor.groups.models import Group
+from learnmentor.stories import attended_session
 from tests import factories
-from tests.groups.conftest import FACTS, NOW, SENDER, TODAY, College, actor, join, letters, member, row_of
+from tests.groups.conftest import FACTS, NOW, SENDER, TODAY, College, actor, join, letters, member, row_of, session
 from tests.page import Browser
 from tests.statements import statements
 
@@ -56,7 +62,7 @@ def second_group(db: Session, college: College) -> Group:
 
 
 def home(db: Session, person: Person) -> list[tuple[str, Progress, int]]:
-    found = queries.given_for_home(db, person_id=person.id, on=TODAY)
+    found = queries.given_for_home(db, person_id=person.id, on=TODAY, studies=studied(db, person.id))
     return [(each.title, progress(each, on=TODAY), (each.by - TODAY).days) for each in found]
 
 
@@ -68,7 +74,7 @@ def test_a_programme_and_a_segment_stand_on_home_with_how_far_one_is(db: Session
     finish(db, amina, "C1-S1")
     assert home(db, amina) == [("Segment 2 of C1", Progress.NOT_BEGUN, 4), ("Starter", Progress.UNDER_WAY, 9)]
     given = queries.given_to_member(db, person_id=amina.id, group_id=college.group.id, on=TODAY)
-    assert [(each.what, each.done, each.segments) for each in given] == [("C1-S2", 0, 1), ("starter", 1, 5)]
+    assert [(each.what, each.done, each.parts) for each in given] == [("C1-S2", 0, 1), ("starter", 1, 5)]
 
 
 @pytest.mark.usefixtures("course")
@@ -78,7 +84,7 @@ def test_two_groups_with_two_dates_are_one_line_with_the_nearer_date(db: Session
     give(db, college, "programme:starter", 9)
     give(db, college, "programme:starter", 3, group=network)
     assert home(db, amina) == [("Starter", Progress.NOT_BEGUN, 3)]
-    (line,) = queries.given_for_home(db, person_id=amina.id, on=TODAY)
+    (line,) = queries.given_for_home(db, person_id=amina.id, on=TODAY, studies=studied(db, amina.id))
     assert [each.group for each in line.given] == ["Network", "Spring mentors"]
     joining.leave(db, network, person=actor(db, amina), at=NOW)
     assert home(db, amina) == [("Starter", Progress.NOT_BEGUN, 9)]
@@ -168,3 +174,72 @@ def test_nobody_is_nudged_who_is_done_was_given_nothing_or_is_counted_only(db: S
     nudge(db, college, amina)
     nudge(db, college, chidi)
     assert letters(db) == []
+
+
+# Programmes that a trainer gives away
+
+EVENINGS = GivenContent(
+    "Evenings", "Anybody.",
+    (GivenItem("C1-S1", "One", 30, "C1-S1"), GivenItem("first", "First evening", 90, "C1-S2", session=True)),
+)  # fmt: skip
+
+
+def give_away(
+    db: Session,
+    college: College,
+    public_id: str,
+    audience: Audience = Audience.EVERYBODY,
+    audience_id: str | None = None,
+) -> GivenProgramme:
+    """A programme of the leader's, published."""
+    made = away.begin(db, giver=actor(db, college.ben), content=EVENINGS, at=NOW, public_id=public_id)
+    away.publish(db, made, by=actor(db, college.ben), note="", at=NOW)
+    made.audience, made.audience_id = audience, audience_id
+    db.flush()
+    return made
+
+
+@pytest.mark.usefixtures("course")
+def test_what_is_given_away_to_others_cannot_be_given_to_a_group(db: Session, college: College) -> None:
+    give_away(db, college, "all")
+    give_away(db, college, "ours", Audience.GROUP, college.group.public_id)
+    give_away(db, college, "colleges", Audience.ORGANISATION, college.part.public_id)
+    give_away(db, college, "others", Audience.GROUP, "anothergroup")
+    give_away(db, college, "linked", Audience.LINK)
+    known = group_queries.known_group(db, college.group.id)
+    belongs_to = queries.group_belongs_to(db, known)
+    offered = {each.key for each in queries.programmes_to_give(db, belongs_to=belongs_to, most=50)}
+    assert offered == {"programme:starter", "programme:all", "programme:ours", "programme:colleges"}
+    for key in ("programme:others", "programme:linked"):
+        with pytest.raises(services.NothingToGive):
+            give(db, college, key, 3)
+
+
+@pytest.mark.usefixtures("course")
+def test_a_session_fills_its_place_in_a_programme_that_was_given_away_and_the_segment_stays_undone(
+    db: Session, college: College
+) -> None:
+    amina, ben = member(db, college), actor(db, college.ben)
+    programme = give_away(db, college, "evenings")
+    give(db, college, "programme:evenings", 9)
+    assert [(place.key, place.title) for place in queries.places_to_fill(db, college.group.id)] == [
+        ("evenings:first", "Evenings: First evening"),
+    ]  # fmt: skip
+    assert home(db, amina) == [("Evenings", Progress.NOT_BEGUN, 9)]
+    finish(db, amina, "C1-S1")
+    assert home(db, amina) == [("Evenings", Progress.UNDER_WAY, 9)]
+    met = session(db, college)
+    met.programme_id, met.item = programme.programme_id, "first"
+
+    def confirm(*there: str) -> None:
+        attended_session.confirm(
+            db, college.group, met, there=there, counted=False, by=ben, provider="Northfield College",
+            issuer="Northfield College", on=TODAY, at=NOW,
+        )  # fmt: skip
+
+    confirm(amina.public_id)
+    assert home(db, amina) == [("Evenings", Progress.DONE, 9)]
+    assert "C1-S2" not in studied(db, amina.id)
+    confirm()
+    assert db.scalars(select(SessionAttended)).all() == []
+    assert home(db, amina) == [("Evenings", Progress.UNDER_WAY, 9)]

@@ -99,7 +99,7 @@ def test_a_session_that_is_confirmed_twice_at_once_credits_once(base: Database, 
     def confirm(s: Session) -> int:
         return attended_session.confirm(
             s, group_in(s, college), s.get_one(GroupSession, key), there=[public_id], counted=True, by=ben,
-            provider="Northfield College", on=TODAY, at=NOW,
+            provider="Northfield College", issuer="Northfield College", on=TODAY, at=NOW,
         ).credited  # fmt: skip
 
     assert sorted(racing.done(base, confirm, confirm)) == [0, 1]  # type: ignore[type-var]
@@ -144,7 +144,7 @@ def test_leaving_while_the_leader_confirms_credits_whoever_was_there_or_nobody(
         lambda s: joining.leave(s, group_in(s, college), person=who, at=NOW),
         lambda s: attended_session.confirm(
             s, group_in(s, college), s.get_one(GroupSession, key), there=[public_id], counted=False, by=ben,
-            provider="Northfield College", on=TODAY, at=NOW,
+            provider="Northfield College", issuer="Northfield College", on=TODAY, at=NOW,
         ),
     )  # fmt: skip
     credited = outcomes[1].credited  # type: ignore[union-attr]
@@ -166,7 +166,7 @@ def test_two_groups_that_confirm_and_take_back_the_same_people_at_once_both_come
     def confirm(s: Session, found: GroupSession, there: Person) -> int:
         return attended_session.confirm(
             s, s.get_one(Group, found.group_id), s.get_one(GroupSession, found.id), there=[there.public_id],
-            counted=False, by=ben, provider="Northfield College", on=TODAY, at=NOW,
+            counted=False, by=ben, provider="Northfield College", issuer="Northfield College", on=TODAY, at=NOW,
         ).taken_back  # fmt: skip
 
     confirm(db, one, amina)

@@ -303,8 +303,8 @@ def test_a_calendar_file_is_the_same_for_the_same_session_and_says_when_it_is_ca
 # Assignments
 
 
-def thing(what: str, by: date, *, done: int = 0, begun: int = 0, segments: int = 5, group: str = "Spring") -> Given:
-    return Given(True, what, what.title(), segments, done, begun, (GivenBy(group, group.lower(), by),))
+def thing(what: str, by: date, *, done: int = 0, begun: int = 0, parts: int = 5, group: str = "Spring") -> Given:
+    return Given(True, what, what.title(), parts, done, begun, (GivenBy(group, group.lower(), by),))
 
 
 def test_two_groups_with_two_dates_for_one_thing_are_one_line_with_the_nearer_date_and_both_names() -> None:

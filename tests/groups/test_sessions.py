@@ -25,7 +25,7 @@ def confirm(
 ) -> attended_session.Confirmed:
     return attended_session.confirm(
         db, college.group, found, there=[person.public_id for person in there], counted=counted,
-        by=actor(db, college.ben), provider="Northfield College", on=TODAY, at=NOW,
+        by=actor(db, college.ben), provider="Northfield College", issuer="Northfield College", on=TODAY, at=NOW,
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.courses.catalogue.models import Page, Segment
+from learnmentor.courses.given import queries as given_queries
+from learnmentor.courses.given import services as given_services
+from learnmentor.courses.given.rules import Audience, GivenContent, GivenItem
 from learnmentor.courses.programmes import services as programme_services
 from learnmentor.courses.programmes.models import Programme
 from learnmentor.courses.study import services as courses
@@ -161,6 +164,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _links(db, people)
         | _draft(db, people["ben"])
         | _group(db, people)
+        | _given(db, _actor(db, people["ben"]), amina)
     )
 
 
@@ -342,6 +346,20 @@ def _group(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
         "group_invitation": db.scalars(select(GroupInvitation.public_id)).one(), "group_session": met.public_id,
         "group_assignment": given.public_id,
     }  # fmt: skip
+
+
+def _given(db: Session, ben: Actor, amina: Actor) -> dict[str, str]:
+    """Two programmes that Ben gives away: one to everybody, which Amina follows, and one by a link."""
+    session = GivenItem("evening", "An evening on feedback", 90, "C1-S2", session=True)
+    content = GivenContent("Bens", "Anybody.", (GivenItem("C1-S1", "One", 30, "C1-S1"), session), due_weeks=6)
+    for public_id, audience in (("bensprogramme", Audience.EVERYBODY), ("benslinked", Audience.LINK)):
+        made = given_services.begin(db, giver=ben, content=content, at=NOW, public_id=public_id)
+        given_services.publish(db, made, by=ben, note="The first.", at=NOW)
+        given_services.give_to(db, made, audience, new_token="a-link-of-bens")
+    found = given_queries.given_programme(db, "bensprogramme", person_id=amina.id)
+    assert found
+    given_services.follow(db, found, learner=amina, reader=found.reader(amina.id), at=NOW)
+    return {"given": "bensprogramme", "programme_link": "a-link-of-bens"}
 
 
 def digests(engine: Engine) -> dict[str, str]:

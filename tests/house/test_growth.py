@@ -15,6 +15,8 @@ from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
 from learnmentor.courses.catalogue.models import Page, Segment
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.rules import GivenContent, GivenItem
 from learnmentor.courses.programmes import services as programme_services
 from learnmentor.courses.study import services as courses
 from learnmentor.cpd import services as cpd
@@ -49,6 +51,7 @@ GROWING = {
     "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
     "people_group", "session_attendance",
     "access_record", "anonymous_answer", "asked_useful", "published_counts", "segment_tally",
+    "given_programme", "hours_counted", "programme_version", "session_attended",
 }  # fmt: skip
 READ_WHOLE = {
     ("people.people", "invitation"): "the newest fifty, by their key",
@@ -88,6 +91,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _studies(db, amina)
     _ledger(app, db, amina)
     _groups(db, amina, ben)
+    _given_away(db, ben, amina)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
@@ -162,6 +166,16 @@ def _studies(db: Session, amina: factories.Person) -> None:
             public_id=f"mine{number}",
         )
         programme_services.follow(db, learner=amina, programme_id=made.id, at=NOW + timedelta(minutes=number))
+
+
+def _given_away(db: Session, ben: Actor, amina: Actor) -> None:
+    for number in range(MORE):
+        item = GivenItem(f"evening{number}", "An evening", 60, None, session=True)
+        content = GivenContent(f"Given {number}", "Anybody.", (item,))
+        made = given.begin(db, giver=ben, content=content, at=NOW, public_id=f"given{number}")
+        given.publish(db, made, by=ben, note="", at=NOW)
+        if number % 2:
+            given.enrol(db, made, person_id=amina.id, at=NOW)
 
 
 def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:

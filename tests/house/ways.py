@@ -31,6 +31,7 @@ RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or 
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
 MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
 SEE_STATISTICS = {"ben", "hana", "dev", "ewa", "grace"}
+TRAINERS = {"ben", "hana"}
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -100,6 +101,21 @@ WAYS = {
     "programmes.delete": way(public_id="programme", only=AMINA),
     "statistics.statistics": way(code="segment", only=SEE_STATISTICS),
     "statistics.say_useful": way(code="finished"),  # of one's own study alone; else nothing is counted
+    # what a trainer gives away is for whom it is, and theirs alone to change
+    "given.programme": way(public_id="given"),
+    "given.follow": way(public_id="given"),
+    "given.take_newest": way(public_id="given", only=AMINA),  # who follows it
+    "given.copy": way(public_id="given"),
+    "given.by_link": way(token="programme_link"),  # whoever holds the link
+    "given.follow_by_link": way(token="programme_link"),
+    "giving.mine": way(only=TRAINERS),
+    "giving.new": way(only=TRAINERS),
+    "giving.begin": way(only=TRAINERS),
+    "giving.edit": way(public_id="given", only=BEN),
+    "giving.change": way(public_id="given", only=BEN),
+    "giving.choose_audience": way(public_id="given", only=BEN),
+    "giving.change_link": way(public_id="given", only=BEN),
+    "giving.change_offer": way(public_id="given", only=BEN),
     "activities.save": way(code="segment", activity_id="activity"),
     "pages.media": way(sha256="picture", name="picture_name"),
     # cpd: a ledger is its owner's alone, and another's entry does not even exist

@@ -8,6 +8,8 @@ from itertools import combinations
 from math import comb, prod
 from typing import Any
 
+from learnmentor.certificates.hours.rules import HOURS
+
 HOURS_A_CREDIT = 10  # notional hours; curriculum, conventions
 
 
@@ -111,6 +113,8 @@ def award_from(data: Mapping[str, Any]) -> AwardRule:
         raise AwardFault(f"the award {data.get('id', 'without id')} needs the key {missing.args[0]}") from missing
     except (TypeError, ValueError) as fault:
         raise AwardFault(f"the award {data.get('id', 'without id')} cannot be read: {fault}") from fault
+    if rule.code == HOURS:
+        raise AwardFault(f"{HOURS} is the code of certificates of hours: give the award another id")
     if (rule.valid_months or rule.renewal_hours) and not (1 <= (rule.valid_months or 0) <= 120 and rule.renewal_hours):
         raise AwardFault(f"{rule.code} needs both valid_months, 1 to 120, and renewal_hours, by which it is renewed")
     if fault_of_sums := _fault_of_sums(rule):

@@ -17,6 +17,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from learnmentor.certificates.awards.definition import AwardRule
+from learnmentor.certificates.hours import wording as hours_wording
+from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.rules import STATUS_LIST_BITS
 
 CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")
@@ -59,18 +61,18 @@ def profile(places: Places, *, name: str) -> dict[str, Any]:
 
 
 def achievement_of(award: Mapping[str, Any], places: Places) -> dict[str, Any]:
-    """What was achieved; `award` has the keys of a snapshot."""
+    """What was achieved; `award` has the keys of a snapshot. All certificates of hours achieve the same."""
+    if award["award"] == HOURS:
+        award = as_award(hours_wording.KIND)
     address = places.achievement(award["award"], award["version"])
-    level, hours = award["level"], award["hours"]
+    level = award["level"]
     told = {
         "id": address,
         "type": ["Achievement"],
         "name": award["title"],
         "description": award["wording"],
         "achievementType": "CertificateOfCompletion",
-        "criteria": {
-            "narrative": f"All that version {award['version']} of the award {award['award']} asks for: {hours} hours."
-        },
+        "criteria": {"narrative": _criteria(award)},
         "image": {"id": f"{address}/badge.svg", "type": "Image", "caption": f"Badge: {award['title']}"},
     }
     if level is None:
@@ -84,6 +86,12 @@ def achievement_of(award: Mapping[str, Any], places: Places) -> dict[str, Any]:
         "targetCode": str(level),
     }
     return {**told, "alignment": [alignment]}
+
+
+def _criteria(award: Mapping[str, Any]) -> str:
+    if award["award"] == HOURS:
+        return str(award["wording"])
+    return f"All that version {award['version']} of the award {award['award']} asks for: {award['hours']} hours."
 
 
 def as_award(rule: AwardRule) -> dict[str, Any]:
@@ -141,6 +149,7 @@ def _subject(snapshot: Mapping[str, Any], places: Places, *, email: str | None) 
         f"{unit['code']} {unit['title']} ({len(unit['segments'])} half-hours)" for unit in snapshot["units"]
     )
     minutes = snapshot["minutes"]
+    sessions = "; ".join(f"{each['title']} ({each['attended']} minutes)" for each in snapshot.get("sessions", ()))
     subject: dict[str, Any] = {
         "id": f"{places.certificate(number)}#holder",
         "type": ["AchievementSubject"],
@@ -149,7 +158,8 @@ def _subject(snapshot: Mapping[str, Any], places: Places, *, email: str | None) 
         "activityStartDate": _day(snapshot["began_on"]),
         "activityEndDate": _day(snapshot["completed_on"]),
         "narrative": f"Studied: {units}. Minutes planned by the authors: {minutes['planned']}; measured on screen: "
-        f"{minutes['active']}; declared: {minutes['claimed']}. These are three ways to count the same study.",
+        f"{minutes['active']}; declared: {minutes['claimed']}. These are three ways to count the same study."
+        + (f" Sessions attended, as their leader confirmed: {sessions}." if sessions else ""),
     }
     if email is not None:
         salt = hashlib.sha256(f"{snapshot['number']} {_salt_of(snapshot)}".encode()).hexdigest()[:32]

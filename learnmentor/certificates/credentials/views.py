@@ -13,6 +13,8 @@ from learnmentor.certificates import queries, rules
 from learnmentor.certificates.credentials import badge_picture, open_badge
 from learnmentor.certificates.credentials.open_badge import Places
 from learnmentor.certificates.documents.fingerprints import DocumentKind, sha256_of
+from learnmentor.certificates.hours import wording as hours_wording
+from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press
@@ -118,6 +120,8 @@ def _own_or_403(number: str) -> Certificate:
 def _award_or_404(code: str, version: int) -> dict[str, Any]:
     if version > _HIGHEST_VERSION:
         abort(404)
+    if (code.upper(), version) == (HOURS, hours_wording.KIND.version):
+        return open_badge.as_award(hours_wording.KIND)
     return open_badge.as_award(or_404(queries.rule(db.session, code.upper(), version=version)))
 
 

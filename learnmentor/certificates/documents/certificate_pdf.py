@@ -5,10 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.ground import typesetting
 from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, covering_family
-from learnmentor.ground.words import hours, long_date
+from learnmentor.ground.words import hours, long_date, short_date
 
 
 def render(
@@ -46,9 +47,20 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
                 "planned": hours(unit["planned"]),
                 "active": hours(unit["active"]),
                 "claimed": hours(unit["claimed"]),
+                "segments": [_segment(each) for each in unit["segments"]] if snapshot["award"] == HOURS else [],
             }
             for unit in snapshot["units"]
         ],
+        "sessions": [
+            {
+                "title": _set(each["title"]),
+                "place": f"in the place of {each['segment']}" if each["segment"] else "",
+                "on": long_date(date.fromisoformat(each["attended_on"])),
+                "attended": hours(each["attended"]),
+            }
+            for each in snapshot.get("sessions", ())
+        ],
+        "attended": hours(minutes.get("attended", 0)),
         "colour": issuer.colour,
         "signatory": issuer.signatory,
         "signatory_title": issuer.signatory_title,
@@ -63,6 +75,11 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "verify_url": verify_url,
         "qr": typesetting.qr_svg(verify_url),
     }
+
+
+def _segment(each: Mapping[str, Any]) -> str | list[dict[str, Any]]:
+    on = short_date(date.fromisoformat(each["completed_on"]))
+    return _set(f"{each['code']} {each['title']}, version {each['revision']}, {on}")
 
 
 def _set(text: str) -> str | list[dict[str, Any]]:

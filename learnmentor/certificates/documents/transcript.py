@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import UnitProgress
+from learnmentor.certificates.snapshots import CertificateSnapshot
 from learnmentor.ground import typesetting
 from learnmentor.ground.typefaces import FAMILIES, breakable
 from learnmentor.ground.words import hours, long_date, short_date
@@ -115,7 +117,7 @@ def _line(unit: UnitProgress) -> TranscriptLine:
 def _awarded(certificate: Certificate) -> Awarded:
     snapshot = certificate.snapshot
     level, credit = snapshot["level"], snapshot["credits"]
-    size = f"{snapshot['hours']} hours"
+    size = _size_of_hours(snapshot) if snapshot.get("award") == HOURS else f"{snapshot['hours']} hours"
     return Awarded(
         number=certificate.number,
         title=snapshot["title"],
@@ -124,6 +126,12 @@ def _awarded(certificate: Certificate) -> Awarded:
         completed_on=date.fromisoformat(snapshot["completed_on"]),
         until=certificate.valid_until,
     )
+
+
+def _size_of_hours(snapshot: CertificateSnapshot) -> str:
+    minutes = snapshot["minutes"]
+    attended = minutes.get("attended")
+    return f"{hours(minutes['planned'])} planned" + (f", {hours(attended)} attended" if attended else "")
 
 
 def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Path) -> bytes:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import segno
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -18,9 +18,15 @@ from learnmentor.certificates import queries, rules, services, snapshots
 from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.documents.press import Press
 from learnmentor.certificates.forms import NameForm
+from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals import schedule
-from learnmentor.certificates.snapshots import CertificateSnapshot, CertifiedMinutes
+from learnmentor.certificates.snapshots import (
+    CertificateSnapshot,
+    CertifiedMinutes,
+    CertifiedSession,
+    CertifiedUnit,
+)
 from learnmentor.config import Settings, home
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, database, db
@@ -166,11 +172,21 @@ def _code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 -- made by segno, from an address of ours
 
 
+class SegmentFacts(TypedDict):
+    """A segment that counted in a certificate of hours, in the version that was studied."""
+
+    code: str
+    title: str
+    version: int
+    completed_on: str
+
+
 class UnitFacts(TypedDict):
     """A unit that counted, as programs are told of it."""
 
     code: str
     title: str
+    segments: NotRequired[list[SegmentFacts]]  # of certificates of hours
 
 
 class CertificateFacts(TypedDict):
@@ -189,6 +205,7 @@ class CertificateFacts(TypedDict):
     hours: int
     minutes: CertifiedMinutes
     units: list[UnitFacts]
+    sessions: NotRequired[list[CertifiedSession]]
     completed_on: str
     issued_on: str
     issuer: str
@@ -198,7 +215,7 @@ class CertificateFacts(TypedDict):
 
 def _public_facts(found: Certificate) -> CertificateFacts:
     snapshot = found.snapshot
-    return {
+    told: CertificateFacts = {
         "number": found.number,
         "edition": found.edition,
         "status": standing_of(found),
@@ -211,10 +228,24 @@ def _public_facts(found: Certificate) -> CertificateFacts:
         "level": snapshot["level"],
         "hours": snapshot["hours"],
         "minutes": snapshot["minutes"],
-        "units": [{"code": unit["code"], "title": unit["title"]} for unit in snapshot["units"]],
+        "units": [_unit_facts(unit, listed=snapshot["award"] == HOURS) for unit in snapshot["units"]],
         "completed_on": snapshot["completed_on"],
         "issued_on": snapshot["issued_on"],
         "issuer": snapshot["issuer"],
         "wording": snapshot["wording"],
         "record_intact": services.unchanged(found),
     }
+    if "sessions" in snapshot:
+        told["sessions"] = snapshot["sessions"]
+    return told
+
+
+def _unit_facts(unit: CertifiedUnit, *, listed: bool) -> UnitFacts:
+    """A unit; with `listed` each segment of it too, since it is seldom the whole of one."""
+    told: UnitFacts = {"code": unit["code"], "title": unit["title"]}
+    if listed:
+        told["segments"] = [
+            {"code": s["code"], "title": s["title"], "version": s["revision"], "completed_on": s["completed_on"]}
+            for s in unit["segments"]
+        ]
+    return told

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.courses.catalogue.models import Segment
@@ -10,17 +10,19 @@ from learnmentor.ground.db import Base
 
 
 class Programme(Base):
-    """A chosen list of segments: published with the content (no owner), or picked by one person."""
+    """A chosen list of segments: published with the content (no owner), picked by one person, or given away."""
 
     __tablename__ = "programme"
+    __table_args__ = (Index("ix_programme_owner_id_given", "owner_id", "given"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24), unique=True)  # published ones: their code, such as "starter"
-    owner_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"))
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(300), default="")
     award_code: Mapped[str | None] = mapped_column(String(20))  # the award it leads to, if any
     local: Mapped[bool] = mapped_column(default=False, server_default=false())  # of this installation's own list
+    given: Mapped[bool] = mapped_column(default=False, server_default=false())  # away by a trainer: `courses.given`
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -54,5 +56,7 @@ class Enrolment(Base):
     person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     programme_id: Mapped[int] = mapped_column(Integer, ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     followed_at: Mapped[datetime]
+    begun_at: Mapped[datetime]  # when they first followed it
+    version_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("programme_version.id"))  # of one given away
 
     programme: Mapped[Programme] = relationship(lazy="raise")

@@ -21,16 +21,20 @@ class TooManyProgrammes(Exception):
 
 
 def pick(
-    db: Session, *, owner: Actor, title: str, segment_codes: Sequence[str], at: datetime, public_id: str
-) -> Programme:
-    """Make a programme of one's own and follow it. Raises `TooManyProgrammes`."""
+    db: Session, *, owner: Actor, title: str, segment_codes: Sequence[str], at: datetime, public_id: str,
+    as_listed: bool = False,
+) -> Programme:  # fmt: skip
+    """Make a programme of one's own and follow it, in the order of the catalogue or `as_listed`.
+
+    Raises `TooManyProgrammes`.
+    """
     hold_person(db, owner.id)
     if queries.own_programme_count(db, person_id=owner.id) >= rules.MAX_PROGRAMMES:
         raise TooManyProgrammes
     made = Programme(public_id=public_id, owner_id=owner.id, title=title, created_at=at, updated_at=at)
     db.add(made)
     db.flush()
-    _fill(db, made, segment_codes)
+    _fill(db, made, segment_codes, order=segment_codes if as_listed else ())
     follow(db, learner=owner, programme_id=made.id, at=at)
     return made
 
@@ -45,12 +49,15 @@ def repick(
         raise ProgrammeGone(public_id)
     programme.title = title
     programme.updated_at = at
+    before = queries.order_picked(db, key)
     db.execute(delete(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id))
-    _fill(db, programme, segment_codes)
+    _fill(db, programme, segment_codes, order=before)
 
 
-def _fill(db: Session, programme: Programme, codes: Sequence[str]) -> None:
-    ids = queries.segment_ids(db, codes)
+def _fill(db: Session, programme: Programme, codes: Sequence[str], *, order: Sequence[str] = ()) -> None:
+    keys = queries.catalogue_keys(db, [*codes, *order])
+    ticked = [code for code in keys if code in codes]
+    ids = [keys[code] for code in rules.kept_order(order, ticked, catalogue=list(keys))]
     lines = [{"programme_id": programme.id, "segment_id": key, "position": n} for n, key in enumerate(ids, 1)]
     if lines:
         db.execute(insert(ProgrammeItem), lines)
@@ -73,7 +80,7 @@ def follow(db: Session, *, learner: Actor, programme_id: int, at: datetime) -> N
         raise ProgrammeGone(str(programme_id))
     found = queries.enrolment(db, person_id=learner.id, programme_id=programme_id)
     if found is None:
-        db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at))
+        db.add(Enrolment(person_id=learner.id, programme_id=programme_id, followed_at=at, begun_at=at))
     else:
         found.followed_at = at
     db.flush()

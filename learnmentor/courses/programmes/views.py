@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
@@ -10,6 +10,10 @@ from learnmentor.certificates import queries as awards
 from learnmentor.certificates.awards import progress as award_progress
 from learnmentor.certificates.awards.progress import Station
 from learnmentor.courses.catalogue import rules as catalogue_rules
+from learnmentor.courses.given import queries as given_queries
+from learnmentor.courses.given import rules as given_rules
+from learnmentor.courses.given.queries import GivenLine
+from learnmentor.courses.given.views.reading import belongs_to, issue_if_whole
 from learnmentor.courses.programmes import queries, rules, services
 from learnmentor.courses.programmes.forms import ProgrammeForm
 from learnmentor.courses.programmes.models import Programme
@@ -26,16 +30,38 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("programmes", __name__)
 
+_GIVEN_AT_ONCE, _LAST_PAGE = 50, 10_000
 _GONE = "This programme was deleted a moment ago, perhaps by you in another window."
+
+
+@dataclass(frozen=True)
+class ProgrammesPage:
+    """Programmes of the course and one's own, and one page of those that were given away."""
+
+    programmes: list[queries.ProgrammeLine]
+    given: list[GivenLine]
+    page: int
+    more: bool
+    may_give: bool
 
 
 @bp.get("/programmes", endpoint="programmes")
 @signed_in
 def every_programme() -> ResponseReturnValue:
-    """Published programmes and one's own."""
-    return render_template(
-        "courses/programmes.html", programmes=queries.listed(db.session, person_id=current_learner().id)
+    """Published programmes, one's own, and those that trainers give away."""
+    learner = current_learner()
+    after = (min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE) - 1) * _GIVEN_AT_ONCE
+    given = given_queries.given_to(
+        db.session, person_id=learner.id, belongs_to=belongs_to(), most=_GIVEN_AT_ONCE + 1, after=after
     )
+    context = ProgrammesPage(
+        programmes=queries.listed(db.session, person_id=learner.id),
+        given=given[:_GIVEN_AT_ONCE],
+        page=after // _GIVEN_AT_ONCE + 1,
+        more=len(given) > _GIVEN_AT_ONCE,
+        may_give=given_rules.may_give(learner.roles),
+    )
+    return page("courses/programmes.html", context)
 
 
 def _seen(public_id: str) -> ProgrammeView:
@@ -59,6 +85,8 @@ class ProgrammePage:
 def programme(public_id: str) -> ResponseReturnValue:
     """A programme as a map: stations, hours, and what its award still asks for."""
     seen, learner = _seen(public_id), current_learner()
+    if seen.given:
+        return redirect(url_for("given.programme", public_id=public_id))
     award = None
     if seen.award_code:
         award = awards.award_progress(
@@ -152,6 +180,7 @@ def make() -> ResponseReturnValue:
     except services.TooManyProgrammes:
         form.refuse("title", f"You have {rules.MAX_PROGRAMMES} programmes. Delete one before you make another")
         return _pick_page(form, _ticked()), 422
+    issue_if_whole()
     flash("Your programme is saved, and on your home page.", "message")
     flash("programme", "kept")
     return redirect(url_for("programmes.programme", public_id=made.public_id), 303)
@@ -185,6 +214,7 @@ def change(public_id: str) -> ResponseReturnValue:
         )  # fmt: skip
     except services.ProgrammeGone:
         abort(404, _GONE)
+    issue_if_whole()
     flash("Your programme is saved.", "message")
     flash("programme", "kept")
     return redirect(url_for("programmes.programme", public_id=public_id), 303)

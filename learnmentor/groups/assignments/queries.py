@@ -1,27 +1,37 @@
 """Reads of what groups were given, with how far somebody is, and of the nudges."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.given.models import GivenProgramme, ProgrammeVersion, SessionAttended
+from learnmentor.courses.given.rules import Audience, content_from
 from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 from learnmentor.courses.study.models import Study
+from learnmentor.courses.study.outlines import Studied
+from learnmentor.courses.study.queries import studied
+from learnmentor.courses.study.rules import SegmentProgress
 from learnmentor.ground.db import read
 from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
 from learnmentor.groups.assignments.rules import Given, GivenBy, for_home, merged
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import Group
+from learnmentor.groups.queries import KnownGroup
+from learnmentor.organisations.models import Part
+from learnmentor.organisations.rules import ids_on
 
 _given, _group, _here = GroupAssignment.__table__.c, Group.__table__.c, GroupMember.__table__.c
 _programme, _item, _segment, _study = (
     Programme.__table__.c, ProgrammeItem.__table__.c, Segment.__table__.c, Study.__table__.c,
 )  # fmt: skip
+_version, _attended = ProgrammeVersion.__table__.c, SessionAttended.__table__.c
 
 # One statement for all of it: each assignment of the groups that somebody is in, with how much of it they have done.
 _OF_MEMBER = (
@@ -30,12 +40,18 @@ _OF_MEMBER = (
         _programme.public_id.label("programme"), _programme.title.label("programme_title"),
         func.max(_segment.code).label("code"), func.max(_segment.title).label("segment_title"),
         func.count(_segment.id).label("segments"), func.count(_study.completed_at).label("done"),
-        func.count(_study.id).label("begun"),
+        func.count(_study.id).label("begun"), cast(_version.data, Text).label("raw"),
+        select(func.count(_attended.id))
+        .where(_attended.programme_id == _given.programme_id, _attended.person_id == bindparam("person_id"))
+        .scalar_subquery()
+        .label("sessions"),
     )
     .select_from(GroupMember.__table__)
     .join(Group.__table__, _group.id == _here.group_id)
     .join(GroupAssignment.__table__, _given.group_id == _group.id)
     .outerjoin(Programme.__table__, _programme.id == _given.programme_id)
+    .outerjoin(GivenProgramme.__table__, GivenProgramme.__table__.c.programme_id == _given.programme_id)
+    .outerjoin(ProgrammeVersion.__table__, _version.id == GivenProgramme.__table__.c.newest_id)
     .outerjoin(ProgrammeItem.__table__, _item.programme_id == _given.programme_id)
     .outerjoin(
         Segment.__table__,
@@ -45,35 +61,50 @@ _OF_MEMBER = (
     .where(_here.person_id == bindparam("person_id"), _here.state == Stands.ACCEPTED)
     .where(_given.taken_back_at.is_(None))
     .where(_group.closed_on.is_(None), or_(_group.ends_on.is_(None), _group.ends_on >= bindparam("on")))
-    .group_by(_given.id, _group.id, _programme.id)
+    .group_by(_given.id, _group.id, _programme.id, _version.id)
     .order_by(_given.by, _given.id)
 )  # fmt: skip
 _OF_MEMBER_IN_ONE = _OF_MEMBER.where(_group.id == bindparam("group_id"))
 
 
-def _line(row: Any) -> Given:
-    programme = row.programme is not None
-    return Given(
-        programme=programme,
-        what=row.programme if programme else row.code or "",
-        title=row.programme_title if programme else row.segment_title or "",
-        segments=row.segments,
-        done=row.done,
-        begun=row.begun - row.done,
-        given=(GivenBy(row.group_title, row.group_public_id, row.by),),
-    )
+Studies = Callable[[], Mapping[str, Studied]]
+"""Every segment that somebody began, by code: asked only where a programme was given away, whose parts lie in JSON."""
 
 
-def given_for_home(db: Session, *, person_id: int, on: date) -> list[Given]:
-    """What somebody's groups gave them, as it stands on Home; one statement."""
+def _lines(rows: Iterable[Any], studies: Studies) -> Iterator[Given]:
+    for row in rows:
+        away = row.raw is not None
+        programme = row.programme is not None
+        what = row.programme if programme else row.code
+        if what is None:
+            continue  # the segment was withdrawn
+        parts, done, begun = _of_version(row, studies()) if away else (row.segments, row.done, row.begun - row.done)
+        title = row.programme_title if programme else row.segment_title
+        yield Given(
+            programme, what, title, parts, done, begun, (GivenBy(row.group_title, row.group_public_id, row.by),), away
+        )
+
+
+def _of_version(row: Any, studies: Mapping[str, Studied]) -> tuple[int, int, int]:
+    """How many parts the newest version of a programme that was given away has, and how many are done and begun."""
+    content = content_from(json.loads(row.raw))
+    states = [studies[code].state for code in content.segments if code in studies]
+    done = states.count(SegmentProgress.DONE)
+    return len(content.items), done + row.sessions, len(states) - done
+
+
+def given_for_home(db: Session, *, person_id: int, on: date, studies: Mapping[str, Studied]) -> list[Given]:
+    """What somebody's groups gave them, as it stands on Home; one statement beside what Home knows of their studies."""
     rows = read(db, _OF_MEMBER, {"person_id": person_id, "on": on}).all()
-    return for_home((line for row in rows if (line := _line(row)).what), on=on)
+    return for_home(_lines(rows, lambda: studies), on=on)
 
 
 def given_to_member(db: Session, *, person_id: int, group_id: int, on: date) -> list[Given]:
     """What one group gave somebody, with how far they are."""
     rows = read(db, _OF_MEMBER_IN_ONE, {"person_id": person_id, "group_id": group_id, "on": on}).all()
-    return merged(line for row in rows if (line := _line(row)).what)
+    away = any(row.raw is not None for row in rows)
+    known = studied(db, person_id) if away else {}
+    return merged(_lines(rows, lambda: known))
 
 
 @dataclass(frozen=True)
@@ -141,15 +172,57 @@ class Assignable:
     title: str
 
 
-def programmes_to_give(db: Session, *, most: int) -> list[Assignable]:
-    """The programmes that everybody can open. Programmes that are given away are to stand here too."""
-    rows = db.execute(
-        select(Programme.public_id, Programme.title)
-        .where(Programme.owner_id.is_(None))
-        .order_by(Programme.id)
-        .limit(most)
+def _may_be_given(belongs_to: Collection[str]) -> ColumnElement[bool]:
+    """Programmes that every member can open: those of the course, and those given away to everybody, to the group or to
+    what it belongs to."""
+    named = and_(
+        GivenProgramme.audience.in_((Audience.GROUP, Audience.ORGANISATION)), GivenProgramme.audience_id.in_(belongs_to)
     )
+    away = select(GivenProgramme.programme_id).where(
+        GivenProgramme.newest_id.is_not(None), GivenProgramme.withdrawn_at.is_(None),
+        or_(GivenProgramme.audience == Audience.EVERYBODY, named),
+    )  # fmt: skip
+    of_the_course = and_(Programme.owner_id.is_(None), Programme.given == false())
+    return or_(of_the_course, Programme.id.in_(away))
+
+
+def programmes_to_give(db: Session, *, belongs_to: Collection[str] = (), most: int) -> list[Assignable]:
+    """The programmes that can be given to a group, those of the course first; `belongs_to` as `group_belongs_to`."""
+    found = select(Programme.public_id, Programme.title).where(_may_be_given(belongs_to))
+    rows = db.execute(found.order_by(Programme.given, Programme.id).limit(most))
     return [Assignable(f"programme:{public_id}", title) for public_id, title in rows]
+
+
+def group_belongs_to(db: Session, known: KnownGroup) -> list[str]:
+    """The public ids by which a programme names whom it is for: the group's, and those of its part and all above."""
+    parts = db.scalars(select(Part.public_id).where(Part.id.in_(ids_on(known.path))))
+    return [known.group.public_id, *parts]
+
+
+@dataclass(frozen=True)
+class PlaceToFill:
+    """A session's place in a programme that a group was given: `key` names it in a form, "evenings:first"."""
+
+    key: str
+    title: str
+
+
+def places_to_fill(db: Session, group_id: int) -> list[PlaceToFill]:
+    """The sessions of the programmes that were given away and given to a group, as their newest versions have them."""
+    rows = db.execute(
+        select(Programme.public_id, Programme.title, ProgrammeVersion.data)
+        .join(GroupAssignment, GroupAssignment.programme_id == Programme.id)
+        .join(GivenProgramme, GivenProgramme.programme_id == Programme.id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == GivenProgramme.newest_id)
+        .where(GroupAssignment.group_id == group_id, GroupAssignment.taken_back_at.is_(None))
+        .order_by(GroupAssignment.by, GroupAssignment.id)
+    )
+    return [
+        PlaceToFill(f"{public_id}:{item.key}", f"{title}: {item.title}")
+        for public_id, title, data in rows
+        for item in content_from(data).items
+        if item.session
+    ]
 
 
 def segments_to_give(db: Session) -> list[Assignable]:
@@ -163,9 +236,9 @@ def segments_to_give(db: Session) -> list[Assignable]:
     return [Assignable(f"segment:{code}", f"{code} {title}") for code, title in rows]
 
 
-def programme_key(db: Session, public_id: str) -> int | None:
-    """The key of a programme that everybody can open."""
-    return db.scalar(select(Programme.id).where(Programme.public_id == public_id, Programme.owner_id.is_(None)))
+def programme_key(db: Session, public_id: str, *, belongs_to: Collection[str]) -> int | None:
+    """The key of a programme that can be given to a group."""
+    return db.scalar(select(Programme.id).where(Programme.public_id == public_id, _may_be_given(belongs_to)))
 
 
 def segment_key(db: Session, code: str) -> int | None:

@@ -32,16 +32,18 @@ class GivenBy:
 class Given:
     """A programme or a segment that somebody was given, by one group or several; the nearest date is the first.
 
-    `what` is the programme's public id or the segment's code.
+    `what` is the programme's public id or the segment's code; `parts` are its segments, and its sessions where a
+    trainer gave it away (`given_away`).
     """
 
     programme: bool
     what: str
     title: str
-    segments: int
+    parts: int
     done: int
     begun: int
     given: tuple[GivenBy, ...]
+    given_away: bool = False
 
     @property
     def by(self) -> date:
@@ -51,7 +53,7 @@ class Given:
     @property
     def finished(self) -> bool:
         """Whether all of it is done."""
-        return 0 < self.segments <= self.done
+        return 0 < self.parts <= self.done
 
 
 def progress(given: Given, *, on: date) -> Progress:

@@ -17,6 +17,7 @@ from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
 from learnmentor.groups.joining import queries as joining
 from learnmentor.groups.joining.rules import Counted, Stands
 from learnmentor.groups.models import Group
+from learnmentor.groups.queries import KnownGroup
 from learnmentor.groups.services import run
 from learnmentor.jobs import services as jobs
 
@@ -39,10 +40,13 @@ class Chosen:
     segment_id: int | None
 
 
-def chosen(db: Session, key: str) -> Chosen:
+def chosen(db: Session, known: KnownGroup, key: str) -> Chosen:
     """What a key such as "programme:starter" or "segment:C1-S1" names; raises `NothingToGive`."""
     kind, _, name = key.partition(":")
-    found = queries.programme_key(db, name) if kind == "programme" else queries.segment_key(db, name.upper())
+    if kind == "programme":
+        found = queries.programme_key(db, name, belongs_to=queries.group_belongs_to(db, known))
+    else:
+        found = queries.segment_key(db, name.upper())
     if found is None:
         raise NothingToGive(key)
     return Chosen(found, None) if kind == "programme" else Chosen(None, found)
@@ -52,8 +56,8 @@ def give(
     db: Session, group: Group, *, key: str, due: date, by: Actor, public_id: str, on: date, at: datetime
 ) -> GroupAssignment:
     """Give a group something by a date; given already, it has that date from now on. Raises `TooMuchGiven`."""
-    run(db, group.id, by=by, on=on, open_only=True)
-    found = chosen(db, key)
+    known = run(db, group.id, by=by, on=on, open_only=True)
+    found = chosen(db, known, key)
     row = queries.given_already(db, group_id=group.id, programme_id=found.programme_id, segment_id=found.segment_id)
     if row is not None:
         row.by = due

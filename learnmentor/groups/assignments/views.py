@@ -30,9 +30,11 @@ class GivePage:
     form: GiveForm
 
 
-def _form(**more: object) -> GiveForm:
-    form = GiveForm(today=installation.today(), **more)
-    programmes = queries.programmes_to_give(db.session, most=_MOST_PROGRAMMES)
+def _form(seen: GroupSeen) -> GiveForm:
+    form = GiveForm(today=installation.today())
+    programmes = queries.programmes_to_give(
+        db.session, belongs_to=queries.group_belongs_to(db.session, seen.known), most=_MOST_PROGRAMMES
+    )
     form.what.choices = {  # by their heads, as a browser groups them
         "Programmes": [(each.key, each.title) for each in programmes],
         "Segments": [(each.key, each.title) for each in queries.segments_to_give(db.session)],
@@ -48,14 +50,16 @@ def _give_page(seen: GroupSeen, form: GiveForm, status: int) -> Response:
 @signed_in
 def new_assignment(public_id: str) -> ResponseReturnValue:
     """What to give."""
-    return _give_page(group_run(public_id), _form(), 200)
+    seen = group_run(public_id)
+    return _give_page(seen, _form(seen), 200)
 
 
 @bp.post("/groups/<public_id>/assignments/new")
 @signed_in
 def give(public_id: str) -> ResponseReturnValue:
     """Give a programme or a segment to every member."""
-    seen, form = group_run(public_id), _form()
+    seen = group_run(public_id)
+    form = _form(seen)
     if not form.accepted():
         return _give_page(seen, form, 422)
     try:

@@ -199,6 +199,12 @@ def open_invitations(db: Session, group_id: int, *, at: datetime, most: int) -> 
     return db.scalars(here.order_by(GroupInvitation.id.desc()).limit(most)).all()
 
 
+def number_invited(db: Session, group_id: int, *, at: datetime) -> int:
+    """How many addresses were written to and have not answered."""
+    good = (GroupInvitation.used_at.is_(None), GroupInvitation.expires_at > at)
+    return db.scalar(select(func.count(GroupInvitation.id)).where(GroupInvitation.group_id == group_id, *good)) or 0
+
+
 def invitation(db: Session, public_id: str, *, group_id: int) -> GroupInvitation | None:
     """One invitation of a group."""
     return db.scalar(

@@ -95,7 +95,8 @@ def ask(
     known = run(db, group.id, by=by, on=on, open_only=True)
     already = queries.asked_already(db, group_id=group.id, people=people)
     new = sorted(set(people) - already)  # in one order, as everybody holds people
-    if groups.people_in(db, group.id) + len(new) + len(addresses) > MOST_MEMBERS:
+    waiting = queries.number_invited(db, group.id, at=at)
+    if groups.people_in(db, group.id) + waiting + len(new) + len(addresses) > MOST_MEMBERS:
         raise GroupFull(group.public_id)
     for person_id in new:
         _ask_person(db, group, person_id, by=by, sender=sender, at=at)

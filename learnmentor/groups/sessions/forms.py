@@ -77,7 +77,7 @@ class SessionForm(Form):
         filters=[trimmed],
         validators=[at_most(rules.LONGEST_MATERIALS)],
     )
-    segment = SelectField("Does it take the place of a segment in a programme?", validators=[Optional()])
+    fills = SelectField("Is it a session of a programme that the group was given?", validators=[Optional()])
 
     def validate_clock(self, field: StringField) -> None:
         """A time of day."""

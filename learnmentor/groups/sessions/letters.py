@@ -35,7 +35,7 @@ def _page(sender: Sender, session: SessionWords) -> str:
 def reminder(sender: Sender, session: SessionWords) -> Letter:
     """To each member, the day before."""
     return sender.letter(
-        f"Tomorrow or today: {session.title}",
+        f"Reminder: {session.title}",
         f"Your group “{session.group}” meets for “{session.title}”: {session.when}.",
         *([f"Where: {session.where}"] if session.where else []),
         f"What belongs to it: {_page(sender, session)}",

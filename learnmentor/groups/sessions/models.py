@@ -41,8 +41,11 @@ class GroupSession(Base):
     materials: Mapped[str] = mapped_column(Text, default="")  # Markdown
     materials_html: Mapped[str] = mapped_column(Text, default="")  # rendered and cleaned
     links: Mapped[list[Any]] = mapped_column(default=list)  # [[address, words]]
-    # the segment whose place in a programme it fills
-    segment_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("segment.id"))
+    # the session of a programme that was given away, whose place it fills
+    programme_id: Mapped[int | None] = mapped_column(
+        Integer, ForeignKey("programme.id", ondelete="SET NULL"), index=True
+    )
+    item: Mapped[str | None] = mapped_column(String(24))
     code: Mapped[str | None] = mapped_column(String(7), unique=True)  # for being there
     made_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.programmes.models import Programme
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import Counted, Stands
 from learnmentor.groups.models import Group
@@ -44,17 +44,12 @@ def group_of(db: Session, found: GroupSession) -> Group:
     return db.get_one(Group, found.group_id)
 
 
-def segment_of(db: Session, found: GroupSession) -> tuple[str, str] | None:
-    """Code and title of the segment whose place in a programme a session fills."""
-    if found.segment_id is None:
+def place_filled(db: Session, found: GroupSession) -> str | None:
+    """The key of the place in a programme that a session fills, as `assignments.queries.places_to_fill` has it."""
+    if found.programme_id is None or found.item is None:
         return None
-    row = db.execute(select(Segment.code, Segment.title).where(Segment.id == found.segment_id)).one()
-    return row[0], row[1]
-
-
-def segment_by_code(db: Session, code: str) -> Segment | None:
-    """The segment of a code, while it is offered."""
-    return db.scalar(select(Segment).where(Segment.code == code.upper(), Segment.withdrawn_at.is_(None)))
+    public_id = db.scalar(select(Programme.public_id).where(Programme.id == found.programme_id))
+    return f"{public_id}:{found.item}"
 
 
 # Attendance

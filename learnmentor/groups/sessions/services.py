@@ -63,7 +63,8 @@ class SessionFacts:
     materials: str
     materials_html: str
     links: Sequence[MaterialLink]
-    segment_id: int | None = None
+    programme_id: int | None = None
+    item: str | None = None
 
     def columns(self) -> dict[str, object]:
         """As the table keeps it."""

@@ -55,6 +55,7 @@ class GroupsPage:
     led: Sequence[GroupLine]
     reached: Sequence[GroupLine]
     may_begin: bool
+    several: bool  # they are of more than one organisation
     today: date
 
 
@@ -65,10 +66,13 @@ def every_group() -> ResponseReturnValue:
     actor, today = current_learner(), installation.today()
     led = queries.groups_led(db.session, actor.id, on=today)
     keys = {line.public_id for line in led}
+    mine = queries.groups_of_member(db.session, actor.id)
+    reached = [line for line in queries.groups_reached(db.session, actor) if line.public_id not in keys]
     context = GroupsPage(
-        mine=queries.groups_of_member(db.session, actor.id),
+        mine=mine,
         led=led,
-        reached=[line for line in queries.groups_reached(db.session, actor) if line.public_id not in keys],
+        reached=reached,
+        several=len({line.root_id for line in (*mine, *led, *reached)}) > 1,
         may_begin=rules.may_begin_groups(actor),
         today=today,
     )

@@ -1,6 +1,6 @@
 """Groups: leaders, members, ways in, sessions with attendance, assignments and nudges
 
-Revision: 0018, after 0013.
+Revision: 0018, after 0014.
 """
 
 import sqlalchemy as sa
@@ -154,7 +154,8 @@ def _sessions() -> None:
         sa.Column("materials", sa.Text(), nullable=False),
         sa.Column("materials_html", sa.Text(), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
-        sa.Column("segment_id", sa.Integer(), nullable=True),
+        sa.Column("programme_id", sa.Integer(), nullable=True),
+        sa.Column("item", sa.String(24), nullable=True),
         sa.Column("code", sa.String(7), nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
@@ -168,11 +169,17 @@ def _sessions() -> None:
         sa.CheckConstraint("(confirmed_at is null) = (confirmed_by is null)", name=op.f("ck_group_session_confirmed")),
         sa.CheckConstraint("told <= changes", name=op.f("ck_group_session_told")),
         sa.ForeignKeyConstraint(["group_id"], ["people_group.id"], name=op.f("fk_group_session_group_id_people_group")),
-        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_group_session_segment_id_segment")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"],
+            ["programme.id"],
+            ondelete="SET NULL",
+            name=op.f("fk_group_session_programme_id_programme"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_session")),
         sa.UniqueConstraint("code", name=op.f("uq_group_session_code")),
         sa.UniqueConstraint("public_id", name=op.f("uq_group_session_public_id")),
     )
+    op.create_index(op.f("ix_group_session_programme_id"), "group_session", ["programme_id"])
     op.create_index("ix_group_session_group_id", "group_session", ["group_id", "starts_at"])
     to_come = sa.text("reminded_at is null and cancelled_at is null")
     op.create_index(

@@ -69,7 +69,7 @@ def home() -> ResponseReturnValue:
         ),
         given=[
             (each, progress(each, on=today))
-            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today)
+            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today, studies=studied)
         ],
         asked_useful=_asked_useful(learner, studied),
     )

@@ -36,7 +36,7 @@ def confirm(public_id: str, session_id: str) -> ResponseReturnValue:
         outcome = attended_session.confirm(
             db.session, seen.group, found, there=request.form.getlist("there")[:MOST_MEMBERS],
             counted=bool(form.counted.data), by=current_learner(), provider=installation.name(),
-            on=installation.today(), at=clock.now(),
+            issuer=installation.name(), on=installation.today(), at=clock.now(),
         )  # fmt: skip
     except services.SessionNotBegun:
         flash(_NOT_YET, "message")

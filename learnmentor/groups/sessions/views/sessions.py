@@ -1,5 +1,6 @@
 """Sessions: planned, looked at, changed, cancelled, and as a file for a calendar."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,11 +41,10 @@ class SessionFormPage:
     session: GroupSession | None
 
 
-def _form(**more: object) -> SessionForm:
-    form = SessionForm(**more)  # type: ignore[arg-type]
-    offered = assignments.segments_to_give(db.session)
-    names = [(each.key.partition(":")[2], each.title) for each in offered]
-    form.segment.choices = [SelectChoice("", "No"), *(SelectChoice(code, title) for code, title in names)]
+def _form(seen: GroupSeen, **typed: object) -> SessionForm:
+    form = SessionForm(data=typed)
+    places = assignments.places_to_fill(db.session, seen.group.id)
+    form.fills.choices = [SelectChoice("", "No"), *(SelectChoice(each.key, each.title) for each in places)]
     return form
 
 
@@ -52,19 +52,21 @@ def _form_page(seen: GroupSeen, form: SessionForm, status: int, *, session: Grou
     return make_response(page("groups/session_form.html", SessionFormPage(seen, form, session)), status)
 
 
-def _facts(form: SessionForm) -> SessionFacts | None:
+def _facts(seen: GroupSeen, form: SessionForm) -> SessionFacts | None:
     """What was typed, its text rendered; None where the text cannot be, which is said beside it."""
     rendered = render(form.text("materials"), Context())
     for fault in rendered.faults[:5]:
         form.refuse("materials", f"Line {fault.line}: {fault.message}")
     if rendered.faults:
         return None
-    segment = queries.segment_by_code(db.session, form.text("segment")) if form.text("segment") else None
+    programme, _, item = form.text("fills").partition(":")
+    belongs_to = assignments.group_belongs_to(db.session, seen.known)
+    key = assignments.programme_key(db.session, programme, belongs_to=belongs_to) if item else None
     return SessionFacts(
         title=form.text("title"), starts_at=form.starts_at(), zone=form.text("zone"), minutes=form.length(),
         held_how=HeldHow(form.text("held_how")), place=form.text("place"), address=form.text("address"),
         materials=form.text("materials"), materials_html=rendered.html, links=form.material_links(),
-        segment_id=segment.id if segment else None,
+        programme_id=key, item=item if key else None,
     )  # fmt: skip
 
 
@@ -72,15 +74,17 @@ def _facts(form: SessionForm) -> SessionFacts | None:
 @signed_in
 def new_session(public_id: str) -> ResponseReturnValue:
     """What a new session is."""
-    return _form_page(group_run(public_id), _form(data={"zone": installation.zone()}), 200)
+    seen = group_run(public_id)
+    return _form_page(seen, _form(seen, zone=installation.zone()), 200)
 
 
 @bp.post("/groups/<public_id>/sessions/new")
 @signed_in
 def plan_session(public_id: str) -> ResponseReturnValue:
     """Plan a session."""
-    seen, form = group_run(public_id), _form()
-    if not form.accepted() or (facts := _facts(form)) is None:
+    seen = group_run(public_id)
+    form = _form(seen)
+    if not form.accepted() or (facts := _facts(seen, form)) is None:
         return _form_page(seen, form, 422)
     try:
         made = services.plan(
@@ -109,7 +113,7 @@ class SessionPage:
     seen: GroupSeen
     session: GroupSession
     local: datetime
-    segment: tuple[str, str] | None
+    fills: str | None  # the place in a programme, in words
     was: Was | None
     attendance: Sequence[AttendanceLine]
     counted: str | None
@@ -136,7 +140,7 @@ def session_page(
         seen=seen,
         session=found,
         local=found.starts_at.astimezone(ZoneInfo(found.zone)),
-        segment=queries.segment_of(db.session, found),
+        fills=_fills(seen, found),
         was=mine.state if mine else None,
         attendance=queries.attendance(db.session, found) if seen.runs else [],
         counted=counted_in_words(len(waiting)),
@@ -147,6 +151,12 @@ def session_page(
         confirm=ConfirmForm(blank=True, data={"counted": True}),
     )
     return make_response(page("groups/session.html", context), status)
+
+
+def _fills(seen: GroupSeen, found: GroupSession) -> str | None:
+    key = queries.place_filled(db.session, found)
+    places = assignments.places_to_fill(db.session, seen.group.id) if key else []
+    return next((each.title for each in places if each.key == key), None)
 
 
 @bp.get("/groups/<public_id>/sessions/<session_id>")
@@ -166,28 +176,29 @@ def edit_session(public_id: str, session_id: str) -> ResponseReturnValue:
     if not rules.may_move(found.when):
         flash("This session was cancelled or confirmed, so it stays as it is.", "message")
         return redirect(url_for("sessions.session", public_id=public_id, session_id=session_id), 303)
-    return _form_page(seen, _filled(found), 200, session=found)
+    return _form_page(seen, _filled(seen, found), 200, session=found)
 
 
-def _filled(found: GroupSession) -> SessionForm:
+def _filled(seen: GroupSeen, found: GroupSession) -> SessionForm:
     """The form as it would have been typed."""
-    local, segment = found.starts_at.astimezone(ZoneInfo(found.zone)), queries.segment_of(db.session, found)
+    local = found.starts_at.astimezone(ZoneInfo(found.zone))
     typed = {
         "title": found.title, "on": local.date(), "clock": f"{local:%H:%M}", "minutes": str(found.minutes),
         "zone": found.zone, "held_how": found.held_how, "place": found.place, "address": found.address,
-        "materials": found.materials, "segment": segment[0] if segment else "",
+        "materials": found.materials, "fills": queries.place_filled(db.session, found) or "",
         "links": "\n".join(f"{link.href} {link.words}" for link in found.material_links),
     }  # fmt: skip
-    return _form(data=typed)
+    return _form(seen, **typed)
 
 
 @bp.post("/groups/<public_id>/sessions/<session_id>/edit")
 @signed_in
 def change_session(public_id: str, session_id: str) -> ResponseReturnValue:
     """Keep the changes; where time or place is another one, members are told."""
-    seen, form = group_run(public_id), _form()
+    seen = group_run(public_id)
+    form = _form(seen)
     found = session_of(seen, session_id)
-    if not form.accepted() or (facts := _facts(form)) is None:
+    if not form.accepted() or (facts := _facts(seen, form)) is None:
         return _form_page(seen, form, 422, session=found)
     try:
         moved = services.change(
@@ -230,6 +241,7 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
         cancelled=found.when.cancelled, made_at=found.made_at,
     )  # fmt: skip
     content = calendar_file.calendar_file(entry)
-    etag = f"session-{found.public_id}-{found.changes}-{len(content)}"
     name = f"session {long_date(found.starts_at)}.ics"
-    return downloads.document(content, kind="text/calendar; charset=utf-8", name=name, etag=etag)
+    return downloads.document(
+        content, kind="text/calendar; charset=utf-8", name=name, etag=hashlib.sha256(content).hexdigest()
+    )
