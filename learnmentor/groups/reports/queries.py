@@ -15,6 +15,7 @@ from learnmentor.courses.programmes.models import ProgrammeItem
 from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdYearSum
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.ground.db import read
 from learnmentor.groups.assignments.models import GroupAssignment
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import Counted, Stands
@@ -98,7 +99,7 @@ def group_people(db: Session, whose: Whose, *, on: date) -> list[GroupPerson]:
     """Every member, those who are only counted too: for sums, and for no page as they are."""
     asked = {**whose.asked, "on": on, "year_before": on.replace(year=on.year - 1, day=min(on.day, 28))}
     found = {}
-    for person_id, public_id, name, seen_as, touched_at, begins, last_on, *hours in db.execute(_MEMBERS, asked):
+    for person_id, public_id, name, seen_as, touched_at, begins, last_on, *hours in read(db, _MEMBERS, asked):
         minutes = dict(zip(HourBasis, (each or 0 for each in hours), strict=True))
         by_name = seen_as == Counted.BY_NAME
         found[person_id] = GroupPerson(person_id, public_id, name, by_name, touched_at, begins, last_on, minutes)
@@ -114,6 +115,7 @@ _GIVEN = (
     .where(_given.group_id == _GROUP, _given.taken_back_at.is_(None), _segment.withdrawn_at.is_(None))
     .distinct()
 )
+_GIVEN_COUNT = select(func.count()).select_from(_GIVEN.subquery())
 _DONE = (
     select(_study.person_id, func.count(), func.count(_study.completed_at))
     .where(_study.person_id.in_(IN_GROUP), _study.segment_id.in_(_GIVEN))
@@ -123,12 +125,12 @@ _DONE = (
 
 def given_segments(db: Session, group_id: int) -> int:
     """How many segments a group is given in all, each once."""
-    return db.scalar(select(func.count()).select_from(_GIVEN.subquery()), {"group_id": group_id}) or 0
+    return int(read(db, _GIVEN_COUNT, {"group_id": group_id}).scalar_one())
 
 
 def given_done(db: Session, whose: Whose) -> dict[int, tuple[int, int]]:
     """How many of them each member has begun, and how many of these are done."""
-    return {person_id: (begun, done) for person_id, begun, done in db.execute(_DONE, whose.asked)}
+    return {person_id: (begun, done) for person_id, begun, done in read(db, _DONE, whose.asked)}
 
 
 _newer = aliased(Certificate)
@@ -150,7 +152,7 @@ _TITLES = (
 def certificate_titles(db: Session, whose: Whose) -> dict[int, list[CertificateTitle]]:
     """Titles and dates of the members' certificates that stand, the oldest first."""
     found: dict[int, list[CertificateTitle]] = {}
-    for person_id, title, at in db.execute(_TITLES, whose.asked):
+    for person_id, title, at in read(db, _TITLES, whose.asked):
         found.setdefault(person_id, []).append(CertificateTitle(title, at.date()))
     return found
 
@@ -169,12 +171,12 @@ _CAME = (
 
 def sessions_held(db: Session, group_id: int) -> int:
     """How many sessions of a group were held and confirmed."""
-    return db.scalar(_HELD, {"group_id": group_id}) or 0
+    return int(read(db, _HELD, {"group_id": group_id}).scalar_one())
 
 
 def sessions_came(db: Session, whose: Whose) -> dict[int, int]:
     """To how many of them each person came."""
-    rows = db.execute(_CAME, whose.asked)
+    rows = read(db, _CAME, whose.asked)
     return {row[0]: row[1] for row in rows}
 
 

@@ -50,6 +50,7 @@ class GroupStandings:
     named: tuple[MemberStanding, ...]
     counted: tuple[MemberStanding, ...]
     keys: Mapping[str, int]  # of the people, by the public id of the membership: for the access log
+    year: CpdYear  # the one of everybody who chose none, in which the day lies
 
 
 def group_standings(
@@ -73,6 +74,7 @@ def group_standings(
         tuple(line for named, line in lines if named),
         tuple(line for named, line in lines if not named),
         {person.public_id: person.person_id for person in people},
+        terms.default.profile.year_of(on),
     )
 
 

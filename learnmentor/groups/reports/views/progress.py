@@ -11,7 +11,6 @@ from learnmentor.accounts.access_log.rules import AccessTo
 from learnmentor.accounts.access_log.views import opened_each, shows_anothers
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.statistics.small_cells import FEWEST
-from learnmentor.cpd.targets.queries import default_profile
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.groups.reports import queries, rules, wording
@@ -56,9 +55,8 @@ def _read(seen: GroupSeen) -> tuple[GroupStandings, PublishedCounts | None]:
     """Everybody, and what may be printed of those who are only counted, while five of them are left."""
     today = installation.today()
     found = group_standings(db.session, installation.vault(), seen.group, on=today, at=clock.now())
-    year = default_profile(db.session).year_of(today).label
     enough = len(found.counted) >= FEWEST
-    return found, queries.group_counts(db.session, seen.group.id, year=year) if enough else None
+    return found, queries.group_counts(db.session, seen.group.id, year=found.year.label) if enough else None
 
 
 def _written_down(found: GroupStandings, shown: Sequence[MemberStanding], seen: GroupSeen) -> None:
