@@ -20,7 +20,7 @@ ROOM = Room(
         Pages("lives.views.address"),
     ),
     places=(PEOPLE,),
-    commands={"users": CommandEntry("cli.users:users", "Look after accounts and roles.")},
+    commands={"users": CommandEntry("cli:users", "Look after accounts and roles.")},
     jobs="jobs",
     personal="personal_data",
 )

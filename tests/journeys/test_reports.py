@@ -54,7 +54,11 @@ def studied(app: Flask, db: Session) -> None:
 
 
 def test_reports_are_read_by_leader_member_coordinator_and_trainer(
-    visitor: Visitor, app: Flask, db: Session, led: Led, coordinator: factories.Person  # noqa: F811
+    visitor: Visitor,
+    app: Flask,
+    db: Session,
+    led: Led,
+    coordinator: factories.Person,  # noqa: F811
 ) -> None:
     page = visitor.page
     count(app)

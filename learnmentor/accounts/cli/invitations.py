@@ -12,13 +12,13 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Command, with_application
 
 _MOST = 1000
 _INVITATION_OVER = "That invitation is over: it was used, withdrawn or replaced."
 
 
-@click.command("invitations")
+@click.command("invitations", cls=Command)
 @click.option("--words", default="", help="What the address holds.")
 @click.option("--standing", type=click.Choice([each.value for each in InvitationStanding]), help="How it stands.")
 @with_application
@@ -35,7 +35,7 @@ def list_invitations(*, words: str, standing: str | None) -> None:
         click.echo(f"These are the newest {_MOST} of {found.total}.", err=True)
 
 
-@click.command("resend-invitation")
+@click.command("resend-invitation", cls=Command)
 @click.argument("email")
 @with_application
 def resend_invitation(*, email: str) -> None:
@@ -55,7 +55,7 @@ def resend_invitation(*, email: str) -> None:
     click.echo(f"{email} gets another letter." if settings.mail_server else link)
 
 
-@click.command("withdraw-invitation")
+@click.command("withdraw-invitation", cls=Command)
 @click.argument("email")
 @with_application
 def withdraw_invitation(*, email: str) -> None:

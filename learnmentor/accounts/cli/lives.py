@@ -14,10 +14,10 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.words import plural
 from learnmentor.web import installation
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Command, with_application
 
 
-@click.command("suspend")
+@click.command("suspend", cls=Command)
 @click.argument("email")
 @click.option("--because", required=True, help="One sentence, which the owner of the account reads.")
 @with_application
@@ -39,7 +39,7 @@ def suspend(*, email: str, because: str) -> None:
     click.echo(f"{email} is suspended, and signed out everywhere.")
 
 
-@click.command("return")
+@click.command("return", cls=Command)
 @click.argument("email")
 @with_application
 def return_account(*, email: str) -> None:
@@ -54,7 +54,7 @@ def return_account(*, email: str) -> None:
     click.echo(f"{email} can sign in again.")
 
 
-@click.command("leave")
+@click.command("leave", cls=Command)
 @click.argument("email")
 @with_application
 def leave(*, email: str) -> None:
@@ -69,7 +69,7 @@ def leave(*, email: str) -> None:
     click.echo(f"{plural(ended, 'role', 'roles')} of {email} ended; today is the last day.")
 
 
-@click.command("change-address")
+@click.command("change-address", cls=Command)
 @click.argument("email")
 @click.argument("new_email")
 @with_application
@@ -93,7 +93,7 @@ def change_address(*, email: str, new_email: str) -> None:
     click.echo("Both addresses get a letter." if settings.mail_server else links.confirm)
 
 
-@click.command("roles")
+@click.command("roles", cls=Command)
 @click.option("--role", type=click.Choice([role.value for role in RoleName]), help="This role alone.")
 @click.option("--when", default=RoleTime.TODAY.value, type=click.Choice([each.value for each in RoleTime]))
 @click.option("--by", default=RoleOrder.NAME.value, type=click.Choice([each.value for each in RoleOrder]))

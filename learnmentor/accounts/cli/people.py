@@ -17,12 +17,12 @@ from learnmentor.ground.db import database
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.stories import closing_account, opening_account
 from learnmentor.web import installation
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Command, with_application
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
 
 
-@click.command("add")
+@click.command("add", cls=Command)
 @click.argument("email")
 @click.option("--name", required=True, help="As it should be printed on certificates.")
 @click.option("--role", "roles", multiple=True, type=OFFERED, help="Give it once for each role.")
@@ -51,7 +51,7 @@ def add(*, email: str, name: str, roles: tuple[str, ...], password_stdin: bool) 
     click.echo(f"{person.email} can sign in." if given else f"{person.email} can sign in with: {password}")
 
 
-@click.command("give-role")
+@click.command("give-role", cls=Command)
 @click.argument("email")
 @click.argument("role", type=OFFERED)
 @click.option("--part", default=None, help="The part of a coordinator, by its name, where there are several.")
@@ -66,7 +66,7 @@ def give_role(*, email: str, role: str, part: str | None) -> None:
     click.echo(f"{email} is {role}.")
 
 
-@click.command("end-role")
+@click.command("end-role", cls=Command)
 @click.argument("email")
 @click.argument("role", type=click.Choice([role.value for role in RoleName]))
 @with_application
@@ -84,7 +84,7 @@ def end_role(*, email: str, role: str) -> None:
     click.echo(f"{email} is no longer {role}." if going else f"{email} is not {role}.")
 
 
-@click.command("password-link")
+@click.command("password-link", cls=Command)
 @click.argument("email")
 @with_application
 def password_link(*, email: str) -> None:
@@ -100,7 +100,7 @@ def password_link(*, email: str) -> None:
     click.echo(link)
 
 
-@click.command("sign-out")
+@click.command("sign-out", cls=Command)
 @click.argument("email", required=False)
 @click.option(
     "--everybody", is_flag=True, help="After a backup was restored: what had ended since is good in it again."
@@ -115,7 +115,7 @@ def sign_out(*, email: str | None, everybody: bool) -> None:
     click.echo(f"{email or 'Everybody'} is signed out everywhere.")
 
 
-@click.command("close")
+@click.command("close", cls=Command)
 @click.argument("email")
 @with_application
 def close(*, email: str) -> None:

@@ -16,10 +16,10 @@ from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.tables import changes, reading
 from learnmentor.organisations.tables import services as people_tables
 from learnmentor.web import installation
-from learnmentor.web.commands import with_application
+from learnmentor.web.commands import Command, with_application
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", type=click.File("rb"))
 @click.option("--by", required=True, help="The address of the administrator in whose name people are invited.")
 @click.option("--part", default=None, help="The part that an empty cell means, by its name.")
@@ -53,7 +53,7 @@ def import_people(*, file: BinaryIO, by: str, part: str | None, look: bool) -> N
     click.echo(f"Nothing was done. It would be: {said}" if look else said)
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.option("--part", default=None, help="The part whose people are written, by its name; everybody's without it.")
 @with_application
 def export_people(*, part: str | None) -> None:
