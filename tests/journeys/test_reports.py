@@ -54,7 +54,11 @@ def studied(app: Flask, db: Session) -> None:
 
 
 def test_reports_are_read_by_leader_member_coordinator_and_trainer(
-    visitor: Visitor, app: Flask, db: Session, led: Led, coordinator: factories.Person  # noqa: F811
+    visitor: Visitor,
+    app: Flask,
+    db: Session,
+    led: Led,
+    coordinator: factories.Person,  # noqa: F811
 ) -> None:
     page = visitor.page
     count(app)
@@ -73,7 +77,7 @@ def test_reports_are_read_by_leader_member_coordinator_and_trainer(
     visitor.enter(app, led.amina)
     page.goto(f"{visitor.address}/groups/springgroup")
     page.get_by_role("link", name="See exactly what is seen").click()
-    expect(page.get_by_text("2 of 2 segments done")).to_be_visible()
+    expect(page.get_by_text("2 of 2 parts done")).to_be_visible()
     visitor.look("member")
     page.get_by_role("link", name="Who looked, and when").click()
     expect(page.get_by_text("Ben Okafor")).to_be_visible()

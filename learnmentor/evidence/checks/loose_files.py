@@ -57,7 +57,7 @@ _MARKS = (
     _begins(b"Name,Certificate,Number,", "This is a list of certificates",
             "It has the columns of the list that comes with several certificates in one ZIP. Anybody can write or "
             "change a list. Choose the ZIP, or the PDF of one certificate."),
-    _begins(b"Name,Stands,Segments done,", "This is the report of a group", _REPORT),
+    _begins(b"Name,Stands,Parts done,", "This is the report of a group", _REPORT),
     _begins(b"Part,Year,As of,", "This is the report of an organisation's year", _REPORT),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),

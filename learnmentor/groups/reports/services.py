@@ -60,9 +60,10 @@ def group_standings(
     whose = Whose(group.id, only)
     people = queries.group_people(db, whose, on=on)
     terms = terms_of_many(db, vault, whose.keys)
+    given = queries.given_to_group(db, group.id)
     read = GroupFiguresRead(
-        given=queries.given_segments(db, group.id),
-        done=queries.given_done(db, whose),
+        given=given.parts,
+        done=queries.given_done(db, whose, given),
         certificates=queries.certificate_titles(db, whose),
         held=queries.sessions_held(db, group.id),
         came=queries.sessions_came(db, whose),

@@ -75,7 +75,7 @@ def group_csv(members: Iterable[MemberStanding], counts: PublishedCounts | None)
 
 
 _MEMBER_COLUMNS = (
-    "Name", "Stands", "Segments done", "Segments given", "Last active", *BASES.values(), "Target hours", "Certificates",
+    "Name", "Stands", "Parts done", "Parts given", "Last active", *BASES.values(), "Target hours", "Certificates",
     "Sessions came", "Sessions held",
 )  # fmt: skip
 
