@@ -258,7 +258,22 @@ def test_the_table_of_an_organisation_has_the_numbers_of_the_page(app: Flask, le
     rows = {row["Part"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows["Art"]["People"] == "hidden"
     whole = rows["Northfield College"]
-    assert (whole["People"], whole["By name: people"], whole["By name: Hours that count"]) == ("20", "4", "2")
+    assert (whole["People"], whole["By name: people"], whole["By name: Hours that count"]) == ("20", "hidden", "hidden")
+
+
+def test_those_who_are_seen_by_name_are_counted_apart_by_the_same_rule(
+    app: Flask, db: Session, led: Led, as_dev: Browser
+) -> None:
+    """Who accepted to be seen by the leader of a group did not accept that a head elsewhere sees their hours."""
+    count(app)
+    assert "Fewer than five people are seen by name" in as_dev.get(report(led)).words
+    for number in range(6):
+        log(db, app, member(db, led.college, f"Named {number}"), 600)
+    db.commit()
+    count(app)
+    text = as_dev.get(f"{report(led)}.csv").text.lstrip("\ufeff")
+    whole = next(iter(csv.DictReader(io.StringIO(text))))
+    assert (whole["By name: people"], whole["By name: Hours that count"]) == ("10", "hidden")  # three have no hours
 
 
 def test_a_coordinator_sees_their_own_part_and_below_and_no_other(app: Flask, db: Session, led: Led) -> None:
@@ -278,7 +293,8 @@ def test_nothing_but_printed_counts_is_kept(app: Flask, db: Session, led: Led, a
     count(app)
     db.rollback()
     kept = db.scalars(select(PublishedCounts)).all()
-    numbers = [each for row in kept for each in (*row.counts.values(), *row.hours.values()) if each is not None]
+    tables = [table for row in kept for table in (row.printed, row.printed_named)]
+    numbers = [each for table in tables for each in (*table.counts.values(), *table.hours.values()) if each is not None]
     assert kept
     assert not [each for each in numbers if each % 5]
 
