@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.activities.models import Response
 from learnmentor.assessment.statistics import queries, services
@@ -22,6 +23,7 @@ from tests import factories
 from tests.assessment import samples
 from tests.conftest import HeldClock
 from tests.page import Browser
+from tests.racing import pressed
 from tests.statements import statements
 
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -209,7 +211,7 @@ def finished(db: Session, as_amina: Browser, time: HeldClock, segment: Segment) 
     """Amina, who finished the segment so many days ago."""
 
     def begin(days: int) -> Browser:
-        amina = db.scalars(select(factories.Person).where(factories.Person.name == "Amina Yusuf")).one()
+        amina = db.scalars(select(Person).where(Person.name == "Amina Yusuf")).one()
         at = time() - timedelta(days=days)
         db.add(Study(person_id=amina.id, segment_id=segment.id, revision_id=segment.revision_id, started_at=at,
                      touched_at=at, active_seconds=1200, completed_at=at))  # fmt: skip
@@ -244,4 +246,16 @@ def test_nobody_is_asked_too_early_or_too_late(db: Session, finished: Callable[[
     amina = finished(days)
     assert "Was it useful" not in amina.get("/").words
     amina.post("/segments/c1-s1/useful", {"useful": "yes"})
+    assert answers(db) == []
+
+
+def test_pressed_in_two_tabs_at_once_it_is_counted_once(db: Session, finished: Callable[[int], Browser]) -> None:
+    amina = finished(7)
+    two = pressed(*[(amina, "/segments/c1-s1/useful", {"useful": said}) for said in ("yes", "not-so-far")])
+    assert {each.status for each in two} == {303}
+    assert len(answers(db)) == 1
+
+
+def test_an_answer_that_nobody_offered_is_not_kept(db: Session, finished: Callable[[int], Browser]) -> None:
+    finished(7).post("/segments/c1-s1/useful", {"useful": "I hated it, says Amina"})
     assert answers(db) == []

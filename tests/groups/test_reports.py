@@ -15,6 +15,9 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.models import SessionAttended
+from learnmentor.courses.given.rules import GivenContent, GivenItem
 from learnmentor.courses.study.models import Study, claim_place
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
@@ -166,7 +169,7 @@ def test_the_table_has_the_numbers_of_the_page(app: Flask, led: Led, as_leader: 
 def test_a_member_sees_the_very_line_that_the_leader_sees(app: Flask, led: Led) -> None:
     """LearnMentor promises that what a leader sees of a member, the member can see too."""
     page = Browser(app).sign_in(led.amina).get(f"{PROGRESS}/mine")
-    for said in ("Finished", "2 of 2 segments done", "1 h 30 min of 30 h", "1 of 1", "21 November 2026"):
+    for said in ("Finished", "2 of 2 parts done", "1 h 30 min of 30 h", "1 of 1", "21 November 2026"):
         assert said in page.words
     assert "Carys" not in page.words
 
@@ -255,7 +258,22 @@ def test_the_table_of_an_organisation_has_the_numbers_of_the_page(app: Flask, le
     rows = {row["Part"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows["Art"]["People"] == "hidden"
     whole = rows["Northfield College"]
-    assert (whole["People"], whole["By name: people"], whole["By name: Hours that count"]) == ("20", "4", "2")
+    assert (whole["People"], whole["By name: people"], whole["By name: Hours that count"]) == ("20", "hidden", "hidden")
+
+
+def test_those_who_are_seen_by_name_are_counted_apart_by_the_same_rule(
+    app: Flask, db: Session, led: Led, as_dev: Browser
+) -> None:
+    """Who accepted to be seen by the leader of a group did not accept that a head elsewhere sees their hours."""
+    count(app)
+    assert "Fewer than five people are seen by name" in as_dev.get(report(led)).words
+    for number in range(6):
+        log(db, app, member(db, led.college, f"Named {number}"), 600)
+    db.commit()
+    count(app)
+    text = as_dev.get(f"{report(led)}.csv").text.lstrip("\ufeff")
+    whole = next(iter(csv.DictReader(io.StringIO(text))))
+    assert (whole["By name: people"], whole["By name: Hours that count"]) == ("10", "hidden")  # three have no hours
 
 
 def test_a_coordinator_sees_their_own_part_and_below_and_no_other(app: Flask, db: Session, led: Led) -> None:
@@ -275,7 +293,8 @@ def test_nothing_but_printed_counts_is_kept(app: Flask, db: Session, led: Led, a
     count(app)
     db.rollback()
     kept = db.scalars(select(PublishedCounts)).all()
-    numbers = [each for row in kept for each in (*row.counts.values(), *row.hours.values()) if each is not None]
+    tables = [table for row in kept for table in (row.printed, row.printed_named)]
+    numbers = [each for table in tables for each in (*table.counts.values(), *table.hours.values()) if each is not None]
     assert kept
     assert not [each for each in numbers if each % 5]
 
@@ -322,3 +341,23 @@ def test_outsiders_are_in_no_count(app: Flask, db: Session, led: Led) -> None:
     db.rollback()
     group = db.get_one(PublishedCounts, (f"group:{led.college.group.id}", "2026-27"))
     assert group.counts["people"] == 5
+
+
+def test_a_session_that_fills_a_place_counts_as_a_part_that_is_done(db: Session, led: Led, as_leader: Browser) -> None:
+    """A programme that was given away has its parts in its version: here a segment, and a session beside it."""
+    items = (
+        GivenItem("C1-S1", "Many meanings", 30, "C1-S1"),
+        GivenItem("meeting", "Listening", 60, None, session=True),
+    )
+    ben = factories.actor(db, led.college.ben, on=TODAY)
+    content = GivenContent("Spring", "For us.", items)
+    away = given.begin(db, giver=ben, content=content, at=NOW, public_id="awayprogramme")
+    given.publish(db, away, by=ben, note="", at=NOW)
+    db.add(GroupAssignment(public_id="givenaway", group_id=led.college.group.id, programme_id=away.programme_id,
+                           by=TODAY, given_at=NOW))  # fmt: skip
+    db.add(SessionAttended(person_id=led.amina.id, programme_id=away.programme_id, item="meeting", title="Listening",
+                           minutes=60, attended_on=TODAY))  # fmt: skip
+    db.commit()
+    words = as_leader.get(PROGRESS).words
+    assert "Amina Yusuf Finished 3 of 3" in words
+    assert "Carys Under way 1 of 3" in words

@@ -60,7 +60,7 @@ _MARKS = (
     _begins(b"Name,Address,Role,First day,", "This is a list of roles",
             "It has the columns of the list of who holds which role. Anybody can write or change a list, and it is for "
             "those who look after people. If it is not for you, delete it, and tell whoever sent it."),
-    _begins(b"Name,Stands,Segments done,", "This is the report of a group", _REPORT),
+    _begins(b"Name,Stands,Parts done,", "This is the report of a group", _REPORT),
     _begins(b"Part,Year,As of,", "This is the report of an organisation's year", _REPORT),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),

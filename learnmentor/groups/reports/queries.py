@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from learnmentor.accounts.models import Person
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given.models import GivenProgramme, ProgrammeVersion, SessionAttended
+from learnmentor.courses.given.rules import content_from
 from learnmentor.courses.programmes.models import ProgrammeItem
 from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdYearSum
@@ -106,6 +108,7 @@ def group_people(db: Session, whose: Whose, *, on: date) -> list[GroupPerson]:
     return list(found.values())
 
 
+_attended = SessionAttended.__table__.c
 _given, _item, _segment = GroupAssignment.__table__.c, ProgrammeItem.__table__.c, Segment.__table__.c
 _GIVEN = (
     select(_segment.id)
@@ -115,22 +118,63 @@ _GIVEN = (
     .where(_given.group_id == _GROUP, _given.taken_back_at.is_(None), _segment.withdrawn_at.is_(None))
     .distinct()
 )
-_GIVEN_COUNT = select(func.count()).select_from(_GIVEN.subquery())
+_AWAY = (
+    select(GivenProgramme.programme_id, ProgrammeVersion.data)
+    .join(ProgrammeVersion, ProgrammeVersion.id == GivenProgramme.newest_id)
+    .join(GroupAssignment, GroupAssignment.programme_id == GivenProgramme.programme_id)
+    .where(GroupAssignment.group_id == _GROUP, GroupAssignment.taken_back_at.is_(None))
+)
+_BY_CODE = select(_segment.id).where(
+    _segment.code.in_(bindparam("codes", expanding=True)), _segment.withdrawn_at.is_(None)
+)
 _DONE = (
     select(_study.person_id, func.count(), func.count(_study.completed_at))
-    .where(_study.person_id.in_(IN_GROUP), _study.segment_id.in_(_GIVEN))
+    .where(_study.person_id.in_(IN_GROUP), _study.segment_id.in_(bindparam("segments", expanding=True)))
     .group_by(_study.person_id)
+)
+_THERE = (
+    select(_attended.person_id, func.count())
+    .where(_attended.person_id.in_(IN_GROUP), _attended.programme_id.in_(bindparam("programmes", expanding=True)))
+    .group_by(_attended.person_id)
 )
 
 
-def given_segments(db: Session, group_id: int) -> int:
-    """How many segments a group is given in all, each once."""
-    return int(read(db, _GIVEN_COUNT, {"group_id": group_id}).scalar_one())
+@dataclass(frozen=True)
+class GivenToGroup:
+    """All that a group is given, each part once: segments, and sessions of programmes that were given away."""
+
+    segments: frozenset[int]
+    sessions: int
+    programmes: frozenset[int]  # that were given away
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are in all."""
+        return len(self.segments) + self.sessions
 
 
-def given_done(db: Session, whose: Whose) -> dict[int, tuple[int, int]]:
-    """How many of them each member has begun, and how many of these are done."""
-    return {person_id: (begun, done) for person_id, begun, done in read(db, _DONE, whose.asked)}
+def given_to_group(db: Session, group_id: int) -> GivenToGroup:
+    """What a group is given; the parts of a programme that was given away lie in its newest version."""
+    segments = set(read(db, _GIVEN, {"group_id": group_id}).scalars())
+    away = {key: content_from(data) for key, data in db.execute(_AWAY, {"group_id": group_id})}
+    codes = sorted({code for content in away.values() for code in content.segments})
+    if codes:
+        segments |= set(read(db, _BY_CODE, {"codes": codes}).scalars())
+    sessions = sum(len(content.items) - len(content.segments) for content in away.values())
+    return GivenToGroup(frozenset(segments), sessions, frozenset(away))
+
+
+def given_done(db: Session, whose: Whose, given: GivenToGroup) -> dict[int, tuple[int, int]]:
+    """How many of these parts each member has begun, and how many of them are done; a session is done at once."""
+    found: dict[int, tuple[int, int]] = {}
+    if given.segments:
+        rows = read(db, _DONE, {**whose.asked, "segments": sorted(given.segments)})
+        found = {person_id: (begun, done) for person_id, begun, done in rows}
+    if given.programmes:
+        for person_id, there in read(db, _THERE, {**whose.asked, "programmes": sorted(given.programmes)}):
+            begun, done = found.get(person_id, (0, 0))
+            found[person_id] = (begun + there, done + there)
+    return found
 
 
 _newer = aliased(Certificate)

@@ -200,7 +200,7 @@ class MemberStanding:
     standing: GroupStanding
     done: int
     begun: int
-    given: int  # segments that the group was given
+    given: int  # parts that the group was given: segments, and sessions of programmes
     last_on: date | None
     minutes: Mapping[HourBasis, int]
     target_minutes: int | None

@@ -17,8 +17,6 @@ from learnmentor.groups.reports import queries
 from learnmentor.groups.reports.models import PublishedCounts
 from learnmentor.groups.reports.queries import GroupPerson, Whose
 from learnmentor.groups.reports.rules import (
-    CERTIFIED,
-    PEOPLE,
     CountedPlace,
     Headcount,
     MemberStanding,
@@ -36,7 +34,6 @@ from learnmentor.groups.rules import STALLED_AFTER
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 from learnmentor.organisations.models import Part
-from learnmentor.organisations.rules import ids_on
 
 PUBLISH = "publish-counts"
 
@@ -60,9 +57,10 @@ def group_standings(
     whose = Whose(group.id, only)
     people = queries.group_people(db, whose, on=on)
     terms = terms_of_many(db, vault, whose.keys)
+    given = queries.given_to_group(db, group.id)
     read = GroupFiguresRead(
-        given=queries.given_segments(db, group.id),
-        done=queries.given_done(db, whose),
+        given=given.parts,
+        done=queries.given_done(db, whose, given),
         certificates=queries.certificate_titles(db, whose),
         held=queries.sessions_held(db, group.id),
         came=queries.sessions_came(db, whose),
@@ -113,15 +111,12 @@ def publish_organisation(
         parts = queries.parts_of(db, root_id)
         counts, named = _count(db, root_id, year, terms, on=on, at=at)
         kept = queries.printed_before(db, root_id=root_id, year=year.label)
-    before = {place: row.printed.hidden for place, row in kept.items()}
-    tables = printed(_places(parts, counts), before)
-    by_id = {part.id: part for part in parts}
+    tables = printed(_places(parts, counts), {place: row.printed.hidden for place, row in kept.items()})
+    beside = printed(_places(parts, named), {place: row.printed_named.hidden for place, row in kept.items()})
     with database.transaction() as db:
         for place, table in tables.items():
-            part_id = int(place.partition(":")[2])
-            below = (heads for key, heads in named.items() if part_id in ids_on(by_id[key].path))
-            sums = _sums_of_named(below) if place.startswith("part:") else {}
-            _keep(db, place, table, year=year, part_id=part_id, named=sums, on=on)
+            also = {"counts": dict(beside[place].counts), "hours": dict(beside[place].hours)}
+            _keep(db, place, table, year=year, part_id=int(place.partition(":")[2]), named=also, on=on)
 
 
 def _count(
@@ -161,15 +156,6 @@ def _places(parts: Iterable[Part], direct: Mapping[int, Headcount]) -> list[Coun
             whole[part.parent_id] = whole.get(part.parent_id, Headcount()).plus(whole[part.id])
             inside[part.parent_id].append(f"part:{part.id}")
     return found
-
-
-def _sums_of_named(heads: Iterable[Headcount]) -> dict[str, Any]:
-    """Exact sums of people who are shown by name, which they accepted."""
-    total = Headcount()
-    for each in heads:
-        total = total.plus(each)
-    hours = {basis: round(minutes / 60) for basis, minutes in total.minutes.items()}
-    return {PEOPLE: total.count(PEOPLE), CERTIFIED: total.count(CERTIFIED), "hours": hours}
 
 
 def _keep(

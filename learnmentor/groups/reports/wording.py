@@ -75,7 +75,7 @@ def group_csv(members: Iterable[MemberStanding], counts: PublishedCounts | None)
 
 
 _MEMBER_COLUMNS = (
-    "Name", "Stands", "Segments done", "Segments given", "Last active", *BASES.values(), "Target hours", "Certificates",
+    "Name", "Stands", "Parts done", "Parts given", "Last active", *BASES.values(), "Target hours", "Certificates",
     "Sessions came", "Sessions held",
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _count_rows(counts: PublishedCounts | None) -> Iterator[Sequence[object]]:
 
 
 def organisation_csv(parts: Iterable[PrintedPart]) -> Iterator[str]:
-    """The report of an organisation's year: a line a part, as printed, and sums of those who are shown by name."""
+    """The report of an organisation's year: a line a part, as printed, and the same of those who are seen by name."""
     named = ("By name: people", "By name: with a certificate", *(f"By name: {words}" for words in BASES.values()))
     head = ("Part", "Year", "As of", *COUNTED.values(), *BASES.values(), *named)
     return _csv((head, *(row for part in parts for row in _part_rows(part))))
@@ -117,26 +117,13 @@ def _part_rows(part: PrintedPart) -> Iterator[Sequence[object]]:
 
 def _part_row(name: str, row: PublishedCounts) -> Sequence[object]:
     figures = [line.printed for line in (*people_lines(row.printed), *hour_lines(row.printed))]
-    named = named_sums(row)
-    sums = (named.people, named.certified, *named.hours.values())
-    return (name, row.year, row.as_of.isoformat(), *figures, *(sums if row.named else ("",) * len(sums)))
+    return (name, row.year, row.as_of.isoformat(), *figures, *named_figures(row))
 
 
-@dataclass(frozen=True)
-class NamedSums:
-    """Exact sums of the people of a part who are shown by name to somebody, and so in none of its counts."""
-
-    people: int
-    certified: int
-    hours: Mapping[HourBasis, int]
-
-
-def named_sums(row: PublishedCounts) -> NamedSums:
-    """What was kept of them."""
-    hours = row.named.get("hours", {})
-    return NamedSums(
-        row.named.get(PEOPLE, 0), row.named.get(CERTIFIED, 0), {basis: hours.get(basis.value, 0) for basis in BASES}
-    )
+def named_figures(row: PublishedCounts) -> list[int | None]:
+    """Of those whom a leader sees by name: people, those with a certificate, hours by basis; None where hidden."""
+    table = row.printed_named
+    return [table.counts.get(PEOPLE), table.counts.get(CERTIFIED), *(table.hours.get(basis.value) for basis in BASES)]
 
 
 # Pictures
@@ -180,7 +167,7 @@ def hour_bars(parts: Iterable[PrintedPart]) -> list[ReportBar]:
     found = []
     for each in parts:
         counted = each.whole.hours.get(HourBasis.COUNTED.value) or 0
-        named = named_sums(each.whole).hours[HourBasis.COUNTED]
+        named = each.whole.printed_named.hours.get(HourBasis.COUNTED.value) or 0
         pieces = [BarPiece("Counted", counted * 60, "teal"), BarPiece("By name", named * 60, "sun")]
         found.append(ReportBar(each.part.name, pieces, (counted + named) * 60))
     return found
@@ -195,7 +182,6 @@ class ReportWords:
     counted: Mapping[str, str]
     people_lines: Callable[[PrintedCounts], list[FigureLine]] = people_lines
     hour_lines: Callable[[PrintedCounts], list[FigureLine]] = hour_lines
-    named_sums: Callable[[PublishedCounts], NamedSums] = named_sums
     standing_bars: Callable[[Mapping[GroupStanding, int | None]], list[ReportBar]] = standing_bars
     hour_bars: Callable[[Iterable[PrintedPart]], list[ReportBar]] = hour_bars
 
