@@ -173,6 +173,8 @@ def nothing_slow_under_a_lock(app: Flask) -> Iterator[None]:
 def shared_app(settings: Settings) -> Iterator[Flask]:
     """One application for the whole run on a database."""
     made = create_app(settings, TESTING=True)
+    with made.app_context(), database().transaction() as db:
+        db.execute(Base.metadata.tables["part"].delete())  # the migration's: each test makes the organisations it needs
     with nothing_slow_under_a_lock(made):
         yield made
     with made.app_context():

@@ -56,12 +56,17 @@ def person(
 def organisation(db: Session, name: str = "Northfield College") -> Part:
     """The organisation of that name, made when it is not there."""
     found = db.query(Part).filter_by(name=name, parent_id=None).one_or_none()
-    return found or organisations.make_organisation(db, name=name, public_id=f"part{next(_numbers[-1]):08}")
+    return found or organisations.make_organisation(db, name=name, public_id=_part_id(db))
+
+
+def _part_id(db: Session) -> str:
+    """By its place among the parts, so that the numbers of people are theirs alone."""
+    return f"part{organisation_queries.next_part_id(db):08}"
 
 
 def part(db: Session, name: str, *, of: Part, kind: PartKind = PartKind.DEPARTMENT) -> Part:
     """A part of an organisation, or of a part of one."""
-    return organisations.make_part(db, parent=of, kind=kind, name=name, public_id=f"part{next(_numbers[-1]):08}")
+    return organisations.make_part(db, parent=of, kind=kind, name=name, public_id=_part_id(db))
 
 
 def member(
@@ -87,7 +92,7 @@ def coordinator(db: Session, who: Person, part: Part, *, ends_on: date | None = 
 def manages(db: Session, manager: Person, who: Person, part: Part) -> Management:
     """Let somebody manage somebody in the organisation of a part."""
     made = Management(
-        public_id=f"management{next(_numbers[-1])}", manager_id=manager.id, person_id=who.id, root_id=part.root_id,
+        public_id=f"manages{manager.id}x{who.id}", manager_id=manager.id, person_id=who.id, root_id=part.root_id,
         starts_on=date(2026, 9, 1), how=HowKnown.DECLARED,
     )  # fmt: skip
     db.add(made)
@@ -99,7 +104,7 @@ def offer(db: Session, part: Part, email: str, *, by: Person, **more: Any) -> Me
     """An invitation to a part that waits for an answer; the one that is there, if one is."""
     found = db.query(MembershipOffer).filter_by(part_id=part.id, email=email).one_or_none()
     made = found or MembershipOffer(
-        public_id=f"offer{next(_numbers[-1]):08}", part_id=part.id, root_id=part.root_id, email=email,
+        public_id=f"offer{part.id}x{digest(email)[:12]}", part_id=part.id, root_id=part.root_id, email=email,
         roles=more.pop("roles", []), invited_by_id=by.id, created_at=LONG_AGO,
         expires_at=datetime(2100, 1, 1, tzinfo=UTC), **more,
     )  # fmt: skip

@@ -63,11 +63,19 @@ class ClosePartForm(Form):
     )
 
 
-class _SpanForm(Form):
-    """A span of days."""
+def _first_day() -> DayField:
+    return DayField("First day", validators=[InputRequired(f"Enter the first day, {_EXAMPLE}.")])
 
-    starts_on = DayField("First day", validators=[InputRequired(f"Enter the first day, {_EXAMPLE}.")])
-    ends_on = DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
+
+def _last_day() -> DayField:
+    return DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
+
+
+class _SpanForm(Form):
+    """A span of days; each form declares them behind what comes first on its page."""
+
+    starts_on = _first_day()
+    ends_on = _last_day()
 
     def validate_ends_on(self, field: DayField) -> None:
         """Not before it begins."""
@@ -85,18 +93,21 @@ class BringInForm(_SpanForm):
     """One person who is to belong to a part."""
 
     email = _address("Email address", description="Whoever does not belong here yet gets a letter, and can decline.")
+    starts_on, ends_on = _first_day(), _last_day()
 
 
 class CoordinatorForm(_SpanForm):
     """Somebody who is to coordinate a part."""
 
     email = _address("Email address", description="Of somebody who belongs here already.")
+    starts_on, ends_on = _first_day(), _last_day()
 
 
 class ManagerForm(_SpanForm):
     """Somebody's manager."""
 
     email = _address("Manager's email address", description="Of somebody who belongs here already.")
+    starts_on, ends_on = _first_day(), _last_day()
 
 
 class LastDayForm(Form):
@@ -138,12 +149,12 @@ class FindMembersForm(Form):
 class PeopleTableForm(Form):
     """A table of people, pasted or as a file."""
 
+    file = FileField("Choose a CSV file", render_kw={"accept": ".csv,.tsv,.txt"})
     table = TextAreaField(
-        "Paste your table",
+        "Or paste your table",
         description="Copy the cells in your spreadsheet, headings included, and paste them here. CSV works too.",
         render_kw={"spellcheck": "false", "autocomplete": "off", "class": "as-typed"},
     )
-    file = FileField("Or choose a CSV file", render_kw={"accept": ".csv,.tsv,.txt"})
 
     def accepted(self) -> bool:
         """Whether there is a table, pasted or in the file; it is in `text` afterwards."""
@@ -152,7 +163,7 @@ class PeopleTableForm(Form):
         if right and getattr(chosen, "filename", None):
             right = self._take_file(cast(Any, chosen).stream)
         if right and not self.text("table").strip():
-            self.refuse("table", "Paste a table here, or choose a file below.")
+            self.refuse("table", "Choose a file, or paste a table here.")
         return right and not self.errors
 
     def _take_file(self, stream: BinaryIO) -> bool:

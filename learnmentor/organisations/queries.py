@@ -76,7 +76,7 @@ def subtree(part: Part) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class PartRow:
-    """A part in a tree: how many people belong to it on the day, and whether it has parts that are open."""
+    """A part in a tree: how many people belong to it on the day, and how far it is below the top."""
 
     part: Part
     people: int
@@ -123,6 +123,12 @@ def above(db: Session, part: Part) -> Sequence[Part]:
     """The parts that a part is in, the organisation first."""
     ids = _ids(part.path)[:-1]
     return db.scalars(select(Part).where(Part.id.in_(ids)).order_by(func.length(Part.path))).all() if ids else []
+
+
+def parts_inside(db: Session, part: Part) -> Sequence[Part]:
+    """The open parts right inside one, by name."""
+    inside = select(Part).where(Part.parent_id == part.id, Part.closed_on.is_(None))
+    return db.scalars(inside.order_by(Part.name, Part.id)).all()
 
 
 def has_open_parts(db: Session, part: Part) -> bool:
@@ -203,8 +209,12 @@ def members(db: Session, part: Part, *, words: str, on: date, most: int, after: 
         Membership.part_id == part.id, or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
         Person.closed_at.is_(None), *held,
     )  # fmt: skip
-    both = select(func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
-    total = db.scalar(both.where(*wanted)) or 0
+    counted = select(func.count()).select_from(Membership)
+    if words:  # a closed account belongs nowhere, so people are looked at only where they are looked for
+        counted = counted.join(Person, Person.id == Membership.person_id).where(*wanted)
+    else:
+        counted = counted.where(*wanted[:2])
+    total = db.scalar(counted) or 0
     columns = (Person.public_id, Person.name, Person.email, Membership.starts_on, Membership.ends_on)
     asked = select(*columns).join(Membership, Membership.person_id == Person.id).where(*wanted)
     by_name = asked.order_by(Person.name, Person.id, Membership.starts_on).limit(most).offset(after)

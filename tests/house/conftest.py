@@ -61,7 +61,10 @@ from tests import factories
 from tests.conftest import PERSONAS
 from tests.page import Browser
 
-CAST = PERSONAS | {"hana": ("Hana Suzuki", (RoleName.TRAINER,))}  # whose drafts are not Ben's
+CAST = PERSONAS | {
+    "hana": ("Hana Suzuki", (RoleName.TRAINER,)),  # whose drafts are not Ben's
+    "nadia": ("Nadia Haddad", (RoleName.COORDINATOR,)),  # of the same part as Dev
+}
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 ACTIVITIES = [
@@ -273,7 +276,7 @@ def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str,
     south, dev, amina = factories.organisation(db, "Southfield College"), people["dev"], people["amina"]
     inside = factories.part(db, "Care", of=south)
     factories.coordinator(db, dev, inside)
-    nadia = factories.person(db, name="Nadia Haddad")
+    nadia = people["nadia"]
     factories.coordinator(db, nadia, inside)
     factories.member(db, nadia, inside)
     factories.member(db, amina, inside)

@@ -26,7 +26,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 AMINA = {"amina"}
 BEN = {"ben"}
-OF_THE_PART = {"dev", "grace"}  # Ewa coordinates elsewhere
+OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
 RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
 MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Role
+from learnmentor.accounts.models import Invitation, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.organisations import queries
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part
+from learnmentor.stories import opening_account
 from tests import factories
 from tests.organisations.conftest import TODAY, Colleges
 from tests.page import Browser
@@ -256,3 +257,31 @@ def test_a_page_of_a_part_asks_as_much_of_ten_thousand_as_of_one(app: Flask, col
             factories.member(db, factories.person(db, name=f"Person {number}"), colleges.care)
         db.commit()
     assert counted[0] == counted[1] <= 9
+
+
+def test_where_there_is_one_organisation_people_gives_its_coordinators(app: Flask, db: Session) -> None:
+    north = factories.organisation(db)
+    grace = factories.person(db, name="Grace Adeyemi", roles=[RoleName.ADMINISTRATOR])
+    ida = factories.person(db, name="Ida Ash")
+    db.commit()
+    browser = Browser(app).sign_in(grace)
+    assert browser.get(f"/people/{ida.public_id}").submit("Give this role", role="coordinator").status == 303
+    db.rollback()
+    assert db.scalars(select(Role.part_id).where(Role.person_id == ida.id)).one() == north.id
+    db.rollback()
+    assert browser.get("/people/invitation").submit("Invite", email="new@example.org", role="coordinator").status == 303
+    invitation = db.scalars(select(Invitation)).one()
+    made = opening_account.accept(
+        db, invitation, name="New", password_hash="!", public_id="new", at=factories.LONG_AGO, today=TODAY
+    )
+    assert db.scalars(select(Role.part_id).where(Role.person_id == made.id)).one() == north.id
+
+
+def test_where_there_are_several_the_part_is_named(colleges: Colleges) -> None:
+    grace, ida = colleges.browsers["grace"], colleges.people["ida"]
+    for page in (
+        grace.get(f"/people/{ida.public_id}").submit("Give this role", role="coordinator"),
+        grace.get("/people/invitation").submit("Invite", email="new@example.org", role="coordinator"),
+    ):
+        assert page.status == 422
+        assert "Open that part, under Parts, and add the coordinator there." in page.errors()[0]

@@ -126,7 +126,7 @@ def test_whoever_looks_after_it_no_longer_brings_nothing_in(app: Flask, colleges
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "Paste a table here, or choose a file below."),
+        (b"", "Choose a file, or paste a table here."),
         (
             b"PK\x03\x04\x14\x00\x06\x00",
             "This is not a CSV file. Save it as CSV in your spreadsheet, or paste its cells.",
@@ -175,7 +175,8 @@ def test_no_cell_that_goes_out_is_a_formula(colleges: Colleges, db: Session) -> 
 def test_a_table_of_everybody_is_sent_quickly_and_in_pieces(app: Flask, colleges: Colleges, db: Session) -> None:
     rows = [
         {"public_id": f"many{number}", "email": f"many{number}@example.org", "name": f"Many {number}",
-         "search_text": "", "printed_name": "Many", "password_hash": "!", "password_changes": 0, "created_at": factories.LONG_AGO}
+         "search_text": "", "printed_name": "Many", "password_hash": "!", "password_changes": 0,
+         "created_at": factories.LONG_AGO}
         for number in range(20_000)
     ]  # fmt: skip
     db.execute(insert(Person), rows)

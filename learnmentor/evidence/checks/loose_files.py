@@ -59,6 +59,9 @@ _MARKS = (
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),
     _begins(b"All that is yours in LearnMentor", _OWN_DATA, _THEIRS_ALONE),
+    _begins(b"\xef\xbb\xbfName,Email,Roles,Part,", "This is a table of people",
+            "It has the form of what coordinators download to change and bring back. It shows nothing of anybody's "
+            "learning, and it names people: keep it where only you can read it."),
     _Mark(re.compile(rb"\A\s*[A-Za-z0-9_-]{10,2000}\.\.[A-Za-z0-9_-]{10,2000}\s*\Z"), _PART,
           f"It is the signature of a pack, which is about the list beside it. {_CHOOSE_THE_PACK}"),
     _of_format(b"evidence packs?", _PART,

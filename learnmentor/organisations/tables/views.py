@@ -82,6 +82,7 @@ class LookedOverPage:
     table: PeopleTable
     counts: Mapping[str, int]
     lines: Mapping[str, Sequence[JudgedLine]]
+    left_out: Sequence[PersonSlip]
     notes: Sequence[JudgedLine]
     most: int
 
@@ -107,9 +108,15 @@ def table(public_id: str) -> ResponseReturnValue:
     lines = {str(verdict): [each for each in judged if each.verdict == verdict][:_SHOWN] for verdict in LineVerdict}
     context = LookedOverPage(
         part=part, wanted=wanted, table=read, counts=changes.counted(judged), lines=lines, most=_SHOWN,
+        left_out=sorted([*read.slips, *_refusals(judged)], key=lambda slip: slip.line)[:_SHOWN],
         notes=[each for each in judged if each.why and each.verdict != LineVerdict.REFUSED][:_SHOWN],
     )  # fmt: skip
     return page("organisations/looked_over.html", context)
+
+
+def _refusals(judged: Sequence[JudgedLine]) -> list[PersonSlip]:
+    refused = (each for each in judged if each.verdict == LineVerdict.REFUSED)
+    return [PersonSlip(each.line.line, each.column, each.why) for each in refused]
 
 
 @bp.post("/organisation/tables/<public_id>/begin")

@@ -84,7 +84,7 @@ class PartPage:
 
     part: Part
     above: list[tuple[Part, bool]]  # and whether one may open it
-    inside: list[PartRow]
+    inside: Sequence[Part]
     coordinators: Sequence[tuple[Role, Person]]
     form: forms.FindMembersForm
     found: MembersFound
@@ -102,10 +102,9 @@ def part(public_id: str) -> ResponseReturnValue:
     form = forms.FindMembersForm(data={"words": request.args.get("words", "")})
     number = page_asked(request.args.get("page", 1, type=int))
     found = queries.members(db.session, shown, words=form.text("words"), on=today, most=PAGE, after=(number - 1) * PAGE)
-    rows = queries.tree(db.session, [shown], on=today)
     context = PartPage(
         part=shown, above=[(each, rules.may_coordinate(actor, each)) for each in queries.above(db.session, shown)],
-        inside=[row for row in rows if row.depth == 1], form=form, found=found, page=number,
+        inside=queries.parts_inside(db.session, shown), form=form, found=found, page=number,
         coordinators=queries.coordinators(db.session, shown, on=today), pages=pages_of(found.total),
         invited=offers.waiting_in(db.session, shown, at=clock.now(), most=PAGE), today=today,
     )  # fmt: skip
