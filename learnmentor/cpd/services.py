@@ -22,6 +22,7 @@ from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.queries.files import files_of
 from learnmentor.cpd.queries.years import minutes_on
 from learnmentor.cpd.rules import Basis, EntryType, LedgerLine, LineKind, LoggedActivity
+from learnmentor.cpd.sums import queries as sum_queries
 from learnmentor.cpd.sums import services as sums
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
@@ -77,7 +78,8 @@ def credit(
 ) -> bool:
     """Enter a completed segment, whose planned minutes count. True the first time; later the line that stands stays."""
     hold_person(db, learner.id)
-    if ledger.entered(db, person_id=learner.id, source=source):
+    before = sum_queries.before_line(db, person_id=learner.id, source=source, on=on)
+    if before.entered:
         return False
     studied = {
         "kind": LineKind.SEGMENT,
@@ -94,9 +96,10 @@ def credit(
         "segment_code": segment_code,
         "revision_number": revision_number,
     }
-    columns, line = _columns(learner, studied, after=ledger.head(db, learner), at=at)
+    after = before.after or (0, chain.genesis(learner.public_id))
+    columns, line = _columns(learner, studied, after=after, at=at)
     write(db, _ENTER, columns)
-    sums.add(db, line, person_id=learner.id)
+    sums.add_to(db, before.newest, line, person_id=learner.id)
     return True
 
 

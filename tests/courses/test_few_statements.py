@@ -20,10 +20,10 @@ AT = "/segments/c1-s1"
 WRITTEN = "Mrs Abernathy taught me to wait for the kettle"
 
 
-def save(browser: Browser, key: str, activity: str, *fields: tuple[str, str], finish: bool) -> Page:
+def save(browser: Browser, key: str, activity: str, *fields: tuple[str, str], finish: bool, at: str = AT) -> Page:
     """What the page's script sends; `key` names the browser."""
     sent = {"fields": [["browser", key], *map(list, fields)], "finish": finish}
-    return browser.post(f"{AT}/activities/{activity}", json=sent, Accept="application/json")
+    return browser.post(f"{at}/activities/{activity}", json=sent, Accept="application/json")
 
 
 @pytest.fixture
@@ -62,23 +62,35 @@ def test_finishing_an_activity_and_drawing_it_again_asks_six_things(app: Flask, 
     assert len(sent) <= 6, sent
 
 
+def finish(app: Flask, db: Session, browser: Browser, code: str) -> list[str]:
+    """The statements of the save that finishes a segment of one activity."""
+    key = str(browser.get(f"/segments/{code}").one("[data-browser]")["data-browser"])
+    assert save(browser, key, "first-mentor", ("text", WRITTEN), finish=False, at=f"/segments/{code}").status == 200
+    study = db.scalars(select(Study).where(Study.completed_at.is_(None))).one()
+    study.active_seconds = 3600
+    db.commit()
+    with statements(app) as sent:
+        done = save(browser, key, "first-mentor", ("text", WRITTEN), finish=True, at=f"/segments/{code}")
+    assert done.status == 200
+    return sent
+
+
 @pytest.mark.parametrize("awards", [0, 3])
 def test_finishing_a_segment_asks_thirteen_things_however_many_awards_there_are(
     app: Flask, db: Session, as_amina: Browser, amina: factories.Person, awards: int
 ) -> None:
-    factories.unit(db, "C1", segments=1, activities=[samples.reflection()])
+    factories.unit(db, "C1", segments=2, activities=[samples.reflection()])
     publish_awards(db, [{**STARTER, "id": f"A-{number}"} for number in range(awards)], at=factories.LONG_AGO)
     db.commit()
-    key = str(as_amina.get(AT).one("[data-browser]")["data-browser"])
-    assert save(as_amina, key, "first-mentor", ("text", WRITTEN), finish=False).status == 200
-    study = db.scalars(select(Study)).one()
-    study.active_seconds = 3600
-    db.commit()
-    sent = asked(app, as_amina, key, "first-mentor", ("text", WRITTEN), finish=True)
+    sent = finish(app, db, as_amina, "c1-s1")
+    assert len(sent) <= 15, (
+        sent
+    )  # once in a life: where somebody's CPD year begins is looked up, to keep its first sums
+    sent = finish(app, db, as_amina, "c1-s2")
     assert len(sent) <= 13, sent
     db.expire_all()
-    assert db.scalars(select(CpdEntry.person_id)).all() == [amina.id]
-    assert db.scalars(select(Study.completed_at)).one() is not None
+    assert db.scalars(select(CpdEntry.person_id)).all() == [amina.id, amina.id]
+    assert all(db.scalars(select(Study.completed_at)).all())
 
 
 def test_work_that_was_just_kept_is_in_the_answer(as_amina: Browser, key: str) -> None:

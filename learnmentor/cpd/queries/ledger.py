@@ -20,26 +20,19 @@ from learnmentor.ground.db import read
 
 _PAGE = 500  # lines
 _entry = CpdEntry.__table__.c
-_HEAD = (
+HEAD = (
     select(_entry.sequence, _entry.hash)
     .where(_entry.person_id == bindparam("person_id"))
     .order_by(_entry.sequence.desc())
     .limit(1)
 )
+ENTERED = select(_entry.id).where(_entry.person_id == bindparam("person_id"), _entry.source == bindparam("source"))
 
 
 def head(db: Session, owner: Person | Actor) -> tuple[int, str]:
     """Sequence and hash of a person's last line; 0 and the genesis before the first."""
-    last = read(db, _HEAD, {"person_id": owner.id}).first()
+    last = read(db, HEAD, {"person_id": owner.id}).first()
     return (last[0], last[1]) if last else (0, chain.genesis(owner.public_id))
-
-
-_ENTERED = select(_entry.id).where(_entry.person_id == bindparam("person_id"), _entry.source == bindparam("source"))
-
-
-def entered(db: Session, *, person_id: int, source: str) -> bool:
-    """Whether a line came from `source`."""
-    return read(db, _ENTERED, {"person_id": person_id, "source": source}).first() is not None
 
 
 def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:

@@ -74,7 +74,7 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     terms = terms_of(db, vault, person_id=person_id)
     year = terms.profile.year_of(on)
     target = terms.target(year)
-    kept = sums.kept_on(db, on, person_id=person_id)
+    kept = sums.newest_kept(db, on, person_id=person_id)
     known = kept is not None and kept[0] == year  # else nothing is kept, or of years that begin on another day
     totals = kept[1].totals if kept and known else year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)

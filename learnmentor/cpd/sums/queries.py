@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, bindparam, case, func, select
+from sqlalchemy import Text, bindparam, case, func, literal, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -13,6 +14,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from learnmentor.cpd.models import CpdEntry, CpdProfile, CpdYearSum
 from learnmentor.cpd.queries.in_force import COUNTS, OF_YEAR
+from learnmentor.cpd.queries.ledger import ENTERED, HEAD
 from learnmentor.cpd.rules import CpdYear, LineKind
 from learnmentor.cpd.sums.rules import YearAddedUp
 from learnmentor.ground.db import read
@@ -48,12 +50,37 @@ def kept(db: Session, *, person_id: int) -> Mapping[CpdYear, YearAddedUp]:
 _LATEST = _KEPT.where(_sum.begins <= bindparam("on")).order_by(None).order_by(_sum.begins.desc()).limit(1)
 
 
-def kept_on(db: Session, on: date, *, person_id: int) -> tuple[CpdYear, YearAddedUp] | None:
-    """The year in which a day lies, if anything is kept of it."""
+def newest_kept(db: Session, on: date, *, person_id: int) -> tuple[CpdYear, YearAddedUp] | None:
+    """The newest year up to a day of which anything is kept; the day may lie in a later one."""
     row = read(db, _LATEST, {"person_id": person_id, "on": on}).first()
-    if row is None or not _year(row.begins).contains(on):
-        return None
-    return _year(row.begins), YearAddedUp(row.by_month, row.last_on)
+    return None if row is None else (_year(row.begins), YearAddedUp(row.by_month, row.last_on))
+
+
+@dataclass(frozen=True)
+class BeforeLine:
+    """What a new line of a ledger has to know: whether it came before, what it follows, and what is kept of its year.
+
+    `newest` is the newest year up to the line's day of which anything is kept.
+    """
+
+    entered: bool
+    after: tuple[int, str] | None  # sequence and hash; None before the first line
+    newest: tuple[CpdYear, YearAddedUp] | None
+
+
+_nothing = select(literal(1)).subquery()
+_last, _newest = HEAD.subquery(), _LATEST.subquery()
+_BEFORE_LINE = select(
+    ENTERED.exists(), _last.c.sequence, _last.c.hash, _newest.c.begins, _newest.c.by_month, _newest.c.last_on
+).select_from(_nothing.outerjoin(_last, true()).outerjoin(_newest, true()))
+
+
+def before_line(db: Session, *, person_id: int, source: str, on: date) -> BeforeLine:
+    """All of it in one statement: a segment that is finished asks for it."""
+    asked = {"person_id": person_id, "source": source, "on": on}
+    entered, sequence, last, begins, by_month, last_on = read(db, _BEFORE_LINE, asked).one()
+    newest = None if begins is None else (_year(begins), YearAddedUp(by_month, last_on))
+    return BeforeLine(bool(entered), None if sequence is None else (sequence, last), newest)
 
 
 def starts(db: Session, *, person_id: int) -> tuple[int, int] | None:

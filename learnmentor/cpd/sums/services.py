@@ -31,16 +31,24 @@ _DROP = delete(_TABLE).where(_sum.person_id == bindparam("whose"), _sum.begins =
 _DROP_ALL = delete(_TABLE).where(_sum.person_id == bindparam("whose"))
 
 
+Newest = tuple[CpdYear, YearAddedUp] | None
+
+
 def add(db: Session, line: LedgerLine, *, person_id: int) -> None:
     """Keep a new line in the sums that replaces none."""
-    if (found := queries.kept_on(db, line.on, person_id=person_id)) is not None:
-        year, before = found
+    add_to(db, queries.newest_kept(db, line.on, person_id=person_id), line, person_id=person_id)
+
+
+def add_to(db: Session, newest: Newest, line: LedgerLine, *, person_id: int) -> None:
+    """The same where the `newest` year up to the line's day of which anything is kept was read already."""
+    if newest is not None and newest[0].contains(line.on):
+        year, before = newest
         after, more = before.with_one_more(line), EMPTY.with_one_more(line).columns
         figures = {f"more_{name}": more[name] for name in FIGURES}
         kept = {"by_month": after.rows, "last_on": after.last_on}
         write(db, _CHANGE, {"whose": person_id, "of_year": year.first, **figures, **kept})
         return
-    year = CpdYear.of(line.on, _starts(db, person_id))
+    year = CpdYear.of(line.on, newest[0].starts if newest else _starts(db, person_id))
     _keep_all(db, person_id, {year: EMPTY.with_one_more(line)})
 
 
