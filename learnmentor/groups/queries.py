@@ -255,4 +255,4 @@ def belongings(db: Session, person_id: int, *, on: date) -> frozenset[str]:
     """The public ids of the groups that somebody is in, and of the parts that they belong to and all above these."""
     paths = read(db, _PATHS, {"person_id": person_id, "on": on}).scalars()
     parts = sorted({key for path in paths for key in ids_on(path)})
-    return frozenset(read(db, _BELONGINGS, {"person_id": person_id, "parts": parts}).scalars())
+    return frozenset(db.execute(_BELONGINGS, {"person_id": person_id, "parts": parts}).scalars())
