@@ -16,7 +16,7 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import Group, GroupLeader
 from learnmentor.groups.rules import MOST_GROUPS, GroupKind, GroupPlace, Leading
 from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.queries import on_day
+from learnmentor.organisations.queries import Day, on_day
 from learnmentor.organisations.rules import coordinated, ids_on, reaches_all
 
 
@@ -39,11 +39,12 @@ class KnownGroup:
 
 
 _KNOWN = select(Group, Part).join(Part, Part.id == Group.part_id)
+_KNOWN_BY_PUBLIC_ID = _KNOWN.where(Group.public_id == bindparam("public_id"))
 
 
 def group_by_public_id(db: Session, public_id: str) -> KnownGroup | None:
     """The group of a public id, closed ones too."""
-    row = db.execute(_KNOWN.where(Group.public_id == public_id)).one_or_none()
+    row = db.execute(_KNOWN_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
     return KnownGroup(row[0], row[1]) if row else None
 
 
@@ -63,7 +64,7 @@ def locked_group(db: Session, group_id: int) -> Group:
 
 
 def belongs_on(
-    person_id: InstrumentedAttribute[int], root_id: InstrumentedAttribute[int], on: date
+    person_id: InstrumentedAttribute[int], root_id: InstrumentedAttribute[int], on: Day
 ) -> ColumnElement[bool]:
     """Whether somebody belongs to an organisation or a part of it on a day, as a condition."""
     inner = Part.__table__.alias()
@@ -93,18 +94,22 @@ class LeaderLine:
     leading: Leading
 
 
+_ON = bindparam("on", type_=GroupLeader.starts_on.type)
+_LEADERS = (
+    select(GroupLeader, Person.public_id, Person.name)
+    .join(Person, Person.id == GroupLeader.person_id)
+    .join(Group, Group.id == GroupLeader.group_id)
+    .join(Part, Part.id == Group.part_id)
+    .where(GroupLeader.group_id == bindparam("group_id"), Person.closed_at.is_(None))
+    .where(or_(GroupLeader.ends_on.is_(None), GroupLeader.ends_on >= _ON))
+    .where(belongs_on(GroupLeader.person_id, Part.root_id, _ON))
+    .order_by(GroupLeader.starts_on, GroupLeader.id)
+)
+
+
 def leaders(db: Session, group_id: int, *, on: date) -> list[LeaderLine]:
     """Who leads a group or is to: people with an open account who belong to its organisation, by their first days."""
-    rows = db.execute(
-        select(GroupLeader, Person.public_id, Person.name)
-        .join(Person, Person.id == GroupLeader.person_id)
-        .join(Group, Group.id == GroupLeader.group_id)
-        .join(Part, Part.id == Group.part_id)
-        .where(GroupLeader.group_id == group_id, Person.closed_at.is_(None))
-        .where(or_(GroupLeader.ends_on.is_(None), GroupLeader.ends_on >= on))
-        .where(belongs_on(GroupLeader.person_id, Part.root_id, on))
-        .order_by(GroupLeader.starts_on, GroupLeader.id)
-    )
+    rows = db.execute(_LEADERS, {"group_id": group_id, "on": on})
     return [LeaderLine(row.id, public_id, name, row.leading) for row, public_id, name in rows]
 
 

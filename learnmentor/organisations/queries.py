@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql import Select
 
@@ -25,8 +25,11 @@ def at_once(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
         yield values[start : start + AT_ONCE]
 
 
+Day = date | BindParameter[date]
+
+
 def on_day(
-    starts_on: InstrumentedAttribute[date], ends_on: InstrumentedAttribute[date | None], on: date
+    starts_on: InstrumentedAttribute[date], ends_on: InstrumentedAttribute[date | None], on: Day
 ) -> ColumnElement[bool]:
     """Whether a span of days holds on a day, as a condition."""
     return and_(starts_on <= on, or_(ends_on.is_(None), ends_on >= on))
