@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from learnmentor.cpd import services
 from learnmentor.cpd.models import (
     CpdCircumstances,
+    CpdClosedLedger,
     CpdDeclaration,
     CpdEntry,
     CpdProfile,
@@ -87,6 +88,12 @@ PERSONAL = PersonalData(
             taken_as="year-sums",
             holds="what your CPD years add up to",
             stays="sums of lines, which stay too",
+        ),
+        PersonalTable(
+            CpdClosedLedger.person_id,
+            taken_as="record-closed",
+            holds="where the CPD record of this account ended, when it was merged into another",
+            stays="the last hash of a ledger, whose figures stay too",
         ),
         PersonalTable(
             CpdEntry.person_id,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Person
 from learnmentor.courses.catalogue.queries import segment_codes
 from learnmentor.courses.programmes import queries as programmes
@@ -37,8 +38,9 @@ FORMAT, VERSION = "learnmentor personal data", 1
 
 
 def size_of(db: Session, rooms: Sequence[PersonalData], *, person_id: int) -> int:
-    """The bytes of all files of a person."""
-    return sum(room.size(db, person_id) for room in rooms if room.size)
+    """The bytes of all files of a person, those of accounts that were merged into theirs too."""
+    ids = [person_id, *(each.id for each in merging.earlier_accounts(db, person_id))]
+    return sum(room.size(db, each) for room in rooms if room.size for each in ids)
 
 
 def members(
@@ -53,8 +55,24 @@ def members(
 ) -> Iterator[bytes]:
     """Everything that is this person's, put into an archive: private reflections too, since it is theirs alone.
 
-    `document` makes the PDF of a certificate.
+    `document` makes the PDF of a certificate. What stayed with accounts that were merged lies in a folder for each.
     """
+    yield from _of_one(archive, db, vault, rooms, person=person, files=files, document=document)
+    for number, earlier in enumerate(merging.earlier_accounts(db, person.id), 1):
+        archive.begin(f"earlier-account-{number}")
+        yield from _of_one(archive, db, vault, rooms, person=earlier, files=files, document=document)
+
+
+def _of_one(
+    archive: Archive,
+    db: Session,
+    vault: Vault,
+    rooms: Sequence[PersonalData],
+    *,
+    person: Person,
+    files: FileStore,
+    document: Callable[[Any], bytes],
+) -> Iterator[bytes]:
     out = TakingOut(archive, db, vault, person.id, person.public_id, files, document)
     yield from archive.add("READ-ME.txt", [guide(person, rooms, made_at=archive.made_at).encode()])
     for room in rooms:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.access_log.models import AccessRecord
-from learnmentor.accounts.models import Invitation, Role
+from learnmentor.accounts.models import Invitation
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates

@@ -6,9 +6,10 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, bindparam, or_, select
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
@@ -34,11 +35,12 @@ def head(db: Session, owner: Person | Actor) -> tuple[int, str]:
     return (last[0], last[1]) if last else (0, chain.genesis(owner.public_id))
 
 
-_ENTERED = select(_entry.id).where(_entry.person_id == bindparam("person_id"), _entry.source == bindparam("source"))
+_OF_EITHER = of_either(_entry.person_id, bindparam("person_id", type_=Integer))
+_ENTERED = select(_entry.id).where(_OF_EITHER, _entry.source == bindparam("source"))
 
 
 def entered(db: Session, *, person_id: int, source: str) -> bool:
-    """Whether a line came from `source`."""
+    """Whether a line came from `source`, in this ledger or in one of an account that was merged into this."""
     return read(db, _ENTERED, {"person_id": person_id, "source": source}).first() is not None
 
 
