@@ -17,6 +17,7 @@ from learnmentor.accounts.lives import role_table
 from learnmentor.accounts.lives import services as lives
 from learnmentor.accounts.lives.rules import LONGEST_REASON, RoleOrder, RoleTime
 from learnmentor.accounts.lives.services import LinkPair
+from learnmentor.accounts.merging.cli import merge
 from learnmentor.accounts.models import Invitation, Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
@@ -70,6 +71,9 @@ _OFFERED = _OfferedRole()
 @click.group(cls=CommandGroup)
 def users() -> None:
     """Look after accounts and roles."""
+
+
+users.add_command(merge)
 
 
 @users.command("add")

@@ -81,7 +81,7 @@ class _Checked:
         closed = closed_ledger(db, person_id)
         if closed is not None and (closed.lines, closed.head) != ledger.head(db, db.get_one(Person, person_id)):
             yield "It does not end where it was closed."
-        if broken is None:
+        if broken is None and closed is None:
             for year in sums.differing(db, person_id=person_id):
                 yield f"The sums that are kept of {year.label} are not what its lines come to: {_REBUILD} mends that."
 

@@ -76,7 +76,7 @@ class Joined:
 
 @dataclass(frozen=True)
 class Furthest:
-    """Rows of which there is one for each thing (`once`): the one that came further, by the order of `steps`, counts."""
+    """Rows of which there is one for each thing (`once`): the one that is further in the order of `steps` counts."""
 
     owner: Column
     once: Column
@@ -222,8 +222,8 @@ def _swap_if_further(each: Furthest, own: Any, other: Any) -> None:
         return
     told = {name: getattr(other, name) for name in _told_of(own, each)}
     before = {name: getattr(own, name) for name in told}
-    for name in told:
-        setattr(own, name, told[name])
+    for name, value in told.items():
+        setattr(own, name, value)
         setattr(other, name, before[name])
 
 

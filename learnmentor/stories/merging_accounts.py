@@ -1,7 +1,7 @@
 """What happens when somebody has two accounts: one is closed, and the other goes on with what both had.
 
-One story in one transaction, under the rows of both persons in the order of their keys. Nothing is erased: the ledger of
-the closed account ends at its head and stays as it is. What becomes of each other table stands in `merged_rows`.
+One story in one transaction, under the rows of both persons in the order of their keys. Nothing is erased: the ledger
+of the closed account ends at its head and stays as it is. What becomes of each other table stands in `merged_rows`.
 """
 
 from collections.abc import Collection
@@ -16,8 +16,9 @@ from learnmentor.accounts.access_log.recording import note_change
 from learnmentor.accounts.access_log.rules import AccessTo, Look
 from learnmentor.accounts.merging import letters
 from learnmentor.accounts.merging import queries as merging
+from learnmentor.accounts.merging import services as requests
 from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
-from learnmentor.accounts.merging.rules import AccountState, Obstacle, obstacles
+from learnmentor.accounts.merging.rules import AccountState, Obstacle, Proof, obstacles, proven
 from learnmentor.accounts.models import Person
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.hours import services as hours
@@ -40,6 +41,20 @@ class CannotMerge(Exception):
         self.obstacles = frozenset(found)
 
 
+class NotProven(Exception):
+    """Nobody has shown that both accounts are one person's."""
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """How each account was shown to be theirs; `password_hash` is the one that a password was held against."""
+
+    kept: frozenset[Proof]
+    closed: frozenset[Proof]
+    password_hash: str | None = None
+    by_owner: bool = True
+
+
 @dataclass(frozen=True)
 class Circumstance:
     """When and where a merge happens, and who writes of it: `sender` is None where no mail can be sent."""
@@ -51,19 +66,30 @@ class Circumstance:
 
 
 def merge(
-    db: Session, vault: Vault, pair: Pair, *, asked_by: int | None, told: Circumstance, note: bool = False
+    db: Session,
+    vault: Vault,
+    pair: Pair,
+    *,
+    proofs: Proofs | None,
+    asked_by: int | None,
+    told: Circumstance,
+    note: bool = False,
 ) -> CpdClosedLedger:
-    """Close `pair.goes`, and let `pair.stays` go on with what both had; raises `CannotMerge`.
+    """Close `pair.goes`, and let `pair.stays` go on with what both had; raises `NotProven` or `CannotMerge`.
 
-    The caller has seen that both are shown to be of one person (`merging.rules.proven`). `note` writes it into the
-    access log, for what somebody else had asked for: `asked_by`, or whoever runs the server.
+    `proofs` is None for whoever runs the server, who answers for it. `note` writes it into the access log, for what
+    somebody else had asked for: `asked_by`, or whoever runs the server.
     """
+    if proofs is not None and not proven(kept=proofs.kept, closed=proofs.closed, by_owner=proofs.by_owner):
+        raise NotProven(pair)
     locks.hold_installation(db)  # roles move, an administrator's too
     held = {each: accounts.locked_person(db, each, closed_too=True) for each in sorted({pair.stays, pair.goes})}
     found = obstacles(*(_state(db, vault, held[each]) for each in (pair.stays, pair.goes)))
     if found:
         raise CannotMerge(found)
     stays, goes = held[pair.stays], held[pair.goes]
+    if proofs is not None and proofs.password_hash not in {None, goes.password_hash}:
+        raise NotProven(pair)  # another password was chosen a moment ago
     merged_rows.move(db, vault, pair, at=told.at)
     closed = earlier.close_ledger(db, goes, at=told.at)
     _close(db, pair, goes, at=told.at)
@@ -74,6 +100,23 @@ def merge(
     for letter, to in _letters(stays, goes, told.sender):
         jobs.send_mail(db, to=to, subject=letter.subject, body=letter.body, at=told.at)
     return closed
+
+
+def agree(db: Session, vault: Vault, token_sha256: str, *, told: Circumstance) -> bool:
+    """Whoever reads the mail of one address agrees; True where that was the last answer, and both are merged now.
+
+    Raises `LinkOver` or `CannotMerge`. What an owner asked for is answered by one letter: they are signed in to the
+    account that stays, which the caller has seen.
+    """
+    request = requests.prove(db, token_sha256, at=told.at)
+    by_owner = request.stays_sha256 is None
+    kept = {Proof.SIGNED_IN} if by_owner else {Proof.LETTER} if request.stays_proved_at else set()
+    closed = {Proof.LETTER} if request.goes_proved_at else set()
+    if not proven(kept=kept, closed=closed, by_owner=by_owner):
+        return False
+    pair, proofs = Pair(request.stays_id, request.goes_id), Proofs(frozenset(kept), frozenset(closed), None, by_owner)
+    merge(db, vault, pair, proofs=proofs, asked_by=request.asked_by_id, told=told, note=not by_owner)
+    return True
 
 
 def _state(db: Session, vault: Vault, person: Person) -> AccountState:

@@ -52,7 +52,7 @@ TOLD = Circumstance(at=NOW, zone="Europe/London", issuer="Northfield College", s
 
 
 def merge(db: Session, stays: Person, goes: Person, vault: Any = VAULT) -> Any:
-    closed = merging_accounts.merge(db, vault, Pair(stays.id, goes.id), asked_by=stays.id, told=TOLD)
+    closed = merging_accounts.merge(db, vault, Pair(stays.id, goes.id), proofs=None, asked_by=stays.id, told=TOLD)
     db.flush()
     return closed
 
@@ -392,7 +392,9 @@ def test_sign_ins_end_and_both_addresses_are_told(app: Flask, two: Two) -> None:
 
 def test_an_administrator_s_merge_is_written_down(two: Two) -> None:
     ada = factories.person(two.db, name="Ada")
-    merging_accounts.merge(two.db, VAULT, Pair(two.stays.id, two.goes.id), asked_by=ada.id, told=TOLD, note=True)
+    merging_accounts.merge(
+        two.db, VAULT, Pair(two.stays.id, two.goes.id), proofs=None, asked_by=ada.id, told=TOLD, note=True
+    )
     record = two.db.scalars(select(AccessRecord)).one()
     assert (record.person_id, record.viewer_id, record.what) == (two.stays.id, ada.id, "merged")
 
@@ -428,10 +430,13 @@ def test_a_merge_meets_itself_and_whatever_is_logged_or_finished_in_either_accou
     pair = Pair(two.stays.id, two.goes.id)
 
     def merging_them(db: Session) -> object:
-        return merging_accounts.merge(db, VAULT, pair, asked_by=None, told=TOLD) and None
+        return merging_accounts.merge(db, VAULT, pair, proofs=None, asked_by=None, told=TOLD) and None
 
     def the_other_way(db: Session) -> object:
-        return merging_accounts.merge(db, VAULT, Pair(pair.goes, pair.stays), asked_by=None, told=TOLD) and None
+        return (
+            merging_accounts.merge(db, VAULT, Pair(pair.goes, pair.stays), proofs=None, asked_by=None, told=TOLD)
+            and None
+        )
 
     assert kinds(done(store, merging_them, the_other_way)) == ["CannotMerge", "done"]
     two.db.rollback()
@@ -448,7 +453,7 @@ def test_what_is_logged_while_accounts_are_merged_is_counted_or_refused(
     pair, who = Pair(two.stays.id, two.goes.id), actor(two.goes if in_closed else two.stays)
 
     def merging_them(db: Session) -> object:
-        return merging_accounts.merge(db, VAULT, pair, asked_by=None, told=TOLD).lines
+        return merging_accounts.merge(db, VAULT, pair, proofs=None, asked_by=None, told=TOLD).lines
 
     def logging(db: Session) -> object:
         activity = LoggedActivity(TODAY, EntryType.OTHER, "A talk", "", 20)

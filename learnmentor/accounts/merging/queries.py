@@ -40,6 +40,11 @@ def earlier_account(db: Session, public_id: str, *, of_id: int) -> tuple[Person,
     return None if row is None else (row[0], row[1])
 
 
+def earlier_by_id(db: Session, person_id: int, *, of_id: int) -> Person | None:
+    """One of them by its key."""
+    return next((each for each in earlier_accounts(db, of_id) if each.id == person_id), None)
+
+
 def is_theirs(db: Session, owner_id: int | None, *, actor_id: int | None) -> bool:
     """Whether what an account has is of the person who acts, who may have had it when it was another account."""
     if owner_id is None or actor_id is None or owner_id == actor_id:

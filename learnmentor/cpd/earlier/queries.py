@@ -38,7 +38,8 @@ def counted_twice(db: Session, person_id: int) -> list[tuple[int, LedgerLine]]:
     ).all()
     lines = {(owner, facts[0]): LedgerLine.of_facts(_named(facts)) for owner, _, *facts in rows}
     had = [
-        Achievement(owner, facts[0], _once(source), lines[owner, facts[0]].created_at) for owner, source, *facts in rows
+        Achievement(owner, sequence, _once(source), lines[owner, sequence].created_at)
+        for owner, source, sequence, *_ in rows
     ]
     once = set(counted_once(had))
     return [(each.person_id, lines[each.person_id, each.sequence]) for each in had if each not in once]

@@ -75,8 +75,8 @@ def as_profile_begins(db: Session, *, person_id: int) -> None:
 def differing(db: Session, *, person_id: int) -> list[CpdYear]:
     """The years whose kept sums are not what the lines come to."""
     kept = queries.kept(db, person_id=person_id)
-    if closed_ledger(db, person_id) is not None:
-        return sorted(kept)
+    if not kept and closed_ledger(db, person_id) is not None:
+        return []
     starts = next((year.starts for year in kept), None) or profile_of(db, person_id=person_id).starts
     found = queries.added_up(db, person_id=person_id, starts=starts)
     return sorted(year for year in {*found, *kept} if kept.get(year) != found.get(year))
