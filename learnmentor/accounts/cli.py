@@ -17,7 +17,8 @@ from learnmentor.accounts.lives import role_table
 from learnmentor.accounts.lives import services as lives
 from learnmentor.accounts.lives.rules import LONGEST_REASON, RoleOrder, RoleTime
 from learnmentor.accounts.lives.services import LinkPair
-from learnmentor.accounts.merging.cli import merge
+from learnmentor.accounts.merging import wording as merging_wording
+from learnmentor.accounts.merging.views import told
 from learnmentor.accounts.models import Invitation, Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
@@ -31,7 +32,8 @@ from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.tables import changes, reading
 from learnmentor.organisations.tables import services as people_tables
-from learnmentor.stories import closing_account, opening_account
+from learnmentor.stories import closing_account, merging_accounts, opening_account
+from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
@@ -71,9 +73,6 @@ _OFFERED = _OfferedRole()
 @click.group(cls=CommandGroup)
 def users() -> None:
     """Look after accounts and roles."""
-
-
-users.add_command(merge)
 
 
 @users.command("add")
@@ -327,6 +326,25 @@ def close(*, email: str) -> None:
         except services.LastAdministrator:
             raise click.ClickException(_NOBODY_LEFT) from None
     click.echo("The account is closed. Its files go within the hour, by the worker.")
+
+
+@users.command("merge")
+@click.argument("stays")
+@click.argument("goes")
+@with_application
+def merge(*, stays: str, goes: str) -> None:
+    """Close the account of GOES; that of STAYS goes on with what both had. Asks, as it cannot be undone."""
+    with database().session(writes=False) as db:
+        pair = AccountPair(_person(db, stays).id, _person(db, goes).id)
+    click.confirm(f"This closes the account of {goes} for good; {stays} goes on with what both had. Go on?", abort=True)
+    with database().transaction() as db:
+        try:
+            closed = merging_accounts.merge(
+                db, installation.vault(), pair, proofs=None, asked_by=None, told=told(), note=True
+            )
+        except merging_accounts.CannotMerge as refused:
+            raise click.ClickException(merging_wording.why_not(refused.obstacles)) from None
+        click.echo(f"Merged. The record of {goes} is closed with {closed.lines} lines; its last hash is {closed.head}")
 
 
 @users.command("import")

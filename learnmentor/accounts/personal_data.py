@@ -67,8 +67,7 @@ PERSONAL = PersonalData(
         ),
         PersonalTable(
             MergedAccount.stays_id,
-            taken_as="merged-accounts",
-            holds="when another account of yours was merged into this one",
+            not_taken="what stayed with an account that was merged, which lies in a folder of its own",
             stays="that two ledgers were of one account; of nobody that could be named",
         ),
         PersonalTable(

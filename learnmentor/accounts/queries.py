@@ -102,6 +102,14 @@ class AccountClosed(Exception):
     """The account was closed a moment ago, perhaps in another window: nothing more is written down for it."""
 
 
+class AccountMerged(Exception):
+    """The account was merged into another; `email` is the address to sign in with."""
+
+    def __init__(self, today: Person) -> None:
+        super().__init__(today.public_id)
+        self.email = today.email
+
+
 # What orders a story: the row that is held first. Whoever needs both holds the installation before the person.
 
 

@@ -57,14 +57,6 @@ class AccountSuspended(Exception):
         self.since, self.because = person.suspended_at, person.suspended_because or ""
 
 
-class AccountMerged(Exception):
-    """The account was merged into another; `email` is the address to sign in with."""
-
-    def __init__(self, today: Person) -> None:
-        super().__init__(today.public_id)
-        self.email = today.email
-
-
 # Tries
 
 
@@ -141,13 +133,13 @@ def _sign_up_letter(db: Session, address: str, *, waits: bool, sender: Sender) -
 def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) -> Person | None:
     """The person whose password was right; a waiting sign-up becomes the account. None when either went meanwhile.
 
-    Raises `AccountMerged`.
+    Raises `queries.AccountMerged`.
     """
     if found.person_id is not None:
         person = queries.locked_person(db, found.person_id, closed_too=True)
         today = merging.account_today(db, person.id) if person.closed_at is not None else None
         if today is not None and person.password_hash == found.password_hash:
-            raise AccountMerged(today)
+            raise queries.AccountMerged(today)
         return _still_theirs(person, found)
     sign_up = db.get(SignUp, found.sign_up_id, with_for_update=True)
     if sign_up is None:  # a second press of the button was faster, with the same password

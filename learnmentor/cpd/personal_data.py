@@ -91,8 +91,7 @@ PERSONAL = PersonalData(
         ),
         PersonalTable(
             CpdClosedLedger.person_id,
-            taken_as="record-closed",
-            holds="where the CPD record of this account ended, when it was merged into another",
+            not_taken="where a closed record ends: the hash of the last line in its ledger.json",
             stays="the last hash of a ledger, whose figures stay too",
         ),
         PersonalTable(

@@ -51,7 +51,7 @@ _QUIET = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
-class Pair:
+class AccountPair:
     """The account that goes on, and the one that is closed."""
 
     stays: int
@@ -67,7 +67,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedDays:
     """Rows with a first and a last day that move; days on which both held the same (`of`) become one span."""
 
     owner: Column
@@ -106,11 +106,11 @@ MOVED = (
     Moved(GroupNudge.person_id),
 )
 JOINED = (
-    Joined(Role.person_id, (Role.name, Role.part_id)),
-    Joined(Membership.person_id, (Membership.part_id,)),
-    Joined(Management.person_id, (Management.manager_id, Management.root_id)),
-    Joined(Management.manager_id, (Management.person_id, Management.root_id)),
-    Joined(GroupLeader.person_id, (GroupLeader.group_id,)),
+    JoinedDays(Role.person_id, (Role.name, Role.part_id)),
+    JoinedDays(Membership.person_id, (Membership.part_id,)),
+    JoinedDays(Management.person_id, (Management.manager_id, Management.root_id)),
+    JoinedDays(Management.manager_id, (Management.person_id, Management.root_id)),
+    JoinedDays(GroupLeader.person_id, (GroupLeader.group_id,)),
 )
 FURTHEST = (
     Furthest(GroupMember.person_id, GroupMember.group_id, GroupMember.state,
@@ -137,7 +137,7 @@ LEFT: Mapping[Column, str] = {
 }
 
 
-def move(db: Session, vault: Vault, pair: Pair, *, at: datetime) -> None:
+def move(db: Session, vault: Vault, pair: AccountPair, *, at: datetime) -> None:
     """Give the account that goes on what the other had. Both are held by the caller."""
     for column in FORGOTTEN:
         db.execute(delete(column.class_).where(column == pair.goes), execution_options=_QUIET)
@@ -153,7 +153,7 @@ def move(db: Session, vault: Vault, pair: Pair, *, at: datetime) -> None:
     db.expire_all()
 
 
-def _move(db: Session, each: Moved, pair: Pair) -> None:
+def _move(db: Session, each: Moved, pair: AccountPair) -> None:
     theirs = aliased(each.owner.class_)
     same = [getattr(theirs, column.key) == column for column in each.once if column is not each.owner]
     has_one = select(1).where(getattr(theirs, each.owner.key) == pair.stays, *same).exists()
@@ -161,14 +161,14 @@ def _move(db: Session, each: Moved, pair: Pair) -> None:
     db.execute(moved.values({each.owner: pair.stays}), execution_options=_QUIET)
 
 
-def _apart_from_each_other(db: Session, pair: Pair) -> None:
+def _apart_from_each_other(db: Session, pair: AccountPair) -> None:
     """Nobody manages themselves: what one account said of the other goes."""
     both = (pair.stays, pair.goes)
     between = and_(Management.manager_id.in_(both), Management.person_id.in_(both))
     db.execute(delete(Management).where(between), execution_options=_QUIET)
 
 
-def _join(db: Session, each: Joined, pair: Pair) -> None:
+def _join(db: Session, each: JoinedDays, pair: AccountPair) -> None:
     rows = _rows(db, each.owner, pair)
     by_thing: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in rows:
@@ -178,7 +178,7 @@ def _join(db: Session, each: Joined, pair: Pair) -> None:
             _join_days(db, each, same, pair)
 
 
-def _join_days(db: Session, each: Joined, rows: list[Any], pair: Pair) -> None:
+def _join_days(db: Session, each: JoinedDays, rows: list[Any], pair: AccountPair) -> None:
     """Of each span the row that begins it is kept, the account's own first; the others are in it."""
     spans = dict(spans_together((row.starts_on, row.ends_on) for row in rows))
     begins: dict[Any, Any] = {}
@@ -194,12 +194,12 @@ def _join_days(db: Session, each: Joined, rows: list[Any], pair: Pair) -> None:
     db.flush()
 
 
-def _rows(db: Session, owner: Column, pair: Pair, *where: Any) -> Sequence[Any]:
+def _rows(db: Session, owner: Column, pair: AccountPair, *where: Any) -> Sequence[Any]:
     asked = select(owner.class_).where(owner.in_((pair.stays, pair.goes)), *where).order_by(owner.class_.id)
     return db.scalars(asked.execution_options(populate_existing=True)).all()
 
 
-def _keep_furthest(db: Session, each: Furthest, pair: Pair, *, at: datetime) -> None:
+def _keep_furthest(db: Session, each: Furthest, pair: AccountPair, *, at: datetime) -> None:
     """Where both stand somewhere, the account that goes on stands where the one that came further did."""
     rows = _rows(db, each.owner, pair, each.state.in_(each.steps))
     mine = {getattr(row, each.once.key): row for row in rows if getattr(row, each.owner.key) == pair.stays}
@@ -263,7 +263,7 @@ def sealed_words(db: Session, person_id: int) -> Iterator[tuple[bytes, str]]:
         yield response.body or b"", response_place(person_id, response.segment_id, response.activity)
 
 
-def _move_studies(db: Session, vault: Vault, pair: Pair) -> None:
+def _move_studies(db: Session, vault: Vault, pair: AccountPair) -> None:
     mine, other = _by_segment(db, pair.stays), _by_segment(db, pair.goes)
     for segment_id, theirs in other.items():
         own = mine.get(segment_id)

@@ -30,7 +30,7 @@ from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs import services as jobs
 from learnmentor.stories import merged_rows
-from learnmentor.stories.merged_rows import Pair
+from learnmentor.stories.merged_rows import AccountPair
 
 
 class CannotMerge(Exception):
@@ -68,7 +68,7 @@ class Circumstance:
 def merge(
     db: Session,
     vault: Vault,
-    pair: Pair,
+    pair: AccountPair,
     *,
     proofs: Proofs | None,
     asked_by: int | None,
@@ -114,7 +114,8 @@ def agree(db: Session, vault: Vault, token_sha256: str, *, told: Circumstance) -
     closed = {Proof.LETTER} if request.goes_proved_at else set()
     if not proven(kept=kept, closed=closed, by_owner=by_owner):
         return False
-    pair, proofs = Pair(request.stays_id, request.goes_id), Proofs(frozenset(kept), frozenset(closed), None, by_owner)
+    pair = AccountPair(request.stays_id, request.goes_id)
+    proofs = Proofs(frozenset(kept), frozenset(closed), by_owner=by_owner)
     merge(db, vault, pair, proofs=proofs, asked_by=request.asked_by_id, told=told, note=not by_owner)
     return True
 
@@ -132,7 +133,7 @@ def _state(db: Session, vault: Vault, person: Person) -> AccountState:
     )
 
 
-def _close(db: Session, pair: Pair, goes: Person, *, at: datetime) -> None:
+def _close(db: Session, pair: AccountPair, goes: Person, *, at: datetime) -> None:
     goes.closed_at = at
     quiet = {"synchronize_session": False}
     before = update(MergedAccount).where(MergedAccount.stays_id == pair.goes).values(stays_id=pair.stays)

@@ -12,6 +12,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from tests import factories
 from tests.accounts.conftest import PASSWORD, letters, link_in
+from tests.accounts.test_cli import run
 from tests.cpd.ledger import Ledger
 from tests.page import Browser, Page
 
@@ -182,3 +183,19 @@ def test_an_administrator_is_told_of_an_address_without_account(mailing_app: Fla
     page = browser.get(f"/people/{zoe.public_id}/merge").submit("Write to both addresses", email=OTHER)
     assert page.status == 422
     assert page.errors() == ["No account has this address."]
+
+
+# From the command line
+
+
+def test_the_command_asks_first_and_writes_down_who_did_it(app: Flask, db: Session, zoe: Person, old: Person) -> None:
+    db.commit()
+    asked = run(app, "users", "merge", zoe.email, OTHER, typed="n\n")
+    assert asked.exit_code == 1
+    assert merged(db) == []
+    ran = run(app, "users", "merge", zoe.email, OTHER, typed="y\n")
+    assert ran.exit_code == 0, ran.output
+    assert "closed with 0 lines" in ran.output
+    assert merged(db) == [(zoe.id, old.id)]
+    record = db.scalars(select(AccessRecord).where(AccessRecord.what == "merged")).one()
+    assert (record.person_id, record.viewer_id) == (zoe.id, None)

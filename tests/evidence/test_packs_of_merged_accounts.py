@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import merging_accounts, taking_out
-from learnmentor.stories.merged_rows import Pair
+from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import Circumstance
 from tests import factories
 from tests.conftest import HeldClock
@@ -56,7 +57,7 @@ def made(app: Flask, db: Session, amina: Person, time: HeldClock, in_a_folder: N
         )  # fmt: skip
         Ledger(db, who).log(minutes=45)
     told = Circumstance(NOW, "Europe/London", "Northfield College", None)
-    merging_accounts.merge(db, maker.vault, Pair(amina.id, old.id), proofs=None, asked_by=None, told=told)
+    merging_accounts.merge(db, maker.vault, AccountPair(amina.id, old.id), proofs=None, asked_by=None, told=told)
     db.commit()
     page = Browser(app).sign_in(amina).get("/cpd/2026-27/evidence-pack")
     assert "old@college.example" in page.words
@@ -70,8 +71,8 @@ def made(app: Flask, db: Session, amina: Person, time: HeldClock, in_a_folder: N
     row = db.scalars(select(CpdPack)).one()
     opened = packs.open(row.public_id, size=row.total_bytes)
     assert opened is not None
-    with opened:
-        return opened.read()
+    with closing(opened):
+        return b"".join(opened)
 
 
 def test_both_records_are_in_it_each_with_its_head_and_it_verifies(

@@ -44,6 +44,7 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "access_record", "address_change", "attempt", "certificate", "certificate_event", "cpd_circumstances",
+    "cpd_closed_ledger", "merge_request", "merged_account",
     "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum",
     "enrolment", "given_programme", "group_assignment", "group_invitation", "group_leader", "group_member",
     "group_nudge", "group_session", "group_way", "handed_out", "hours_counted", "invitation", "job", "management",

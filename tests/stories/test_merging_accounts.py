@@ -39,7 +39,7 @@ from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.stories import closing_account, merged_rows, merging_accounts
-from learnmentor.stories.merged_rows import Pair
+from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import CannotMerge, Circumstance
 from tests import belongings, factories
 from tests.cpd.ledger import VAULT
@@ -52,7 +52,8 @@ TOLD = Circumstance(at=NOW, zone="Europe/London", issuer="Northfield College", s
 
 
 def merge(db: Session, stays: Person, goes: Person, vault: Any = VAULT) -> Any:
-    closed = merging_accounts.merge(db, vault, Pair(stays.id, goes.id), proofs=None, asked_by=stays.id, told=TOLD)
+    pair = AccountPair(stays.id, goes.id)
+    closed = merging_accounts.merge(db, vault, pair, proofs=None, asked_by=stays.id, told=TOLD)
     db.flush()
     return closed
 
@@ -393,7 +394,7 @@ def test_sign_ins_end_and_both_addresses_are_told(app: Flask, two: Two) -> None:
 def test_an_administrator_s_merge_is_written_down(two: Two) -> None:
     ada = factories.person(two.db, name="Ada")
     merging_accounts.merge(
-        two.db, VAULT, Pair(two.stays.id, two.goes.id), proofs=None, asked_by=ada.id, told=TOLD, note=True
+        two.db, VAULT, AccountPair(two.stays.id, two.goes.id), proofs=None, asked_by=ada.id, told=TOLD, note=True
     )
     record = two.db.scalars(select(AccessRecord)).one()
     assert (record.person_id, record.viewer_id, record.what) == (two.stays.id, ada.id, "merged")
@@ -427,14 +428,14 @@ def test_a_merge_meets_itself_and_whatever_is_logged_or_finished_in_either_accou
     two.db.commit()
     with app.app_context():
         store: Database = database()
-    pair = Pair(two.stays.id, two.goes.id)
+    pair = AccountPair(two.stays.id, two.goes.id)
 
     def merging_them(db: Session) -> object:
         return merging_accounts.merge(db, VAULT, pair, proofs=None, asked_by=None, told=TOLD) and None
 
     def the_other_way(db: Session) -> object:
         return (
-            merging_accounts.merge(db, VAULT, Pair(pair.goes, pair.stays), proofs=None, asked_by=None, told=TOLD)
+            merging_accounts.merge(db, VAULT, AccountPair(pair.goes, pair.stays), proofs=None, asked_by=None, told=TOLD)
             and None
         )
 
@@ -450,7 +451,7 @@ def test_what_is_logged_while_accounts_are_merged_is_counted_or_refused(
     two.db.commit()
     with app.app_context():
         store: Database = database()
-    pair, who = Pair(two.stays.id, two.goes.id), actor(two.goes if in_closed else two.stays)
+    pair, who = AccountPair(two.stays.id, two.goes.id), actor(two.goes if in_closed else two.stays)
 
     def merging_them(db: Session) -> object:
         return merging_accounts.merge(db, VAULT, pair, proofs=None, asked_by=None, told=TOLD).lines

@@ -28,7 +28,7 @@ from learnmentor.accounts.views.profile import me
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db, undo_before_drawing
 from learnmentor.stories import merging_accounts
-from learnmentor.stories.merged_rows import Pair
+from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import CannotMerge, Circumstance, NotProven, Proofs
 from learnmentor.web import installation
 from learnmentor.web.access import public, require, signed_in, with_role
@@ -98,7 +98,7 @@ def _merged(goes_id: int, found: Credentials) -> str | None:
     proofs = Proofs(frozenset({Proof.SIGNED_IN}), frozenset({Proof.PASSWORD}), found.password_hash)
     return _attempt(
         lambda: merging_accounts.merge(
-            db.session, installation.vault(), Pair(current_learner().id, goes_id), proofs=proofs,
+            db.session, installation.vault(), AccountPair(current_learner().id, goes_id), proofs=proofs,
             asked_by=current_learner().id, told=told(),
         )
     )  # fmt: skip
