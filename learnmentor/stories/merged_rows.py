@@ -161,6 +161,15 @@ def _move(db: Session, each: Moved, pair: AccountPair) -> None:
     db.execute(moved.values({each.owner: pair.stays}), execution_options=_QUIET)
 
 
+def readdress_offers(db: Session, *, old: str, new: str) -> None:
+    """Let invitations to parts of organisations that wait at the old address be answered from the one that goes on."""
+    theirs = aliased(MembershipOffer)
+    invited = select(1).where(theirs.email == new, theirs.part_id == MembershipOffer.part_id).exists()
+    waits = (MembershipOffer.email == old, MembershipOffer.accepted_at.is_(None), ~invited)
+    db.execute(update(MembershipOffer).where(*waits).values(email=new), execution_options=_QUIET)
+    db.expire_all()
+
+
 def _apart_from_each_other(db: Session, pair: AccountPair) -> None:
     """Nobody manages themselves: what one account said of the other goes."""
     both = (pair.stays, pair.goes)

@@ -91,6 +91,7 @@ def merge(
     if proofs is not None and proofs.password_hash not in {None, goes.password_hash}:
         raise NotProven(pair)  # another password was chosen a moment ago
     merged_rows.move(db, vault, pair, at=told.at)
+    merged_rows.readdress_offers(db, old=goes.email, new=stays.email)
     closed = earlier.close_ledger(db, goes, at=told.at)
     _close(db, pair, goes, at=told.at)
     sums.rebuild(db, person_id=pair.stays)

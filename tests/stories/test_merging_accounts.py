@@ -1,5 +1,8 @@
 """Two accounts of one person become one: nothing is lost, nothing is learned twice, and both ledgers still hold."""
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -34,11 +37,17 @@ from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.queries.years import minutes_between, year_sums
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.sums import services as sums
+from learnmentor.ground.archive import Archive
 from learnmentor.ground.db import Base, Database, database
 from learnmentor.ground.letters import Sender
+from learnmentor.groups import services as groups
+from learnmentor.groups.joining.models import GroupMember
+from learnmentor.groups.joining.rules import ComesBy, Counted, Stands
+from learnmentor.groups.rules import GroupKind
+from learnmentor.groups.services import GroupFacts
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations.models import Management, Membership
-from learnmentor.stories import closing_account, merged_rows, merging_accounts
+from learnmentor.stories import closing_account, merged_rows, merging_accounts, own_data
 from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import CannotMerge, Circumstance
 from tests import belongings, factories
@@ -336,6 +345,42 @@ def test_roles_and_memberships_are_joined_and_no_day_is_gained(two: Two) -> None
     assert [(row.manager_id, row.person_id) for row in two.db.scalars(select(Management))] == [(boss.id, two.stays.id)]
 
 
+def test_a_member_of_a_group_in_both_accounts_is_there_once_as_the_one_that_accepted(two: Two) -> None:
+    ben = factories.person(two.db, name="Ben", roles=(RoleName.TRAINER,))
+    college = factories.organisation(two.db)
+    for who in (ben, two.stays, two.goes):
+        factories.member(two.db, who, college)
+    by = factories.actor(two.db, ben, on=TODAY)
+    facts = GroupFacts(GroupKind.COHORT, "Spring", "", date(2026, 11, 1), None, 14)
+    both, only = (
+        groups.make(two.db, part=college, facts=facts, by=by, public_id=name, at=NOW, today=TODAY)
+        for name in ("both", "only")
+    )
+    for group, who, state in (
+        (both, two.stays, Stands.INVITED), (both, two.goes, Stands.ACCEPTED), (only, two.goes, Stands.WAITING),
+    ):  # fmt: skip
+        seen = {} if state == Stands.INVITED else {"seen_as": Counted.BY_NAME, "terms_version": 1, "accepted_at": NOW}
+        two.db.add(
+            GroupMember(public_id=f"{group.public_id}{who.id}", group_id=group.id, person_id=who.id, state=state,
+                        came_by=ComesBy.LIST, asked_at=NOW, **seen)
+        )  # fmt: skip
+    two.db.flush()
+    merge(two.db, two.stays, two.goes)
+    rows = two.db.scalars(select(GroupMember).order_by(GroupMember.group_id, GroupMember.id))
+    assert [(row.group_id, row.person_id, row.state) for row in rows] == [
+        (both.id, two.stays.id, Stands.ACCEPTED), (both.id, two.stays.id, Stands.LEFT),
+        (only.id, two.stays.id, Stands.WAITING),
+    ]  # fmt: skip
+
+
+def test_an_invitation_that_waits_at_the_old_address_waits_at_the_one_that_goes_on(two: Two) -> None:
+    college, ada = factories.organisation(two.db), factories.person(two.db, name="Ada")
+    waiting = factories.offer(two.db, college, two.goes.email, by=ada)
+    merge(two.db, two.stays, two.goes)
+    two.db.refresh(waiting)
+    assert waiting.email == two.stays.email
+
+
 # What stands in the way
 
 
@@ -401,6 +446,29 @@ def test_an_administrator_s_merge_is_written_down(two: Two) -> None:
 
 
 # Everything somebody can have
+
+
+def test_what_is_taken_out_has_the_words_of_both_and_what_stayed_in_a_folder(app: Flask, two: Two) -> None:
+    two.study(two.stays, 0, seconds=60)
+    two.answer(two.stays, 0, "begun")
+    two.study(two.goes, 0, seconds=900)
+    two.answer(two.goes, 0, "further")
+    two.log(two.goes, "form:1")
+    merge(two.db, two.stays, two.goes)
+    archive = Archive(NOW)
+    made = b"".join(
+        own_data.members(
+            archive, two.db, VAULT, rooms.personal_data(), person=two.stays, files=app.config["FILES"],
+            document=lambda _: b"",
+        )
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(made + archive.close())) as taken:
+        own, stayed = (json.loads(taken.read(f"{folder}activities.json")) for folder in ("", "earlier-account-1/"))
+        lines = json.loads(taken.read("earlier-account-1/ledger.json"))
+        guide = taken.read("READ-ME.txt").decode()
+    assert ([row["body"]["text"] for row in own], [row["body"]["text"] for row in stayed]) == (["further"], ["begun"])
+    assert [line["written"]["reflection"] for line in lines] == ["zeppelin"]
+    assert "earlier-account-1/" in guide
 
 
 def test_quenby_who_used_all_there_is_can_be_merged_and_closed_and_nothing_typed_is_left(

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.cpd.declarations import queries as declarations
+from learnmentor.cpd.declarations.rules import Declared
 from learnmentor.cpd.earlier import records
 from learnmentor.cpd.earlier.records import EarlierRecord
 from learnmentor.cpd.queries import entries as entry_queries
@@ -33,6 +35,7 @@ class EarlierRecordPage:
     entries: Slice
     before: LedgerPlace | None
     entry_cells: list[EntryCells]
+    declared: list[Declared]
 
 
 @bp.get("/cpd/earlier/<public_id>")
@@ -53,5 +56,6 @@ def record(public_id: str) -> ResponseReturnValue:
         entries=found,
         before=before,
         entry_cells=[cells(row) for row in found.rows],
+        declared=declarations.declared(db.session, installation.vault(), person_id=account.id, year=year),
     )
     return page("cpd/earlier.html", context)
