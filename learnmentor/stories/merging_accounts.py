@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.access_log.recording import note_change
 from learnmentor.accounts.access_log.rules import AccessTo, Look
+from learnmentor.accounts.lives import queries as lives
 from learnmentor.accounts.merging import letters
 from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.merging import services as requests
@@ -84,7 +85,7 @@ def merge(
         raise NotProven(pair)
     locks.hold_installation(db)  # roles move, an administrator's too
     held = {each: accounts.locked_person(db, each, closed_too=True) for each in sorted({pair.stays, pair.goes})}
-    found = obstacles(*(_state(db, vault, held[each]) for each in (pair.stays, pair.goes)))
+    found = obstacles(*(_state(db, vault, held[each], at=told.at) for each in (pair.stays, pair.goes)))
     if found:
         raise CannotMerge(found)
     stays, goes = held[pair.stays], held[pair.goes]
@@ -121,13 +122,14 @@ def agree(db: Session, vault: Vault, token_sha256: str, *, told: Circumstance) -
     return True
 
 
-def _state(db: Session, vault: Vault, person: Person) -> AccountState:
+def _state(db: Session, vault: Vault, person: Person, *, at: datetime) -> AccountState:
     merged = merging.account_today(db, person.id)
     sealed = merged_rows.sealed_words(db, person.id)
     return AccountState(
         person.id,
         closed=person.closed_at is not None and merged is None,
         suspended=person.suspended_at is not None,
+        new_address=lives.may_be_taken_back(db, person.id, at=at),
         merged_into=merged.id if merged else None,
         ledger_holds=earlier.holds(db, person),
         words_open=all(vault.opens(words, place=place) for words, place in sealed),

@@ -52,6 +52,12 @@ def test_what_stands_in_the_way_is_named(kept: AccountState, closed: AccountStat
     assert rules.obstacles(kept, closed) == rules.obstacles(closed, kept) == found
 
 
+def test_an_address_that_may_be_taken_back_stands_in_the_way_of_closing_its_account() -> None:
+    lately = AccountState(1, new_address=True)
+    assert rules.obstacles(AccountState(2), lately) == {Obstacle.NEW_ADDRESS}
+    assert rules.obstacles(lately, AccountState(2)) == set()
+
+
 SPANS = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 10)).map(
     lambda span: (DAY + timedelta(days=span[0]), None if span[1] is None else DAY + timedelta(days=span[0] + span[1]))
 )

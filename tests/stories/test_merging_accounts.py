@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from learnmentor import rooms
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.access_log.models import AccessRecord
+from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.merging.models import MergedAccount
 from learnmentor.accounts.merging.rules import Obstacle
@@ -47,7 +48,7 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.services import GroupFacts
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations.models import Management, Membership
-from learnmentor.stories import closing_account, merged_rows, merging_accounts, own_data
+from learnmentor.stories import closing_account, completion, merged_rows, merging_accounts, own_data
 from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import CannotMerge, Circumstance
 from tests import belongings, factories
@@ -403,6 +404,21 @@ def test_accounts_that_cannot_be_merged(two: Two) -> None:
         assert refused.value.obstacles == {why}
 
 
+def test_an_address_that_its_owner_may_still_take_back_stands_in_the_way(two: Two) -> None:
+    change = AddressChange(
+        person_id=two.goes.id, old_email="old@example.org", new_email=two.goes.email, confirm_sha256="1",
+        stop_sha256="2", created_at=NOW - timedelta(days=2), expires_at=NOW, confirmed_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    two.db.add(change)
+    two.db.flush()
+    with pytest.raises(CannotMerge) as refused:
+        merge(two.db, two.stays, two.goes)
+    assert refused.value.obstacles == {Obstacle.NEW_ADDRESS}
+    change.confirmed_at = NOW - timedelta(days=4)
+    two.db.flush()
+    merge(two.db, two.stays, two.goes)
+
+
 def test_a_ledger_that_does_not_hold_is_not_closed_as_good(two: Two) -> None:
     two.log(two.goes, "form:1").title = "Changed"
     two.db.flush()
@@ -534,3 +550,31 @@ def test_what_is_logged_while_accounts_are_merged_is_counted_or_refused(
     assert isinstance(then, accounts.AccountClosed) is in_closed
     two.db.rollback()
     assert two.counted() == (0 if in_closed else 20)
+
+
+@pytest.mark.parametrize("in_closed", [True, False])
+@pytest.mark.parametrize("merge_first", [True, False])
+def test_a_segment_that_is_finished_while_accounts_are_merged_counts_once(
+    app: Flask, two: Two, *, in_closed: bool, merge_first: bool
+) -> None:
+    for who in (two.stays, two.goes):
+        two.study(who, 0, seconds=1800)
+    two.db.commit()
+    with app.app_context():
+        store: Database = database()
+    who = actor(two.goes if in_closed else two.stays)
+    pair, segment = AccountPair(two.stays.id, two.goes.id), two.segments[0]
+
+    def merging_them(db: Session) -> object:
+        return merging_accounts.merge(db, VAULT, pair, proofs=None, asked_by=None, told=TOLD).lines
+
+    def finishing(db: Session) -> object:
+        return completion.record(db, learner=who, segment=segment, at=NOW, zone="Europe/London", issuer="N").finished
+
+    two.db.refresh(segment)
+    two.db.rollback()
+    stories = (merging_them, finishing) if merge_first else (finishing, merging_them)
+    _, then = begun_meanwhile(store, *stories)
+    assert isinstance(then, accounts.AccountClosed) is (in_closed and merge_first)
+    two.db.rollback()
+    assert two.counted() == (0 if in_closed and merge_first else 30)

@@ -39,6 +39,7 @@ class AccountState:
     person_id: int
     closed: bool = False
     suspended: bool = False
+    new_address: bool = False  # that its old address can still take back
     merged_into: int | None = None
     ledger_holds: bool = True  # its chain was followed to its end, and holds
     words_open: bool = True  # a key of this server opens what would be sealed anew
@@ -51,6 +52,7 @@ class Obstacle(StrEnum):
     CLOSED = "closed"
     MERGED = "merged before"
     SUSPENDED = "suspended"  # a merge must not let somebody in again
+    NEW_ADDRESS = "new address"  # whoever has the old one can still take it back, and a merge cannot be
     BROKEN_LEDGER = "broken ledger"  # its head would be certified as good
     UNREADABLE = "unreadable"  # words cannot be sealed anew that no key opens
 
@@ -63,6 +65,7 @@ def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
         Obstacle.CLOSED: any(each.closed for each in both),
         Obstacle.MERGED: any(each.merged_into is not None for each in both),
         Obstacle.SUSPENDED: any(each.suspended for each in both),
+        Obstacle.NEW_ADDRESS: closed.new_address,
         Obstacle.BROKEN_LEDGER: not all(each.ledger_holds for each in both),
         Obstacle.UNREADABLE: not all(each.words_open for each in both),
     }

@@ -9,6 +9,8 @@ _WHY = {
     Obstacle.CLOSED: "One of the two accounts is closed. What was erased with it cannot be brought back.",
     Obstacle.MERGED: "One of the two accounts was merged into another before. Merge that other one instead.",
     Obstacle.SUSPENDED: "One of the two accounts is suspended. Ask an administrator to let it be used again first.",
+    Obstacle.NEW_ADDRESS: "The other account has had its address for less than three days. So long the old address "
+    "can take it back. Merge them after that.",
     Obstacle.BROKEN_LEDGER: "The CPD record of one of the accounts is not as it was written, so it cannot be closed as "
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "
