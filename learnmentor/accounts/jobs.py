@@ -10,6 +10,7 @@ from learnmentor import rooms
 from learnmentor.accounts import services
 from learnmentor.accounts.access_log import services as access_log
 from learnmentor.accounts.lives import services as lives
+from learnmentor.accounts.merging import services as merging
 from learnmentor.evidence.packs.views import packs_for
 from learnmentor.ground import clock
 from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase, in_one_transaction
@@ -38,6 +39,7 @@ def handlers() -> dict[str, Handler]:
 def _tidy(db: Session, *, at: datetime) -> None:
     services.tidy(db, at=at)
     lives.tidy(db, at=at)
+    merging.tidy(db, at=at)
 
 
 def _tidy_access_log(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:

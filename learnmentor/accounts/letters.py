@@ -76,6 +76,18 @@ def password_unknown(sender: Sender) -> Letter:
     )
 
 
+def password_merged(sender: Sender) -> Letter:
+    """To the address of an account that was merged into another, for which a new password was asked."""
+    return sender.letter(
+        "Your LearnMentor accounts were merged",
+        "Somebody, perhaps you, asked for a new LearnMentor password for this address. The account that had it was "
+        "merged into another account of yours.",
+        "Sign in with the address of that account. If you have forgotten its password, ask for a new one with that "
+        f"address: {sender.base_url}/password-reset",
+        "If it was not you, there is nothing to do.",
+    )
+
+
 def password_changed(sender: Sender) -> Letter:
     """To the owner of an account whose password was changed."""
     return sender.letter(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.access_log.queries import all_lines
 from learnmentor.accounts.lives.models import AddressChange
+from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.models import Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.ground.personal_data import PersonalData, PersonalTable, TakingOut, as_json
 
@@ -64,6 +65,18 @@ PERSONAL = PersonalData(
             holds="changes of your address of the last days",
             without=frozenset({"confirm_sha256", "stop_sha256"}),
         ),
+        PersonalTable(
+            MergedAccount.stays_id,
+            not_taken="what stayed with an account that was merged, which lies in a folder of its own",
+            stays="that two ledgers were of one account; of nobody that could be named",
+        ),
+        PersonalTable(
+            MergedAccount.goes_id,
+            not_taken="the same, told by the account that went on",
+            stays="that two ledgers were of one account; of nobody that could be named",
+        ),
+        PersonalTable(MergeRequest.stays_id, not_taken="keys to a merge that nobody confirmed, good for two days"),
+        PersonalTable(MergeRequest.goes_id, not_taken="keys to a merge that nobody confirmed, good for two days"),
         PersonalTable(SignUp.email, by_address=True, not_taken="a way to an account that there is by now"),
     ),
     members=_members,

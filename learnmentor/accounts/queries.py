@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.rules import SAVED_WITHIN, Actor, RoleHeld, RoleName, clean_address, roles_in_force
 from learnmentor.ground.db import hold, read
@@ -82,6 +83,11 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.scalar(select(Person).where(Person.email == clean_address(email), Person.closed_at.is_(None)))
 
 
+def address_in_use(db: Session, email: str) -> bool:
+    """Whether no other account can have an address: an open account has it, or one that was merged had it."""
+    return db.scalar(select(Person.id).where(Person.email == clean_address(email))) is not None
+
+
 def anybody(db: Session) -> bool:
     """Whether there is any account at all, closed ones too."""
     return db.scalar(select(Person.id).limit(1)) is not None
@@ -94,6 +100,14 @@ def person_by_public_id(db: Session, public_id: str) -> Person | None:
 
 class AccountClosed(Exception):
     """The account was closed a moment ago, perhaps in another window: nothing more is written down for it."""
+
+
+class AccountMerged(Exception):
+    """The account was merged into another; `email` is the address to sign in with."""
+
+    def __init__(self, today: Person) -> None:
+        super().__init__(today.public_id)
+        self.email = today.email
 
 
 # What orders a story: the row that is held first. Whoever needs both holds the installation before the person.
@@ -153,9 +167,13 @@ def hold_person(db: Session, person_id: int) -> None:
 
 
 def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
-    """What to check a password against: the account's hash, else the waiting sign-up's, else nothing."""
+    """What to check a password against: the account's hash, else the waiting sign-up's, else nothing.
+
+    A merged account has its hash still: whoever knows its password is told where they sign in now.
+    """
     address = clean_address(email)
-    if (person := person_by_email(db, address)) is not None:
+    person = person_by_email(db, address) or merging.merged_by_email(db, address)
+    if person is not None:
         return Credentials(address, person.password_hash, person_id=person.id)
     if (sign_up := waiting_sign_up(db, address, at=at)) is not None:
         return Credentials(address, sign_up.password_hash, sign_up_id=sign_up.id)

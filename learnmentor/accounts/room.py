@@ -18,6 +18,7 @@ ROOM = Room(
         Pages("lives.views.care", lights=PEOPLE.endpoint),
         Pages("lives.views.holders", lights=PEOPLE.endpoint),
         Pages("lives.views.address"),
+        Pages("merging.views"),
     ),
     places=(PEOPLE,),
     commands={"users": CommandEntry("cli:users", "Look after accounts and roles.")},

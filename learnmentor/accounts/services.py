@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import letters, queries, rules
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Attempt, Invitation, PasswordReset, Person, Role, SignIn, SignUp
 from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.rules import RoleHeld, RoleName
@@ -96,15 +97,22 @@ def keep_sign_up(db: Session, *, email: str, name: str, password_hash: str, send
 
 
 def _sign_up_letter(db: Session, address: str, *, waits: bool, sender: Sender) -> Letter:
-    if queries.person_by_email(db, address) is not None:
+    if queries.address_in_use(db, address):
         return letters.sign_up_known(sender)
     return letters.sign_up_waiting(sender) if waits else letters.sign_up_ready(sender)
 
 
 def come_in(db: Session, found: Credentials, *, public_id: str, at: datetime) -> Person | None:
-    """The person whose password was right; a waiting sign-up becomes the account. None when either went meanwhile."""
+    """The person whose password was right; a waiting sign-up becomes the account. None when either went meanwhile.
+
+    Raises `queries.AccountMerged`.
+    """
     if found.person_id is not None:
-        return _still_theirs(queries.locked_person(db, found.person_id, closed_too=True), found)
+        person = queries.locked_person(db, found.person_id, closed_too=True)
+        today = merging.account_today(db, person.id) if person.closed_at is not None else None
+        if today is not None and person.password_hash == found.password_hash:
+            raise queries.AccountMerged(today)
+        return _still_theirs(person, found)
     sign_up = db.get(SignUp, found.sign_up_id, with_for_update=True)
     if sign_up is None:  # a second press of the button was faster, with the same password
         return _still_theirs(queries.person_by_email(db, found.email), found)
@@ -130,7 +138,7 @@ def send_sign_up_link(db: Session, *, email: str, token_sha256: str, link: str, 
     Gives the letter's id.
     """
     address = rules.clean_address(email)
-    if queries.person_by_email(db, address) is not None:
+    if queries.address_in_use(db, address):
         return _post(db, address, letters.sign_up_known(sender), at=at, lasts=SIGN_UP_LASTS)
     _keep_invitation(db, email=address, token_sha256=token_sha256, lasts=SIGN_UP_LASTS, at=at)
     return _post(db, address, letters.sign_up_link(sender, link=link), at=at, lasts=SIGN_UP_LASTS)
@@ -153,7 +161,7 @@ def invite(
     """
     address = rules.clean_address(email)
     take_turn(db, f"invitation {address}")
-    if queries.person_by_email(db, address) is not None:
+    if queries.address_in_use(db, address):
         raise AddressTaken(address)
     before = update(Invitation).where(Invitation.email == address, *queries.invitation_waits(at=at))
     db.execute(before.where(Invitation.invited_by_id.is_not(None)).values(replaced_at=at))
@@ -231,7 +239,8 @@ def send_password_link(db: Session, *, email: str, token_sha256: str, link: str,
     """
     address = rules.clean_address(email)
     person = queries.person_by_email(db, address)
-    letter = letters.password_unknown(sender)
+    merged = person is None and merging.merged_by_email(db, address) is not None
+    letter = letters.password_merged(sender) if merged else letters.password_unknown(sender)
     if person is not None:
         with suppress(queries.AccountClosed):
             keep_reset(db, person, token_sha256=token_sha256, at=at)

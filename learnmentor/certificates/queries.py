@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
 from learnmentor.certificates.awards.combination import Evaluation, evaluate
 from learnmentor.certificates.awards.definition import AwardRule, award_from
@@ -143,14 +144,14 @@ def award_progress(db: Session, *, person_id: int, zone: str, today: date, award
 
 _CERTIFICATES = (
     select(Certificate)
-    .where(Certificate.person_id == bindparam("person_id"))
+    .where(of_either(Certificate.person_id, bindparam("person_id", type_=Integer)))
     .options(selectinload(Certificate.events))
     .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
 )
 
 
 def certificates_of(db: Session, person_id: int) -> list[Certificate]:
-    """A person's certificates with what happened to them, newest first."""
+    """A person's certificates with what happened to them, newest first; of accounts merged into theirs too."""
     return list(db.scalars(_CERTIFICATES, {"person_id": person_id}))
 
 

@@ -9,8 +9,10 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.cpd import chain
 from learnmentor.cpd.chain import ChainLink
+from learnmentor.cpd.earlier.queries import closed_ledger
 from learnmentor.cpd.models import CpdLedgerCheck
 from learnmentor.cpd.queries import entries, ledger
 from learnmentor.cpd.queries.ledger import KeptLine
@@ -76,7 +78,10 @@ class _Checked:
         if (broken := chain.verify_chain(links, start=chain.genesis(public_id))) is not None:
             yield broken.reason
         yield from misfits
-        if broken is None:
+        closed = closed_ledger(db, person_id)
+        if closed is not None and (closed.lines, closed.head) != ledger.head(db, db.get_one(Person, person_id)):
+            yield "It does not end where it was closed."
+        if broken is None and closed is None:
             for year in sums.differing(db, person_id=person_id):
                 yield f"The sums that are kept of {year.label} are not what its lines come to: {_REBUILD} mends that."
 

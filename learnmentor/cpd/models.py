@@ -120,6 +120,17 @@ class CpdFile(Base):
         return KeptFile(self.name, self.media_type, self.size, self.sha256, self.storage_key)
 
 
+class CpdClosedLedger(Base):
+    """The end of a ledger whose account was merged into another: no line follows the one with this hash."""
+
+    __tablename__ = "cpd_closed_ledger"
+
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    lines: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))  # of no lines: the hash before the first
+    closed_at: Mapped[datetime]
+
+
 class CpdProfile(Base):
     """What a year asks for: somebody's own choice, or, without a person, what holds for everybody who chose nothing."""
 

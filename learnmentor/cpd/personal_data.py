@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from learnmentor.cpd import services
 from learnmentor.cpd.models import (
     CpdCircumstances,
+    CpdClosedLedger,
     CpdDeclaration,
     CpdEntry,
     CpdProfile,
@@ -87,6 +88,11 @@ PERSONAL = PersonalData(
             taken_as="year-sums",
             holds="what your CPD years add up to",
             stays="sums of lines, which stay too",
+        ),
+        PersonalTable(
+            CpdClosedLedger.person_id,
+            not_taken="where a closed record ends: the hash of the last line in its ledger.json",
+            stays="the last hash of a ledger, whose figures stay too",
         ),
         PersonalTable(
             CpdEntry.person_id,

@@ -14,6 +14,7 @@ ROOM = Room(
         Pages("tables.views", lights=YEAR.endpoint),
         Pages("targets.views", lights=YEAR.endpoint),
         Pages("declarations.views", lights=YEAR.endpoint),
+        Pages("earlier.views", lights=YEAR.endpoint),
     ),
     places=(YEAR,),
     commands={"cpd": CommandEntry("cli:cpd", "Look after CPD records.")},

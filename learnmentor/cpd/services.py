@@ -16,6 +16,7 @@ from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, rules
 from learnmentor.cpd.attachments.file_kinds import KeptFile
+from learnmentor.cpd.earlier.queries import ids_of_earlier
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry, CpdFile, CpdPrompt, CpdProse
 from learnmentor.cpd.prose import Prose, seal
 from learnmentor.cpd.queries import ledger
@@ -128,7 +129,7 @@ def credit_session(
         raise ValueError(f"a session takes from a minute to a day, not {minutes} minutes")
     person = locked_person(db, learner_id)
     before = ledger.session_lines(db, person_id=person.id, source=source)
-    if before and not _taken_back(before[-1]):
+    if (before and not _taken_back(before[-1])) or _credited_before(db, person.id, source):
         return False
     _require_room(db, person, on=on, minutes=minutes)
     times = sum(line.kind == LineKind.SESSION for line in before)
@@ -157,6 +158,12 @@ def withdraw_session(db: Session, *, learner_id: int, source: str, leader: str, 
         return False
     _append(db, person, {**_nothing_left_of(before[-1]), "confirmed_by": leader[:200]}, at=at)
     return True
+
+
+def _credited_before(db: Session, person_id: int, source: str) -> bool:
+    """Whether it stands in the ledger of an account that was merged into this one."""
+    said = (ledger.session_lines(db, person_id=each, source=source) for each in ids_of_earlier(db, person_id))
+    return any(lines and not _taken_back(lines[-1]) for lines in said)
 
 
 def _taken_back(line: CpdEntry) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import queries as accounts
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
@@ -46,19 +47,25 @@ def close(
         return
     _end_roles(db, person, at=at, zone=zone)
     address = person.email
+    for each in [*merging.earlier_accounts(db, person_id), person]:
+        _erase(db, rooms, accounts.locked_person(db, each.id, closed_too=True), at=at)
+    if sender is not None:
+        letter = farewell(sender)
+        jobs.send_mail(db, to=address, subject=letter.subject, body=letter.body, at=at)
+
+
+def _erase(db: Session, rooms: Sequence[PersonalData], person: Person, *, at: datetime) -> None:
+    """All that is of one account; one that was merged into another goes with it."""
     for room in rooms:
         if room.erase:
-            _forget_later(db, room.erase(db, person_id), at=at)
+            _forget_later(db, room.erase(db, person.id), at=at)
     for table in (table for room in rooms for table in room.tables if not table.stays):
-        whose = address if table.by_address else person_id
+        whose = person.email if table.by_address else person.id
         gone = delete(table.owner.class_).where(table.owner == whose)
         db.execute(gone, execution_options={"synchronize_session": False})
     person.email, person.name, person.printed_name = f"closed:{person.public_id}", NOBODY, NOBODY
     person.password_hash, person.suspended_because, person.closed_at = "!", None, at
     db.flush()
-    if sender is not None:
-        letter = farewell(sender)
-        jobs.send_mail(db, to=address, subject=letter.subject, body=letter.body, at=at)
 
 
 def _end_roles(db: Session, person: Person, *, at: datetime, zone: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Person
 from learnmentor.courses.catalogue.queries import segment_codes
 from learnmentor.courses.programmes import queries as programmes
@@ -37,8 +38,9 @@ FORMAT, VERSION = "learnmentor personal data", 1
 
 
 def size_of(db: Session, rooms: Sequence[PersonalData], *, person_id: int) -> int:
-    """The bytes of all files of a person."""
-    return sum(room.size(db, person_id) for room in rooms if room.size)
+    """The bytes of all files of a person, those of accounts that were merged into theirs too."""
+    ids = [person_id, *(each.id for each in merging.earlier_accounts(db, person_id))]
+    return sum(room.size(db, each) for room in rooms if room.size for each in ids)
 
 
 def members(
@@ -53,10 +55,28 @@ def members(
 ) -> Iterator[bytes]:
     """Everything that is this person's, put into an archive: private reflections too, since it is theirs alone.
 
-    `document` makes the PDF of a certificate.
+    `document` makes the PDF of a certificate. What stayed with accounts that were merged lies in a folder for each.
     """
+    merged = {f"earlier-account-{n}": each for n, each in enumerate(merging.earlier_accounts(db, person.id), 1)}
+    yield from _of_one(archive, db, vault, rooms, person=person, files=files, document=document, folders=tuple(merged))
+    for folder, earlier in merged.items():
+        archive.begin(folder)
+        yield from _of_one(archive, db, vault, rooms, person=earlier, files=files, document=document)
+
+
+def _of_one(
+    archive: Archive,
+    db: Session,
+    vault: Vault,
+    rooms: Sequence[PersonalData],
+    *,
+    person: Person,
+    files: FileStore,
+    document: Callable[[Any], bytes],
+    folders: Sequence[str] = (),
+) -> Iterator[bytes]:
     out = TakingOut(archive, db, vault, person.id, person.public_id, files, document)
-    yield from archive.add("READ-ME.txt", [guide(person, rooms, made_at=archive.made_at).encode()])
+    yield from archive.add("READ-ME.txt", [guide(person, rooms, made_at=archive.made_at, folders=folders).encode()])
     for room in rooms:
         for table in room.tables:
             if table.taken_as and not table.by_hand:
@@ -160,11 +180,12 @@ def _passage(passage: Passage) -> bytes:
     return f"{passage.heading}, {passage.on.day} {passage.on:%B %Y}\n{'-' * 40}\n{body}\n\n\n".encode()
 
 
-def guide(person: Person, rooms: Sequence[PersonalData], *, made_at: datetime) -> str:
-    """READ-ME.txt."""
+def guide(person: Person, rooms: Sequence[PersonalData], *, made_at: datetime, folders: Sequence[str] = ()) -> str:
+    """READ-ME.txt. `folders` are those of accounts that were merged into this one."""
     files = [("in-my-words.txt", "what you wrote, to be read")]
     files += [(f"{table.taken_as}.json", table.holds) for room in rooms for table in room.tables if table.taken_as]
     files += [("manifest.json", "the SHA-256 of each of these files")]
+    files += [(f"{name}/", "what stayed with an account that was merged into this one") for name in folders]
     listed = "\n".join(f"  {name:<25}{says}" for name, says in files)
     return f"""All that is yours in LearnMentor
 {person.name}, {made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC

@@ -6,7 +6,7 @@ file; the row of the pack says how far it has come, and a letter says when it is
 
 import errno
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,10 +23,11 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind, Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.evidence.packs import evidence_pdf, pack_file, years
+from learnmentor.evidence.packs import evidence_pdf, pack_file, records, years
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
+from learnmentor.evidence.packs.records import RecordsTold
 from learnmentor.evidence.packs.services import PackBegun
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.files import FileStore
@@ -80,9 +81,20 @@ class Maker:
             yield name, made
 
     def year(
-        self, database: WorkerDatabase, *, learner: Actor, year: CpdYear, reflections: bool, at: datetime
+        self,
+        database: WorkerDatabase,
+        *,
+        learner: Actor,
+        year: CpdYear,
+        reflections: bool,
+        at: datetime,
+        noted_for: int | None = None,
+        beside: str = "",
     ) -> "Year":
-        """A year as it stands at this moment. Its rows are read while it is written, in sessions of their own."""
+        """A year as it stands at this moment. Its rows are read while it is written, in sessions of their own.
+
+        `noted_for` is whose documents they are, where that is not the account that the record was of.
+        """
         sessions = partial(database.session, writes=False)
         with sessions() as db:
             mine = certificates.to_show(db, learner.id)
@@ -90,9 +102,9 @@ class Maker:
             contents = gather(
                 db, self.vault, learner=learner, year=year, reflections=reflections,
                 certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
-                sessions=sessions, signer=self.signer(db),
+                sessions=sessions, signer=self.signer(db), beside=beside,
             )  # fmt: skip
-        return Year(self, contents, awarded, learner.id)
+        return Year(self, contents, awarded, noted_for or learner.id)
 
     def signer(self, db: Session) -> Signer | None:
         """Who signs packs today; without a key they go unsigned, and say so."""
@@ -147,6 +159,11 @@ def chunks(
         with database.session(writes=False) as db:
             yield from _everything(maker, db, learner, at)
         return
+    with database.session(writes=False) as db:
+        earlier = pack_queries.earlier_with_lines(db, learner.id, wanted.years)
+    if earlier:
+        yield from _with_earlier(maker, database, earlier, learner=learner, begun=begun, at=at)
+        return
     if len(wanted.years) == 1:
         yield from begin(wanted.years[0]).chunks()
         return
@@ -159,6 +176,45 @@ def chunks(
         signer = maker.signer(db)
     yield from years.closing(archive, person=learner.printed_name, folders=folders, name=begun.name, signer=signer)
     yield archive.close()
+
+
+def _with_earlier(
+    maker: Maker,
+    database: WorkerDatabase,
+    earlier: Mapping[CpdYear, Sequence[Person]],
+    *,
+    learner: Actor,
+    begun: PackBegun,
+    at: datetime,
+) -> Iterator[bytes]:
+    """The same of somebody whose accounts were merged: a folder for each year of each record, one list over all."""
+    archive, told, said = Archive(at), RecordsTold(), []
+    for year in sorted(begun.wanted.years, reverse=True):
+        with database.session(writes=False) as db:
+            both = records.together(db, learner.id, year)
+        accounts = earlier.get(year, [])
+        for number, owner in enumerate([learner, *(_under_todays_name(each, learner) for each in accounts)]):
+            beside = records.said(year, both, earlier=len(accounts), number=number) if accounts else ""
+            made = maker.year(
+                database, learner=owner, year=year, reflections=begun.wanted.reflections, at=at, noted_for=learner.id,
+                beside=beside,
+            )  # fmt: skip
+            folder = records.folder_of(year, number)
+            archive.begin(folder)
+            told.add(folder, made.contents, both.twice)
+            said += [beside] if beside and not number else []
+            yield from made.members(archive)
+    with database.session(writes=False) as db:
+        signer = maker.signer(db)
+    yield from years.closing(
+        archive, person=learner.printed_name, folders=[each["folder"] for each in told.heads], name=begun.name,
+        signer=signer, records=told, beside=said,
+    )  # fmt: skip
+    yield archive.close()
+
+
+def _under_todays_name(account: Person, learner: Actor) -> Actor:
+    return Actor(account.id, account.public_id, learner.name, learner.printed_name, frozenset())
 
 
 def _everything(maker: Maker, db: Session, learner: Actor, at: datetime) -> Iterator[bytes]:

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.accounts.merging import rules
-from learnmentor.accounts.merging.rules import AccountState, Achievement, Obstacle, Proof, SegmentAttempt
-from learnmentor.accounts.rules import RoleHeld, RoleName
+from learnmentor.accounts.merging.rules import AccountState, Achievement, Days, Obstacle, Proof, SegmentAttempt
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = date(2026, 1, 1)
@@ -46,35 +45,34 @@ def test_both_accounts_are_proven_and_an_administrator_proves_nothing(
         (AccountState(1), AccountState(2, suspended=True), {Obstacle.SUSPENDED}),
         (AccountState(1, merged_into=3), AccountState(2, closed=True), {Obstacle.MERGED, Obstacle.CLOSED}),
         (AccountState(1), AccountState(2, ledger_holds=False), {Obstacle.BROKEN_LEDGER}),
+        (AccountState(1, words_open=False), AccountState(2), {Obstacle.UNREADABLE}),
     ],
 )
 def test_what_stands_in_the_way_is_named(kept: AccountState, closed: AccountState, found: set[Obstacle]) -> None:
     assert rules.obstacles(kept, closed) == rules.obstacles(closed, kept) == found
 
 
-def test_an_old_address_leads_through_every_merge_and_round_no_circle() -> None:
-    assert rules.account_today(1, {1: 2, 2: 5}) == 5
-    assert rules.account_today(7, {1: 2}) == 7
-    with pytest.raises(ValueError, match="merged into itself"):
-        rules.account_today(1, {1: 2, 2: 1})
+def test_an_address_that_may_be_taken_back_stands_in_the_way_of_closing_its_account() -> None:
+    lately = AccountState(1, new_address=True)
+    assert rules.obstacles(AccountState(2), lately) == {Obstacle.NEW_ADDRESS}
+    assert rules.obstacles(lately, AccountState(2)) == set()
 
 
-SPANS = st.tuples(st.sampled_from(RoleName), st.integers(0, 30), st.none() | st.integers(0, 10)).map(
-    lambda span: RoleHeld(
-        span[0], DAY + timedelta(days=span[1]), None if span[2] is None else DAY + timedelta(days=span[1] + span[2])
-    )
+SPANS = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 10)).map(
+    lambda span: (DAY + timedelta(days=span[0]), None if span[1] is None else DAY + timedelta(days=span[0] + span[1]))
 )
 
 
 @given(st.lists(SPANS, max_size=8), st.integers(-1, 60))
-def test_roles_of_both_hold_on_the_same_days_and_no_day_twice(held: list[RoleHeld], after: int) -> None:
-    joined, day = rules.roles_together(held), DAY + timedelta(days=after)
-    for name in RoleName:
-        assert any(role.holds(day) for role in held if role.name == name) == any(
-            role.holds(day) for role in joined if role.name == name
-        )
-        spans = [role for role in joined if role.name == name]
-        assert all(one.ends_on is not None and one.ends_on < other.starts_on for one, other in pairwise(spans))
+def test_what_both_accounts_held_is_held_on_the_same_days_and_no_day_twice(spans: list[Days], after: int) -> None:
+    joined, day = rules.spans_together(spans), DAY + timedelta(days=after)
+
+    def held(among: list[Days]) -> bool:
+        return any(first <= day and (last is None or day <= last) for first, last in among)
+
+    assert held(joined) == held(spans)
+    assert all(one[1] is not None and one[1] < other[0] for one, other in pairwise(joined))
+    assert {first for first, _ in joined} <= {first for first, _ in spans}
 
 
 ACHIEVEMENTS = st.lists(

@@ -87,8 +87,9 @@ def test_a_ledger_is_read_by_its_pages_and_not_by_its_lines(app: Flask, ours: Da
     with statements(app) as sent:
         found = integrity.check_all(lambda: ours.session(writes=False), VAULT)
     assert (found.ledgers, found.lines, list(found.faults)) == (2, 603, [])
-    # who has one; lines and files of each page; where each ends; of each its sums, kept and added up, and its profile
-    assert len(sent) <= 1 + 2 * (2 + 1) + 2 + 2 * 3
+    # who has one; lines and files of each page; where each ends, and whether it is closed; of each its sums, kept and
+    # added up, its profile, and whether another account was merged into it
+    assert len(sent) <= 1 + 2 * (2 + 1) + 2 + 2 * 5
 
 
 def test_a_lost_key_is_not_called_a_change(ours: Database, mine: Ledger) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor import migrations
 from learnmentor.accounts.lives.models import AddressChange
-from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
+from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
+from learnmentor.accounts.models import Invitation, PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.models import Draft, MediaFile
@@ -30,8 +31,10 @@ from learnmentor.courses.given.rules import Audience, GivenContent, GivenItem
 from learnmentor.courses.programmes import services as programme_services
 from learnmentor.courses.programmes.models import Programme
 from learnmentor.courses.study import services as courses
+from learnmentor.cpd import chain
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.declarations import services as declarations
+from learnmentor.cpd.models import CpdClosedLedger
 from learnmentor.cpd.prompts.services import stop_token
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
@@ -298,7 +301,7 @@ def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
     later = NOW + timedelta(days=365 * 50)
     tokens = {
         "invitation": "an-invitation-token", "reset": "a-password-token", "confirm_address": "a-confirming-token",
-        "stop_address": "a-stopping-token",
+        "stop_address": "a-stopping-token", "merge": "a-merging-token",
     }  # fmt: skip
     hashes = {name: hashlib.sha256(token.encode()).hexdigest() for name, token in tokens.items()}
     db.add(Invitation(token_sha256=hashes["invitation"], email="new@example.org", created_at=NOW, expires_at=later))
@@ -311,7 +314,22 @@ def _links(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
                       expires_at=later)
     )  # fmt: skip
     db.add(PasswordReset(token_sha256=hashes["reset"], person_id=people["carys"].id, created_at=NOW, expires_at=later))
-    return tokens | {"sent_invitation": sent.public_id}
+    old, twice = (
+        Person(public_id=f"before{name}", email=f"{name}.before@example.org", name=name, printed_name=name,
+               password_hash="!", created_at=NOW, closed_at=closed_at)
+        for name, closed_at in (("carys", NOW), ("farid", None))
+    )  # fmt: skip
+    db.add_all([old, twice])
+    db.flush()
+    db.add_all(
+        [
+            MergedAccount(goes_id=old.id, stays_id=people["carys"].id, at=NOW),
+            CpdClosedLedger(person_id=old.id, lines=0, head=chain.genesis(old.public_id), closed_at=NOW),
+            MergeRequest(stays_id=people["farid"].id, goes_id=twice.id, asked_by_id=people["dev"].id,
+                         goes_sha256=hashes["merge"], stays_sha256="6" * 64, created_at=NOW, expires_at=later),
+        ]
+    )  # fmt: skip
+    return tokens | {"sent_invitation": sent.public_id, "earlier_account": old.public_id}
 
 
 def _draft(db: Session, ben: factories.Person) -> dict[str, str]:

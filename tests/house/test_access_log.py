@@ -26,6 +26,7 @@ LISTS = {
     "role_holders.role_holders_csv": "the same as a table",
     "address_changes.confirmation": "whoever holds the link reads the mail of the address",
     "address_changes.stopping": "as before",
+    "merging.confirmation": "whoever holds the link reads the mail of one of the two, and is asked about both",
     "access_log.access_log": "who opened what; what stood there is not on it",
     "bulk_download.issued": "which certificates hold, to be ticked; opening one is written down",
     "certificates.certificate": "whoever was given the number asks whether it holds",

@@ -45,13 +45,13 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "access_record", "address_change", "anonymous_answer", "asked_useful", "attempt", "certificate",
-    "certificate_event", "cpd_circumstances", "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile",
-    "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme", "group_assignment", "group_invitation",
-    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "handed_out", "hours_counted",
-    "invitation", "job", "management", "membership", "membership_offer", "outgoing_mail", "password_reset",
-    "people_group", "people_import", "person", "programme", "programme_item", "programme_version", "published_counts",
-    "response", "revision", "role", "segment_tally", "session_attendance", "session_attended", "sign_in", "sign_up",
-    "study", "study_clock",
+    "certificate_event", "cpd_circumstances", "cpd_closed_ledger", "cpd_declaration", "cpd_entry", "cpd_file",
+    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme",
+    "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
+    "handed_out", "hours_counted", "invitation", "job", "management", "membership", "membership_offer", "merge_request",
+    "merged_account", "outgoing_mail", "password_reset", "people_group", "people_import", "person", "programme",
+    "programme_item", "programme_version", "published_counts", "response", "revision", "role", "segment_tally",
+    "session_attendance", "session_attended", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

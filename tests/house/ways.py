@@ -58,6 +58,12 @@ WAYS = {
     "address_changes.confirm": way(token="confirm_address"),
     "address_changes.stopping": way(token="stop_address"),
     "address_changes.stop": way(token="stop_address"),
+    "merging.confirmation": way(token="merge"),
+    "merging.confirm": way(token="merge"),
+    "merging.decline": way(token="merge"),
+    "merging.merge_for_others": way(public_id="person"),
+    "merging.ask_both": way(public_id="person"),
+    "earlier.record": way(public_id="earlier_account", only={"carys"}),
     "profile.sign_out_there": way(public_id="device"),  # another's does not exist, and nothing happens
     # organisations: a part is of those who look after it or what it is in; elsewhere it does not exist
     "organisations.part": way(public_id="part", only=OF_THE_PART),

@@ -21,6 +21,7 @@ class AccessTo(StrEnum):
     SUSPENDED = "suspended"
     RETURNED = "returned"
     LEFT = "left"
+    MERGED = "merged"
     ROLE_GIVEN = "role-given"
     ROLE_ENDED = "role-ended"
     GROUP_PROGRESS = "group-progress"

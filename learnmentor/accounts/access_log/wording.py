@@ -12,6 +12,7 @@ _DONE = {
     AccessTo.SUSPENDED: "suspended the account",
     AccessTo.RETURNED: "let the account be used again",
     AccessTo.LEFT: "ended all roles",
+    AccessTo.MERGED: "had another account of yours merged into this one",
     AccessTo.ROLE_GIVEN: "gave the role of {subject}",
     AccessTo.ROLE_ENDED: "set the last day of the role of {subject}",
     AccessTo.GROUP_PROGRESS: "saw how far you are in a group: your line in its report",

@@ -13,7 +13,7 @@ def users() -> None:
 
 for _command in (
     people.add, people.give_role, people.end_role, people.password_link, people.sign_out, people.close,
-    lives.suspend, lives.return_account, lives.leave, lives.change_address, lives.roles,
+    lives.suspend, lives.return_account, lives.leave, lives.change_address, lives.merge, lives.roles,
     invitations.list_invitations, invitations.resend_invitation, invitations.withdraw_invitation,
     tables.import_people, tables.export_people,
 ):  # fmt: skip

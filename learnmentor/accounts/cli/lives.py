@@ -1,4 +1,4 @@
-"""What becomes of accounts: suspended, returned, left, under another address; and who holds which role."""
+"""What becomes of accounts: suspended, returned, left, under another address, merged; and who holds which role."""
 
 import click
 
@@ -9,10 +9,14 @@ from learnmentor.accounts.lives import role_table
 from learnmentor.accounts.lives import services as lives
 from learnmentor.accounts.lives.rules import LONGEST_REASON, RoleOrder, RoleTime
 from learnmentor.accounts.lives.services import LinkPair
+from learnmentor.accounts.merging import wording as merging_wording
+from learnmentor.accounts.merging.views import told
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.words import plural
+from learnmentor.stories import merging_accounts
+from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
 
@@ -105,3 +109,22 @@ def roles(*, role: str | None, when: str, by: str) -> None:
         lines = life_queries.every_role_line(db, role=named, time=RoleTime(when), order=RoleOrder(by), on=today)
         for piece in role_table.as_csv(lines):
             click.echo(piece, nl=False)
+
+
+@click.command("merge", cls=Command)
+@click.argument("stays")
+@click.argument("goes")
+@with_application
+def merge(*, stays: str, goes: str) -> None:
+    """Close the account of GOES; that of STAYS goes on with what both had. Asks, as it cannot be undone."""
+    with database().session(writes=False) as db:
+        pair = AccountPair(person_of(db, stays).id, person_of(db, goes).id)
+    click.confirm(f"This closes the account of {goes} for good; {stays} goes on with what both had. Go on?", abort=True)
+    with database().transaction() as db:
+        try:
+            closed = merging_accounts.merge(
+                db, installation.vault(), pair, proofs=None, asked_by=None, told=told(), note=True
+            )
+        except merging_accounts.CannotMerge as refused:
+            raise click.ClickException(merging_wording.why_not(refused.obstacles)) from None
+        click.echo(f"Merged. The record of {goes} is closed with {closed.lines} lines; its last hash is {closed.head}")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.lives.models import AddressChange
-from learnmentor.accounts.lives.rules import ENDING_SOON, RoleOrder, RoleTime
+from learnmentor.accounts.lives.rules import ENDING_SOON, UNDONE_WITHIN, RoleOrder, RoleTime
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 
@@ -35,6 +35,14 @@ def waiting_change(db: Session, person_id: int, *, at: datetime) -> AddressChang
     waits = (AddressChange.confirmed_at.is_(None), AddressChange.stopped_at.is_(None), AddressChange.expires_at > at)
     newest = select(AddressChange).where(AddressChange.person_id == person_id, *waits)
     return db.scalar(newest.order_by(AddressChange.id.desc()).limit(1))
+
+
+def may_be_taken_back(db: Session, person_id: int, *, at: datetime) -> bool:
+    """Whether the account has a new address since so lately that the old one can still take that back."""
+    changed = (AddressChange.stopped_at.is_(None), AddressChange.confirmed_at > at - UNDONE_WITHIN)
+    return (
+        db.scalar(select(AddressChange.id).where(AddressChange.person_id == person_id, *changed).limit(1)) is not None
+    )
 
 
 # Who holds which role until when

@@ -1,5 +1,5 @@
-"""When somebody has two accounts: what must be proven, what stands in the way, and what counts once. Rules alone.
+"""When somebody has two accounts: how both are proven to be theirs, what stands in the way, and what counts once.
 
-Nouns: proof, obstacle, achievement, attempt at a segment. Nothing calls them yet: no account is merged before all of it
-can be done at once, and docs/decisions.md says what is missing. Refuses: to add up what was learned twice.
+Nouns: merged account, merge request, proof, obstacle, achievement, attempt at a segment. Refuses: to add up what was
+learned twice, and to merge an account that nobody has shown to be theirs. The story: `stories/merging_accounts.py`.
 """

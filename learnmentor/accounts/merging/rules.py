@@ -4,12 +4,10 @@ One account is kept and the other is closed. A ledger is never rewritten: that o
 and is shown beside, so nothing here moves a line; it says which lines count.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-
-from learnmentor.accounts.rules import RoleHeld
 
 
 class Proof(StrEnum):
@@ -41,8 +39,10 @@ class AccountState:
     person_id: int
     closed: bool = False
     suspended: bool = False
+    new_address: bool = False  # that its old address can still take back
     merged_into: int | None = None
     ledger_holds: bool = True  # its chain was followed to its end, and holds
+    words_open: bool = True  # a key of this server opens what would be sealed anew
 
 
 class Obstacle(StrEnum):
@@ -52,7 +52,9 @@ class Obstacle(StrEnum):
     CLOSED = "closed"
     MERGED = "merged before"
     SUSPENDED = "suspended"  # a merge must not let somebody in again
+    NEW_ADDRESS = "new address"  # whoever has the old one can still take it back, and a merge cannot be
     BROKEN_LEDGER = "broken ledger"  # its head would be certified as good
+    UNREADABLE = "unreadable"  # words cannot be sealed anew that no key opens
 
 
 def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
@@ -63,39 +65,33 @@ def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
         Obstacle.CLOSED: any(each.closed for each in both),
         Obstacle.MERGED: any(each.merged_into is not None for each in both),
         Obstacle.SUSPENDED: any(each.suspended for each in both),
+        Obstacle.NEW_ADDRESS: closed.new_address,
         Obstacle.BROKEN_LEDGER: not all(each.ledger_holds for each in both),
+        Obstacle.UNREADABLE: not all(each.words_open for each in both),
     }
     return frozenset(obstacle for obstacle, stands in found.items() if stands)
-
-
-def account_today(person_id: int, merged_into: Mapping[int, int]) -> int:
-    """The account to which an account, or its old address, leads: through every merge since. Raises on a circle."""
-    seen = {person_id}
-    while (after := merged_into.get(person_id)) is not None:
-        if after in seen:
-            raise ValueError(f"account {after} is merged into itself")
-        seen.add(after)
-        person_id = after
-    return person_id
 
 
 # What is there twice
 
 
-def roles_together(held: Iterable[RoleHeld]) -> list[RoleHeld]:
-    """The roles of both accounts: spans of one role that meet or overlap become one. No day is gained or lost."""
-    joined: list[RoleHeld] = []
-    for role in sorted(held, key=lambda each: (each.name, each.starts_on)):
-        last = joined[-1] if joined else None
-        if last is None or last.name != role.name or not _meets(last, role.starts_on):
-            joined.append(role)
+Days = tuple[date, date | None]
+"""The first day of a span and its last; None: without end."""
+
+
+def spans_together(spans: Iterable[Days]) -> list[Days]:
+    """What both accounts held of one thing: spans that meet or overlap become one. No day is gained or lost."""
+    joined: list[Days] = []
+    for starts_on, ends_on in sorted(spans, key=lambda each: each[0]):
+        if not joined or not _meets(joined[-1], starts_on):
+            joined.append((starts_on, ends_on))
         else:
-            joined[-1] = RoleHeld(last.name, last.starts_on, _later_end(last.ends_on, role.ends_on))
+            joined[-1] = (joined[-1][0], _later_end(joined[-1][1], ends_on))
     return joined
 
 
-def _meets(role: RoleHeld, starts_on: date) -> bool:
-    return role.ends_on is None or starts_on <= role.ends_on + timedelta(days=1)
+def _meets(span: Days, starts_on: date) -> bool:
+    return span[1] is None or starts_on <= span[1] + timedelta(days=1)
 
 
 def _later_end(one: date | None, other: date | None) -> date | None:

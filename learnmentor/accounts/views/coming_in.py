@@ -89,6 +89,11 @@ def _check(form: forms.SignInForm, kept: Held | None) -> ResponseReturnValue:
         return too_many(form, wait, lambda: sessions.sign_in_page(form, 429, kept=kept))
     try:
         begun = _let_in(found, form, tried, at=at)
+    except queries.AccountMerged as merged:
+        form.form_errors.append(
+            f"This account was merged into another account of yours. Sign in with {merged.email} and its password."
+        )
+        return sessions.sign_in_page(form, 403, kept=kept)
     except services.AccountSuspended as suspended:
         form.form_errors.append(sessions.why_suspended(suspended))
         return sessions.sign_in_page(form, 403, kept=kept)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.certificates import queries, rules
+from learnmentor.certificates import queries
 from learnmentor.certificates.credentials import badge_picture, open_badge
 from learnmentor.certificates.credentials.open_badge import Places
 from learnmentor.certificates.documents.fingerprints import DocumentKind, sha256_of
@@ -17,7 +17,7 @@ from learnmentor.certificates.hours import wording as hours_wording
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.views.certificates import notes, press
+from learnmentor.certificates.views.certificates import is_own, notes, press
 from learnmentor.config import home
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
@@ -113,7 +113,7 @@ def status_list(number: int) -> ResponseReturnValue:
 
 def _own_or_403(number: str) -> Certificate:
     found = or_404(queries.certificate(db.session, number))
-    require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
+    require(is_own(found, actor_id=current_learner().id))
     return found
 
 

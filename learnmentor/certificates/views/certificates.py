@@ -10,6 +10,7 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from learnmentor.accounts.merging.queries import is_theirs
 from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.tries import count_try
@@ -95,7 +96,7 @@ def compare_name(number: str) -> ResponseReturnValue:
 def document(number: str) -> ResponseReturnValue:
     """The certificate on paper, for its owner."""
     found = or_404(queries.certificate(db.session, number))
-    require(rules.may_download(actor_id=current_learner().id, owner_id=found.person_id))
+    require(is_own(found, actor_id=current_learner().id))
     making = press()
     etag = making.digest_of(found, "pdf")
     if (same := unchanged(etag)) is not None:
@@ -103,6 +104,12 @@ def document(number: str) -> ResponseReturnValue:
     db.let_go()
     made = notes().of_certificate(making.document(found), found)
     return as_file(made, kind="application/pdf", name=f"{found.number}.pdf", etag=etag)
+
+
+def is_own(found: Certificate, *, actor_id: int | None) -> bool:
+    """Whether a certificate is theirs, perhaps from an account of before that was merged into this one."""
+    owner_id = actor_id if is_theirs(db.session, found.person_id, actor_id=actor_id) else found.person_id
+    return rules.may_download(actor_id=actor_id, owner_id=owner_id)
 
 
 def press() -> Press:
@@ -143,16 +150,18 @@ class CertificatePage:
 def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> str:
     actor = current_actor()
     address = press().address_of(found)
+    own = is_own(found, actor_id=actor.id if actor else None)
+    elsewhere = own and actor is not None and found.person_id != actor.id  # its account is closed: it stays as it is
     context = CertificatePage(
         certificate=found,
         snapshot=found.snapshot,
         intact=services.unchanged(found),
-        own=rules.may_download(actor_id=actor.id if actor else None, owner_id=found.person_id),
+        own=own,
         looks_after=actor is not None and rules.may_look_after(actor.roles),
         standing=standing_of(found),
         ending=press().ending(found),
         edition_after=queries.edition_after(db.session, found),
-        renewal=schedule.renewal_of(db.session, found, today=installation.today()),
+        renewal=None if elsewhere else schedule.renewal_of(db.session, found, today=installation.today()),
         today=installation.today(),
         form=form,
         same=same,

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.cpd.declarations.rules import DeclarationSnapshot, Declared, Working
 from learnmentor.cpd.models import CpdDeclaration, declaration_place
 from learnmentor.cpd.rules import CpdYear
@@ -46,10 +47,13 @@ def declared_exactly(db: Session, vault: Vault, *, person_id: int, year: CpdYear
     return [each for each in declared(db, vault, person_id=person_id, year=year) if each.is_of(year)]
 
 
-def declaration(db: Session, vault: Vault, public_id: str, *, owner_id: int) -> Declared | None:
-    """One of a person's own declarations."""
-    mine = (CpdDeclaration.public_id == public_id, CpdDeclaration.person_id == owner_id)
-    row = db.scalar(select(CpdDeclaration).where(*mine))
+def declaration(
+    db: Session, vault: Vault, public_id: str, *, owner_id: int, earlier_too: bool = False
+) -> Declared | None:
+    """One of a person's own declarations; `earlier_too`: or of an account that was merged into theirs."""
+    whose = CpdDeclaration.person_id
+    mine = of_either(whose, owner_id) if earlier_too else whose == owner_id
+    row = db.scalar(select(CpdDeclaration).where(CpdDeclaration.public_id == public_id, mine))
     return as_declared(vault, row) if row else None
 
 

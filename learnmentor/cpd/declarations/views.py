@@ -11,6 +11,8 @@ from learnmentor.cpd import charts, rules, year_overview
 from learnmentor.cpd.declarations import queries, services, wording
 from learnmentor.cpd.declarations import rules as declaration_rules
 from learnmentor.cpd.declarations.rules import Declared, YearStanding
+from learnmentor.cpd.earlier import records
+from learnmentor.cpd.earlier.records import NONE_BESIDE, Beside
 from learnmentor.cpd.forms.entries import DeclarationForm
 from learnmentor.cpd.queries.years import wordless, year_sums
 from learnmentor.cpd.rules import CpdYear
@@ -44,6 +46,7 @@ class LookOverPage:
     gaps: list[tuple[str, str]]
     standing: Declared | None
     over: bool
+    earlier: Beside
 
 
 @bp.get("/cpd/<year>/declaration")
@@ -69,6 +72,7 @@ def look_over(year: str) -> ResponseReturnValue:
         gaps=[(wording.question(gap), gap.offer) for gap in gaps],
         standing=_newest(shown),
         over=installation.today() > shown.last,
+        earlier=records.beside(db.session, person_id, shown) if terms.earlier else NONE_BESIDE,
     )
     return page("cpd/look_over.html", context)
 
@@ -145,7 +149,8 @@ def declaration(public_id: str) -> ResponseReturnValue:
 @signed_in
 def declaration_file(public_id: str) -> ResponseReturnValue:
     """The declaration in its one spelling: the SHA-256 of these bytes is the one on its page."""
-    found = _own_or_404(public_id)
+    me = current_learner().id
+    found = or_404(queries.declaration(db.session, installation.vault(), public_id, owner_id=me, earlier_too=True))
     answer = Response(services.as_file(found), mimetype="application/json")
     name = f"declaration-{found.snapshot['year']['label']}-{found.number}.json"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

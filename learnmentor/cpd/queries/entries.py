@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.queries.in_force import OF_YEAR, standing, whose
@@ -127,11 +128,12 @@ def all_entries(db: Session, *, person_id: int, year: CpdYear) -> Iterator[Entry
 # One entry
 
 
-def entry(db: Session, public_id: str, *, owner_id: int) -> CpdEntry | None:
-    """A person's own line with its prose and files."""
+def entry(db: Session, public_id: str, *, owner_id: int, earlier_too: bool = False) -> CpdEntry | None:
+    """A person's own line with its prose and files; `earlier_too`: or of an account that was merged into theirs."""
+    mine = of_either(CpdEntry.person_id, owner_id) if earlier_too else CpdEntry.person_id == owner_id
     return db.scalar(
         select(CpdEntry)
-        .where(CpdEntry.public_id == public_id, CpdEntry.person_id == owner_id)
+        .where(CpdEntry.public_id == public_id, mine)
         .options(joinedload(CpdEntry.prose), selectinload(CpdEntry.files))
     )
 

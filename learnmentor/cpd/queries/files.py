@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.cpd.queries.in_force import in_force, in_year
@@ -13,10 +14,9 @@ from learnmentor.cpd.rules import CpdYear
 
 
 def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:
-    """A file of one of the person's own entries."""
-    return db.scalar(
-        select(CpdFile).join(CpdFile.entry).where(CpdFile.public_id == public_id, CpdEntry.person_id == owner_id)
-    )
+    """A file of one of the person's own entries, or of an account that was merged into theirs."""
+    mine = of_either(CpdEntry.person_id, owner_id)
+    return db.scalar(select(CpdFile).join(CpdFile.entry).where(CpdFile.public_id == public_id, mine))
 
 
 def files_of_year(db: Session, *, person_id: int, year: CpdYear) -> list[KeptFile]:

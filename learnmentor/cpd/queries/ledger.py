@@ -6,9 +6,10 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, bindparam, or_, select
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
@@ -26,7 +27,9 @@ HEAD = (
     .order_by(_entry.sequence.desc())
     .limit(1)
 )
-ENTERED = select(_entry.id).where(_entry.person_id == bindparam("person_id"), _entry.source == bindparam("source"))
+ENTERED = select(_entry.id).where(  # in this ledger, or in one of an account that was merged into this
+    of_either(_entry.person_id, bindparam("person_id", type_=Integer)), _entry.source == bindparam("source")
+)
 
 
 def head(db: Session, owner: Person | Actor) -> tuple[int, str]:

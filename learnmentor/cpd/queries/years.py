@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, not_, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.charts import RingPart, ring
+from learnmentor.cpd.earlier.queries import counted_twice, ids_of_earlier
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.queries.in_force import COUNTS, OF_YEAR, in_force, in_year, whose
 from learnmentor.cpd.rules import CpdYear, LineKind, Sum, Totals
@@ -76,7 +78,12 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     target = terms.target(year)
     kept = sums.newest_kept(db, on, person_id=person_id)
     known = kept is not None and kept[0] == year  # else nothing is kept, or of years that begin on another day
-    totals = kept[1].totals if kept and known else year_totals(db, person_id=person_id, year=year)
+    if kept and known:
+        totals = kept[1].totals
+    elif terms.earlier:
+        totals = year_sums(db, person_id=person_id, shown=year).of(year)
+    else:
+        totals = year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
     return HomeYear(year.label, toward.counted, target.minutes, ring(toward))
 
@@ -91,16 +98,19 @@ def joined_on(db: Session, *, person_id: int, zone: str) -> date:
 
 
 def minutes_between(db: Session, *, person_id: int, first: date, last: date) -> int:
-    """Minutes in force from the first day to the last, both included."""
-    within = (CpdEntry.person_id == person_id, CpdEntry.on.between(first, last), in_force())
-    return int(db.scalar(select(func.sum(CpdEntry.counted_minutes)).where(*within)) or 0)
+    """Minutes in force from the first day to the last, both included; what stands in two records counts once."""
+    within = (of_either(CpdEntry.person_id, person_id), CpdEntry.on.between(first, last), in_force())
+    total = int(db.scalar(select(func.sum(CpdEntry.counted_minutes)).where(*within)) or 0)
+    twice = counted_twice(db, person_id) if ids_of_earlier(db, person_id) else []
+    return total - sum(line.counted_minutes for _, line in twice if first <= line.on <= last)
 
 
 def minutes_on(db: Session, on: date, *, person_id: int, apart_from: int | None = None) -> int:
     """Minutes in force on a day, leaving out the line with the sequence `apart_from`."""
+    left_out = and_(CpdEntry.person_id == person_id, CpdEntry.sequence == (apart_from or 0))
     total = db.scalar(
         select(func.sum(CpdEntry.counted_minutes)).where(
-            CpdEntry.person_id == person_id, CpdEntry.on == on, CpdEntry.sequence != (apart_from or 0), in_force()
+            of_either(CpdEntry.person_id, person_id), CpdEntry.on == on, not_(left_out), in_force()
         )
     )
     return int(total or 0)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from learnmentor.cpd.earlier import queries as earlier
 from learnmentor.cpd.models import CpdEntry, CpdProfile, CpdYearSum
 from learnmentor.cpd.queries.in_force import COUNTS, OF_YEAR
 from learnmentor.cpd.queries.ledger import ENTERED, HEAD
 from learnmentor.cpd.rules import CpdYear, LineKind
-from learnmentor.cpd.sums.rules import YearAddedUp
+from learnmentor.cpd.sums.rules import YearAddedUp, together
 from learnmentor.ground.db import read
 
 _entry, _sum = CpdEntry.__table__.c, CpdYearSum.__table__.c
@@ -126,7 +127,22 @@ _ADDED_UP = (
 def added_up(
     db: Session, *, person_id: int, starts: tuple[int, int], only: CpdYear | None = None
 ) -> Mapping[CpdYear, YearAddedUp]:
-    """What the lines of all years come to, or of one, in one statement. Flush first what this session changed."""
+    """What the lines of all years come to, or of one. Flush first what this session changed.
+
+    Those of accounts that were merged into this one count too, and what stands in both counts once.
+    """
+    own = of_ledger(db, person_id=person_id, starts=starts, only=only)
+    if not (beside := earlier.ids_of_earlier(db, person_id)):
+        return own
+    ledgers = [own, *(of_ledger(db, person_id=each, starts=starts, only=only) for each in beside)]
+    twice = (line for _, line in earlier.counted_twice(db, person_id) if only is None or only.contains(line.on))
+    return together(ledgers, without=twice, starts=starts)
+
+
+def of_ledger(
+    db: Session, *, person_id: int, starts: tuple[int, int], only: CpdYear | None = None
+) -> Mapping[CpdYear, YearAddedUp]:
+    """The same of one ledger alone, in one statement."""
     first, last = (only.first, only.last) if only else (date.min, date.max)
     asked = {"person_id": person_id, "first": first, "last": last, "start": f"{starts[0]:02}-{starts[1]:02}"}
     rows: dict[CpdYear, list[list[Any]]] = defaultdict(list)

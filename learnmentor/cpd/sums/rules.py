@@ -92,6 +92,24 @@ def _add_to(rows: dict[tuple[int, int, str], list[Any]], more: list[Any]) -> Non
     rows[year, month, kind] = [year, month, kind, *together]
 
 
+def together(
+    ledgers: Iterable[Mapping[CpdYear, YearAddedUp]], *, without: Iterable[LedgerLine], starts: tuple[int, int]
+) -> Mapping[CpdYear, YearAddedUp]:
+    """What several ledgers of one person come to, without lines that stand in another of them too."""
+    rows: dict[CpdYear, dict[tuple[int, int, str], list[Any]]] = defaultdict(dict)
+    newest: dict[CpdYear, date | None] = {}
+    for found in ledgers:
+        for year, of in found.items():
+            for row in of.rows:
+                _add_to(rows[year], list(row))
+            newest[year] = max(filter(None, (of.last_on, newest.get(year))), default=None)
+    for line in without:
+        year, month, kind, *numbers = _row(line)
+        _add_to(rows[CpdYear.of(line.on, starts)], [year, month, kind, *(-number for number in numbers)])
+    left = {year: [row for _, row in sorted(of.items()) if row[_NUMBERS]] for year, of in rows.items()}
+    return {year: YearAddedUp(of, newest.get(year)) for year, of in left.items() if of}
+
+
 def years_of(lines: Iterable[LedgerLine], starts: tuple[int, int]) -> Mapping[CpdYear, YearAddedUp]:
     """What a whole ledger adds up to, by the years in which something is in force."""
     by_year: dict[CpdYear, list[LedgerLine]] = defaultdict(list)

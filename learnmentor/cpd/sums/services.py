@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
+from learnmentor.cpd.earlier.queries import closed_ledger
 from learnmentor.cpd.models import CpdYearSum
 from learnmentor.cpd.rules import CpdYear, LedgerLine
 from learnmentor.cpd.sums import queries
@@ -61,9 +62,14 @@ def recount(db: Session, days: Iterable[date], *, person_id: int) -> None:
 
 
 def rebuild(db: Session, *, person_id: int) -> None:
-    """Add up all years of a person anew, as they begin by the profile that holds now."""
+    """Add up all years of a person anew, as they begin by the profile that holds now.
+
+    The lines of a closed ledger are kept in the sums of the account that goes on.
+    """
     starts = profile_of(db, person_id=person_id).starts
     write(db, _DROP_ALL, {"whose": person_id})
+    if closed_ledger(db, person_id) is not None:
+        return
     _keep_all(db, person_id, queries.added_up(db, person_id=person_id, starts=starts))
 
 
@@ -77,6 +83,8 @@ def as_profile_begins(db: Session, *, person_id: int) -> None:
 def differing(db: Session, *, person_id: int) -> list[CpdYear]:
     """The years whose kept sums are not what the lines come to."""
     kept = queries.kept(db, person_id=person_id)
+    if not kept and closed_ledger(db, person_id) is not None:
+        return []
     starts = next((year.starts for year in kept), None) or profile_of(db, person_id=person_id).starts
     found = queries.added_up(db, person_id=person_id, starts=starts)
     return sorted(year for year in {*found, *kept} if kept.get(year) != found.get(year))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.merging.queries import earlier_ids
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.rules import CpdTarget, CpdYear
@@ -27,6 +28,7 @@ class Terms:
     circumstances: Circumstances = NONE
     readable: bool = True  # False: no key of this server opens the circumstances
     joined_at: datetime | None = field(default=None, compare=False)  # when the account was made, where it was asked
+    earlier: bool = field(default=False, compare=False)  # whether another account was merged into it, likewise
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
@@ -38,7 +40,7 @@ _person, _profile, _circumstances = Person.__table__.c, CpdProfile.__table__.c, 
 
 
 _TERMS = (  # home and the year ask it every time
-    select(*_profile, _circumstances.body, _person.created_at)
+    select(*_profile, _circumstances.body, _person.created_at, earlier_ids(_person.id).exists().label("earlier"))
     .select_from(Person.__table__)
     .outerjoin(CpdProfile.__table__, or_(_profile.person_id == _person.id, _profile.person_id.is_(None)))
     .outerjoin(CpdCircumstances.__table__, _circumstances.person_id == _person.id)
@@ -50,14 +52,14 @@ def terms_of(db: Session, vault: Vault, *, person_id: int) -> Terms:
     """What holds for a person, in one statement."""
     rows = read(db, _TERMS, {"person_id": person_id}).all()
     profile = _standing([row for row in rows if row.id is not None])
-    sealed, joined_at = (rows[0].body, rows[0].created_at) if rows else (None, None)
+    sealed, joined_at, earlier = (rows[0].body, rows[0].created_at, rows[0].earlier) if rows else (None, None, False)
     if sealed is None:
-        return Terms(profile, joined_at=joined_at)
+        return Terms(profile, joined_at=joined_at, earlier=earlier)
     try:
         told = _from_json(vault.open(sealed, place=circumstances_place(person_id)))
     except UnreadableText:
-        return Terms(profile, readable=False, joined_at=joined_at)
-    return Terms(profile, told, joined_at=joined_at)
+        return Terms(profile, readable=False, joined_at=joined_at, earlier=earlier)
+    return Terms(profile, told, joined_at=joined_at, earlier=earlier)
 
 
 def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear) -> CpdTarget:

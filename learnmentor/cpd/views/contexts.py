@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from learnmentor.accounts.models import Person
 from learnmentor.cpd.forms.entries import EntryCorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
@@ -36,6 +37,7 @@ class EntryPage:
     newest: CpdEntry
     may_change: bool
     may_withdraw: bool
+    earlier: Person | None  # the account that had it, where that one was merged into this
 
 
 @dataclass(frozen=True)

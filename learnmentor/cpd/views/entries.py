@@ -8,6 +8,7 @@ from typing import TypedDict
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import repeated_entry, rules, services
 from learnmentor.cpd.attachments.file_kinds import KeptFile
@@ -89,7 +90,9 @@ def _kept_as(year: CpdYear) -> str:
 @signed_in
 def entry(public_id: str) -> ResponseReturnValue:
     """One entry with everything that was ever written about it."""
-    shown = _own_entry_or_404(public_id)
+    me = current_learner().id
+    shown = or_404(entries.entry(db.session, public_id, owner_id=me, earlier_too=True))
+    earlier = merging.earlier_by_id(db.session, shown.person_id, of_id=me) if shown.person_id != me else None
     versions = entries.versions(db.session, shown)
     context = EntryPage(
         entry=shown,
@@ -98,8 +101,9 @@ def entry(public_id: str) -> ResponseReturnValue:
         prose=entries.prose_of(installation.vault(), shown),
         versions=[(version, entries.prose_of(installation.vault(), version)) for version in reversed(versions)],
         newest=versions[-1],
-        may_change=rules.may_change(shown.line, superseded=shown is not versions[-1]),
-        may_withdraw=rules.may_withdraw(shown.line, superseded=shown is not versions[-1]),
+        may_change=earlier is None and rules.may_change(shown.line, superseded=shown is not versions[-1]),
+        may_withdraw=earlier is None and rules.may_withdraw(shown.line, superseded=shown is not versions[-1]),
+        earlier=earlier,
     )
     return page("cpd/entry.html", context)
 

@@ -11,9 +11,11 @@ from learnmentor.cpd import charts, rules, year_overview
 from learnmentor.cpd.charts import Bar, RingPart
 from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.declarations.rules import DeclarationChange, Declared
+from learnmentor.cpd.earlier import records
+from learnmentor.cpd.earlier.records import NONE_BESIDE, Beside
 from learnmentor.cpd.queries import entries as entry_queries
 from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, Slice
-from learnmentor.cpd.queries.years import YearSums, lines_after
+from learnmentor.cpd.queries.years import YearSums, lines_after, year_totals
 from learnmentor.cpd.rules import CpdTarget, CpdYear, TargetProgress, Totals
 from learnmentor.cpd.year_overview import Column, Month, YearBeside, YearPace
 from learnmentor.ground.words import hours
@@ -32,7 +34,8 @@ class EntryCells(NamedTuple):
     basis: str
 
 
-def _cells(row: EntryRow) -> EntryCells:
+def cells(row: EntryRow) -> EntryCells:
+    """An entry in the words of the table."""
     detail = f"{row.label} · {row.provider}" if row.provider and not row.segment_code else row.label
     when, counts = year_overview.day_in_one_piece(row.on), "" if row.withdrawn else hours(row.counted_minutes)
     return EntryCells(row.public_id, row.title, detail, when, counts, _basis(row))
@@ -69,6 +72,7 @@ class YearPage:
     due: bool
     over: bool
     entry_cells: list[EntryCells]
+    earlier: Beside
 
 
 def year_page(
@@ -82,8 +86,12 @@ def year_page(
     may_log: bool,
     today: date,
     zone: str,
+    earlier: bool,
 ) -> YearPage:
-    """The page of a year. `asked`: what each year that it shows asks for; `before`: where its entries begin."""
+    """The page of a year. `asked`: what each year that it shows asks for; `before`: where its entries begin.
+
+    `earlier` says that other accounts were merged into this one: `sums` count their records too.
+    """
     totals, target = sums.of(year), asked[year]
     toward = totals.toward(target)
     entries = entry_queries.entries(db, person_id=person_id, year=year, before=before)
@@ -92,7 +100,8 @@ def year_page(
     differences: list[DeclarationChange] = []
     if declared:
         more = lines_after(db, declared.lines, person_id=person_id, year=year)
-        differences = declared.changes(declared.followed_by(more, year=year, totals=totals, target=target))
+        own = year_totals(db, person_id=person_id, year=year) if earlier else totals  # a declaration is of one record
+        differences = declared.changes(declared.followed_by(more, year=year, totals=own, target=target))
     beside = _beside(sums, asked)
     months = year_overview.months(year, sums.months, target=target, today=today)
     return YearPage(
@@ -116,7 +125,8 @@ def year_page(
         differences=differences,
         due=(year.last - today).days < DUE_DAYS,
         over=today > year.last,
-        entry_cells=[_cells(row) for row in entries.rows],
+        entry_cells=[cells(row) for row in entries.rows],
+        earlier=records.beside(db, person_id, year) if earlier else NONE_BESIDE,
     )
 
 

@@ -47,6 +47,7 @@ def year(year: str | None = None) -> ResponseReturnValue:
         may_log=shown in loggable,
         today=installation.today(),
         zone=installation.zone(),
+        earlier=terms.earlier,
     )
     return page("cpd/year.html", context)
 

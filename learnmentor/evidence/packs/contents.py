@@ -175,6 +175,7 @@ class Contents:
     certificates: Sequence[CertificateShown] = ()
     reflections: bool = False
     signer: Signer | None = None
+    beside: str = ""  # in sentences: that there is another record of the same person, and what both come to
 
     @property
     def name(self) -> str:
@@ -219,6 +220,7 @@ def gather(
     at: datetime,
     sessions: Sessions,
     signer: Signer | None = None,
+    beside: str = "",
 ) -> Contents:
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
     start = chain.genesis(learner.public_id)
@@ -234,6 +236,7 @@ def gather(
         certificates=certificates,
         reflections=reflections,
         signer=signer,
+        beside=beside,
     )
 
 

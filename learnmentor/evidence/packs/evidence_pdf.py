@@ -136,6 +136,7 @@ def data_of(contents: Contents, *, on: date, entries: Iterable[PackedEntry] | No
         "reflections": contents.reflections,
         "lost": [_own(name) for name in contents.missing],
         "head": contents.head,
+        "other_records": _own(contents.beside),
         "pack": contents.name,
         "signed": contents.signer is not None,
     }

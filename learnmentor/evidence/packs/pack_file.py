@@ -138,6 +138,7 @@ def guide(contents: Contents) -> str:
         f"  {signatures.SIGNATURE}   our signature of that list\n  {signatures.KEYS}      the key that it fits\n"
         * bool(contents.signer)
     )
+    beside = f"\n{contents.beside}\n" * bool(contents.beside)
     declared = f"  {DECLARATION}  the year as it was declared, frozen on that day\n" * bool(contents.declared)
     return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
 Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
@@ -149,7 +150,7 @@ Begin with {DOCUMENT}. The other files back it up:
 {declared}  certificates/  certificates awarded in the year, as PDF
   files/         what was uploaded as evidence, as it was uploaded
   {MANIFEST}  the SHA-256 of each file in this pack
-{signed}{note}
+{signed}{note}{beside}
 How to check that the pack agrees with itself
 
 With LearnMentor installed, on any computer, without a network:

@@ -5,7 +5,7 @@ only grows: every statement here leaves out what came after the line that was th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, not_, null, select
 from sqlalchemy.orm import Session, aliased
 
+from learnmentor.accounts.merging.queries import earlier_accounts
 from learnmentor.accounts.models import Person
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack, CpdProse
 from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace
+from learnmentor.cpd.queries.files import weight_of_years
 from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind, Sum, Totals
 
 PAGE = 250  # rows that are held at once
@@ -177,6 +179,19 @@ def count(db: Session, of: Standpoint) -> int:
 def hashes(db: Session, of: Standpoint) -> list[str]:
     """The hashes of all lines of the year, replaced and withdrawn ones too."""
     return list(db.scalars(_HASHES, of.bounds))
+
+
+# Records of accounts that were merged into one
+
+
+def earlier_with_lines(db: Session, person_id: int, years: Collection[CpdYear]) -> dict[CpdYear, list[Person]]:
+    """The accounts that were merged into one, by the years in which their records hold something."""
+    found: dict[CpdYear, list[Person]] = defaultdict(list)
+    for account in earlier_accounts(db, person_id):
+        for year in years:
+            if weight_of_years(db, person_id=account.id, years=[year]).lines:
+                found[year].append(account)
+    return found
 
 
 # Packs that the worker makes

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from learnmentor import rooms
+from learnmentor.accounts.merging.queries import earlier_accounts
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press_for
@@ -14,7 +15,7 @@ from learnmentor.config import Settings, home
 from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.models import CpdPack
-from learnmentor.cpd.queries.files import files_of_year, weight_of_years
+from learnmentor.cpd.queries.files import Weight, files_of_year, weight_of_years
 from learnmentor.cpd.queries.years import year_sums, year_totals
 from learnmentor.cpd.rules import CpdYear, Totals
 from learnmentor.cpd.views.year import awarded_in, my_profile, open_years, year_or_404
@@ -61,7 +62,8 @@ def download_pack(year: str) -> ResponseReturnValue:
     years, reflections = form.chosen(), bool(form.reflections.data)
     size, entries = _size_of(years)
     limit = installation.settings().long_pack_mb * _MEGABYTE
-    if services.is_long(years=len(years), size=size, entries=entries, most_bytes=limit):
+    long = services.is_long(years=len(years), size=size, entries=entries, most_bytes=limit)
+    if long or queries.earlier_with_lines(db.session, learner.id, years):
         try:
             asked = leave_to_worker(Wanted(tuple(years), reflections), name=services.name_of(years), size=size)
         except services.TooManyPacks:
@@ -172,7 +174,10 @@ def _form(shown: CpdYear) -> PackForm:
 
 @dataclass(frozen=True)
 class PackPage:
-    """What goes into a year's pack. `lost`: files that the server has no longer; `waiting`: packs asked for before."""
+    """What goes into a year's pack. `lost`: files that the server has no longer; `waiting`: packs asked for before.
+
+    `earlier` are the addresses of accounts that were merged into this one, whose records go in too.
+    """
 
     form: PackForm
     year: CpdYear
@@ -183,6 +188,7 @@ class PackPage:
     declared_on: date | None
     signed: bool
     waiting: list[CpdPack]
+    earlier: list[str]
 
 
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
@@ -200,13 +206,17 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         )[0],
         signed=signing.current(db.session) is not None,
         waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
+        earlier=[each.email for each in queries.earlier_with_lines(db.session, person_id, [shown]).get(shown, [])],
     )
     return make_response(page("evidence/pack.html", context), status)
 
 
 def _size_of(years: list[CpdYear]) -> tuple[int, int]:
     """About how many bytes the packs of these years come to, and how many entries they have."""
-    found = weight_of_years(db.session, person_id=current_learner().id, years=years)
+    me = current_learner().id
+    found = weight_of_years(db.session, person_id=me, years=years)
+    earlier = [weight_of_years(db.session, person_id=each.id, years=years) for each in earlier_accounts(db.session, me)]
+    found = Weight(*map(sum, zip(*((each.lines, each.file_bytes) for each in [found, *earlier]), strict=True)))
     beside = len(awarded_in(*years)) * _CERTIFICATE + len(years) * _REST
     return found.file_bytes + found.lines * _ENTRY + beside, found.lines
 

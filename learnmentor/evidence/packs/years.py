@@ -9,7 +9,9 @@ from datetime import UTC
 from typing import Any
 
 from learnmentor.evidence.packs import signatures
+from learnmentor.evidence.packs.records import BOTH, RecordsTold
 from learnmentor.ground.archive import Archive
+from learnmentor.ground.words import plural
 from learnmentor.signing.signer import Signer
 
 FORMAT, VERSION = "learnmentor evidence packs", 1
@@ -17,12 +19,26 @@ GUIDE = "READ-ME.txt"
 
 
 def closing(
-    archive: Archive, *, person: str, folders: Sequence[str], name: str, signer: Signer | None = None
+    archive: Archive,
+    *,
+    person: str,
+    folders: Sequence[str],
+    name: str,
+    signer: Signer | None = None,
+    records: RecordsTold | None = None,
+    beside: Sequence[str] = (),
 ) -> Iterator[bytes]:
-    """What stands beside the folders of the years: words for the reader, and the list of everything."""
+    """What stands beside the folders of the years: words for the reader, and the list of everything.
+
+    `records` where accounts were merged, so that a year has several, and `beside` what is said of them.
+    """
     archive.begin("")
-    yield from archive.add(GUIDE, [guide(archive, person=person, folders=folders, name=name).encode()])
+    yield from archive.add(GUIDE, [guide(archive, person=person, folders=folders, name=name, beside=beside).encode()])
+    if records is not None:
+        yield from archive.add(BOTH, records.table())
     told = listing(archive, person=person, folders=folders)
+    if records is not None:
+        told = {**told, "ledgers": records.heads}
     yield from signatures.closing_list(archive, told, signer=signer)
 
 
@@ -39,16 +55,20 @@ def listing(archive: Archive, *, person: str, folders: Sequence[str]) -> Mapping
     }
 
 
-def guide(archive: Archive, *, person: str, folders: Sequence[str], name: str) -> str:
+def guide(archive: Archive, *, person: str, folders: Sequence[str], name: str, beside: Sequence[str] = ()) -> str:
     """READ-ME.txt: where to begin."""
+    several = "".join(f"\n{each}\n" for each in beside)
+    if beside:
+        several += f"\n{BOTH} has the entries of all folders, each with the record that it stands in.\n"
     listed = "\n".join(f"  {folder}/evidence.pdf" for folder in folders)
-    return f"""Evidence of {person}, {len(folders)} CPD years
+    many = plural(len(folders), "record", "records") if beside else f"{len(folders)} CPD years"
+    return f"""Evidence of {person}, {many}
 Made by LearnMentor on {archive.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
 
-Each folder holds one year, complete in itself. Begin with
+Each folder holds one year{" of one record" if beside else ""}, complete in itself. Begin with
 
 {listed}
-
+{several}
 VERIFY.txt in each folder says how to check it, and what that proves. To check all of them at once:
 
   learnmentor verify {name}
