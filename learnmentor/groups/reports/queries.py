@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from learnmentor.accounts.models import Person
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given.models import GivenProgramme, ProgrammeVersion
+from learnmentor.courses.given.rules import content_from
 from learnmentor.courses.programmes.models import ProgrammeItem
 from learnmentor.courses.study.models import Study
 from learnmentor.cpd.models import CpdYearSum
@@ -107,13 +109,22 @@ def group_people(db: Session, whose: Whose, *, on: date) -> list[GroupPerson]:
 
 
 _given, _item, _segment = GroupAssignment.__table__.c, ProgrammeItem.__table__.c, Segment.__table__.c
-_GIVEN = (
+_BY_ROWS = (
     select(_segment.id)
     .select_from(GroupAssignment.__table__)
     .outerjoin(ProgrammeItem.__table__, _item.programme_id == _given.programme_id)
     .join(Segment.__table__, _segment.id == func.coalesce(_item.segment_id, _given.segment_id))
     .where(_given.group_id == _GROUP, _given.taken_back_at.is_(None), _segment.withdrawn_at.is_(None))
-    .distinct()
+)
+_IN_VERSIONS = select(_segment.id).where(
+    _segment.code.in_(bindparam("codes", expanding=True)), _segment.withdrawn_at.is_(None)
+)
+_GIVEN = union(_BY_ROWS, _IN_VERSIONS)
+_VERSIONS = (
+    select(ProgrammeVersion.data)
+    .join(GivenProgramme, GivenProgramme.newest_id == ProgrammeVersion.id)
+    .join(GroupAssignment, GroupAssignment.programme_id == GivenProgramme.programme_id)
+    .where(GroupAssignment.group_id == _GROUP, GroupAssignment.taken_back_at.is_(None))
 )
 _GIVEN_COUNT = select(func.count()).select_from(_GIVEN.subquery())
 _DONE = (
@@ -123,14 +134,21 @@ _DONE = (
 )
 
 
-def given_segments(db: Session, group_id: int) -> int:
-    """How many segments a group is given in all, each once."""
-    return int(read(db, _GIVEN_COUNT, {"group_id": group_id}).scalar_one())
+def codes_in_versions(db: Session, group_id: int) -> list[str]:
+    """The segments, by code, of programmes that were given away and given to a group, as their newest versions say."""
+    contents = (content_from(data) for data in read(db, _VERSIONS, {"group_id": group_id}).scalars())
+    return sorted({code for content in contents for code in content.segments}) or [""]
 
 
-def given_done(db: Session, whose: Whose) -> dict[int, tuple[int, int]]:
+def given_segments(db: Session, group_id: int, *, codes: Sequence[str]) -> int:
+    """How many segments a group is given in all, each once; `codes` are those of `codes_in_versions`."""
+    return int(read(db, _GIVEN_COUNT, {"group_id": group_id, "codes": codes}).scalar_one())
+
+
+def given_done(db: Session, whose: Whose, *, codes: Sequence[str]) -> dict[int, tuple[int, int]]:
     """How many of them each member has begun, and how many of these are done."""
-    return {person_id: (begun, done) for person_id, begun, done in read(db, _DONE, whose.asked)}
+    rows = read(db, _DONE, {**whose.asked, "codes": codes})
+    return {person_id: (begun, done) for person_id, begun, done in rows}
 
 
 _newer = aliased(Certificate)

@@ -60,9 +60,10 @@ def group_standings(
     whose = Whose(group.id, only)
     people = queries.group_people(db, whose, on=on)
     terms = terms_of_many(db, vault, whose.keys)
+    codes = queries.codes_in_versions(db, group.id)
     read = GroupFiguresRead(
-        given=queries.given_segments(db, group.id),
-        done=queries.given_done(db, whose),
+        given=queries.given_segments(db, group.id, codes=codes),
+        done=queries.given_done(db, whose, codes=codes),
         certificates=queries.certificate_titles(db, whose),
         held=queries.sessions_held(db, group.id),
         came=queries.sessions_came(db, whose),
