@@ -16,7 +16,7 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import Group, GroupLeader
 from learnmentor.groups.rules import MOST_GROUPS, MOST_MEMBERS, GroupKind, GroupPlace, Leading
 from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.queries import on_day, parts_of_person, parts_on_paths
+from learnmentor.organisations.queries import on_day, parts_of_person
 from learnmentor.organisations.rules import coordinated, ids_on, reaches_all
 from learnmentor.organisations.tables.changes import NamedGroup
 
@@ -301,7 +301,7 @@ def groups_to_name(
         .join(Part, Part.id == Group.part_id)
         .where(or_(Group.id.in_(in_them), Group.id.in_(led), _coordinated(actor)))
         .where(Group.closed_on.is_(None), or_(Group.ends_on.is_(None), Group.ends_on >= on))
-        .where(Group.title.icontains(words, autoescape=True), Group.public_id == only if only else true())
+        .where(Group.title.icontains(words, autoescape=True), Group.public_id == only if only is not None else true())
     )
     return [Addressee(*row) for row in db.execute(found.order_by(Group.id.desc()).limit(most))]
 
@@ -315,10 +315,11 @@ def parts_to_name(
     found = (
         select(Part)
         .where(or_(Part.id.in_(keys), _coordinated(actor)), Part.closed_on.is_(None))
-        .where(Part.name.icontains(words, autoescape=True), Part.public_id == only if only else true())
+        .where(Part.name.icontains(words, autoescape=True), Part.public_id == only if only is not None else true())
     )
     parts = db.scalars(found.order_by(Part.path).limit(most)).all()
-    names = {part.id: part.name for part in parts_on_paths(db, (part.path for part in parts))}
+    on_the_way = {key for part in parts for key in ids_on(part.path)}
+    names = dict(db.execute(select(Part.id, Part.name).where(Part.id.in_(on_the_way))).all())
     return [Addressee(part.public_id, " › ".join(names[key] for key in ids_on(part.path))) for part in parts]
 
 

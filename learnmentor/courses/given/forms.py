@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
 
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 from learnmentor.courses.given import rules
@@ -142,7 +142,7 @@ class AudienceForm(Form):
         ],
         validators=[InputRequired("Say who may begin it")],
     )
-    which = SelectField("Which group or place?", choices=[_CHOOSE], validators=[Optional()], validate_choice=False)
+    which = SelectField("Which group or place?", choices=[_CHOOSE], validate_choice=False)
 
     def offer(
         self, groups: Sequence[tuple[str, str]], places: Sequence[tuple[str, str]], *, kept: tuple[str, str] | None
