@@ -56,7 +56,7 @@ class DemoMember:
 MEMBERS = (
     DemoMember("learner@example.org", "Amina Yusuf", Counted.BY_NAME, 0, 0, came=False),
     DemoMember("nia@example.org", "Nia Evans", Counted.BY_NAME, 4, 2),
-    DemoMember("tom@example.org", "Tom Price", Counted.BY_NAME, 2, 30),
+    DemoMember("tom@example.org", "Tom Price", Counted.BY_NAME, 2, 30, came=False),
     DemoMember("leila@example.org", "Leila Haddad", Counted.AS_A_COUNT, 10, 1),
     DemoMember("owen@example.org", "Owen Clarke", Counted.AS_A_COUNT, 7, 5),
     DemoMember("mei@example.org", "Mei Tanaka", Counted.AS_A_COUNT, 5, 20),
