@@ -1,4 +1,5 @@
-"""The group of the demonstration: eight people at different points, a session that was held and one to come."""
+"""The group of the demonstration: eight people at different points, a session that was held and one to come, and a
+programme that its trainer gives to it, whose last place the session fills."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -11,6 +12,8 @@ from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.courses.catalogue import queries as catalogue
 from learnmentor.courses.catalogue import rules as catalogue_rules
 from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.given import services as given
+from learnmentor.courses.given.rules import Audience, GivenContent, GivenItem
 from learnmentor.courses.study import queries as studies
 from learnmentor.courses.study import services as study
 from learnmentor.cpd import services as cpd
@@ -32,6 +35,8 @@ from learnmentor.organisations.queries import parts_of_person
 from learnmentor.stories import attended_session, opening_account
 
 PUBLIC_ID = "demonstrationgroup"
+PROGRAMME_ID = "demonstrationprogramme"
+_EVENING = "evening"  # the key of its session
 _PLACE, _ZONE = "Demonstration", "Europe/London"
 _NOBODYS = "!"  # the hash of no password
 
@@ -51,7 +56,7 @@ class DemoMember:
 MEMBERS = (
     DemoMember("learner@example.org", "Amina Yusuf", Counted.BY_NAME, 0, 0, came=False),
     DemoMember("nia@example.org", "Nia Evans", Counted.BY_NAME, 4, 2),
-    DemoMember("tom@example.org", "Tom Price", Counted.BY_NAME, 2, 30),
+    DemoMember("tom@example.org", "Tom Price", Counted.BY_NAME, 2, 30, came=False),
     DemoMember("leila@example.org", "Leila Haddad", Counted.AS_A_COUNT, 10, 1),
     DemoMember("owen@example.org", "Owen Clarke", Counted.AS_A_COUNT, 7, 5),
     DemoMember("mei@example.org", "Mei Tanaka", Counted.AS_A_COUNT, 5, 20),
@@ -77,7 +82,8 @@ def make(db: Session, *, trainer: Person, at: datetime) -> None:
     _let_join(db, group, people, leader, at=at)
     for each, person in people.items():
         _study(db, each, person, at=at)
-    _meet(db, group, people, leader, at=at)
+    programme = _give_programme(db, group, leader, begun=begun, at=at)
+    _meet(db, group, people, leader, at=at, fills=programme)
     if programmes := assignable.programmes_to_give(db, most=1):
         assignments.give(
             db, group, key=programmes[0].key, due=today + timedelta(days=21), by=leader,
@@ -134,10 +140,38 @@ def _finish(db: Session, person: Actor, segment: Segment, *, at: datetime) -> No
     )  # fmt: skip
 
 
-def _meet(db: Session, group: Group, people: dict[DemoMember, Actor], leader: Actor, *, at: datetime) -> None:
-    """A session a week ago, with whoever came confirmed, and one in a week's time."""
+def _give_programme(db: Session, group: Group, leader: Actor, *, begun: datetime, at: datetime) -> int | None:
+    """A programme of nine segments and a session in the place of the tenth, given to the group; its key."""
+    segments = studies.first_segments(db, most=10)
+    if len(segments) < 10:
+        return None
+    items = [GivenItem(each.code, each.title, catalogue_rules.SEGMENT_MINUTES, each.code) for each in segments[:9]]
+    items.append(GivenItem(_EVENING, "Two hats, one mentor", 90, segments[9].code, session=True))
+    content = GivenContent(
+        "My first term as a mentor", "New mentors here, in their first term.", tuple(items), due_weeks=16
+    )
+    made = given.begin(db, giver=leader, content=content, at=begun, public_id=PROGRAMME_ID)
+    given.publish(db, made, by=leader, note="", at=begun)
+    given.give_to(db, made, Audience.GROUP, audience_id=group.public_id, new_token=randomness.token())
+    assignments.give(
+        db, group, key=f"programme:{PROGRAMME_ID}", due=at.date() + timedelta(days=60), by=leader,
+        public_id=randomness.public_id(), on=at.date(), at=at,
+    )  # fmt: skip
+    return made.programme_id
+
+
+def _meet(
+    db: Session,
+    group: Group,
+    people: dict[DemoMember, Actor],
+    leader: Actor,
+    *,
+    at: datetime,
+    fills: int | None,
+) -> None:
+    """A session a week ago, confirmed, which fills a place in a programme if there is one; and one in a week's time."""
     afternoon = datetime.combine(at.date(), time(14), UTC)
-    held = _session(db, group, "Two hats, one mentor", afternoon - timedelta(days=7), leader, at=at)
+    held = _session(db, group, "Two hats, one mentor", afternoon - timedelta(days=7), leader, at=at, fills=fills)
     _session(db, group, "Giving feedback that is heard", afternoon + timedelta(days=7), leader, at=at)
     there = [person for each, person in people.items() if each.came]
     for person in there:
@@ -150,10 +184,10 @@ def _meet(db: Session, group: Group, people: dict[DemoMember, Actor], leader: Ac
 
 
 def _session(
-    db: Session, group: Group, title: str, starts_at: datetime, leader: Actor, *, at: datetime
+    db: Session, group: Group, title: str, starts_at: datetime, leader: Actor, *, at: datetime, fills: int | None = None
 ) -> GroupSession:
     facts = meetings.SessionFacts(
         title, starts_at, _ZONE, 90, HeldHow.FACE_TO_FACE, "Library, room 2", "", "Bring a question of your own.",
-        "<p>Bring a question of your own.</p>", [],
+        "<p>Bring a question of your own.</p>", [], programme_id=fills, item=_EVENING if fills is not None else None,
     )  # fmt: skip
     return meetings.plan(db, group, facts=facts, by=leader, public_id=randomness.public_id(), on=at.date(), at=at)

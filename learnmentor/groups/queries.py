@@ -1,23 +1,25 @@
 """Reads about groups: one of them, those of a person, who leads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.ground.db import read
+from learnmentor.ground.typed.letters import alike
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import Group, GroupLeader
-from learnmentor.groups.rules import MOST_GROUPS, GroupKind, GroupPlace, Leading
+from learnmentor.groups.rules import MOST_GROUPS, MOST_MEMBERS, GroupKind, GroupPlace, Leading
 from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.queries import Day, on_day
+from learnmentor.organisations.queries import Day, on_day, parts_of_person
 from learnmentor.organisations.rules import coordinated, ids_on, reaches_all
+from learnmentor.organisations.tables.changes import NamedGroup
 
 
 @dataclass(frozen=True)
@@ -244,20 +246,104 @@ def titles_of(db: Session, person_id: int) -> dict[int, str]:
 _PATHS = (
     select(Part.path)
     .join(Membership, Membership.part_id == Part.id)
-    .where(Membership.person_id == bindparam("person_id"), Membership.starts_on <= bindparam("on"))
-    .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("on")))
+    .where(Membership.person_id == bindparam("person_id"), on_day(Membership.starts_on, Membership.ends_on, _ON))
 )
 _IN_THEM = select(GroupMember.group_id).where(
     GroupMember.person_id == bindparam("person_id"), GroupMember.state == Stands.ACCEPTED
 )
+_LED = select(GroupLeader.group_id).where(
+    GroupLeader.person_id == bindparam("person_id"), on_day(GroupLeader.starts_on, GroupLeader.ends_on, _ON)
+)
 _BELONGINGS = union_all(
     select(Part.public_id).where(Part.id.in_(bindparam("parts", expanding=True))),
-    select(Group.public_id).where(Group.id.in_(_IN_THEM)),
+    select(Group.public_id).where(or_(Group.id.in_(_IN_THEM), Group.id.in_(_LED))),
 )
 
 
 def belongings(db: Session, person_id: int, *, on: date) -> frozenset[str]:
-    """The public ids of the groups that somebody is in, and of the parts that they belong to and all above these."""
+    """The public ids of the groups that somebody is in or leads, and of the parts that they belong to and all above."""
     paths = read(db, _PATHS, {"person_id": person_id, "on": on}).scalars()
     parts = sorted({key for path in paths for key in ids_on(path)})
-    return frozenset(db.execute(_BELONGINGS, {"person_id": person_id, "parts": parts}).scalars())
+    return frozenset(db.execute(_BELONGINGS, {"person_id": person_id, "parts": parts, "on": on}).scalars())
+
+
+# Groups by their name, as a table of people spells it
+
+
+def open_groups_by_name(db: Session, by: Actor, root_id: int, names: Collection[str], *, on: date) -> list[NamedGroup]:
+    """The open groups of an organisation that have one of these names and that somebody leads or coordinates."""
+    wanted = {alike(name) for name in names}
+    led = select(GroupLeader.group_id).where(
+        GroupLeader.person_id == by.id, on_day(GroupLeader.starts_on, GroupLeader.ends_on, on)
+    )
+    rows = db.execute(
+        select(Group.id, Group.title, Part.path)
+        .join(Part, Part.id == Group.part_id)
+        .where(Part.root_id == root_id, or_(_coordinated(by), Group.id.in_(led)), Group.closed_on.is_(None))
+        .where(or_(Group.ends_on.is_(None), Group.ends_on >= on))
+        .order_by(Group.id)
+    )
+    found = [row for row in rows if alike(row.title) in wanted]
+    return [NamedGroup(row.id, row.title, row.path, max(0, MOST_MEMBERS - people_in(db, row.id))) for row in found]
+
+
+# Whom a programme may be given to
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A group or a part by name, to which something may be given."""
+
+    public_id: str
+    name: str
+
+
+def groups_to_name(
+    db: Session, actor: Actor, *, on: date, most: int, words: str = "", only: str | None = None
+) -> list[Addressee]:
+    """The open groups that an actor is in, leads or coordinates, the newest first; those whose name has `words`."""
+    in_them = select(GroupMember.group_id).where(
+        GroupMember.person_id == actor.id, GroupMember.state == Stands.ACCEPTED
+    )
+    led = select(GroupLeader.group_id).where(
+        GroupLeader.person_id == actor.id, on_day(GroupLeader.starts_on, GroupLeader.ends_on, on)
+    )
+    found = (
+        select(Group.public_id, Group.title)
+        .join(Part, Part.id == Group.part_id)
+        .where(or_(Group.id.in_(in_them), Group.id.in_(led), _coordinated(actor)))
+        .where(Group.closed_on.is_(None), or_(Group.ends_on.is_(None), Group.ends_on >= on))
+        .where(Group.title.icontains(words, autoescape=True), Group.public_id == only if only is not None else true())
+    )
+    return [Addressee(*row) for row in db.execute(found.order_by(Group.id.desc()).limit(most))]
+
+
+def parts_to_name(
+    db: Session, actor: Actor, *, on: date, most: int, words: str = "", only: str | None = None
+) -> list[Addressee]:
+    """The open parts that an actor belongs to, with all above them, or coordinates, by the names on their way down."""
+    own = parts_of_person(db, actor.id, on=on)
+    keys = sorted({key for part in own for key in ids_on(part.path)})
+    found = (
+        select(Part)
+        .where(or_(Part.id.in_(keys), _coordinated(actor)), Part.closed_on.is_(None))
+        .where(Part.name.icontains(words, autoescape=True), Part.public_id == only if only is not None else true())
+    )
+    parts = db.scalars(found.order_by(Part.path).limit(most)).all()
+    on_the_way = {key for part in parts for key in ids_on(part.path)}
+    names = dict(db.execute(select(Part.id, Part.name).where(Part.id.in_(on_the_way))).all())
+    return [Addressee(part.public_id, " › ".join(names[key] for key in ids_on(part.path))) for part in parts]
+
+
+def _coordinated(actor: Actor) -> ColumnElement[bool]:
+    if reaches_all(actor):
+        return true()
+    return or_(false(), *(Part.path.startswith(scope, autoescape=True) for scope in coordinated(actor)))
+
+
+def name_of_addressee(db: Session, public_id: str) -> str | None:
+    """What the group or part of a public id is called."""
+    named = union_all(
+        select(Group.title).where(Group.public_id == public_id), select(Part.name).where(Part.public_id == public_id)
+    )
+    return db.scalar(named)

@@ -12,6 +12,7 @@ from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase, in_one_tr
 from learnmentor.organisations.joining import services as joining
 from learnmentor.organisations.tables import services as tables
 from learnmentor.organisations.tables.services import BRING_IN, Importer, Left
+from learnmentor.stories import named_group
 from learnmentor.web import installation
 
 TIDY = "tidy-organisations"
@@ -34,7 +35,7 @@ def _bring_in(database: WorkerDatabase, args: Mapping[str, Any]) -> None:
 
 def _importer(left: Left) -> Importer:
     roles = frozenset(offered_roles())
-    return Importer(left.by, installation.sender(), roles, installation.today(), clock.now())
+    return Importer(left.by, installation.sender(), roles, installation.today(), clock.now(), named_group.GROUPS)
 
 
 def _tidy(db: Session, *, at: datetime) -> None:

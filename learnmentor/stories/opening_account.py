@@ -11,6 +11,7 @@ from learnmentor.organisations import queries as organisation_queries
 from learnmentor.organisations import services as organisations
 from learnmentor.organisations.joining import queries as offers
 from learnmentor.organisations.joining import services as joining
+from learnmentor.stories import named_group
 
 
 def open_account(
@@ -44,6 +45,8 @@ def accept(
     )  # fmt: skip
     if invitation.invited_by_id is not None:
         offered = offers.offers_accepted_by_link(db, person.email, inviter_id=invitation.invited_by_id, at=at)
-        joining.accept(db, [offer.id for offer in offered], joining.Joined(person.id, person.email), at=at, today=today)
+        who = joining.Joined(person.id, person.email)
+        joined = joining.accept(db, [offer.id for offer in offered], who, at=at, today=today)
+        named_group.ask_accepted(db, offered, joined, at=at)
     organisations.join_the_only(db, person.id, on=today)
     return person

@@ -62,7 +62,7 @@ def second_group(db: Session, college: College) -> Group:
 
 
 def home(db: Session, person: Person) -> list[tuple[str, Progress, int]]:
-    found = queries.given_for_home(db, person_id=person.id, on=TODAY, studies=studied(db, person.id))
+    found = queries.groups_for_home(db, person_id=person.id, on=TODAY, studies=studied(db, person.id)).given
     return [(each.title, progress(each, on=TODAY), (each.by - TODAY).days) for each in found]
 
 
@@ -84,7 +84,7 @@ def test_two_groups_with_two_dates_are_one_line_with_the_nearer_date(db: Session
     give(db, college, "programme:starter", 9)
     give(db, college, "programme:starter", 3, group=network)
     assert home(db, amina) == [("Starter", Progress.NOT_BEGUN, 3)]
-    (line,) = queries.given_for_home(db, person_id=amina.id, on=TODAY, studies=studied(db, amina.id))
+    (line,) = queries.groups_for_home(db, person_id=amina.id, on=TODAY, studies=studied(db, amina.id)).given
     assert [each.group for each in line.given] == ["Network", "Spring mentors"]
     joining.leave(db, network, person=actor(db, amina), at=NOW)
     assert home(db, amina) == [("Starter", Progress.NOT_BEGUN, 9)]

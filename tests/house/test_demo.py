@@ -19,6 +19,9 @@ from sqlalchemy.orm import Session
 
 from learnmentor import demo, demo_group
 from learnmentor.accounts.rules import RoleName
+from learnmentor.certificates.models import Certificate
+from learnmentor.courses.given import queries as given
+from learnmentor.courses.given.rules import Audience
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.files import FileStore
 from learnmentor.groups import queries as groups
@@ -133,7 +136,11 @@ def test_the_demonstration_has_a_group_of_eight_at_different_points_once(db: Ses
     assert (held.confirmed_by, to_come.confirmed_at) == ("Ben Okafor", None)
     there = [row for row in sessions.rows_of(db, held.id).values() if row.state == Was.THERE]
     lines = db.scalars(select(CpdEntry.kind)).all()
-    assert (len(there), lines.count("session"), lines.count("segment")) == (6, 6, 29)
+    assert (len(there), lines.count("session"), lines.count("segment")) == (5, 5, 29)
+    programme = given.given_programme(db, demo_group.PROGRAMME_ID, person_id=ben.id)
+    assert programme
+    assert (programme.offer.audience, programme.offer.audience_id) == (Audience.GROUP, demo_group.PUBLIC_ID)
+    assert [each.printed_name for each in db.scalars(select(Certificate))] == ["Leila Haddad"], "nine segments and it"
 
 
 def test_a_course_that_is_refused_says_why_and_what_was_published_goes_on(

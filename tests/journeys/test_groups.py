@@ -187,7 +187,7 @@ def leave(visitor: Visitor, app: Flask, who: Person, group: str) -> None:
     page = visitor.page
     visitor.enter(app, who)
     page.goto(group)
-    page.get_by_role("link", name="See it all, change it or leave").click()
+    page.get_by_role("link", name="Change it or leave").click()
     visitor.look("what-the-leader-sees")
     page.get_by_role("button", name="Leave the group").click()
     expect(page.locator("main")).to_contain_text("its leader sees nothing of you any more")

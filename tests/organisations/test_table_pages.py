@@ -16,6 +16,8 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.cli import main
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
+from learnmentor.groups.models import Group
+from learnmentor.groups.rules import GroupKind
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.jobs.worker import Worker
 from learnmentor.organisations.models import Membership, MembershipOffer, PeopleImport
@@ -24,7 +26,7 @@ from tests import factories
 from tests.organisations.conftest import TODAY, Colleges
 from tests.page import Page, upload
 
-pytestmark = pytest.mark.usefixtures("time")
+pytestmark = pytest.mark.usefixtures("time", "cohort")
 
 HEAD = "Name,Email,Roles,Part,Group,Manager's email,First day,Last day\n"
 TABLE = (
@@ -35,6 +37,17 @@ TABLE = (
     "Worse,worse,,,,,,\n"
     "Dev Patel,dev@example.org,,,,,,\n"
 )
+
+
+@pytest.fixture
+def cohort(db: Session, colleges: Colleges) -> None:
+    """The group that the table names."""
+    made = Group(
+        public_id="cohort", part_id=colleges.north.id, kind=GroupKind.COHORT, title="Cohort 1", starts_on=TODAY,
+        made_at=clock.now(),
+    )  # fmt: skip
+    db.add(made)
+    db.commit()
 
 
 def looked_over(colleges: Colleges, text: str = TABLE, who: str = "dev") -> Page:

@@ -15,6 +15,7 @@ from learnmentor.jobs.batches import for_each_apart
 from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.tables import changes, reading
 from learnmentor.organisations.tables import services as people_tables
+from learnmentor.stories import named_group
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
 
@@ -65,7 +66,7 @@ def export_people(*, part: str | None) -> None:
 
 def _importer(actor: rules.Actor) -> people_tables.Importer:
     return people_tables.Importer(
-        actor, installation.sender(), frozenset(offered_roles()), installation.today(), clock.now()
+        actor, installation.sender(), frozenset(offered_roles()), installation.today(), clock.now(), named_group.GROUPS
     )
 
 

@@ -5,12 +5,12 @@ were typed, so that a refused page shows them again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
 
@@ -125,17 +125,44 @@ def filled_from(content: GivenContent) -> dict[str, Any]:
     }  # fmt: skip
 
 
+NAMED = "named"  # the choice of one group or place
+_CHOOSE = SelectChoice("", "Choose one")
+
+
 class AudienceForm(Form):
-    """Who may begin a programme. Groups and organisations are chosen where one assigns it to them."""
+    """Who may begin a programme. `which` names a group or a part, such as "group:spring"; its choices come by the view,
+    which asks whether its giver may name what was chosen, since a list that was narrowed does not have all of them."""
 
     audience = RadioField(
         "Who may begin it?",
         choices=[
             SelectChoice(Audience.EVERYBODY.value, "Everybody who is signed in here"),
             SelectChoice(Audience.LINK.value, "Whoever has the link"),
+            SelectChoice(NAMED, "Those of one group or place"),
         ],
         validators=[InputRequired("Say who may begin it")],
     )
+    which = SelectField("Which group or place?", choices=[_CHOOSE], validate_choice=False)
+
+    def offer(
+        self, groups: Sequence[tuple[str, str]], places: Sequence[tuple[str, str]], *, kept: tuple[str, str] | None
+    ) -> None:
+        """The groups and places to choose from, each as its value and its words; `kept` is the one there is now."""
+        now = [kept] if kept and kept[0] not in dict([*groups, *places]) else []
+        heads = {"Groups": groups, "Everybody who belongs to": places, "As it is now": now}
+        self.which.choices = {" ": [_CHOOSE], **{head: list(lines) for head, lines in heads.items() if lines}}
+
+    def validate_which(self, field: SelectField) -> None:
+        """Needed where one group or place is meant."""
+        if self.audience.data == NAMED and not field.data:
+            raise ValidationError("Choose a group or a place")
+
+    def chosen(self) -> tuple[Audience, str | None]:
+        """The audience of an accepted form, and the public id that it names."""
+        if self.audience.data != NAMED:
+            return Audience(self.text("audience")), None
+        kind, _, public_id = self.text("which").partition(":")
+        return (Audience.GROUP if kind == Audience.GROUP else Audience.ORGANISATION), public_id
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,8 @@ def as_data(content: GivenContent) -> dict[str, Any]:
 
 
 def may_give(roles: frozenset[RoleName]) -> bool:
-    """Giving programmes away is for trainers."""
-    return RoleName.TRAINER in roles
+    """Giving programmes away is for trainers and coordinators."""
+    return not roles.isdisjoint({RoleName.TRAINER, RoleName.COORDINATOR})
 
 
 def may_look_after_given(*, actor_id: int, giver_id: int | None) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 MOST_ASSIGNMENTS = 100  # of one group, without those that were taken back
 MOST_ON_HOME = 20
+MOST_ASKING = 3  # groups on Home; all of them stand under Groups
 NUDGED_AT_MOST = timedelta(days=7)
 
 

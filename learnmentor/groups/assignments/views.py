@@ -11,6 +11,7 @@ from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.groups.assignments import queries, rules, services
 from learnmentor.groups.assignments.forms import GiveForm
+from learnmentor.groups.assignments.queries import Assignable
 from learnmentor.groups.views.contexts import GroupSeen, group_run
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
@@ -35,11 +36,17 @@ def _form(seen: GroupSeen) -> GiveForm:
     programmes = queries.programmes_to_give(
         db.session, belongs_to=queries.group_belongs_to(db.session, seen.known), most=_MOST_PROGRAMMES
     )
-    form.what.choices = {  # by their heads, as a browser groups them
-        "Programmes": [(each.key, each.title) for each in programmes],
+    heads = {  # as a browser groups them
+        "Programmes of the course": [(each.key, each.title) for each in programmes if each.version is None],
+        "Given by trainers": [(each.key, _given_said(each)) for each in programmes if each.version is not None],
         "Segments": [(each.key, each.title) for each in queries.segments_to_give(db.session)],
     }
+    form.what.choices = {head: lines for head, lines in heads.items() if lines}
     return form
+
+
+def _given_said(each: Assignable) -> str:
+    return f"{each.title} (version {each.version}{f', given by {each.giver}' if each.giver else ''})"
 
 
 def _give_page(seen: GroupSeen, form: GiveForm, status: int) -> Response:

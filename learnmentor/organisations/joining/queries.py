@@ -40,6 +40,14 @@ def offers_accepted_by_link(db: Session, email: str, *, inviter_id: int, at: dat
     return db.scalars(wanted.where(MembershipOffer.root_id.in_(sent)).order_by(MembershipOffer.id)).all()
 
 
+def name_offered(db: Session, email: str, *, at: datetime) -> str:
+    """The name by which whoever has an address was invited, where a table had one."""
+    wanted = select(MembershipOffer.name).where(
+        MembershipOffer.email == email, _waiting(at), MembershipOffer.name != ""
+    )
+    return db.scalar(wanted.order_by(MembershipOffer.id.desc()).limit(1)) or ""
+
+
 def offers_now(db: Session, ids: Sequence[int]) -> Sequence[tuple[MembershipOffer, Part, Person]]:
     """Invitations as they are now, held until the transaction ends, each with its part and who sent it."""
     asked = (

@@ -13,6 +13,7 @@ from learnmentor.ground.db import db
 from learnmentor.organisations.joining import queries, services
 from learnmentor.organisations.joining.services import Joined
 from learnmentor.organisations.models import MembershipOffer, Part
+from learnmentor.stories import named_group
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page
@@ -41,6 +42,7 @@ def accept(public_id: str) -> ResponseReturnValue:
     """Belong where one is invited to."""
     offer, who = _mine_or_404(public_id), Joined(current_learner().id, _own_address())
     joined = services.accept(db.session, [offer.id], who, at=clock.now(), today=installation.today())
+    named_group.ask_accepted(db.session, [offer], joined, at=clock.now())
     said = f"You belong to {joined[0].name} now." if joined else "This invitation is over, so nothing has changed."
     flash(said, "message")
     return redirect(url_for("joining.joining"), 303)

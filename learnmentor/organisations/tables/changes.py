@@ -4,6 +4,7 @@ Pure: `PeopleStanding` is what there is now. Whoever is no member of this organi
 account elsewhere or not. A line is judged after those before it, so that nothing is done twice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +38,24 @@ class KnownPart:
     path: str
     name: str
     label: str
+
+
+@dataclass(frozen=True)
+class NamedGroup:
+    """An open group that a table may name: the path of its part, and how many more people it has room for."""
+
+    id: int
+    title: str
+    path: str
+    room: int
+
+
+def groups_meant(groups: Iterable[NamedGroup], name: str, path: str) -> list[NamedGroup]:
+    """The groups that a name means for somebody at a path: those in their part, or else in the nearest above it."""
+    wanted = alike(name)
+    above = [each for each in groups if alike(each.title) == wanted and path.startswith(each.path)]
+    longest = max((len(each.path) for each in above), default=0)
+    return [each for each in above if len(each.path) == longest]
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,8 @@ class PeopleStanding:
     managers: dict[int, set[int]] = field(default_factory=dict)  # of each person, today
     may_give: Callable[[RoleName, KnownPart], bool] = lambda _role, _part: True
     offered_roles: frozenset[RoleName] = frozenset(RoleName)
+    groups: Sequence[NamedGroup] | None = None  # of the names in the table; None where nobody looks
+    asked: Counter[NamedGroup] = field(default_factory=Counter)  # how many lines before named each
 
     def part(self, name: str) -> list[KnownPart]:
         """The parts that a cell may mean."""
@@ -179,6 +200,8 @@ def _judge(
     if joins and all(each.span.over(today) for each in member.spans):
         return _judge_new(line, part, standing, today=today)  # they had left, so they are asked again
     group = line.group if line.group and member.groups.get(part.id, "") != line.group else ""
+    if group:
+        _refuse_unknown_group(group, part, standing)
     plan = PlannedChange(joins, changes, roles, manager_id, group)
     if manager_id is not None:
         standing.managers.setdefault(member.person_id, set()).add(manager_id)
@@ -192,9 +215,29 @@ def _judge_new(line: PersonLine, part: KnownPart, standing: PeopleStanding, *, t
         raise _Refused("Last day", "Nobody here has this address, and the last day is past. Take the line out.")
     offered = offer_of(line)
     waiting = standing.offers.get((line.email, part.id))
+    if line.group and (waiting is None or waiting.group != line.group):
+        _refuse_unknown_group(line.group, part, standing)
     if waiting is None:
         return JudgedLine(line, LineVerdict.NEW, part)
     return JudgedLine(line, LineVerdict.KNOWN if waiting == offered else LineVerdict.CHANGED, part)
+
+
+def _refuse_unknown_group(name: str, part: KnownPart, standing: PeopleStanding) -> None:
+    """Refuse what names no group, two, or a full one; else one more place of it is taken."""
+    if standing.groups is None:
+        return
+    found, said = groups_meant(standing.groups, name, part.path), name[:60]
+    if not found:
+        raise _Refused(
+            "Group",
+            f"There is no open group called “{said}” in {part.name} that you look after. Make it first under Groups, "
+            "write its name as it stands there, or take it out.",
+        )
+    if len(found) > 1:
+        raise _Refused("Group", f"There are {len(found)} groups called “{said}”. Give one of them another name first.")
+    if standing.asked[found[0]] >= found[0].room:
+        raise _Refused("Group", f"The group “{said}” has no room for more people. Make another, or take the name out.")
+    standing.asked[found[0]] += 1
 
 
 def offer_of(line: PersonLine) -> Offered:

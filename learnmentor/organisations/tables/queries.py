@@ -1,6 +1,6 @@
 """Reads of what a table of people is compared with, and of members as such a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,6 +131,20 @@ def csv_managements(db: Session, root_id: int, people: Iterable[int], *, on: dat
         for each in db.scalars(asked):
             found.setdefault(each.person_id, []).append(each)
     return found
+
+
+def group_notes(db: Session, offers: Collection[int]) -> list[tuple[int, str, Part]]:
+    """Of what was accepted, the people with the name of a group that a table has for them, and their part."""
+    asked = select(MembershipOffer.person_id, MembershipOffer.group_name, Part).join(
+        Part, Part.id == MembershipOffer.part_id
+    )
+    there = asked.where(MembershipOffer.accepted_at.is_not(None), MembershipOffer.group_name != "")
+    return [
+        (person_id, name, part)
+        for some in queries.at_once(sorted(offers))
+        for person_id, name, part in db.execute(there.where(MembershipOffer.id.in_(some)))
+        if person_id is not None
+    ]
 
 
 # Imports

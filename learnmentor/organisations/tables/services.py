@@ -4,10 +4,10 @@ What was brought in is known when it is looked at again, so work that broke off 
 changes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -24,13 +24,23 @@ from learnmentor.organisations.models import Management, Membership, MembershipO
 from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.tables import changes, reading, spreadsheet
 from learnmentor.organisations.tables import queries as tables
-from learnmentor.organisations.tables.changes import JudgedLine, LineVerdict, Offered
+from learnmentor.organisations.tables.changes import JudgedLine, LineVerdict, NamedGroup, Offered
 from learnmentor.organisations.tables.reading import PeopleTable, PersonLine
 
 BRING_IN = "bring-people-in"
 AT_ONCE = 200  # lines in one transaction
 KEPT = timedelta(days=7)
 MOST_TOLD = 100  # refused lines that are kept to be read
+
+
+class GroupsByName(Protocol):
+    """Whoever keeps groups: rooms after this one."""
+
+    def find(self, db: Session, by: Actor, part: Part, names: Collection[str], *, on: date) -> Sequence[NamedGroup]:
+        """The open groups of these names that somebody may bring people into."""
+
+    def ask(self, db: Session, noted: Sequence[int], *, by: Actor, at: datetime) -> None:
+        """Ask members into the groups that a table named for them; `noted` are keys of their `MembershipOffer`s."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Importer:
     offered_roles: frozenset[RoleName]
     today: date
     at: datetime
+    groups: GroupsByName | None = None
 
 
 # Looking over
@@ -64,6 +75,9 @@ def _judged(
     standing = tables.standing(db, here, parts, asked, today=importer.today, at=importer.at)
     standing.may_give = lambda role, there: rules.may_give(importer.by, role, there)
     standing.offered_roles = importer.offered_roles
+    if importer.groups is not None:
+        names = {line.group for line in lines if line.group}
+        standing.groups = importer.groups.find(db, importer.by, part, names, on=importer.today) if names else ()
     return list(changes.judged(lines, standing, addresses=addresses, today=importer.today))
 
 
@@ -103,8 +117,11 @@ def bring_in(
     queries.hold_organisation(db, part.root_id)
     done = _judged(db, part, lines, addresses=addresses, importer=importer)
     _invite(db, part, [each for each in done if _is_offer(each)], importer)
-    _change(db, part, [each for each in done if each.verdict == LineVerdict.CHANGED and not _is_offer(each)], importer)
+    changed = [each for each in done if each.verdict == LineVerdict.CHANGED and not _is_offer(each)]
+    noted = _change(db, part, changed, importer)
     db.flush()
+    if importer.groups is not None:
+        importer.groups.ask(db, [offer.id for offer in noted], by=importer.by, at=importer.at)
     return done
 
 
@@ -161,8 +178,9 @@ def _send(db: Session, part: Part, addresses: Sequence[str], importer: Importer)
     )  # fmt: skip
 
 
-def _change(db: Session, part: Part, changed: Sequence[JudgedLine], importer: Importer) -> None:
-    """Change what is known of members: days, parts, roles, managers, names of groups."""
+def _change(db: Session, part: Part, changed: Sequence[JudgedLine], importer: Importer) -> list[MembershipOffer]:
+    """Change what is known of members: days, parts, roles, managers, names of groups; gives where these were noted."""
+    noted = []
     people = {person_id for each in changed if (person_id := each.person_id) is not None}
     held = tables.held_people(db, people)
     ids = [each.plan.changes.membership_id for each in changed if each.plan.changes]
@@ -179,6 +197,8 @@ def _change(db: Session, part: Part, changed: Sequence[JudgedLine], importer: Im
             if each.plan.group:
                 offer = offers.get((each.line.email, each.part.id)) or _member_note(each, part.root_id, importer)
                 _note_group(db, offer, each.plan.group, each.person_id, at=importer.at)
+                noted.append(offer)
+    return noted
 
 
 def _change_days(db: Session, each: JudgedLine, person_id: int, there: dict[int, Membership]) -> None:

@@ -33,6 +33,7 @@ from learnmentor.organisations.views.frame import (
     to_member,
     to_part,
 )
+from learnmentor.stories import named_group
 from learnmentor.web import installation
 from learnmentor.web.access import or_404
 from learnmentor.web.pages import page
@@ -44,7 +45,7 @@ def importer() -> Importer:
     """Whoever brings people in by a page."""
     return Importer(
         by=current_learner(), sender=installation.sender(), offered_roles=frozenset(offered_roles()),
-        today=installation.today(), at=clock.now(),
+        today=installation.today(), at=clock.now(), groups=named_group.GROUPS,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study.outlines import UnitOutline
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db, undo_before_drawing
+from learnmentor.groups import queries as groups
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.pages import page
@@ -27,6 +28,8 @@ _ELSEWHERE = (
     "This programme was saved in another window meanwhile. This page has what you typed here, and none of it is saved: "
     "save again to keep this and not that"
 )
+_NAMED_AT_ONCE = 200  # groups, and places, in the list of whom it may be given to
+_FEW = 20  # of which no part has to be found
 _GONE = "This programme was thrown away a moment ago, perhaps by you in another window."
 
 
@@ -75,10 +78,14 @@ class GivingPage:
     """The editor. `lines` are the places as typed, `added` a session that could not be added to them yet.
 
     `units` is what can be added, `problems` are lines of the summary, `changed` says that the draft is not published.
+    `named` is the group or place that it is given to; `words` narrow the list of them, where it is long (`many`).
     """
 
     form: GivenForm
     audience: AudienceForm
+    named: str | None
+    words: str
+    many: bool
     given: GivenShown
     lines: Sequence[TypedItem]
     added: TypedItem | None
@@ -115,9 +122,15 @@ def _page(
     lines = forms.lines_of(kept.items) if lines is None else lines
     given = or_404(queries.given_programme(db.session, public_id, person_id=current_learner().id))
     sound = not any(line.faults for line in lines)
+    audience, words = audience or _audience_of(own), request.args.get("find", "").strip()[:100]
+    named = groups.name_of_addressee(db.session, own.audience_id) if own.audience_id else None
+    many = _offer_names(audience, words, (f"{own.audience}:{own.audience_id}", named) if named else None)
     context = GivingPage(
         form=form or GivenForm(blank=True, data=forms.filled_from(kept)),
-        audience=audience or AudienceForm(blank=True, data={"audience": own.audience}),
+        audience=audience,
+        named=named,
+        words=words,
+        many=bool(words) or many,
         given=given,
         lines=[line for line in lines if line.key != forms.NEW],
         added=next((line for line in lines if line.key == forms.NEW), None),
@@ -131,6 +144,30 @@ def _page(
         most=rules.MAX_ITEMS,
     )
     return page("courses/given_edit.html", context)
+
+
+def _audience_of(own: GivenProgramme) -> AudienceForm:
+    which = f"{own.audience}:{own.audience_id}" if own.audience_id else ""
+    return AudienceForm(blank=True, data={"audience": forms.NAMED if which else own.audience, "which": which})
+
+
+def _offer_names(form: AudienceForm, words: str, kept: tuple[str, str] | None) -> bool:
+    """Fill the list of groups and places that the giver may name, the one that is `kept` too; True where it is long."""
+    giver, today = current_learner(), installation.today()
+    teams = groups.groups_to_name(db.session, giver, on=today, most=_NAMED_AT_ONCE, words=words)
+    places = groups.parts_to_name(db.session, giver, on=today, most=_NAMED_AT_ONCE, words=words)
+    form.offer(
+        [(f"{Audience.GROUP}:{each.public_id}", each.name) for each in teams],
+        [(f"{Audience.ORGANISATION}:{each.public_id}", each.name) for each in places],
+        kept=kept,
+    )
+    return len(teams) + len(places) > _FEW
+
+
+def _may_name(audience: Audience, public_id: str) -> bool:
+    """Whether the giver may give to this group or place."""
+    found = groups.groups_to_name if audience == Audience.GROUP else groups.parts_to_name
+    return bool(found(db.session, current_learner(), on=installation.today(), most=1, only=public_id))
 
 
 def _problems(lines: Sequence[TypedItem]) -> list[dict[str, str]]:
@@ -210,7 +247,11 @@ def choose_audience(public_id: str) -> ResponseReturnValue:
     own, form = _own(public_id), AudienceForm()
     if not form.accepted():
         return _page(public_id, own, audience=form), 422
-    services.give_to(db.session, own, Audience(form.text("audience")), new_token=randomness.token())
+    audience, named = form.chosen()
+    if named is not None and named != own.audience_id and not _may_name(audience, named):
+        form.refuse("which", "You are not in this group or place any more, or it is closed. Choose another")
+        return _page(public_id, own, audience=form), 422
+    services.give_to(db.session, own, audience, audience_id=named, new_token=randomness.token())
     flash("Kept. Who is under way with it goes on.", "message")
     return redirect(url_for("giving.edit", public_id=public_id, _anchor="who"), 303)
 

@@ -17,6 +17,7 @@ from learnmentor.cpd.queries.years import HomeYear, home_summary
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.groups.assignments import queries as assignments
+from learnmentor.groups.assignments.queries import AskingGroup
 from learnmentor.groups.assignments.rules import Given, Progress, progress
 from learnmentor.web import installation
 from learnmentor.web.access import public
@@ -38,6 +39,7 @@ class HomePage:
     programme: programmes.ProgrammeView | None
     year: HomeYear
     given: Sequence[tuple[Given, Progress]]  # by groups
+    asked_into: Sequence[AskingGroup]
     asked_useful: SegmentAskedAbout | None  # finished some days ago
 
 
@@ -53,6 +55,7 @@ def home() -> ResponseReturnValue:
     programme = programmes.chosen_programme(db.session, person_id=learner.id, progress=studied)
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
+    of_groups = assignments.groups_for_home(db.session, person_id=learner.id, on=today, studies=studied)
     context = HomePage(
         learner=learner,
         part_of_day=rules.part_of_day(clock.now(), installation.zone()),
@@ -67,10 +70,8 @@ def home() -> ResponseReturnValue:
             person_id=learner.id,
             on=today,
         ),
-        given=[
-            (each, progress(each, on=today))
-            for each in assignments.given_for_home(db.session, person_id=learner.id, on=today, studies=studied)
-        ],
+        given=[(each, progress(each, on=today)) for each in of_groups.given],
+        asked_into=of_groups.asking,
         asked_useful=_asked_useful(learner, studied),
     )
     return page("courses/home.html", context)
