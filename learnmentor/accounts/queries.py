@@ -172,8 +172,7 @@ def credentials(db: Session, email: str, *, at: datetime) -> Credentials:
     A merged account has its hash still: whoever knows its password is told where they sign in now.
     """
     address = clean_address(email)
-    person = person_by_email(db, address) or merging.merged_by_email(db, address)
-    if person is not None:
+    if (person := merging.open_or_merged(db, address)) is not None:
         return Credentials(address, person.password_hash, person_id=person.id)
     if (sign_up := waiting_sign_up(db, address, at=at)) is not None:
         return Credentials(address, sign_up.password_hash, sign_up_id=sign_up.id)

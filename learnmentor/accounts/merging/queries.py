@@ -71,6 +71,12 @@ def merged_by_email(db: Session, email: str) -> Person | None:
     return db.scalar(merged.where(Person.email == clean_address(email)))
 
 
+def open_or_merged(db: Session, email: str) -> Person | None:
+    """The account of an address that is open, or that was merged: one statement, whatever the address is."""
+    known = or_(Person.closed_at.is_(None), Person.id.in_(select(_merged.goes_id)))
+    return db.scalar(select(Person).where(Person.email == clean_address(email), known))
+
+
 def open_request(db: Session, token_sha256: str, *, at: datetime) -> MergeRequest | None:
     """The request behind a link, while it can be answered."""
     link = or_(MergeRequest.goes_sha256 == token_sha256, MergeRequest.stays_sha256 == token_sha256)

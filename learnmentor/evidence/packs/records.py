@@ -50,7 +50,11 @@ def said(year: CpdYear, of: YearTogether, *, earlier: int, number: int) -> str:
         else ("An earlier account of the same person was merged into this one, and has a record of its own.")
     )
     others = ", ".join(folder_of(year, each) for each in range(earlier + 1) if each != number)
-    twice = f" {plural(len(of.twice), 'line stands', 'lines stand')} in two of them and count once." if of.twice else ""
+    twice = (
+        f" {plural(len(of.twice), 'line stands', 'lines stand')} in two of them, and only the earlier counts."
+        if of.twice
+        else ""
+    )
     where = f"The other {'record is' if earlier == 1 else 'records are'} in {others}."
     return f"{one} {where} Together they come to {hours(of.counted)} in {year.label}.{twice}"
 
