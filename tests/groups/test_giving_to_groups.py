@@ -187,6 +187,21 @@ def test_a_leader_s_report_counts_the_segments_of_what_was_given_away(
     assert "1 of 3" in page.words, "each segment once, the session not among them"
 
 
+def test_whoever_coordinates_reads_what_is_for_their_people_and_begins_nothing(
+    app: Flask, db: Session, college: College
+) -> None:
+    made = published(db, college.ben, "C1-S1")
+    given.give_to(db, made, Audience.GROUP, audience_id="springgroup", new_token="a-link")
+    dev, carol = (factories.person(db, name=name) for name in ("Dev Patel", "Carol Reed"))
+    factories.coordinator(db, dev, college.part)
+    factories.coordinator(db, carol, factories.organisation(db, "Southfield College"))
+    db.commit()
+    page = Browser(app).sign_in(dev).get("/programmes/given/evenings")
+    assert "For: New mentors." in page.words
+    assert "Begin this programme" not in page.words
+    assert Browser(app).sign_in(carol).get("/programmes/given/evenings").status == 404
+
+
 def test_whoever_leads_finds_what_was_given_to_the_group(db: Session, college: College) -> None:
     assert college.group.public_id in groups.belongings(db, college.ben.id, on=TODAY)
     known = groups.known_group(db, college.group.id)
