@@ -31,6 +31,7 @@ from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions import services as meetings
 from learnmentor.groups.sessions.models import GroupSession
 from learnmentor.groups.sessions.rules import HeldHow
+from learnmentor.organisations import services as organisations
 from learnmentor.organisations.queries import parts_of_person
 from learnmentor.stories import attended_session, opening_account
 
@@ -38,6 +39,7 @@ PUBLIC_ID = "demonstrationgroup"
 PROGRAMME_ID = "demonstrationprogramme"
 _EVENING = "evening"  # the key of its session
 _PLACE, _ZONE = "Demonstration", "Europe/London"
+_UNNAMED, _COLLEGE = "Everybody", "Demonstration College"  # as the migration calls what has no name, and ours
 _NOBODYS = "!"  # the hash of no password
 
 
@@ -72,6 +74,8 @@ def make(db: Session, *, trainer: Person, at: datetime) -> None:
     places = parts_of_person(db, trainer.id, on=today)
     if queries.group_by_public_id(db, PUBLIC_ID) is not None or not places:
         return
+    if places[0].name == _UNNAMED:
+        organisations.rename_part(db, places[0], name=_COLLEGE)
     begun = at - timedelta(days=40)
     facts = services.GroupFacts(
         GroupKind.COHORT, "New mentors", "For people who mentor a colleague for the first time this year.",

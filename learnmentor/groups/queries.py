@@ -215,13 +215,9 @@ def leads_any(db: Session, person_id: int, *, on: date) -> bool:
 def groups_reached(db: Session, actor: Actor) -> list[GroupLine]:
     """The open groups in the parts that an actor coordinates; the newest first."""
     found = select(*_LINE).join(Part, Part.id == Group.part_id).where(Group.closed_on.is_(None))
-    if not reaches_all(actor):
-        scopes = coordinated(actor)
-        if not scopes:
-            return []
-        roots = sorted({ids_on(scope)[0] for scope in scopes})
-        inside = or_(*(Part.path.startswith(scope, autoescape=True) for scope in scopes))
-        found = found.where(and_(Part.root_id.in_(roots), inside))
+    if not reaches_all(actor) and not coordinated(actor):
+        return []
+    found = found.where(_coordinated(actor))
     return [GroupLine(*row) for row in db.execute(found.order_by(Group.id.desc()).limit(MOST_GROUPS))]
 
 
@@ -302,16 +298,17 @@ def groups_to_name(
     db: Session, actor: Actor, *, on: date, most: int, words: str = "", only: str | None = None
 ) -> list[Addressee]:
     """The open groups that an actor is in, leads or coordinates, the newest first; those whose name has `words`."""
-    in_them = select(GroupMember.group_id).where(
-        GroupMember.person_id == actor.id, GroupMember.state == Stands.ACCEPTED
-    )
-    led = select(GroupLeader.group_id).where(
-        GroupLeader.person_id == actor.id, on_day(GroupLeader.starts_on, GroupLeader.ends_on, on)
-    )
+    theirs = [
+        select(GroupMember.group_id).where(GroupMember.person_id == actor.id, GroupMember.state == Stands.ACCEPTED),
+        select(GroupLeader.group_id).where(
+            GroupLeader.person_id == actor.id, on_day(GroupLeader.starts_on, GroupLeader.ends_on, on)
+        ),
+    ]
+    if reaches_all(actor) or coordinated(actor):
+        theirs.append(select(Group.id).join(Part, Part.id == Group.part_id).where(_coordinated(actor)))
     found = (
         select(Group.public_id, Group.title)
-        .join(Part, Part.id == Group.part_id)
-        .where(or_(Group.id.in_(in_them), Group.id.in_(led), _coordinated(actor)))
+        .where(Group.id.in_(union_all(*theirs)))
         .where(Group.closed_on.is_(None), or_(Group.ends_on.is_(None), Group.ends_on >= on))
         .where(Group.title.icontains(words, autoescape=True), Group.public_id == only if only is not None else true())
     )
@@ -336,9 +333,13 @@ def parts_to_name(
 
 
 def _coordinated(actor: Actor) -> ColumnElement[bool]:
+    """Whether an actor coordinates a part, as a condition: by its organisation first, which has an index."""
     if reaches_all(actor):
         return true()
-    return or_(false(), *(Part.path.startswith(scope, autoescape=True) for scope in coordinated(actor)))
+    scopes = coordinated(actor)
+    roots = sorted({ids_on(scope)[0] for scope in scopes})
+    inside = (Part.path.startswith(scope, autoescape=True) for scope in scopes)
+    return and_(Part.root_id.in_(roots), or_(false(), *inside))
 
 
 def name_of_addressee(db: Session, public_id: str) -> str | None:

@@ -20,6 +20,7 @@ from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.merging.rules import SegmentAttempt, attempt_kept, spans_together
 from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut, HoursCounted
 from learnmentor.courses.catalogue.models import Revision
@@ -90,6 +91,7 @@ MOVED = (
     Moved(Certificate.person_id, (Certificate.award_code, Certificate.period)),
     Moved(CertificateEvent.by_id),
     Moved(HoursCounted.person_id, (HoursCounted.what,)),
+    Moved(AskedUseful.person_id, (AskedUseful.segment_id,)),
     Moved(HandedOut.person_id, (HandedOut.sha256,)),
     Moved(CpdPack.person_id),
     Moved(CpdPromptsStopped.person_id, (CpdPromptsStopped.person_id,)),

@@ -172,7 +172,7 @@ def test_what_is_assigned_says_its_version_and_whether_it_can_be_begun(
     assert "Evenings" not in Browser(app).sign_in(chidi).get("/").words, "a link that leads nowhere is none"
 
 
-def test_a_leader_s_report_counts_the_segments_of_what_was_given_away(
+def test_a_leader_s_report_counts_each_part_of_what_was_given_away_once(
     app: Flask, db: Session, college: College
 ) -> None:
     published(db, college.ben, "C1-S1", "C1-S2")
@@ -184,7 +184,22 @@ def test_a_leader_s_report_counts_the_segments_of_what_was_given_away(
     study.begin(db, learner=actor(db, amina), segment=segment, at=NOW).completed_at = NOW
     db.commit()
     page = Browser(app).sign_in(college.ben).get("/groups/springgroup/progress")
-    assert "1 of 3" in page.words, "each segment once, the session not among them"
+    assert "1 of 4" in page.words, "three segments, each once, and the session"
+
+
+def test_whoever_coordinates_reads_what_is_for_their_people_and_begins_nothing(
+    app: Flask, db: Session, college: College
+) -> None:
+    made = published(db, college.ben, "C1-S1")
+    given.give_to(db, made, Audience.GROUP, audience_id="springgroup", new_token="a-link")
+    dev, carol = (factories.person(db, name=name) for name in ("Dev Patel", "Carol Reed"))
+    factories.coordinator(db, dev, college.part)
+    factories.coordinator(db, carol, factories.organisation(db, "Southfield College"))
+    db.commit()
+    page = Browser(app).sign_in(dev).get("/programmes/given/evenings")
+    assert "For: New mentors." in page.words
+    assert "Begin this programme" not in page.words
+    assert Browser(app).sign_in(carol).get("/programmes/given/evenings").status == 404
 
 
 def test_whoever_leads_finds_what_was_given_to_the_group(db: Session, college: College) -> None:

@@ -46,6 +46,7 @@ LISTS = {
     "sessions.session": "who came, which the leader writes down",
     "coming.arrive": "who leads the group that somebody is asked into",
     "given.programme": "who gave the programme",
+    "assignments.new_assignment": "as before",
     "given.by_link": "as before",
     "programmes.programmes": "as before",
 }

@@ -12,7 +12,7 @@ from learnmentor.certificates.awards import progress as award_progress
 from learnmentor.certificates.awards.progress import Station
 from learnmentor.courses.given import queries, rules, services, wording
 from learnmentor.courses.given.queries import Attendance, GivenShown, VersionShown
-from learnmentor.courses.given.rules import GivenContent
+from learnmentor.courses.given.rules import Audience, GivenContent, Offer
 from learnmentor.courses.programmes import queries as programmes
 from learnmentor.courses.programmes import rules as programme_rules
 from learnmentor.courses.programmes.queries import ProgrammeView
@@ -67,9 +67,18 @@ class GivenPage:
 def _found(public_id: str) -> GivenShown:
     """A programme that the person may see; any other does not exist."""
     found = or_404(queries.given_programme(db.session, public_id, person_id=current_learner().id))
-    if not rules.may_see(found.offer, found.reader(current_learner().id, belongs_to=belongs_to())):
+    reader = found.reader(current_learner().id, belongs_to=belongs_to())
+    if not rules.may_see(found.offer, reader) and not (found.offer.published and _looks_after(found.offer)):
         abort(404)
     return found
+
+
+def _looks_after(offer: Offer) -> bool:
+    """Whether the person coordinates the group or the part that it is for: they give it to do, so they read it."""
+    if offer.audience_id is None:
+        return False
+    find = groups.groups_to_name if offer.audience == Audience.GROUP else groups.parts_to_name
+    return bool(find(db.session, current_learner(), on=installation.today(), most=1, only=offer.audience_id))
 
 
 def _by_link(token: str) -> GivenShown:
