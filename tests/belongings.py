@@ -155,7 +155,7 @@ def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None
     posts = (Post(12 * 60, 24 * 60, name=WORDS["post"]),)
     targets.keep_circumstances(db, vault, person_id=actor.id, circumstances=Circumstances(posts, ()), at=NOW)
     year = CpdYear.of(TODAY)
-    asked = target_queries.target_of(db, vault, person_id=actor.id, year=year)
+    asked = target_queries.target_of(db, vault, person_id=actor.id, year=year, on=NOW.date())
     seen = declarations.standing(db, person_id=actor.id, year=year, target=asked).seen
     declarations.declare(db, vault, learner=actor, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London")
     db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))

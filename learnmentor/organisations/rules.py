@@ -122,6 +122,25 @@ def clashing(spans: Iterable[Span], new: Span) -> Span | None:
     return next((span for span in spans if span.meets(new)), None)
 
 
+# Whose settings hold
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """That somebody is a member of some part of an organisation; `since` orders two that began on one day."""
+
+    root_id: int
+    span: Span
+    since: int
+
+
+def settings_of(held: Iterable[Belonging], *, on: date) -> int | None:
+    """The organisation whose settings hold for somebody on a day: of their memberships in force, the oldest one's."""
+    in_force = (each for each in held if each.span.holds(on))
+    oldest = min(in_force, key=lambda each: (each.span.starts_on, each.since), default=None)
+    return oldest.root_id if oldest else None
+
+
 # Who manages whom
 
 

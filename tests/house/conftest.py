@@ -245,7 +245,7 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
     ]  # fmt: skip
     cpd.withdraw(db, vault, learner=amina, entry=made[0], explanation="Twice.", at=NOW)
     year = CpdYear.of(TODAY)
-    asked = target_of(db, vault, person_id=amina.id, year=year)
+    asked = target_of(db, vault, person_id=amina.id, year=year, on=NOW.date())
     seen = declarations.standing(db, person_id=amina.id, year=year, target=asked).seen
     declared, _ = declarations.declare(
         db, vault, learner=amina, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London"
@@ -286,6 +286,7 @@ def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str,
                            state="looked-over", total_lines=1, done_lines=0, outcome={}, asked_at=NOW)  # fmt: skip
     db.add(brought)
     return {
+        "organisation": south.public_id,
         "part": inside.public_id, "member": amina.public_id, "coordinator": nadia.public_id,
         "management": managed.public_id, "table": brought.public_id,
         "offer": factories.offer(db, inside, "invited@example.org", by=dev).public_id,

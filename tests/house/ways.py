@@ -92,6 +92,10 @@ WAYS = {
     "people_tables.table": way(public_id="table", only={"dev"}),
     "people_tables.begin": way(public_id="table", only={"dev"}),
     "people_tables.progress": way(public_id="table", only={"dev"}),
+    "targets.organisation_target": way(public_id="organisation", only={"grace"}),
+    "targets.choose_organisation_target": way(public_id="organisation", only={"grace"}),
+    "issuer.organisation_issuer": way(public_id="organisation", only={"grace"}),
+    "issuer.sign_for_organisation": way(public_id="organisation", only={"grace"}),
     "joining.accept": way(public_id="own_offer", only=AMINA),
     "joining.decline": way(public_id="own_offer", only=AMINA),
     # signing: public halves are for everybody

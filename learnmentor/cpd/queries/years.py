@@ -71,7 +71,7 @@ class HomeYear:
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
     """The person's year in which `on` lies, in two statements: what it asks for, and what it holds."""
-    terms = terms_of(db, vault, person_id=person_id)
+    terms = terms_of(db, vault, person_id=person_id, on=on)
     year = terms.profile.year_of(on)
     target = terms.target(year)
     kept = sums.kept_on(db, on, person_id=person_id)

@@ -25,6 +25,12 @@ def part_or_404(public_id: str) -> Part:
     return or_404(part if rules.may_coordinate(current_learner(), part) else None)
 
 
+def organisation_or_404(public_id: str) -> Part:
+    """The organisation of an address, for whoever looks after all of it, where there is another one beside it."""
+    found = part_or_404(public_id)
+    return or_404(found if found.parent_id is None and queries.ever_several(db.session) else None)
+
+
 def person_or_404(part: Part, public_id: str) -> Person:
     """Somebody who belongs to a part or one below it, or will."""
     return or_404(queries.person_of_part(db.session, part, public_id, on=installation.today()))

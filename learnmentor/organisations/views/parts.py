@@ -92,6 +92,7 @@ class PartPage:
     pages: int
     invited: Sequence[tuple[MembershipOffer, Part]]
     today: date
+    own_settings: bool
 
 
 @bp.get("/organisation/parts/<public_id>")
@@ -107,6 +108,7 @@ def part(public_id: str) -> ResponseReturnValue:
         inside=queries.parts_inside(db.session, shown), form=form, found=found, page=number,
         coordinators=queries.coordinators(db.session, shown, on=today), pages=pages_of(found.total),
         invited=offers.waiting_in(db.session, shown, at=clock.now(), most=PAGE), today=today,
+        own_settings=shown.parent_id is None and queries.ever_several(db.session),
     )  # fmt: skip
     return page("organisations/part.html", context)
 
