@@ -27,7 +27,7 @@ from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 from learnmentor.ground.typed.names import folded
-from learnmentor.organisations.queries import SETTINGS_OF
+from learnmentor.organisations.settings.queries import SETTINGS_OF
 
 
 @dataclass(frozen=True)

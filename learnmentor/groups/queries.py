@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
+from learnmentor.ground.db import read
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import Group, GroupLeader
@@ -235,15 +236,13 @@ def titles_of(db: Session, person_id: int) -> dict[int, str]:
     return dict(db.execute(asked).all())
 
 
-def belongings(db: Session, person_id: int, *, on: date) -> frozenset[str]:
-    """The public ids of the groups that somebody is in, and of the parts that they belong to and all above these."""
-    theirs = select(Part.path).join(Membership, Membership.part_id == Part.id)
-    paths = db.scalars(
-        theirs.where(Membership.person_id == person_id, on_day(Membership.starts_on, Membership.ends_on, on))
-    )
-    keys = sorted({key for path in paths for key in ids_on(path)})
-    in_them = select(GroupMember.group_id).where(
-        GroupMember.person_id == person_id, GroupMember.state == Stands.ACCEPTED
-    )
-    parts = select(Part.public_id).where(Part.id.in_(keys))
-    return frozenset(db.scalars(union_all(parts, select(Group.public_id).where(Group.id.in_(in_them)))))
+_OF = (
+    select(Group.public_id)
+    .join(GroupMember, GroupMember.group_id == Group.id)
+    .where(GroupMember.person_id == bindparam("person_id"), GroupMember.state == Stands.ACCEPTED)
+)
+
+
+def belongings(db: Session, person_id: int) -> frozenset[str]:
+    """The public ids of the groups that somebody is in."""
+    return frozenset(read(db, _OF, {"person_id": person_id}).scalars())

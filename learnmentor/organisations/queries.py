@@ -1,19 +1,17 @@
 """Reads about parts, their people and who manages whom."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql import Select
 
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, roles_in_force
 from learnmentor.ground.typed.names import folded
-from learnmentor.organisations import rules
 from learnmentor.organisations.models import Management, Membership, Part
 from learnmentor.organisations.rules import ids_on as _ids
 
@@ -190,31 +188,12 @@ def parts_of_person(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
     return db.scalars(in_force.order_by(Part.root_id, Part.path)).all()
 
 
-SETTINGS_OF = (  # as `rules.settings_of` has it, of the person `person_id` on the day `on`
-    select(Part.root_id)
-    .join(Membership, Membership.part_id == Part.id)
-    .where(Membership.person_id == bindparam("person_id"), Membership.starts_on <= bindparam("on"))
-    .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("on")))
-    .order_by(Membership.starts_on, Membership.id)
-    .limit(1)
-    .scalar_subquery()
-)
-
-
-def settings_of_many(
-    db: Session, roots: Collection[int], people: ScalarSelect[int] | None = None, *, on: date
-) -> dict[int, int]:
-    """The organisation whose settings hold on a day for each member of one of these, by person."""
-    members = select(Membership.person_id).join(Part, Part.id == Membership.part_id).where(Part.root_id.in_(roots))
-    asked = select(Membership, Part.root_id).join(Part, Part.id == Membership.part_id)
-    asked = asked.where(Membership.person_id.in_(members), on_day(Membership.starts_on, Membership.ends_on, on))
-    held: dict[int, list[rules.Belonging]] = defaultdict(list)
-    columns = (Membership.person_id, Part.root_id, Membership.starts_on, Membership.ends_on, Membership.id)
-    mine = asked.where(Membership.person_id.in_(people)) if people is not None else asked
-    for person_id, root_id, starts_on, ends_on, since in db.execute(mine.with_only_columns(*columns)):
-        held[person_id].append(rules.Belonging(root_id, rules.Span(starts_on, ends_on), since))
-    found = {person_id: rules.settings_of(theirs, on=on) for person_id, theirs in held.items()}
-    return {person_id: root_id for person_id, root_id in found.items() if root_id is not None}
+def parts_around(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
+    """The parts that a person belongs to on a day and all that these are in; the only organisation is left out."""
+    ids = {each for part in parts_of_person(db, person_id, on=on) for each in _ids(part.path)}
+    found = db.scalars(select(Part).where(Part.id.in_(ids), Part.closed_on.is_(None)).order_by(Part.path)).all()
+    alone = not several_organisations(db)
+    return [part for part in found if part.parent_id is not None or not alone]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ ROOM = Room(
         Pages("views.members", lights=PEOPLE.endpoint),
         Pages("views.managers", lights=PEOPLE.endpoint),
         Pages("tables.views", lights=PEOPLE.endpoint),
+        Pages("sharing.views", lights=PEOPLE.endpoint),
         Pages("joining.views"),
     ),
     places=(PEOPLE,),

@@ -56,6 +56,8 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.organisations.models import Part, PeopleImport
+from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.organisations.sharing.rules import ShareKind
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
@@ -285,7 +287,11 @@ def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str,
     brought = PeopleImport(public_id="atable", part_id=inside.id, by_id=dev.id, text="Email\nx@example.org\n",
                            state="looked-over", total_lines=1, done_lines=0, outcome={}, asked_at=NOW)  # fmt: skip
     db.add(brought)
+    other = factories.organisation(db, "Westfield College")
+    db.add(SharingAgreement(public_id="anagreement", kind=ShareKind.MODERATION, from_root_id=other.id,
+                            to_root_id=south.id, from_name=other.name, told="", proposed_at=NOW))  # fmt: skip
     return {
+        "agreement": "anagreement",
         "organisation": south.public_id,
         "part": inside.public_id, "member": amina.public_id, "coordinator": nadia.public_id,
         "management": managed.public_id, "table": brought.public_id,

@@ -96,6 +96,12 @@ WAYS = {
     "targets.choose_organisation_target": way(public_id="organisation", only={"grace"}),
     "issuer.organisation_issuer": way(public_id="organisation", only={"grace"}),
     "issuer.sign_for_organisation": way(public_id="organisation", only={"grace"}),
+    "sharing.sharing": way(public_id="organisation", only={"grace"}),
+    "sharing.renew_code": way(public_id="organisation", only={"grace"}),
+    "sharing.new_proposal": way(public_id="organisation", only={"grace"}),
+    "sharing.propose": way(public_id="organisation", only={"grace"}),
+    "sharing.accept": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
+    "sharing.end": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
     "joining.accept": way(public_id="own_offer", only=AMINA),
     "joining.decline": way(public_id="own_offer", only=AMINA),
     # signing: public halves are for everybody

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import IssuerIdentity
@@ -20,7 +21,7 @@ from learnmentor.cpd.targets import queries, services
 from learnmentor.cpd.targets.rules import IFL, SET, Profile, ProfileKind
 from learnmentor.ground.db import Database
 from learnmentor.organisations.models import Membership
-from learnmentor.organisations.queries import settings_of_many
+from learnmentor.organisations.settings.queries import settings_of_many
 from learnmentor.organisations.rules import Belonging, Span, settings_of
 from tests import factories
 from tests.cpd.ledger import VAULT, Ledger
@@ -137,7 +138,7 @@ def test_an_installation_with_one_organisation_has_one_target_and_one_signature(
 def test_each_is_signed_for_as_their_organisation_says(db: Session, colleges: Colleges) -> None:
     ida, eve = colleges.people["ida"], colleges.people["eve"]
 
-    def signed(who: factories.Person) -> str:
+    def signed(who: Person) -> str:
         return issuers.signing_for(db, person_id=who.id, on=TODAY, default="LearnMentor").name
 
     issuers.adopt(db, Identity("Northfield"), at=NOW, root_id=colleges.north.id)

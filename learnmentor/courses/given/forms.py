@@ -5,7 +5,7 @@ were typed, so that a refused page shows them again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -126,7 +126,7 @@ def filled_from(content: GivenContent) -> dict[str, Any]:
 
 
 class AudienceForm(Form):
-    """Who may begin a programme. Groups and organisations are chosen where one assigns it to them."""
+    """Who may begin a programme. A group is chosen where one assigns it to it; parts are those of the trainer."""
 
     audience = RadioField(
         "Who may begin it?",
@@ -136,6 +136,12 @@ class AudienceForm(Form):
         ],
         validators=[InputRequired("Say who may begin it")],
     )
+
+    def __init__(self, *, parts: Sequence[tuple[str, str]] = (), **more: Any) -> None:
+        """`parts` are those that the trainer may give it to, each with its public id and its name."""
+        super().__init__(**more)
+        of_parts = [SelectChoice(public_id, f"The people of {name}") for public_id, name in parts]
+        self.audience.choices = [*self.audience.choices, *of_parts]
 
 
 @dataclass(frozen=True)

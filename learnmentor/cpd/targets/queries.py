@@ -15,7 +15,7 @@ from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
-from learnmentor.organisations import queries as organisations
+from learnmentor.organisations.settings import queries as organisations
 
 _CANNOT_BE_OPENED = "Posts and absences were entered, but this server cannot open them, so none are taken into account."
 

@@ -16,6 +16,7 @@ from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study.outlines import UnitOutline
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db, undo_before_drawing
+from learnmentor.organisations import queries as organisations
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.pages import page
@@ -117,7 +118,7 @@ def _page(
     sound = not any(line.faults for line in lines)
     context = GivingPage(
         form=form or GivenForm(blank=True, data=forms.filled_from(kept)),
-        audience=audience or AudienceForm(blank=True, data={"audience": own.audience}),
+        audience=audience or _audience(own),
         given=given,
         lines=[line for line in lines if line.key != forms.NEW],
         added=next((line for line in lines if line.key == forms.NEW), None),
@@ -207,12 +208,26 @@ def _publish(public_id: str, own: GivenProgramme, form: GivenForm) -> ResponseRe
 @signed_in
 def choose_audience(public_id: str) -> ResponseReturnValue:
     """Say who may begin it."""
-    own, form = _own(public_id), AudienceForm()
+    own, form = _own(public_id), AudienceForm(parts=_parts())
     if not form.accepted():
         return _page(public_id, own, audience=form), 422
-    services.give_to(db.session, own, Audience(form.text("audience")), new_token=randomness.token())
+    chosen, token = form.text("audience"), randomness.token()
+    if chosen in {public_id for public_id, _ in _parts()}:
+        services.give_to(db.session, own, Audience.ORGANISATION, audience_id=chosen, new_token=token)
+    else:
+        services.give_to(db.session, own, Audience(chosen), new_token=token)
     flash("Kept. Who is under way with it goes on.", "message")
     return redirect(url_for("giving.edit", public_id=public_id, _anchor="who"), 303)
+
+
+def _audience(own: GivenProgramme) -> AudienceForm:
+    return AudienceForm(blank=True, parts=_parts(), data={"audience": own.audience_id or own.audience})
+
+
+def _parts() -> list[tuple[str, str]]:
+    """The parts that a trainer may give something to, with their names: where they belong, and all above."""
+    found = organisations.parts_around(db.session, current_learner().id, on=installation.today())
+    return [(part.public_id, part.name) for part in found]
 
 
 @bp.post("/programmes/given/<public_id>/link")
