@@ -30,7 +30,7 @@ from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.tables import changes, reading
 from learnmentor.organisations.tables import services as people_tables
-from learnmentor.stories import closing_account, opening_account
+from learnmentor.stories import closing_account, leaving, opening_account
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
@@ -206,10 +206,10 @@ def return_account(*, email: str) -> None:
 @click.argument("email")
 @with_application
 def leave(*, email: str) -> None:
-    """End every role of EMAIL today; the account and its record go on."""
+    """End every role of EMAIL and where they belong today; the account and its record go on."""
     with database().transaction() as db:
         try:
-            ended = lives.leave(
+            ended = leaving.leave(
                 db, person_id=_person(db, email).id, last_day=installation.today(), by=None, at=clock.now()
             )
         except services.LastAdministrator:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql import Select
 
@@ -134,6 +134,17 @@ def parts_inside(db: Session, part: Part) -> Sequence[Part]:
     """The open parts right inside one, by name."""
     inside = select(Part).where(Part.parent_id == part.id, Part.closed_on.is_(None))
     return db.scalars(inside.order_by(Part.name, Part.id)).all()
+
+
+def depth_inside(db: Session, part: Part) -> int:
+    """How many parts the lowest one inside a part is below it, closed ones too."""
+    paths = db.scalars(select(Part.path).where(subtree(part)))
+    return max((len(_ids(path)) for path in paths), default=0) - len(_ids(part.path))
+
+
+def keys_of_parts(root: Part) -> ScalarSelect[int]:
+    """The keys of an organisation's parts, itself among them, for a condition."""
+    return select(Part.id).where(Part.root_id == root.id).scalar_subquery()
 
 
 def has_open_parts(db: Session, part: Part) -> bool:

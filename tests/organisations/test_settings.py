@@ -21,8 +21,8 @@ from learnmentor.cpd.targets import queries, services
 from learnmentor.cpd.targets.rules import IFL, SET, Profile, ProfileKind
 from learnmentor.ground.db import Database
 from learnmentor.organisations.models import Membership
-from learnmentor.organisations.settings.queries import settings_of_many
 from learnmentor.organisations.rules import Belonging, Span, settings_of
+from learnmentor.organisations.settings.queries import settings_of_many
 from tests import factories
 from tests.cpd.ledger import VAULT, Ledger
 from tests.organisations.conftest import TODAY, Colleges

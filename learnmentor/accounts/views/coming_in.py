@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -28,6 +29,7 @@ from learnmentor.ground.db import at_once, commit_before_drawing, db
 from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.jobs import queries as mail
+from learnmentor.organisations.joining import queries as offers
 from learnmentor.stories import opening_account
 from learnmentor.web import installation
 from learnmentor.web.access import public, signed_in
@@ -239,7 +241,10 @@ def letter_sent() -> ResponseReturnValue:
 def invitation(token: str) -> ResponseReturnValue:
     """The page behind the link of an invitation or of a sign-up."""
     found = queries.open_invitation(db.session, rules.digest(token), at=clock.now())
-    return _invitation_page(_account_form(found), found, 200) if found else link_over()
+    if found is None:
+        return link_over()
+    name = offers.name_offered(db.session, found.email, at=clock.now())
+    return _invitation_page(_account_form(found, data={"name": name}), found, 200)
 
 
 @bp.post("/invitations/<token>")
@@ -276,8 +281,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def _account_form(found: Invitation) -> forms.NewAccountForm:
-    return forms.NewAccountForm(email=found.email, common=passwords.common(), missing=missing_characters)
+def _account_form(found: Invitation, **more: Any) -> forms.NewAccountForm:
+    return forms.NewAccountForm(email=found.email, common=passwords.common(), missing=missing_characters, **more)
 
 
 def _invitation_page(form: forms.NewAccountForm, found: Invitation, status: int) -> Response:

@@ -141,7 +141,7 @@ class AudienceForm(Form):
         """`parts` are those that the trainer may give it to, each with its public id and its name."""
         super().__init__(**more)
         of_parts = [SelectChoice(public_id, f"The people of {name}") for public_id, name in parts]
-        self.audience.choices = [*self.audience.choices, *of_parts]
+        self.audience.choices = [*(self.audience.choices or ()), *of_parts]
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def given_in_organisation(db: Session, root_id: int, *, most: int) -> list[Given
         .where(GivenProgramme.newest_id.is_not(None), GivenProgramme.withdrawn_at.is_(None))
     )
     rows = db.execute(asked.order_by(Programme.title, Programme.id).limit(most))
-    return [GivenToPart(*row) for row in rows]
+    return [GivenToPart(public_id, title, str(part)) for public_id, title, part in rows]
 
 
 # For whoever gives

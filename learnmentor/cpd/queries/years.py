@@ -67,6 +67,7 @@ class HomeYear:
     counted_minutes: int  # toward the target
     target_minutes: int | None  # None: no number is asked for
     parts: list[RingPart]
+    invited: bool = False  # to some part of an organisation: said by the statement that asks for the target
 
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
@@ -78,7 +79,7 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     known = kept is not None and kept[0] == year  # else nothing is kept, or of years that begin on another day
     totals = kept[1].totals if kept and known else year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
-    return HomeYear(year.label, toward.counted, target.minutes, ring(toward))
+    return HomeYear(year.label, toward.counted, target.minutes, ring(toward), terms.invited)
 
 
 _JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ScalarSelect, and_, bindparam, or_, select
@@ -15,6 +15,7 @@ from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.organisations.joining.queries import INVITED
 from learnmentor.organisations.settings import queries as organisations
 
 _CANNOT_BE_OPENED = "Posts and absences were entered, but this server cannot open them, so none are taken into account."
@@ -28,6 +29,7 @@ class Terms:
     circumstances: Circumstances = NONE
     readable: bool = True  # False: no key of this server opens the circumstances
     joined_at: datetime | None = field(default=None, compare=False)  # when the account was made, where it was asked
+    invited: bool = field(default=False, compare=False)  # to some part, where it was asked: it rides along
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
@@ -45,7 +47,7 @@ _HOLDS = or_(  # their own, that of their organisation, and everybody's
 )
 _PROFILES = select(*_profile).where(_HOLDS)
 _TERMS = (  # home and the year ask it every time
-    select(*_profile, _circumstances.body, _person.created_at)
+    select(*_profile, _circumstances.body, _person.created_at, INVITED.label("invited"))
     .select_from(Person.__table__)
     .outerjoin(CpdProfile.__table__, _HOLDS)
     .outerjoin(CpdCircumstances.__table__, _circumstances.person_id == _person.id)
@@ -55,16 +57,21 @@ _TERMS = (  # home and the year ask it every time
 
 def terms_of(db: Session, vault: Vault, *, person_id: int, on: date) -> Terms:
     """What holds for a person on a day, in one statement."""
-    rows = read(db, _TERMS, {"person_id": person_id, "on": on}).all()
+    rows = read(db, _TERMS, {"person_id": person_id, "on": on, "since": _morning(on)}).all()
     profile = _standing([row for row in rows if row.id is not None])
-    sealed, joined_at = (rows[0].body, rows[0].created_at) if rows else (None, None)
+    sealed, joined_at, invited = (rows[0].body, rows[0].created_at, rows[0].invited) if rows else (None, None, False)
+    known = Terms(profile, joined_at=joined_at, invited=bool(invited))
     if sealed is None:
-        return Terms(profile, joined_at=joined_at)
+        return known
     try:
         told = _from_json(vault.open(sealed, place=circumstances_place(person_id)))
     except UnreadableText:
-        return Terms(profile, readable=False, joined_at=joined_at)
-    return Terms(profile, told, joined_at=joined_at)
+        return replace(known, readable=False)
+    return replace(known, circumstances=told)
+
+
+def _morning(on: date) -> datetime:
+    return datetime.combine(on, time.min, UTC)
 
 
 def target_of(db: Session, vault: Vault, *, person_id: int, year: CpdYear, on: date) -> CpdTarget:

@@ -39,7 +39,7 @@ _SHARED = (  # programmes of others that are shared with these
     .where(_MINE, SharingAgreement.kind == ShareKind.PROGRAMME, SharingAgreement.accepted_at.is_not(None))
     .where(_going(bindparam("on")), _giver.closed_on.is_(None))
 )
-_OPEN_TO = union_all(_PARTS, _SHARED)
+_OPEN_TO = select(union_all(_PARTS, _SHARED).subquery().c[0])
 
 
 def open_to(db: Session, *, person_id: int, on: date) -> frozenset[str]:

@@ -69,14 +69,18 @@ def propose(
     locks.hold_installation(db)
     services.ask_again(db, by, root, on=today)
     other = _other(db, root, code)
-    what = {"kind": shared.kind, "subject": shared.subject, "person_id": shared.person_id}
-    if queries.same_going(db, from_root_id=root.id, to_root_id=other.id, on=today, **what):
+    same = queries.same_going(
+        db, kind=shared.kind, subject=shared.subject, person_id=shared.person_id, from_root_id=root.id,
+        to_root_id=other.id, on=today,
+    )  # fmt: skip
+    if same is not None:
         raise SharedAlready(root.public_id)
     if queries.number_going(db, root.id, on=today) >= rules.MOST_AGREEMENTS:
         raise TooManyAgreements(root.public_id)
     made = SharingAgreement(
-        public_id=randomness.public_id(), from_root_id=root.id, to_root_id=other.id, from_name=root.name,
-        told=shared.told[: rules.LONGEST_TOLD], proposed_at=at, last_day=last_day, **what,
+        public_id=randomness.public_id(), kind=shared.kind, subject=shared.subject, person_id=shared.person_id,
+        from_root_id=root.id, to_root_id=other.id, from_name=root.name,
+        told=shared.told[: rules.LONGEST_TOLD], proposed_at=at, last_day=last_day,
     )  # fmt: skip
     db.add(made)
     db.flush()
