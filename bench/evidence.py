@@ -123,7 +123,7 @@ def write_ledger(db: Session, person: Person, count: int, *, words: Prose | None
         for line, before, own in _lines(person.public_id, count, words or Prose())
     ]
     db.execute(insert(CpdEntry), rows)
-    sums.rebuild(db, person_id=person.id)
+    sums.rebuild(db, person_id=person.id, on=date(2026, 11, 21))
 
 
 def _seal_words(db: Session, vault: Vault, words: Prose) -> None:

@@ -94,7 +94,7 @@ def write_years(db: Session, person: Person, *, on: date) -> None:
         rows.append({**asdict(line), "person_id": person.id, "previous_hash": previous, "hash": own, "prose_salt": b""})
         previous = own
     db.execute(insert(CpdEntry), rows)
-    sums.rebuild(db, person_id=person.id)
+    sums.rebuild(db, person_id=person.id, on=clock.now().date())
 
 
 def _spread(year: CpdYear, count: int, *, upto: date) -> Iterator[date]:
@@ -124,8 +124,9 @@ def _lines(person: Person, days: list[date]) -> Iterator[LedgerLine]:
 
 def _declare(db: Session, app: Flask, person: Person, settings: Settings) -> None:
     actor = Actor(person.id, person.public_id, person.name, person.name, frozenset())
-    terms = targets.terms_of(db, app.config["VAULT"], person_id=person.id)
-    year = CpdYear.of(clock.today(settings.time_zone))
+    today = clock.today(settings.time_zone)
+    terms = targets.terms_of(db, app.config["VAULT"], person_id=person.id, on=today)
+    year = CpdYear.of(today)
     target = terms.target(year)
     seen = declarations.standing(db, person_id=person.id, year=year, target=target).seen
     declarations.declare(

@@ -47,6 +47,8 @@ from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
+from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.organisations.sharing.rules import ShareKind
 from tests import factories
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -155,7 +157,7 @@ def _recorded(db: Session, vault: Vault, files: FileStore, actor: Actor) -> None
     posts = (Post(12 * 60, 24 * 60, name=WORDS["post"]),)
     targets.keep_circumstances(db, vault, person_id=actor.id, circumstances=Circumstances(posts, ()), at=NOW)
     year = CpdYear.of(TODAY)
-    asked = target_queries.target_of(db, vault, person_id=actor.id, year=year)
+    asked = target_queries.target_of(db, vault, person_id=actor.id, year=year, on=NOW.date())
     seen = declarations.standing(db, person_id=actor.id, year=year, target=asked).seen
     declarations.declare(db, vault, learner=actor, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London")
     db.add(CpdPrompt(entry_id=entry.id, weeks=1, sent_at=NOW))
@@ -186,6 +188,11 @@ def _around(db: Session, actor: Actor) -> None:
             Management(public_id=f"m{manager}x{managed}", manager_id=manager, person_id=managed, root_id=college.id,
                        starts_on=TODAY, how=HowKnown.DECLARED)
         )  # fmt: skip
+    other = factories.organisation(db, "Westfield College")
+    db.add(
+        SharingAgreement(public_id=f"s{actor.id}", kind=ShareKind.MENTOR, from_root_id=college.id, to_root_id=other.id,
+                         from_name=college.name, person_id=actor.id, told=f"{WORDS['name']} Ames", proposed_at=NOW)
+    )  # fmt: skip
     db.add(AccessRecord(person_id=actor.id, viewer_id=None, what="account", subject="", at=NOW))
     _in_groups(db, actor, college.id)
     db.add(

@@ -129,12 +129,16 @@ class HandedOut(Base):
 
 
 class IssuerIdentity(Base):
-    """How the installation signs its certificates: one row, copied into each snapshot when it is issued."""
+    """How certificates are signed, copied into each snapshot when it is issued.
+
+    The first row is the installation's; an organisation may have one beside it, for its members.
+    """
 
     __tablename__ = "issuer_identity"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (CheckConstraint("(id = 1) = (root_id is null)", name="one_of_the_installation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("part.id"), unique=True)  # an organisation
     name: Mapped[str] = mapped_column(String(120))
     signatory: Mapped[str] = mapped_column(String(120), default="")  # who stands for it, and as what
     signatory_title: Mapped[str] = mapped_column(String(120), default="")

@@ -28,6 +28,7 @@ from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 from learnmentor.ground.typed.names import folded
+from learnmentor.organisations.settings.queries import SETTINGS_OF
 
 
 @dataclass(frozen=True)
@@ -212,9 +213,26 @@ def renewed(db: Session, certificate: Certificate) -> bool:
     return bool(db.scalar(select(later)))
 
 
-def issuer_identity(db: Session) -> IssuerIdentity | None:
-    """The row of how the installation signs, as it is now."""
-    return db.scalar(select(IssuerIdentity).execution_options(populate_existing=True))
+_SIGNS = select(IssuerIdentity).execution_options(populate_existing=True)
+_OF_THE_INSTALLATION = IssuerIdentity.root_id.is_(None)
+_SIGNS_FOR = _SIGNS.where(or_(_OF_THE_INSTALLATION, IssuerIdentity.root_id == SETTINGS_OF)).order_by(
+    IssuerIdentity.id.desc()
+)
+
+
+def issuer_identity(db: Session, *, root_id: int | None = None) -> IssuerIdentity | None:
+    """The row of how the installation signs, or an organisation, as it is now."""
+    return db.scalar(_SIGNS.where(IssuerIdentity.root_id == root_id if root_id else _OF_THE_INSTALLATION))
+
+
+def issuer_for(db: Session, *, person_id: int, on: date) -> IssuerIdentity | None:
+    """The row by which somebody's certificates are signed on a day: their organisation's before the installation's."""
+    return db.scalars(_SIGNS_FOR.limit(1), {"person_id": person_id, "on": on}).first()
+
+
+def next_issuer_id(db: Session) -> int:
+    """The id of the next organisation's row; the first is the installation's. Whoever asks holds the installation."""
+    return max(1, db.scalar(select(func.max(IssuerIdentity.id))) or 0) + 1
 
 
 def edition_after(db: Session, certificate: Certificate) -> str | None:

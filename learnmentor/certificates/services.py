@@ -123,8 +123,9 @@ def _issue(
 def enter_first(
     db: Session, person: Person, facts: snapshots.CertificateSnapshot, *, period: str, at: datetime, issuer: str
 ) -> Certificate:
-    """Add a first edition of what the snapshot says, signed as the installation signs today."""
-    snapshot = issuers.stamped(facts, issuers.in_force(db, default=issuer))
+    """Add a first edition of what the snapshot says, signed as is done for the person today."""
+    signed = issuers.signing_for(db, person_id=person.id, on=date.fromisoformat(facts["issued_on"]), default=issuer)
+    snapshot = issuers.stamped(facts, signed)
     certificate = Certificate(
         number=snapshot["number"],
         person_id=person.id,

@@ -7,6 +7,7 @@ from learnmentor.accounts.queries import locked_person
 from learnmentor.cpd.sums import queries, services
 from learnmentor.ground.db import database
 from learnmentor.jobs.batches import SomeFailed, for_each_apart
+from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
 
@@ -21,13 +22,13 @@ def rebuild_sums() -> None:
     """Add up the CPD years of everybody anew, from the lines of their ledgers. Harmless at any time."""
     with database().session(writes=False) as db:
         whose = queries.everybody(db)
-    mended: list[int] = []
+    mended, today = list[int](), installation.today()
 
     def rebuild(db: Session, person_id: int) -> None:
         locked_person(db, person_id, closed_too=True)
         if services.differing(db, person_id=person_id):
             mended.append(person_id)
-        services.rebuild(db, person_id=person_id)
+        services.rebuild(db, person_id=person_id, on=today)
 
     try:
         for_each_apart(database(), whose, rebuild, work="rebuild-sums")

@@ -132,7 +132,7 @@ class CpdClosedLedger(Base):
 
 
 class CpdProfile(Base):
-    """What a year asks for: somebody's own choice, or, without a person, what holds for everybody who chose nothing."""
+    """What a year asks for: somebody's own choice, that of an organisation for its members, or else everybody's."""
 
     __tablename__ = "cpd_profile"
     __table_args__ = (
@@ -140,10 +140,12 @@ class CpdProfile(Base):
         CheckConstraint("minutes between 0 and 60000", name="minutes"),
         CheckConstraint("floor_minutes between 0 and 60000", name="floor_minutes"),
         CheckConstraint("starts_month between 1 and 12 and starts_day between 1 and 28", name="starts"),
+        CheckConstraint("person_id is null or root_id is null", name="whose"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"), unique=True)
+    root_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("part.id"), unique=True)  # an organisation
     kind: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[int | None]  # of a full-time year; None asks for no number
     floor_minutes: Mapped[int] = mapped_column(default=0)  # the least that a part-time share comes to

@@ -213,7 +213,7 @@ def log_many(
         place = (entry.sequence, entry.hash)
         days.add(entry.on)
     db.flush()
-    sums.recount(db, days, person_id=person.id)
+    sums.recount(db, days, person_id=person.id, on=at.date())
 
 
 def correct(
@@ -234,7 +234,7 @@ def correct(
         if later.source == source:
             return later, False
         raise Replaced(later)
-    _require_changeable(entry, on=activity.on, profile=targets.profile_of(db, person_id=person.id))
+    _require_changeable(entry, on=activity.on, profile=targets.profile_of(db, person_id=person.id, on=at.date()))
     _require_room(db, person, on=activity.on, minutes=activity.minutes, instead_of=entry)
     facts = {"kind": LineKind.CORRECTION, "source": source, "supersedes": entry.sequence, **_declared(activity)}
     return _append(db, person, facts, at=at, vault=vault, prose=prose, files=files), True
@@ -305,7 +305,8 @@ def _append(
     if entry.supersedes is None:
         sums.add(db, entry.line, person_id=person.id)
     else:
-        sums.recount(db, ledger.days_of(db, person.id, (entry.sequence, entry.supersedes)), person_id=person.id)
+        days = ledger.days_of(db, person.id, (entry.sequence, entry.supersedes))
+        sums.recount(db, days, person_id=person.id, on=at.date())
     return entry
 
 

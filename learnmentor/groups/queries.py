@@ -239,28 +239,18 @@ def titles_of(db: Session, person_id: int) -> dict[int, str]:
     return dict(db.execute(asked).all())
 
 
-_PATHS = (
-    select(Part.path)
-    .join(Membership, Membership.part_id == Part.id)
-    .where(Membership.person_id == bindparam("person_id"), on_day(Membership.starts_on, Membership.ends_on, _ON))
-)
 _IN_THEM = select(GroupMember.group_id).where(
     GroupMember.person_id == bindparam("person_id"), GroupMember.state == Stands.ACCEPTED
 )
 _LED = select(GroupLeader.group_id).where(
     GroupLeader.person_id == bindparam("person_id"), on_day(GroupLeader.starts_on, GroupLeader.ends_on, _ON)
 )
-_BELONGINGS = union_all(
-    select(Part.public_id).where(Part.id.in_(bindparam("parts", expanding=True))),
-    select(Group.public_id).where(or_(Group.id.in_(_IN_THEM), Group.id.in_(_LED))),
-)
+_OF = select(Group.public_id).where(or_(Group.id.in_(_IN_THEM), Group.id.in_(_LED)))
 
 
 def belongings(db: Session, person_id: int, *, on: date) -> frozenset[str]:
-    """The public ids of the groups that somebody is in or leads, and of the parts that they belong to and all above."""
-    paths = read(db, _PATHS, {"person_id": person_id, "on": on}).scalars()
-    parts = sorted({key for path in paths for key in ids_on(path)})
-    return frozenset(db.execute(_BELONGINGS, {"person_id": person_id, "parts": parts, "on": on}).scalars())
+    """The public ids of the groups that somebody is in or leads."""
+    return frozenset(read(db, _OF, {"person_id": person_id, "on": on}).scalars())
 
 
 # Groups by their name, as a table of people spells it

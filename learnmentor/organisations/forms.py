@@ -8,6 +8,7 @@ from wtforms import BooleanField, EmailField, FileField, SelectField, StringFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
+from learnmentor.accounts.forms import NamesForm
 from learnmentor.accounts.rules import LONGEST_ADDRESS, clean_name
 from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.tables.text import with_plain_line_ends
@@ -140,10 +141,30 @@ class MoveForm(Form):
         return self.first_day.data
 
 
+class IntoForm(Form):
+    """Another part to stand in."""
+
+    to = SelectField("Into")
+
+    def __init__(self, *, parts: Sequence[tuple[str, str]], **more: Any) -> None:
+        """`parts` are those to choose of, each with its public id and its name."""
+        super().__init__(**more)
+        self.to.choices = [SelectChoice(public_id, name) for public_id, name in parts]
+
+
 class FindMembersForm(Form):
     """Whom to look for; sent by GET."""
 
     words = StringField("Name or address", filters=[single_line], render_kw={"autocomplete": "off", "type": "search"})
+
+
+class MemberNamesForm(NamesForm):
+    """The names of somebody else."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.name.description = "How they are greeted."
+        self.printed_name.description = "For certificates from now on, exactly as it should be printed."
 
 
 class PeopleTableForm(Form):

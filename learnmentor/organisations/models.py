@@ -23,6 +23,7 @@ class Part(Base):
         CheckConstraint("kind in ('organisation', 'department', 'site', 'partner')", name="kind"),
         CheckConstraint("(parent_id is null) = (kind = 'organisation')", name="organisation_has_no_parent"),
         CheckConstraint("(parent_id is null) = (root_id = id)", name="organisation_is_its_own"),
+        CheckConstraint("parent_id is null or share_code is null", name="organisations_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -33,6 +34,7 @@ class Part(Base):
     kind: Mapped[PartKind] = mapped_column(String(12))
     name: Mapped[str] = mapped_column(String(120))
     closed_on: Mapped[date | None]  # the last day
+    share_code: Mapped[str | None] = mapped_column(String(24), unique=True)  # of an organisation: see `sharing`
 
 
 class Membership(Base):

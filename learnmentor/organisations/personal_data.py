@@ -1,8 +1,18 @@
 """What this room holds of people: where they belong or are invited to, and who manages whom."""
 
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from sqlalchemy.orm import Session
+
+from learnmentor.ground.personal_data import LeftBehind, PersonalData, PersonalTable
 from learnmentor.organisations.joining import services as joining
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
+from learnmentor.organisations.sharing import services as sharing
+from learnmentor.organisations.sharing.models import SharingAgreement
+
+
+def _forget(db: Session, person_id: int) -> LeftBehind:
+    sharing.forget(db, person_id)
+    return joining.forget(db, person_id)
+
 
 PERSONAL = PersonalData(
     (
@@ -34,7 +44,12 @@ PERSONAL = PersonalData(
             not_taken="somebody else's address",
             stays="whom somebody let in, without whom theirs would not be known; gone when it is over",
         ),
+        PersonalTable(
+            SharingAgreement.person_id,
+            taken_as="shared-as-mentor",
+            holds="with which organisations yours shares you as a mentor, and since when",
+        ),
         PersonalTable(PeopleImport.by_id, not_taken="a list of other people, which is gone within a week"),
     ),
-    erase=joining.forget,
+    erase=_forget,
 )

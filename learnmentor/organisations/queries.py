@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql import Select
 
@@ -57,6 +57,11 @@ def several_organisations(db: Session) -> bool:
     """Whether there is more than one: pages of an installation with one never name it so."""
     open_ones = select(Part.id).where(Part.parent_id.is_(None), Part.closed_on.is_(None)).limit(2)
     return len(db.scalars(open_ones).all()) > 1
+
+
+def ever_several(db: Session) -> bool:
+    """Whether there is or was more than one: then an organisation may have settings of its own."""
+    return len(db.scalars(select(Part.id).where(Part.parent_id.is_(None)).limit(2)).all()) > 1
 
 
 def only_organisation(db: Session) -> Part | None:
@@ -134,6 +139,17 @@ def parts_inside(db: Session, part: Part) -> Sequence[Part]:
     return db.scalars(inside.order_by(Part.name, Part.id)).all()
 
 
+def depth_inside(db: Session, part: Part) -> int:
+    """How many parts the lowest one inside a part is below it, closed ones too."""
+    paths = db.scalars(select(Part.path).where(subtree(part)))
+    return max((len(_ids(path)) for path in paths), default=0) - len(_ids(part.path))
+
+
+def keys_of_parts(root: Part) -> ScalarSelect[int]:
+    """The keys of an organisation's parts, itself among them, for a condition."""
+    return select(Part.id).where(Part.root_id == root.id).scalar_subquery()
+
+
 def has_open_parts(db: Session, part: Part) -> bool:
     """Whether some part inside is open."""
     return db.scalar(select(Part.id).where(Part.parent_id == part.id, Part.closed_on.is_(None)).limit(1)) is not None
@@ -184,6 +200,14 @@ def parts_of_person(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
     theirs = select(Part).join(Membership, Membership.part_id == Part.id).where(Membership.person_id == person_id)
     in_force = theirs.where(on_day(Membership.starts_on, Membership.ends_on, on))
     return db.scalars(in_force.order_by(Part.root_id, Part.path)).all()
+
+
+def parts_around(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
+    """The parts that a person belongs to on a day and all that these are in; the only organisation is left out."""
+    ids = {each for part in parts_of_person(db, person_id, on=on) for each in _ids(part.path)}
+    found = db.scalars(select(Part).where(Part.id.in_(ids), Part.closed_on.is_(None)).order_by(Part.path)).all()
+    alone = not several_organisations(db)
+    return [part for part in found if part.parent_id is not None or not alone]
 
 
 @dataclass(frozen=True)

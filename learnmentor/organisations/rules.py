@@ -58,6 +58,14 @@ def within(path: str, scope: str) -> bool:
     return path.startswith(scope)
 
 
+def may_stand_in(path: str, outer: str, *, deepest: int) -> bool:
+    """Whether a part may move into another: not into itself or what is inside, and no deeper than parts may be.
+
+    `deepest` is how many parts the lowest of its subtree is below it.
+    """
+    return not within(outer, path) and len(ids_on(outer)) + 1 + deepest <= DEEPEST
+
+
 def tops(paths: Iterable[str]) -> list[str]:
     """Those of the paths that are below none of the others: where somebody's trees begin."""
     found = sorted(set(paths), key=ids_on)
@@ -87,9 +95,34 @@ def may_make_organisations(actor: Actor) -> bool:
     return reaches_all(actor)
 
 
+def may_close_organisation(actor: Actor, *, several: bool) -> bool:
+    """Whoever knows of all closes one of them, while another stays open."""
+    return several and reaches_all(actor)
+
+
 def may_give(actor: Actor, role: RoleName, part: Placed) -> bool:
     """Whether an actor may give a role in a part. What reaches the whole installation only an administrator gives."""
     return reaches_all(actor) or (role == RoleName.COORDINATOR and may_coordinate(actor, part))
+
+
+@dataclass(frozen=True)
+class AccountStanding:
+    """The organisations that somebody belongs to or will, and the place of each role; None reaches everywhere."""
+
+    roots: frozenset[int]
+    role_paths: frozenset[str | None] = frozenset()
+
+
+def may_care_for(actor: Actor, *, person_id: int, root_id: int, standing: AccountStanding) -> bool:
+    """Whether an actor who looks after a member's part may change their names and have a password link sent.
+
+    Administrators may; coordinators for members of no other organisation, who may not do more than they themselves.
+    """
+    if actor.id == person_id or reaches_all(actor):
+        return actor.id != person_id
+    scopes = actor.paths(RoleName.COORDINATOR)
+    below = (path is not None and any(within(path, scope) for scope in scopes) for path in standing.role_paths)
+    return standing.roots == {root_id} and all(below)
 
 
 # Days
@@ -120,6 +153,25 @@ class Span:
 def clashing(spans: Iterable[Span], new: Span) -> Span | None:
     """The first that has a day in common with `new`, or None: nobody is a member of a part twice."""
     return next((span for span in spans if span.meets(new)), None)
+
+
+# Whose settings hold
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """That somebody is a member of some part of an organisation; `since` orders two that began on one day."""
+
+    root_id: int
+    span: Span
+    since: int
+
+
+def settings_of(held: Iterable[Belonging], *, on: date) -> int | None:
+    """The organisation whose settings hold for somebody on a day: of their memberships in force, the oldest one's."""
+    in_force = (each for each in held if each.span.holds(on))
+    oldest = min(in_force, key=lambda each: (each.span.starts_on, each.since), default=None)
+    return oldest.root_id if oldest else None
 
 
 # Who manages whom

@@ -6,7 +6,7 @@ acts is asked again under the lock: a role that was ended a moment ago opens not
 
 from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal, update
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts import services as accounts
@@ -15,7 +15,7 @@ from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.ground import locks
 from learnmentor.organisations import queries, rules
-from learnmentor.organisations.models import Management, Membership, Part
+from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part
 from learnmentor.organisations.rules import HowKnown, PartKind, Span
 
 _QUIET = {"synchronize_session": False}
@@ -39,6 +39,14 @@ class AlreadyMember(Exception):
 
 class NoLonger(Exception):
     """Whoever acts does not look after this part any more, perhaps since a moment ago."""
+
+
+class CannotMove(Exception):
+    """A part would stand in itself, in another organisation, or too deep."""
+
+
+class LastOrganisation(Exception):
+    """There is no other open organisation."""
 
 
 class HasParts(Exception):
@@ -128,10 +136,64 @@ def close_part(db: Session, part: Part, *, on: date) -> None:
     moved = queries.parent_memberships(part, begins_on=on + timedelta(days=1))
     db.execute(insert(Membership).from_select(["person_id", "part_id", "starts_on"], moved))
     for table, here in ((Membership, Membership.part_id == part.id), (Role, Role.part_id == part.id)):
-        db.execute(delete(table).where(here, table.starts_on > on), execution_options=_QUIET)
-        going = update(table).where(here, (table.ends_on.is_(None)) | (table.ends_on > on))
-        db.execute(going.values(ends_on=on), execution_options=_QUIET)
+        _end_all(db, table, here, last_day=on)
     db.expire_all()
+
+
+def move_part(db: Session, part: Part, *, to: Part, by: Actor, today: date) -> None:
+    """Let a part with all inside stand in another one of its organisation; who looks after what follows at once.
+
+    Raises `NoLonger`, `PartClosed` or `CannotMove`.
+    """
+    locks.hold_installation(db)
+    db.refresh(part)
+    db.refresh(to)
+    for each in (part, to):
+        ask_again(db, by, each, on=today)
+    if part.closed_on is not None or to.closed_on is not None:
+        raise PartClosed(part.public_id)
+    deepest = queries.depth_inside(db, part)
+    stands = part.root_id == to.root_id and rules.may_stand_in(part.path, to.path, deepest=deepest)
+    if part.parent_id is None or not stands:
+        raise CannotMove(part.public_id)
+    was, now = part.path, rules.path_of(part.id, parent=to.path)
+    inside = update(Part).where(queries.subtree(part)).values(path=literal(now) + func.substr(Part.path, len(was) + 1))
+    db.execute(inside, execution_options=_QUIET)
+    db.execute(update(Part).where(Part.id == part.id).values(parent_id=to.id), execution_options=_QUIET)
+    db.expire_all()
+
+
+def close_organisation(db: Session, root: Part, *, on: date) -> None:
+    """Close an organisation with all its parts after a day: nobody belongs there or looks after it from then on.
+
+    What its people did stays their own. Raises `PartClosed` or `LastOrganisation`.
+    """
+    locks.hold_installation(db)
+    db.refresh(root)
+    if root.closed_on is not None or root.parent_id is not None:
+        raise PartClosed(root.public_id)
+    if not queries.several_organisations(db):
+        raise LastOrganisation(root.public_id)
+    parts = queries.keys_of_parts(root)
+    tables = (
+        (Membership, Membership.part_id.in_(parts)), (Role, Role.part_id.in_(parts)),
+        (Management, Management.root_id == root.id),
+    )  # fmt: skip
+    for table, there in tables:
+        _end_all(db, table, there, last_day=on)
+    db.execute(delete(MembershipOffer).where(MembershipOffer.root_id == root.id), execution_options=_QUIET)
+    closing = update(Part).where(Part.root_id == root.id, Part.closed_on.is_(None)).values(closed_on=on)
+    db.execute(closing, execution_options=_QUIET)
+    db.expire_all()
+
+
+def _end_all(
+    db: Session, table: type[Membership | Role | Management], there: ColumnElement[bool], *, last_day: date
+) -> None:
+    """Let these end on a day; those that had not begun by then never were."""
+    db.execute(delete(table).where(there, table.starts_on > last_day), execution_options=_QUIET)
+    going = update(table).where(there, (table.ends_on.is_(None)) | (table.ends_on > last_day))
+    db.execute(going.values(ends_on=last_day), execution_options=_QUIET)
 
 
 # Members
@@ -179,6 +241,16 @@ def move_member(db: Session, membership: Membership, *, to: Part, first_day: dat
     begun = begin_membership(db, person_id=person_id, part=to, span=Span(first_day, until))
     end_membership(db, membership, last_day=first_day - timedelta(days=1))
     return begun
+
+
+def leave_all(db: Session, person_id: int, *, last_day: date) -> int:
+    """Let somebody belong nowhere after a day; gives how many memberships ended or never began."""
+    hold_person(db, person_id)
+    going = [each for each in queries.memberships(db, person_id) if not each.span.over(last_day)]
+    for membership in going:
+        if membership.ends_on is None or membership.ends_on > last_day:
+            end_membership(db, membership, last_day=last_day)
+    return len(going)
 
 
 # Coordinators

@@ -46,6 +46,7 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
+from learnmentor.organisations.sharing.models import SharingAgreement
 
 Column = InstrumentedAttribute[Any]
 _QUIET = {"synchronize_session": False}
@@ -105,6 +106,7 @@ MOVED = (
     Moved(MembershipOffer.invited_by_id),
     Moved(MembershipOffer.person_id),
     Moved(PeopleImport.by_id),
+    Moved(SharingAgreement.person_id),
     Moved(GroupNudge.person_id),
 )
 JOINED = (

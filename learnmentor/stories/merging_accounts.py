@@ -29,6 +29,7 @@ from learnmentor.cpd.sums import services as sums
 from learnmentor.ground import locks
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
+from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
 from learnmentor.stories import merged_rows
 from learnmentor.stories.merged_rows import AccountPair
@@ -95,7 +96,7 @@ def merge(
     merged_rows.readdress_offers(db, old=goes.email, new=stays.email)
     closed = earlier.close_ledger(db, goes, at=told.at)
     _close(db, pair, goes, at=told.at)
-    sums.rebuild(db, person_id=pair.stays)
+    sums.rebuild(db, person_id=pair.stays, on=day_of(told.at, told.zone))
     _certify(db, pair.stays, told)
     if note:
         note_change(db, Look(pair.stays, asked_by, AccessTo.MERGED), at=told.at)

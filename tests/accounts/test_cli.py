@@ -150,6 +150,6 @@ def test_invitations_are_listed_sent_again_and_withdrawn_without_a_hash(
 
 def test_roles_are_printed_as_a_table(app: Flask, grace: Person, ben: Person, time: HeldClock) -> None:
     lines = run(app, "users", "roles", "--when", "all", "--by", "role").output.removeprefix("\ufeff").splitlines()
-    assert lines[0] == "Name,Address,Role,First day,Last day"
+    assert lines[0] == "Name,Address,Role,First day,Last day,In"
     assert [line.split(",")[0] for line in lines[1:]] == ["Grace Adeyemi", "Ben Okafor"]
     assert len(run(app, "users", "roles", "--role", "trainer").output.splitlines()) == 2

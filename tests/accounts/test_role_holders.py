@@ -73,9 +73,9 @@ def test_the_table_holds_all_that_was_asked_for_and_no_formula(as_grace: Browser
     page = as_grace.get("/people/roles", query={"time": "all", "order": "role"})
     content = page.click("All of these as a table").response.get_data()
     table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert table[0] == ["Name", "Address", "Role", "First day", "Last day"]
+    assert table[0] == ["Name", "Address", "Role", "First day", "Last day", "In"]
     assert len(table) == 1 + 7
-    assert table[1] == ["Grace Adeyemi", table[1][1], "administrator", "2026-01-01", ""]
+    assert table[1] == ["Grace Adeyemi", table[1][1], "administrator", "2026-01-01", "", ""]
     assert {row[0] for row in table[2:]} == {"'=Siân Ŵyn"}
 
 

@@ -101,7 +101,7 @@ class Ledger:
             self.db.add(_entry(self.person, link))
             previous = link.hash
         self.db.flush()
-        sums.rebuild(self.db, person_id=self.person.id)
+        sums.rebuild(self.db, person_id=self.person.id, on=NOW.date())
 
     def lines(self) -> list[LedgerLine]:
         """All lines as values."""

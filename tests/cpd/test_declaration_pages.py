@@ -270,7 +270,7 @@ def test_a_year_that_has_not_come_cannot_be_declared(as_amina: Browser, year: st
 
 
 def _made(mine: Ledger, **more: Any) -> tuple[Declared, bool]:
-    target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR)
+    target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR, on=NOW.date())
     seen = declarations.standing(mine.db, person_id=mine.person.id, year=YEAR, target=target).seen
     plain = {"target": target, "seen": seen, "at": NOW, "zone": "Europe/London"}
     return declarations.declare(mine.db, VAULT, learner=mine.actor, year=YEAR, **{**plain, **more})

@@ -45,8 +45,8 @@ def test_what_was_chosen_is_found_again(db: Session, amina: Person) -> None:
     targets.choose_profile(db, person_id=amina.id, profile=CUSTOM, at=NOW)
     targets.keep_circumstances(db, VAULT, person_id=amina.id, circumstances=SOME, at=NOW)
     db.expire_all()
-    terms = target_queries.terms_of(db, VAULT, person_id=amina.id)
-    assert terms.profile == target_queries.profile_of(db, person_id=amina.id)
+    terms = target_queries.terms_of(db, VAULT, person_id=amina.id, on=NOW.date())
+    assert terms.profile == target_queries.profile_of(db, person_id=amina.id, on=NOW.date())
     assert (terms.profile.minutes, terms.profile.floor_minutes, terms.profile.starts) == (1200, 300, (1, 1))
     assert terms.profile.categories == (EntryType.WORKSHOP,)
     assert terms.profile.own
@@ -57,16 +57,18 @@ def test_somebody_else_s_choice_changes_nothing_for_others(db: Session, mine: Le
     noor = factories.person(db, name="Noor Noise")
     targets.choose_profile(db, person_id=noor.id, profile=SET, at=NOW)
     targets.keep_circumstances(db, VAULT, person_id=noor.id, circumstances=SOME, at=NOW)
-    assert target_queries.terms_of(db, VAULT, person_id=mine.person.id) == target_queries.Terms(IFL, NONE)
+    assert target_queries.terms_of(db, VAULT, person_id=mine.person.id, on=NOW.date()) == target_queries.Terms(
+        IFL, NONE
+    )
 
 
 def test_what_holds_for_everybody_gives_way_to_one_s_own_and_comes_back(db: Session, amina: Person) -> None:
     targets.choose_profile(db, person_id=None, profile=CUSTOM, at=NOW)
-    assert target_queries.profile_of(db, person_id=amina.id) == CUSTOM
+    assert target_queries.profile_of(db, person_id=amina.id, on=NOW.date()) == CUSTOM
     targets.choose_profile(db, person_id=amina.id, profile=IFL, at=NOW)
-    assert target_queries.profile_of(db, person_id=amina.id).kind is ProfileKind.IFL
+    assert target_queries.profile_of(db, person_id=amina.id, on=NOW.date()).kind is ProfileKind.IFL
     targets.choose_profile(db, person_id=amina.id, profile=None, at=NOW)
-    assert target_queries.profile_of(db, person_id=amina.id) == CUSTOM
+    assert target_queries.profile_of(db, person_id=amina.id, on=NOW.date()) == CUSTOM
     targets.choose_profile(db, person_id=None, profile=None, at=NOW)
     assert target_queries.default_profile(db) == IFL
 
@@ -74,7 +76,7 @@ def test_what_holds_for_everybody_gives_way_to_one_s_own_and_comes_back(db: Sess
 def test_posts_count_whether_or_not_a_profile_was_ever_chosen(db: Session, amina: Person) -> None:
     half = Circumstances((Post(720, 1440),))
     targets.keep_circumstances(db, VAULT, person_id=amina.id, circumstances=half, at=NOW)
-    assert target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR).minutes == 15 * 60
+    assert target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR, on=NOW.date()).minutes == 15 * 60
 
 
 def test_saving_nothing_keeps_nothing(db: Session, amina: Person) -> None:
@@ -90,12 +92,12 @@ def test_posts_and_absences_are_sealed_and_open_for_their_owner_alone(db: Sessio
     noor = factories.person(db, name="Noor Noise")
     db.add(CpdCircumstances(person_id=noor.id, body=row.body, updated_at=NOW))
     db.flush()
-    assert not target_queries.terms_of(db, VAULT, person_id=noor.id).readable
+    assert not target_queries.terms_of(db, VAULT, person_id=noor.id, on=NOW.date()).readable
 
 
 def test_a_lost_key_is_said_in_the_working(db: Session, amina: Person) -> None:
     targets.keep_circumstances(db, Vault((b"x" * 32,)), person_id=amina.id, circumstances=SOME, at=NOW)
-    target = target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR)
+    target = target_queries.target_of(db, VAULT, person_id=amina.id, year=YEAR, on=NOW.date())
     assert target.minutes == 30 * 60
     assert "this server cannot open them" in target.steps[-1]
 

@@ -82,7 +82,7 @@ def declared(db: Session, amina: factories.Person, certificate: Certificate, tim
         db, vault, learner=actor, activity=LoggedActivity(date(2026, 11, 20), EntryType.READING, "A paper", "LLUK", 60),
         prose=Prose(), files=[], source="form:1", at=time(),
     )  # fmt: skip
-    asked = target_of(db, vault, person_id=amina.id, year=YEAR)
+    asked = target_of(db, vault, person_id=amina.id, year=YEAR, on=NOW.date())
     seen = declarations.standing(db, person_id=amina.id, year=YEAR, target=asked).seen
     made, _ = declarations.declare(
         db, vault, learner=actor, year=YEAR, target=asked, seen=seen, at=time(), zone="Europe/London"

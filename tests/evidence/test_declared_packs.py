@@ -31,7 +31,7 @@ TEMPLATES = Path(home("templates")) / "pdf"
 
 
 def _declare(mine: Ledger) -> Declared:
-    target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR)
+    target = target_of(mine.db, VAULT, person_id=mine.person.id, year=YEAR, on=NOW.date())
     seen = declarations.standing(mine.db, person_id=mine.person.id, year=YEAR, target=target).seen
     made, _ = declarations.declare(
         mine.db, VAULT, learner=mine.actor, year=YEAR, target=target, seen=seen, at=NOW, zone="Europe/London"

@@ -59,6 +59,8 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.organisations.models import Part, PeopleImport
+from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.organisations.sharing.rules import ShareKind
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
@@ -248,7 +250,7 @@ def _ledger(db: Session, amina: Actor, vault: Vault, files: FileStore) -> dict[s
     ]  # fmt: skip
     cpd.withdraw(db, vault, learner=amina, entry=made[0], explanation="Twice.", at=NOW)
     year = CpdYear.of(TODAY)
-    asked = target_of(db, vault, person_id=amina.id, year=year)
+    asked = target_of(db, vault, person_id=amina.id, year=year, on=NOW.date())
     seen = declarations.standing(db, person_id=amina.id, year=year, target=asked).seen
     declared, _ = declarations.declare(
         db, vault, learner=amina, year=year, target=asked, seen=seen, at=NOW, zone="Europe/London"
@@ -288,7 +290,12 @@ def _organisation(db: Session, people: dict[str, factories.Person]) -> dict[str,
     brought = PeopleImport(public_id="atable", part_id=inside.id, by_id=dev.id, text="Email\nx@example.org\n",
                            state="looked-over", total_lines=1, done_lines=0, outcome={}, asked_at=NOW)  # fmt: skip
     db.add(brought)
+    other = factories.organisation(db, "Westfield College")
+    db.add(SharingAgreement(public_id="anagreement", kind=ShareKind.MODERATION, from_root_id=other.id,
+                            to_root_id=south.id, from_name=other.name, told="", proposed_at=NOW))  # fmt: skip
     return {
+        "agreement": "anagreement",
+        "organisation": south.public_id,
         "part": inside.public_id, "member": amina.public_id, "coordinator": nadia.public_id,
         "management": managed.public_id, "table": brought.public_id,
         "offer": factories.offer(db, inside, "invited@example.org", by=dev).public_id,

@@ -51,7 +51,7 @@ GROWING = {
     "handed_out", "hours_counted", "invitation", "job", "management", "membership", "membership_offer", "merge_request",
     "merged_account", "outgoing_mail", "password_reset", "people_group", "people_import", "person", "programme",
     "programme_item", "programme_version", "published_counts", "response", "revision", "role", "segment_tally",
-    "session_attendance", "session_attended", "sign_in", "sign_up", "study", "study_clock",
+    "session_attendance", "session_attended", "sharing_agreement", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

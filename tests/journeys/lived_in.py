@@ -79,7 +79,7 @@ def live_in(
     ]  # fmt: skip
     cpd.withdraw(db, vault, learner=learner, entry=made[0], explanation="Twice.", at=at)
     year = CpdYear.of(at.date())
-    asked = target_of(db, vault, person_id=amina.id, year=year)
+    asked = target_of(db, vault, person_id=amina.id, year=year, on=at.date())
     seen = declarations.standing(db, person_id=amina.id, year=year, target=asked).seen
     declared, _ = declarations.declare(
         db, vault, learner=learner, year=year, target=asked, seen=seen, at=at, zone="Europe/London"

@@ -25,6 +25,8 @@ class AccessTo(StrEnum):
     ROLE_GIVEN = "role-given"
     ROLE_ENDED = "role-ended"
     GROUP_PROGRESS = "group-progress"
+    MEMBER = "member"
+    OFFERED_AS_MENTOR = "offered-as-mentor"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ _DONE = {
     AccessTo.MERGED: "had another account of yours merged into this one",
     AccessTo.ROLE_GIVEN: "gave the role of {subject}",
     AccessTo.ROLE_ENDED: "set the last day of the role of {subject}",
+    AccessTo.MEMBER: "opened your page among the people they look after: names, address, where you belong",
+    AccessTo.OFFERED_AS_MENTOR: "proposed to share you as a mentor with another organisation, by your printed name",
     AccessTo.GROUP_PROGRESS: "saw how far you are in a group: your line in its report",
 }
 

@@ -15,7 +15,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.words import plural
-from learnmentor.stories import merging_accounts
+from learnmentor.stories import leaving, merging_accounts
 from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
@@ -62,10 +62,10 @@ def return_account(*, email: str) -> None:
 @click.argument("email")
 @with_application
 def leave(*, email: str) -> None:
-    """End every role of EMAIL today; the account and its record go on."""
+    """End every role of EMAIL and where they belong today; the account and its record go on."""
     with database().transaction() as db:
         try:
-            ended = lives.leave(
+            ended = leaving.leave(
                 db, person_id=person_of(db, email).id, last_day=installation.today(), by=None, at=clock.now()
             )
         except services.LastAdministrator:

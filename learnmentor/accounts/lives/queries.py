@@ -1,17 +1,19 @@
 """Reads of what happens to accounts: changes of address, and who holds which role until when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.lives.rules import ENDING_SOON, UNDONE_WITHIN, RoleOrder, RoleTime
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
+
+_part = table("part", column("id"), column("name"))  # of `organisations`, a later room
 
 
 def to_confirm(db: Session, token_sha256: str) -> AddressChange | None:
@@ -45,6 +47,13 @@ def may_be_taken_back(db: Session, person_id: int, *, at: datetime) -> bool:
     )
 
 
+def part_names(db: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The names of the parts in which somebody holds roles, by key."""
+    wanted = sorted(set(ids))
+    asked = select(_part.c.id, _part.c.name).where(_part.c.id.in_(wanted))
+    return {row.id: row.name for row in db.execute(asked)} if wanted else {}
+
+
 # Who holds which role until when
 
 
@@ -57,6 +66,7 @@ class RoleLine(NamedTuple):
     role: RoleName
     starts_on: date
     ends_on: date | None
+    part: str | None  # None: everywhere here
 
 
 @dataclass(frozen=True)
@@ -94,8 +104,11 @@ def every_role_line(
 
 
 def _lines(wanted: Sequence[ColumnElement[bool]], order: RoleOrder) -> Select[*tuple[Any, ...]]:
-    of_people = select(Person.name, Person.public_id, Person.email, Role.name, Role.starts_on, Role.ends_on)
-    joined = of_people.join(Person, Person.id == Role.person_id).select_from(Role)
+    of_people = select(
+        Person.name, Person.public_id, Person.email, Role.name, Role.starts_on, Role.ends_on, _part.c.name.label("part")
+    )
+    joined = of_people.select_from(Role).join(Person, Person.id == Role.person_id)
+    joined = joined.outerjoin(_part, _part.c.id == Role.part_id)
     return joined.where(*wanted).order_by(*_ORDERS[order], Role.id)
 
 

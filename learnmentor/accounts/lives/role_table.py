@@ -8,7 +8,7 @@ from learnmentor.accounts.lives.queries import RoleLine
 from learnmentor.ground.tables.cells import harmless
 
 BYTE_ORDER_MARK = "\ufeff"  # so that programs of all ages read the letters as UTF-8
-COLUMNS = ("Name", "Address", "Role", "First day", "Last day")
+COLUMNS = ("Name", "Address", "Role", "First day", "Last day", "In")
 _PIECE = 32 * 1024
 
 
@@ -30,4 +30,11 @@ def as_csv(lines: Iterable[RoleLine]) -> Iterator[str]:
 def cells(line: RoleLine) -> list[str]:
     """One line, column by column; a role without a last day has an empty one."""
     last = line.ends_on.isoformat() if line.ends_on else ""
-    return [harmless(line.name), harmless(line.email), line.role, line.starts_on.isoformat(), last]
+    return [
+        harmless(line.name),
+        harmless(line.email),
+        line.role,
+        line.starts_on.isoformat(),
+        last,
+        harmless(line.part or ""),
+    ]

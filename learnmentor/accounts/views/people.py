@@ -22,6 +22,7 @@ from learnmentor.accounts import forms, queries, services
 from learnmentor.accounts.access_log.recording import note_change
 from learnmentor.accounts.access_log.rules import AccessTo, Look
 from learnmentor.accounts.access_log.views import opened, shows_anothers
+from learnmentor.accounts.lives.queries import part_names
 from learnmentor.accounts.models import Invitation, Person, Role
 from learnmentor.accounts.queries import PeoplePage
 from learnmentor.accounts.rules import RoleName
@@ -216,11 +217,12 @@ def _blank_role() -> forms.GiveRoleForm:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One account. `ends` has a form for each role that goes on, by the role's key."""
+    """One account. `ends` has a form for each role that goes on, by the role's key; `parts` the names of parts."""
 
     form: forms.GiveRoleForm
     known: Person
     ends: Mapping[int, forms.EndRoleForm]
+    parts: Mapping[int, str]
     today: date
 
 
@@ -232,5 +234,6 @@ def _person_page(
         role.id: forms.EndRoleForm(blank=True, prefix=_prefix(role), data={"last_day": installation.today()})
         for role in going
     }
-    context = PersonPage(form, known, ends={**ends, **(ending or {})}, today=installation.today())
+    parts = part_names(db.session, (role.part_id for role in known.roles if role.part_id is not None))
+    context = PersonPage(form, known, ends={**ends, **(ending or {})}, parts=parts, today=installation.today())
     return make_response(pages.page("accounts/person.html", context), status)

@@ -40,7 +40,9 @@ def transcript_document() -> ResponseReturnValue:
     """The same on paper."""
     found, settings = _mine(), installation.settings()
     person_id = current_learner().id
-    issuer = issuers.in_force(db.session, default=settings.installation_name or "LearnMentor")
+    issuer = issuers.signing_for(
+        db.session, person_id=person_id, on=installation.today(), default=settings.installation_name or "LearnMentor"
+    )
     etag = press().digest(found, issuer)
     if (same := unchanged(etag)) is not None:
         return same

@@ -6,7 +6,7 @@ A certificate never changes, so a new name or logo stands on new certificates al
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,23 +31,45 @@ class Identity:
 
 
 def in_force(db: Session, *, default: str) -> Identity:
-    """The identity that the next certificate will carry; `default` is its name where nobody gave one."""
-    row = queries.issuer_identity(db)
+    """The identity of the installation; `default` is its name where nobody gave one."""
+    return _read(queries.issuer_identity(db), default)
+
+
+def signing_for(db: Session, *, person_id: int, on: date, default: str) -> Identity:
+    """The identity that somebody's next certificate will carry: that of their organisation, or the installation's."""
+    return _read(queries.issuer_for(db, person_id=person_id, on=on), default)
+
+
+def of_organisation(db: Session, *, root_id: int) -> Identity | None:
+    """An organisation's own identity, if it has one."""
+    row = queries.issuer_identity(db, root_id=root_id)
+    return _read(row, "") if row else None
+
+
+def _read(row: IssuerIdentity | None, default: str) -> Identity:
     if row is None:
         return Identity(default)
     return Identity(row.name, row.signatory, row.signatory_title, row.colour, row.logo)
 
 
-def adopt(db: Session, identity: Identity, *, at: datetime) -> None:
-    """Sign with this identity from now on."""
+def adopt(db: Session, identity: Identity, *, at: datetime, root_id: int | None = None) -> None:
+    """Sign with this identity from now on: for everybody, or for the members of an organisation."""
     hold_installation(db)
-    row = queries.issuer_identity(db)
+    row = queries.issuer_identity(db, root_id=root_id)
     if row is None:
-        row = IssuerIdentity(id=1)
+        row = IssuerIdentity(id=queries.next_issuer_id(db) if root_id else 1, root_id=root_id)
         db.add(row)
     row.name, row.signatory, row.signatory_title = identity.name, identity.signatory, identity.signatory_title
     row.colour, row.logo, row.logo_type = identity.colour, identity.logo, "image/png" if identity.logo else None
     row.updated_at = at
+    db.flush()
+
+
+def give_up(db: Session, *, root_id: int) -> None:
+    """Sign for an organisation's members as the installation does, from now on."""
+    hold_installation(db)
+    if (row := queries.issuer_identity(db, root_id=root_id)) is not None:
+        db.delete(row)
     db.flush()
 
 

@@ -21,6 +21,8 @@ from learnmentor.config import home
 from learnmentor.ground import clock, typesetting
 from learnmentor.ground.db import db
 from learnmentor.ground.typefaces import missing_characters
+from learnmentor.organisations.models import Part
+from learnmentor.organisations.views.frame import looks_after_people, organisation_or_404, still_mine, to_part
 from learnmentor.web import installation
 from learnmentor.web.access import with_role
 from learnmentor.web.limits import takes_files
@@ -45,18 +47,48 @@ def issuer() -> ResponseReturnValue:
 @takes_files
 def sign_as() -> ResponseReturnValue:
     """Show what it would look like, or sign like that from now on."""
+    return _sign_as(None)
+
+
+@bp.get("/organisation/parts/<public_id>/issuer")
+@looks_after_people
+def organisation_issuer(public_id: str) -> ResponseReturnValue:
+    """The same for the certificates of an organisation's members."""
+    part = organisation_or_404(public_id)
+    identity = _in_force(part)
+    return _page(_form(identity), identity, part=part)
+
+
+@bp.post("/organisation/parts/<public_id>/issuer")
+@looks_after_people
+@takes_files
+def sign_for_organisation(public_id: str) -> ResponseReturnValue:
+    """Show what it would look like, sign its members' certificates like that, or as everybody's are signed."""
+    part = organisation_or_404(public_id)
+    if request.form.get("do") != "give-up":
+        return _sign_as(part)
+    still_mine(part)
+    issuers.give_up(db.session, root_id=part.id)
+    _log.info("issuer changed", by=current_learner().public_id, part=part.public_id)
+    flash("From now on, certificates are signed as those of the whole installation are.", "message")
+    return redirect(url_for("issuer.organisation_issuer", public_id=public_id), 303)
+
+
+def _sign_as(part: Part | None) -> ResponseReturnValue:
     form = IssuerForm()
     form.validate()
     identity = _typed(form)
     if identity is None:
-        return _page(form, _in_force(), "As it is signed today"), 422
+        return _page(form, _in_force(part), "As it is signed today", part=part), 422
     form.kept_logo.data, form.without_logo.data = _as_text(identity.logo), False
     if request.form.get("do") == "preview":
-        return _page(form, identity, "Not saved yet")
-    issuers.adopt(db.session, identity, at=clock.now())
-    _log.info("issuer changed", by=current_learner().public_id)
+        return _page(form, identity, "Not saved yet", part=part)
+    if part:
+        still_mine(part)
+    issuers.adopt(db.session, identity, at=clock.now(), root_id=part.id if part else None)
+    _log.info("issuer changed", by=current_learner().public_id, **({"part": part.public_id} if part else {}))
     flash("Saved. New certificates are signed like this; those that were issued before stay as they are.", "message")
-    return redirect(url_for("issuer.issuer"), 303)
+    return redirect(request.path, 303)
 
 
 def _typed(form: IssuerForm) -> Identity | None:
@@ -99,9 +131,11 @@ class IssuerPage:
     state: str
     picture: str
     kept_logo: str
+    back: tuple[str, str]
+    may_give_up: bool
 
 
-def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
+def _page(form: IssuerForm, identity: Identity, state: str = "", *, part: Part | None = None) -> str:
     sample = issuers.stamped(sample_certificate.certificate(on=installation.today()), identity)
     contents = certificate_pdf.contents(
         sample,
@@ -110,7 +144,12 @@ def _page(form: IssuerForm, identity: Identity, state: str = "") -> str:
         ended=sample_certificate.SAYS,
     )
     picture = typesetting.png(_templates() / "certificate.typ", contents, pixels_an_inch=84)
-    context = IssuerPage(form, identity, state, picture=_as_text(picture), kept_logo=form.text("kept_logo"))
+    own = issuers.of_organisation(db.session, root_id=part.id) if part else None
+    back = to_part(part) if part else ("People", url_for("people.people"))
+    context = IssuerPage(
+        form, identity, state, picture=_as_text(picture), kept_logo=form.text("kept_logo"), back=back,
+        may_give_up=own is not None,
+    )  # fmt: skip
     return page("certificates/issuer.html", context)
 
 
@@ -123,8 +162,9 @@ def _form(identity: Identity) -> IssuerForm:
     )  # fmt: skip
 
 
-def _in_force() -> Identity:
-    return issuers.in_force(db.session, default=installation.name())
+def _in_force(part: Part | None = None) -> Identity:
+    own = issuers.of_organisation(db.session, root_id=part.id) if part else None
+    return own or issuers.in_force(db.session, default=installation.name())
 
 
 def _as_text(picture: bytes | None) -> str:

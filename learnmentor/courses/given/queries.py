@@ -16,6 +16,8 @@ from learnmentor.courses.given.models import GivenProgramme, ProgrammeVersion, S
 from learnmentor.courses.given.rules import Audience, GivenContent, GivenItem, Offer, OfferReader, content_from
 from learnmentor.courses.programmes.models import Enrolment, Programme
 from learnmentor.ground.db import read
+from learnmentor.organisations.models import Part
+from learnmentor.organisations.sharing.rules import shared_as
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def _shown(row: Any) -> GivenShown:
     offer = Offer(
         row.giver_id, Audience(row.audience), row.audience_id, published=newest is not None,
         withdrawn=row.withdrawn_at is not None,
+        shared_as=shared_as(row.public_id, given_to=row.audience_id) if row.audience == Audience.ORGANISATION else "",
     )  # fmt: skip
     return GivenShown(row.id, row.public_id, offer, row.giver, row.link_token, newest, own, row.begun_at)
 
@@ -152,7 +155,14 @@ def given_to(
 _open = and_(
     _given.newest_id.is_not(None),
     _given.withdrawn_at.is_(None),
-    or_(_given.audience == Audience.EVERYBODY, _given.audience_id.in_(bindparam("ids", expanding=True))),
+    or_(
+        _given.audience == Audience.EVERYBODY,
+        _given.audience_id.in_(bindparam("ids", expanding=True)),
+        and_(
+            _given.audience == Audience.ORGANISATION,
+            (_programme.public_id + "@" + _given.audience_id).in_(bindparam("ids", expanding=True)),
+        ),
+    ),
     or_(_given.giver_id.is_(None), _given.giver_id != bindparam("person_id")),
 )
 _GIVEN_TO = (
@@ -171,6 +181,31 @@ def _line(row: Any) -> GivenLine:
         shown.public_id, content.title, content.for_whom, shown.giver, shown.offer.audience,
         shown.followed is not None, content.minutes,
     )  # fmt: skip
+
+
+# For whoever shares
+
+
+@dataclass(frozen=True)
+class GivenToPart:
+    """A programme that is given to an organisation or a part of it."""
+
+    public_id: str
+    title: str
+    audience_id: str
+
+
+def given_in_organisation(db: Session, root_id: int, *, most: int) -> list[GivenToPart]:
+    """What is given to an organisation or its open parts and can be begun, by title."""
+    asked = (
+        select(Programme.public_id, Programme.title, GivenProgramme.audience_id)
+        .join(GivenProgramme, GivenProgramme.programme_id == Programme.id)
+        .join(Part, Part.public_id == GivenProgramme.audience_id)
+        .where(GivenProgramme.audience == Audience.ORGANISATION, Part.root_id == root_id, Part.closed_on.is_(None))
+        .where(GivenProgramme.newest_id.is_not(None), GivenProgramme.withdrawn_at.is_(None))
+    )
+    rows = db.execute(asked.order_by(Programme.title, Programme.id).limit(most))
+    return [GivenToPart(public_id, title, str(part)) for public_id, title, part in rows]
 
 
 # For whoever gives

@@ -138,11 +138,15 @@ class Offer:
     audience_id: str | None
     published: bool
     withdrawn: bool
+    shared_as: str = ""  # what stands for it where it is shared with another organisation
 
 
 @dataclass(frozen=True)
 class OfferReader:
-    """Somebody at a programme: whether they follow it or hold its link, and the public ids of where they belong."""
+    """Somebody at a programme: whether they follow it or hold its link, and what is open to them.
+
+    `belongs_to` has the public ids of where they belong, and programmes that are shared there.
+    """
 
     id: int
     follows: bool = False
@@ -158,7 +162,7 @@ def may_follow(offer: Offer, reader: OfferReader) -> bool:
         return True
     if offer.audience == Audience.LINK:
         return reader.holds_link
-    return offer.audience_id in reader.belongs_to
+    return offer.audience_id in reader.belongs_to or offer.shared_as in reader.belongs_to
 
 
 def may_see(offer: Offer, reader: OfferReader) -> bool:

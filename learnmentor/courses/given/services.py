@@ -191,6 +191,7 @@ def follow(db: Session, found: GivenShown, *, learner: Actor, reader: OfferReade
     token_holds = reader.holds_link and held.link_token == found.link_token
     offer = replace(
         found.offer, audience=Audience(held.audience), audience_id=held.audience_id,
+        shared_as=found.offer.shared_as if held.audience_id == found.offer.audience_id else "",
         withdrawn=held.withdrawn_at is not None, published=held.newest_id is not None,
     )  # fmt: skip
     if not rules.may_follow(offer, replace(reader, holds_link=token_holds)):

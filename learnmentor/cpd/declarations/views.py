@@ -158,7 +158,7 @@ def declaration_file(public_id: str) -> ResponseReturnValue:
 
 
 def _terms() -> Terms:
-    return terms_of(db.session, installation.vault(), person_id=current_learner().id)
+    return terms_of(db.session, installation.vault(), person_id=current_learner().id, on=installation.today())
 
 
 def _newest(year: CpdYear) -> Declared | None:

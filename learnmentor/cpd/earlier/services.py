@@ -26,5 +26,5 @@ def close_ledger(db: Session, owner: Person, *, at: datetime) -> CpdClosedLedger
     closed = CpdClosedLedger(person_id=owner.id, lines=lines, head=head, closed_at=at)
     db.add(closed)
     db.flush()
-    sums.rebuild(db, person_id=owner.id)
+    sums.rebuild(db, person_id=owner.id, on=at.date())
     return closed

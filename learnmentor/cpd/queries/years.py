@@ -69,11 +69,12 @@ class HomeYear:
     counted_minutes: int  # toward the target
     target_minutes: int | None  # None: no number is asked for
     parts: list[RingPart]
+    invited: bool = False  # to some part of an organisation: said by the statement that asks for the target
 
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
     """The person's year in which `on` lies, in two statements: what it asks for, and what it holds."""
-    terms = terms_of(db, vault, person_id=person_id)
+    terms = terms_of(db, vault, person_id=person_id, on=on)
     year = terms.profile.year_of(on)
     target = terms.target(year)
     kept = sums.newest_kept(db, on, person_id=person_id)
@@ -85,7 +86,7 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     else:
         totals = year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
-    return HomeYear(year.label, toward.counted, target.minutes, ring(toward))
+    return HomeYear(year.label, toward.counted, target.minutes, ring(toward), terms.invited)
 
 
 _JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))

@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from learnmentor.cpd.earlier import queries as earlier
-from learnmentor.cpd.models import CpdEntry, CpdProfile, CpdYearSum
+from learnmentor.cpd.models import CpdEntry, CpdYearSum
 from learnmentor.cpd.queries.in_force import COUNTS, OF_YEAR
 from learnmentor.cpd.queries.ledger import ENTERED, HEAD
 from learnmentor.cpd.rules import CpdYear, LineKind
@@ -163,9 +163,7 @@ def everybody(db: Session) -> Sequence[int]:
     return db.scalars(select(_entry.person_id).distinct().order_by(_entry.person_id)).all()
 
 
-def without_own_profile(db: Session) -> Sequence[int]:
-    """Of those, everybody whose years begin as the default says."""
-    own = select(CpdProfile.person_id).where(CpdProfile.person_id.is_not(None))
-    return db.scalars(
-        select(_sum.person_id).where(_sum.person_id.not_in(own)).distinct().order_by(_sum.person_id)
-    ).all()
+def starts_of_many(db: Session) -> dict[int, tuple[int, int]]:
+    """The month and day on which the kept years of everybody begin, by person."""
+    rows = db.execute(select(_sum.person_id, func.min(_sum.begins)).group_by(_sum.person_id).order_by(_sum.person_id))
+    return {person_id: (begins.month, begins.day) for person_id, begins in rows}

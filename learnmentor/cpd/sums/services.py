@@ -16,7 +16,7 @@ from learnmentor.cpd.models import CpdYearSum
 from learnmentor.cpd.rules import CpdYear, LedgerLine
 from learnmentor.cpd.sums import queries
 from learnmentor.cpd.sums.rules import EMPTY, FIGURES, YearAddedUp
-from learnmentor.cpd.targets.queries import profile_of
+from learnmentor.cpd.targets.queries import default_profile, profile_of
 from learnmentor.ground.db import write
 
 _TABLE = cast(Table, CpdYearSum.__table__)
@@ -49,35 +49,36 @@ def add_to(db: Session, newest: Newest, line: LedgerLine, *, person_id: int) -> 
         kept = {"by_month": after.rows, "last_on": after.last_on}
         write(db, _CHANGE, {"whose": person_id, "of_year": year.first, **figures, **kept})
         return
-    year = CpdYear.of(line.on, newest[0].starts if newest else _starts(db, person_id))
+    starts = newest[0].starts if newest else _starts(db, person_id, on=line.created_at.date())
+    year = CpdYear.of(line.on, starts)
     _keep_all(db, person_id, {year: EMPTY.with_one_more(line)})
 
 
-def recount(db: Session, days: Iterable[date], *, person_id: int) -> None:
+def recount(db: Session, days: Iterable[date], *, person_id: int, on: date) -> None:
     """Add up anew the years in which these days lie: something in them was replaced, taken out, or came in by many."""
-    starts = _starts(db, person_id)
+    starts = _starts(db, person_id, on=on)
     for year in {CpdYear.of(on, starts) for on in days}:
         write(db, _DROP, {"whose": person_id, "of_year": year.first})
         _keep_all(db, person_id, queries.added_up(db, person_id=person_id, starts=starts, only=year))
 
 
-def rebuild(db: Session, *, person_id: int) -> None:
-    """Add up all years of a person anew, as they begin by the profile that holds now.
+def rebuild(db: Session, *, person_id: int, on: date) -> None:
+    """Add up all years of a person anew, as they begin by the profile that holds on a day.
 
     The lines of a closed ledger are kept in the sums of the account that goes on.
     """
-    starts = profile_of(db, person_id=person_id).starts
+    starts = profile_of(db, person_id=person_id, on=on).starts
     write(db, _DROP_ALL, {"whose": person_id})
     if closed_ledger(db, person_id) is not None:
         return
     _keep_all(db, person_id, queries.added_up(db, person_id=person_id, starts=starts))
 
 
-def as_profile_begins(db: Session, *, person_id: int) -> None:
+def as_profile_begins(db: Session, *, person_id: int, on: date) -> None:
     """Add the years up anew where they begin on another day now."""
     kept = queries.starts(db, person_id=person_id)
-    if kept is not None and kept != profile_of(db, person_id=person_id).starts:
-        rebuild(db, person_id=person_id)
+    if kept is not None and kept != profile_of(db, person_id=person_id, on=on).starts:
+        rebuild(db, person_id=person_id, on=on)
 
 
 def differing(db: Session, *, person_id: int) -> list[CpdYear]:
@@ -85,13 +86,13 @@ def differing(db: Session, *, person_id: int) -> list[CpdYear]:
     kept = queries.kept(db, person_id=person_id)
     if not kept and closed_ledger(db, person_id) is not None:
         return []
-    starts = next((year.starts for year in kept), None) or profile_of(db, person_id=person_id).starts
+    starts = next((year.starts for year in kept), None) or default_profile(db).starts
     found = queries.added_up(db, person_id=person_id, starts=starts)
     return sorted(year for year in {*found, *kept} if kept.get(year) != found.get(year))
 
 
-def _starts(db: Session, person_id: int) -> tuple[int, int]:
-    return queries.starts(db, person_id=person_id) or profile_of(db, person_id=person_id).starts
+def _starts(db: Session, person_id: int, *, on: date) -> tuple[int, int]:
+    return queries.starts(db, person_id=person_id) or profile_of(db, person_id=person_id, on=on).starts
 
 
 def _keep_all(db: Session, person_id: int, found: Mapping[CpdYear, YearAddedUp]) -> None:

@@ -193,6 +193,17 @@ class ProfileForm(Form):
         return Profile(ProfileKind.CUSTOM, self.hours.data, self.floor.data or 0, starts, kinds)
 
 
+class OrganisationTargetForm(ProfileForm):
+    """What a full-time year asks for in one organisation, which may leave it at what holds for everybody."""
+
+    profiles = ProfileForm.profiles | {DEFAULT}
+
+    def __init__(self, *, default: Profile, own: Profile | None) -> None:
+        super().__init__(standing=own or default, profile=str(own.kind) if own else DEFAULT)
+        everybodys = SelectChoice(DEFAULT, f"What holds where nothing else is chosen: {in_short(default)}")
+        self.profile.choices = [everybodys, *_PROFILES]
+
+
 class TargetForm(ProfileForm):
     """A person's own profile, posts and absences."""
 

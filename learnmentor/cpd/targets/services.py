@@ -19,26 +19,25 @@ from learnmentor.jobs.services import enqueue
 RECOUNT = "recount-years"  # the kind of the job that follows a change of everybody's default
 
 
-def choose_profile(db: Session, *, person_id: int | None, profile: Profile | None, at: datetime) -> None:
-    """Keep a person's profile, or everybody's where no person is named; None goes back to what held before."""
+def choose_profile(
+    db: Session, *, person_id: int | None, profile: Profile | None, at: datetime, root_id: int | None = None
+) -> None:
+    """Keep a person's profile, an organisation's, or everybody's where neither is named; None goes back."""
     hold_installation(db) if person_id is None else hold_person(db, person_id)
-    row = queries.kept_profile(db, person_id=person_id)
-    _write_profile(db, row, person_id=person_id, profile=profile, at=at)
+    row = queries.kept_profile(db, person_id=person_id, root_id=root_id)
+    _write_profile(db, row or CpdProfile(person_id=person_id, root_id=root_id), profile=profile, at=at)
     if person_id is not None:
-        sums.as_profile_begins(db, person_id=person_id)
+        sums.as_profile_begins(db, person_id=person_id, on=at.date())
     else:
         enqueue(db, kind=RECOUNT, args={}, run_at=at)
 
 
-def _write_profile(
-    db: Session, row: CpdProfile | None, *, person_id: int | None, profile: Profile | None, at: datetime
-) -> None:
+def _write_profile(db: Session, row: CpdProfile, *, profile: Profile | None, at: datetime) -> None:
     if profile is None:
-        if row is not None:
+        if row in db:
             db.delete(row)
         db.flush()
         return
-    row = row or CpdProfile(person_id=person_id)
     row.kind, row.minutes, row.floor_minutes = profile.kind, profile.minutes, profile.floor_minutes
     row.starts_month, row.starts_day = profile.starts
     row.categories, row.updated_at = list(profile.categories), at

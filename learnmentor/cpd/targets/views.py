@@ -9,13 +9,15 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.targets import queries, services
-from learnmentor.cpd.targets.forms import ProfileForm, TargetForm
+from learnmentor.cpd.targets.forms import OrganisationTargetForm, ProfileForm, TargetForm
 from learnmentor.cpd.targets.queries import Terms
 from learnmentor.cpd.targets.rules import NONE, Circumstances, Profile
 from learnmentor.cpd.views.year import open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import hours
+from learnmentor.organisations.models import Part
+from learnmentor.organisations.views.frame import looks_after_people, organisation_or_404, still_mine, to_part
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in, with_role
 from learnmentor.web.pages import page
@@ -45,7 +47,7 @@ def choose_target() -> ResponseReturnValue:
         return _page(form, _my_terms()), 422
     profile, circumstances = form.chosen(), form.circumstances()
     if pressed != "save":
-        standing = replace(profile, own=True) if profile else queries.default_profile(db.session)
+        standing = replace(profile, own=True) if profile else _my_default()
         return _page(form, Terms(standing, circumstances), preview=True)
     me, at = current_learner().id, clock.now()
     services.choose_profile(db.session, person_id=me, profile=profile, at=at)
@@ -79,13 +81,49 @@ def choose_default_target() -> ResponseReturnValue:
     return redirect(url_for("targets.default_target"), 303)
 
 
+@bp.get("/organisation/parts/<public_id>/target")
+@looks_after_people
+def organisation_target(public_id: str) -> ResponseReturnValue:
+    """What holds for the members of an organisation who chose nothing, and the form to change it."""
+    part = organisation_or_404(public_id)
+    standing = queries.default_profile(db.session, root_id=part.id)
+    return _default_page(_organisation_form(part), standing, part=part)
+
+
+@bp.post("/organisation/parts/<public_id>/target")
+@looks_after_people
+def choose_organisation_target(public_id: str) -> ResponseReturnValue:
+    """Show what the choice for an organisation comes to; save it once it was asked to."""
+    part = organisation_or_404(public_id)
+    form, everybodys = _organisation_form(part), queries.default_profile(db.session)
+    if not form.accepted():
+        return _default_page(form, queries.default_profile(db.session, root_id=part.id), part=part), 422
+    profile = form.chosen()
+    if request.form.get("press") != "save":
+        return _default_page(form, profile or everybodys, part=part, preview=True)
+    still_mine(part)
+    services.choose_profile(db.session, person_id=None, root_id=part.id, profile=profile, at=clock.now())
+    flash("Saved. This now holds for the people here who have not chosen a target of their own.", "message")
+    return redirect(url_for("targets.organisation_target", public_id=public_id), 303)
+
+
+def _organisation_form(part: Part) -> OrganisationTargetForm:
+    own = queries.kept_profile(db.session, person_id=None, root_id=part.id)
+    standing = queries.default_profile(db.session, root_id=part.id) if own else None
+    return OrganisationTargetForm(default=queries.default_profile(db.session), own=standing)
+
+
 def _my_terms() -> Terms:
-    return queries.terms_of(db.session, installation.vault(), person_id=current_learner().id)
+    today = installation.today()
+    return queries.terms_of(db.session, installation.vault(), person_id=current_learner().id, on=today)
+
+
+def _my_default() -> Profile:
+    return queries.default_profile_of(db.session, person_id=current_learner().id, on=installation.today())
 
 
 def _form(terms: Terms) -> TargetForm:
-    default = queries.default_profile(db.session)
-    return TargetForm(default=default, standing=terms.profile, circumstances=terms.circumstances)
+    return TargetForm(default=_my_default(), standing=terms.profile, circumstances=terms.circumstances)
 
 
 @dataclass(frozen=True)
@@ -100,13 +138,16 @@ class TargetPage:
 
 @dataclass(frozen=True)
 class DefaultTargetPage:
-    """What the present year asks of everybody in the `installation` of that name."""
+    """What the present year asks of everybody at `place`, or of an organisation's people; `back` leads out."""
 
     form: ProfileForm
     year: CpdYear
     target: CpdTarget
     preview: bool
-    installation: str
+    place: str
+    title: str
+    back: tuple[str, str]
+    button: str
 
 
 def _page(form: TargetForm, terms: Terms, *, preview: bool = False) -> str:
@@ -114,15 +155,17 @@ def _page(form: TargetForm, terms: Terms, *, preview: bool = False) -> str:
     return page("cpd/target.html", TargetPage(form, terms, years, preview=preview))
 
 
-def _default_page(form: ProfileForm, profile: Profile, *, preview: bool = False) -> str:
+def _default_page(form: ProfileForm, profile: Profile, *, part: Part | None = None, preview: bool = False) -> str:
     year = profile.year_of(installation.today())
-    found = Terms(profile, NONE).target(year)
     context = DefaultTargetPage(
         form=form,
         year=year,
-        target=found,
+        target=Terms(profile, NONE).target(year),
         preview=preview,
-        installation=installation.settings().installation_name,
+        place=part.name if part else installation.settings().installation_name,
+        title="Our people's CPD target" if part else "Everybody's CPD target",
+        button="Save for our people" if part else "Save for everybody",
+        back=to_part(part) if part else ("People", url_for("people.people")),
     )
     return page("cpd/default_target.html", context)
 

@@ -68,7 +68,7 @@ def entries_csv(year: str) -> ResponseReturnValue:
 
 def my_profile() -> Profile:
     """What the years of the person who asks are like."""
-    return targets.profile_of(db.session, person_id=current_learner().id)
+    return targets.profile_of(db.session, person_id=current_learner().id, on=installation.today())
 
 
 def open_years(profile: Profile, *, joined_at: datetime | None = None) -> list[CpdYear]:
@@ -82,7 +82,7 @@ def open_years(profile: Profile, *, joined_at: datetime | None = None) -> list[C
 
 
 def _terms() -> Terms:
-    return targets.terms_of(db.session, installation.vault(), person_id=current_learner().id)
+    return targets.terms_of(db.session, installation.vault(), person_id=current_learner().id, on=installation.today())
 
 
 def awarded_in(*years: CpdYear) -> list[Certificate]:

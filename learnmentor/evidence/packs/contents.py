@@ -231,7 +231,7 @@ def gather(
         made_at=at,
         start=start,
         of_year=PackedYear(sessions, vault, standpoint, reflections, is_kept),
-        target=targets.target_of(db, vault, person_id=learner.id, year=year),
+        target=targets.target_of(db, vault, person_id=learner.id, year=year, on=at.date()),
         declared=declarations.declared_exactly(db, vault, person_id=learner.id, year=year),
         certificates=certificates,
         reflections=reflections,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
@@ -13,6 +13,21 @@ from learnmentor.organisations.queries import subtree
 
 def _waiting(at: datetime) -> ColumnElement[bool]:
     return and_(MembershipOffer.accepted_at.is_(None), MembershipOffer.expires_at > at)
+
+
+INVITED = (  # whether an invitation waits for a person who is in the statement, which it rides along with
+    select(MembershipOffer.id)
+    .where(MembershipOffer.email == Person.__table__.c.email, MembershipOffer.accepted_at.is_(None))
+    .where(MembershipOffer.expires_at > bindparam("since"))
+    .correlate(Person.__table__)
+    .exists()
+)
+
+
+def name_offered(db: Session, email: str, *, at: datetime) -> str:
+    """The name that somebody was invited with, if any was written beside their address."""
+    named = select(MembershipOffer.name).where(MembershipOffer.email == email, MembershipOffer.name != "", _waiting(at))
+    return db.scalars(named.order_by(MembershipOffer.id).limit(1)).first() or ""
 
 
 def offers_to(db: Session, email: str, *, at: datetime) -> Sequence[tuple[MembershipOffer, Part, Part]]:
@@ -38,14 +53,6 @@ def offers_accepted_by_link(db: Session, email: str, *, inviter_id: int, at: dat
     )
     wanted = select(MembershipOffer).where(MembershipOffer.email == email, _waiting(at))
     return db.scalars(wanted.where(MembershipOffer.root_id.in_(sent)).order_by(MembershipOffer.id)).all()
-
-
-def name_offered(db: Session, email: str, *, at: datetime) -> str:
-    """The name by which whoever has an address was invited, where a table had one."""
-    wanted = select(MembershipOffer.name).where(
-        MembershipOffer.email == email, _waiting(at), MembershipOffer.name != ""
-    )
-    return db.scalar(wanted.order_by(MembershipOffer.id.desc()).limit(1)) or ""
 
 
 def offers_now(db: Session, ids: Sequence[int]) -> Sequence[tuple[MembershipOffer, Part, Person]]:

@@ -178,6 +178,13 @@ def _send(db: Session, part: Part, addresses: Sequence[str], importer: Importer)
     )  # fmt: skip
 
 
+def send_again(db: Session, part: Part, offer: MembershipOffer, importer: Importer) -> None:
+    """Write an invitation again, with a link of its own where there is no account; it waits as long as a new one."""
+    offer.expires_at = importer.at + accounts.INVITATION_LASTS
+    db.flush()
+    _send(db, part, [offer.email], importer)
+
+
 def _change(db: Session, part: Part, changed: Sequence[JudgedLine], importer: Importer) -> list[MembershipOffer]:
     """Change what is known of members: days, parts, roles, managers, names of groups; gives where these were noted."""
     noted = []

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response, url_for
 
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import opened
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
@@ -25,9 +27,21 @@ def part_or_404(public_id: str) -> Part:
     return or_404(part if rules.may_coordinate(current_learner(), part) else None)
 
 
+def organisation_or_404(public_id: str) -> Part:
+    """The organisation of an address, for whoever looks after all of it, where there is another one beside it."""
+    found = part_or_404(public_id)
+    return or_404(found if found.parent_id is None and queries.ever_several(db.session) else None)
+
+
 def person_or_404(part: Part, public_id: str) -> Person:
     """Somebody who belongs to a part or one below it, or will."""
     return or_404(queries.person_of_part(db.session, part, public_id, on=installation.today()))
+
+
+def opened_member(part: Part, public_id: str) -> Person:
+    """The same, once it is written down that their page is opened."""
+    opened(person_or_404(part, public_id).id, AccessTo.MEMBER, part.public_id)
+    return person_or_404(part, public_id)
 
 
 def still_mine(part: Part) -> None:

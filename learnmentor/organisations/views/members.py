@@ -7,6 +7,8 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from learnmentor.accounts.access_log.rules import AccessTo
+from learnmentor.accounts.access_log.views import shows_anothers
 from learnmentor.accounts.forms import offered_roles
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import clean_address
@@ -15,6 +17,7 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.organisations import forms, queries, rules, services
+from learnmentor.organisations.care.queries import account_standing
 from learnmentor.organisations.joining import queries as offers
 from learnmentor.organisations.joining import services as joining
 from learnmentor.organisations.models import Membership, Part
@@ -26,6 +29,7 @@ from learnmentor.organisations.tables.services import Importer
 from learnmentor.organisations.views.frame import (
     PAGE,
     looks_after_people,
+    opened_member,
     part_or_404,
     person_or_404,
     short_form,
@@ -114,16 +118,24 @@ class MemberPage:
     memberships: Sequence[tuple[Membership, Part]]
     managers: Sequence[ManagementRow]
     today: date
+    may_care_for: bool
+    mail_server: bool
 
 
 @bp.get("/organisation/parts/<public_id>/people/<person_id>")
 @looks_after_people
+@shows_anothers(AccessTo.MEMBER)
 def member(public_id: str, person_id: str) -> ResponseReturnValue:
-    """Where somebody belongs, of what one looks after, and who manages them."""
+    """Where somebody belongs, of what one looks after, and who manages them. That it was opened is written down."""
     part = part_or_404(public_id)
-    known, today = person_or_404(part, person_id), installation.today()
+    known, today = opened_member(part, person_id), installation.today()
+    standing = account_standing(db.session, known.id, on=today)
+    cares = rules.may_care_for(current_learner(), person_id=known.id, root_id=part.root_id, standing=standing)
     managers, _ = queries.managements(db.session, part, on=today, most=PAGE, after=0, person_id=known.id)
-    context = MemberPage(part, known, queries.memberships_in(db.session, known.id, part), managers, today)
+    context = MemberPage(
+        part, known, queries.memberships_in(db.session, known.id, part), managers, today, may_care_for=cares,
+        mail_server=bool(installation.settings().mail_server),
+    )  # fmt: skip
     return page("organisations/member.html", context)
 
 
@@ -200,12 +212,17 @@ def move(public_id: str, person_id: str) -> ResponseReturnValue:
 
 def _move(part: Part, *, first_day: date | None = None) -> forms.MoveForm:
     """A form with the other parts of the same organisation that one looks after."""
+    others = [(public_id, name) for public_id, name, key in places_of(part) if key != part.id]
+    return forms.MoveForm(parts=others, data={"first_day": first_day} if first_day else None)
+
+
+def places_of(part: Part) -> list[tuple[str, str, int]]:
+    """The open parts of an organisation that whoever asks looks after, as a tree: public id, name, key."""
     actor = current_learner()
     paths = [f"{part.root_id}/"] if rules.reaches_all(actor) else rules.coordinated(actor)
     tops = [top for top in queries.parts_on_paths(db.session, paths) if top.root_id == part.root_id]
     rows = queries.tree(db.session, tops, on=installation.today())
-    others = [(row.part.public_id, f"{'– ' * row.depth}{row.part.name}") for row in rows if row.part.id != part.id]
-    return forms.MoveForm(parts=others, data={"first_day": first_day} if first_day else None)
+    return [(row.part.public_id, f"{'– ' * row.depth}{row.part.name}", row.part.id) for row in rows]
 
 
 def _move_form(part: Part, known: Person, form: forms.MoveForm, status: int) -> Response:

@@ -92,6 +92,9 @@ class PartPage:
     pages: int
     invited: Sequence[tuple[MembershipOffer, Part]]
     today: date
+    own_settings: bool
+    may_close: bool
+    may_move: bool
 
 
 @bp.get("/organisation/parts/<public_id>")
@@ -107,8 +110,17 @@ def part(public_id: str) -> ResponseReturnValue:
         inside=queries.parts_inside(db.session, shown), form=form, found=found, page=number,
         coordinators=queries.coordinators(db.session, shown, on=today), pages=pages_of(found.total),
         invited=offers.waiting_in(db.session, shown, at=clock.now(), most=PAGE), today=today,
+        own_settings=shown.parent_id is None and queries.ever_several(db.session), may_close=_may_close(shown),
+        may_move=shown.parent_id is not None,
     )  # fmt: skip
     return page("organisations/part.html", context)
+
+
+def _may_close(part: Part) -> bool:
+    """Parts inside close whoever looks after them, an organisation an administrator while there is another."""
+    if part.parent_id is not None:
+        return True
+    return rules.may_close_organisation(current_learner(), several=queries.several_organisations(db.session))
 
 
 # Making, naming, closing
@@ -209,7 +221,9 @@ def _name_form(named: Part, form: forms.PartNameForm, status: int) -> Response:
 @looks_after_people
 def ask_to_close(public_id: str) -> ResponseReturnValue:
     """What becomes of its people when a part is closed."""
-    return _close_form(part_or_404(public_id), forms.ClosePartForm(), 200)
+    closing = part_or_404(public_id)
+    require(_may_close(closing))
+    return _close_form(closing, forms.ClosePartForm(), 200)
 
 
 @bp.post("/organisation/parts/<public_id>/close")
@@ -217,11 +231,18 @@ def ask_to_close(public_id: str) -> ResponseReturnValue:
 def close(public_id: str) -> ResponseReturnValue:
     """Close a part at the end of today."""
     closing, form = part_or_404(public_id), forms.ClosePartForm()
+    require(_may_close(closing))
     if not form.accepted():
         return _close_form(closing, form, 422)
     still_mine(closing)
     try:
-        services.close_part(db.session, closing, on=installation.today())
+        if closing.parent_id is None:
+            services.close_organisation(db.session, closing, on=installation.today())
+        else:
+            services.close_part(db.session, closing, on=installation.today())
+    except services.LastOrganisation:
+        form.refuse("sure", "The other one was closed a moment ago, so this one stays.")
+        return _close_form(closing, form, 422)
     except services.HasParts:
         form.refuse("sure", "There are open parts inside. Close them first, one by one.")
         return _close_form(closing, form, 422)
@@ -229,9 +250,15 @@ def close(public_id: str) -> ResponseReturnValue:
         form.refuse("sure", "It is closed already, or it is the outermost part, which stays.")
         return _close_form(closing, form, 422)
     _log.info("part closed", by=current_learner().public_id, part=public_id)
-    flash(f"{closing.name} closes at the end of today. Its people belong to the part above it then.", "message")
+    then = "Its people belong to the part above it then." if closing.parent_id else "Nobody belongs to it then."
+    flash(f"{closing.name} closes at the end of today. {then}", "message")
     return redirect(url_for("organisations.overview"), 303)
 
 
 def _close_form(closing: Part, form: forms.ClosePartForm, status: int) -> Response:
+    if closing.parent_id is None:
+        form.sure.description = (
+            "With all parts inside. Nobody belongs to it then, and nobody looks after it; invitations are withdrawn. "
+            "Accounts, records and certificates stay their owners' own."
+        )
     return short_form(f"Close {closing.name}", form, button="Close it", back=to_part(closing), status=status)

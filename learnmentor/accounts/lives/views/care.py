@@ -24,6 +24,7 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import db, undo_before_drawing
 from learnmentor.ground.typefaces import missing_characters
 from learnmentor.ground.words import long_date, plural
+from learnmentor.stories import leaving as leaving_story
 from learnmentor.web import installation
 from learnmentor.web.access import require, with_role
 from learnmentor.web.pages import page
@@ -136,12 +137,12 @@ def let_return(public_id: str) -> ResponseReturnValue:
 @with_role(RoleName.ADMINISTRATOR)
 @shows_anothers(AccessTo.ACCOUNT)
 def leave(public_id: str) -> ResponseReturnValue:
-    """Let every role end on a day; the account goes on."""
+    """Let every role and membership end on a day, and groups at once; the account goes on."""
     known, form = _known(public_id), LeavingForm(prefix="leaving-")
     if not form.accepted():
         return _page(known, 422, leaving=form)
     try:
-        ended = services.leave(
+        ended = leaving_story.leave(
             db.session, person_id=known.id, last_day=form.day(), by=current_learner(), at=clock.now()
         )
     except LastAdministrator:

@@ -24,6 +24,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.zones import day_of
 from learnmentor.groups import queries as groups
+from learnmentor.organisations.sharing import queries as sharing
 from learnmentor.stories import completion
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
@@ -35,8 +36,9 @@ __all__ = ["bp"]
 
 
 def belongs_to() -> frozenset[str]:
-    """The public ids of the parts of organisations and the groups that the person belongs to: whom programmes name."""
-    return groups.belongings(db.session, current_learner().id, on=installation.today())
+    """What is open to the person: the public ids of their parts and groups, and programmes shared with these parts."""
+    me, today = current_learner().id, installation.today()
+    return groups.belongings(db.session, me, on=today) | sharing.open_to(db.session, person_id=me, on=today)
 
 
 @dataclass(frozen=True)

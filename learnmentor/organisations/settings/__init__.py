@@ -1,0 +1,1 @@
+"""Whose settings hold for somebody: those of the organisation that they have belonged to longest."""
