@@ -76,7 +76,7 @@ def test_a_withdrawn_one_is_begun_by_nobody_and_read_by_those_under_way(audience
         assert may_see(gone, reader) == (reader.follows or reader.id == GIVER)
 
 
-def test_trainers_give_and_each_looks_after_their_own() -> None:
+def test_trainers_and_coordinators_give_and_each_looks_after_their_own() -> None:
     assert {role for role in RoleName if may_give(frozenset({role}))} == {RoleName.TRAINER, RoleName.COORDINATOR}
     assert may_look_after_given(actor_id=GIVER, giver_id=GIVER)
     assert not may_look_after_given(actor_id=READER, giver_id=GIVER)
