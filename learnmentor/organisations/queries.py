@@ -11,7 +11,6 @@ from sqlalchemy.sql import Select
 
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import Actor, RoleHeld, RoleName, roles_in_force
-from learnmentor.ground.typed.names import folded
 from learnmentor.organisations.models import Management, Membership, Part
 from learnmentor.organisations.rules import ids_on as _ids
 
@@ -208,44 +207,6 @@ def parts_around(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
     found = db.scalars(select(Part).where(Part.id.in_(ids), Part.closed_on.is_(None)).order_by(Part.path)).all()
     alone = not several_organisations(db)
     return [part for part in found if part.parent_id is not None or not alone]
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """Somebody's membership of the part that is looked at."""
-
-    public_id: str
-    name: str
-    email: str
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class MembersFound:
-    """Some of the members found, and how many there are in all."""
-
-    members: Sequence[MemberRow]
-    total: int
-
-
-def members(db: Session, part: Part, *, words: str, on: date, most: int, after: int) -> MembersFound:
-    """Those who belong to a part today or will, by name; whose names or address hold all of `words`."""
-    held = (Person.search_text.contains(word, autoescape=True) for word in folded(words).split())
-    wanted = (
-        Membership.part_id == part.id, or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-        Person.closed_at.is_(None), *held,
-    )  # fmt: skip
-    counted = select(func.count()).select_from(Membership)
-    if words:  # a closed account belongs nowhere, so people are looked at only where they are looked for
-        counted = counted.join(Person, Person.id == Membership.person_id).where(*wanted)
-    else:
-        counted = counted.where(*wanted[:2])
-    total = db.scalar(counted) or 0
-    columns = (Person.public_id, Person.name, Person.email, Membership.starts_on, Membership.ends_on)
-    asked = select(*columns).join(Membership, Membership.person_id == Person.id).where(*wanted)
-    by_name = asked.order_by(Person.name, Person.id, Membership.starts_on).limit(most).offset(after)
-    return MembersFound([MemberRow(*row) for row in db.execute(by_name)], total)
 
 
 def memberships_in(db: Session, person_id: int, part: Part) -> Sequence[tuple[Membership, Part]]:

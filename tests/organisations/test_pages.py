@@ -11,6 +11,7 @@ from learnmentor.accounts.models import Invitation, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.organisations import queries
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part
+from learnmentor.organisations.people import queries as people
 from learnmentor.stories import opening_account
 from tests import factories
 from tests.organisations.conftest import TODAY, Colleges
@@ -286,3 +287,26 @@ def test_where_there_are_several_the_part_is_named(colleges: Colleges) -> None:
     ):
         assert page.status == 422
         assert "Open that part, under Parts, and add the coordinator there." in page.errors()[0]
+
+
+def test_more_people_than_anybody_leafs_through_are_not_counted(
+    colleges: Colleges, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(8):
+        factories.member(db, factories.person(db, name=f"Zed {n}", email=f"zed{n}@example.org"), colleges.care)
+    db.commit()
+
+    def found(*, words: str = "", after: int = 0, most: int = 3) -> tuple[int, int, bool]:
+        page = people.members(db, colleges.care, words=words, on=TODAY, most=most, after=after)
+        return len(page.members), page.total, page.more
+
+    assert found() == found(words="zed") == (3, 8, False)
+    assert found(after=6) == (2, 8, False)
+    assert found(after=9) == (0, 8, False)
+    assert found(words="quenby") == (0, 0, False)
+    monkeypatch.setattr(people, "MOST_COUNTED", 5)
+    db.rollback()
+    assert found() == found(words="zed") == (3, 5, True)
+    db.rollback()
+    assert found(after=6) == (2, 5, True)
+    assert "more than 5 people" in colleges.browsers["dev"].get(at(colleges.care)).words

@@ -12,13 +12,14 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.organisations import queries, rules, services
 from learnmentor.organisations.models import Part
+from learnmentor.organisations.people.queries import MOST_COUNTED
 from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404, with_any_role
 from learnmentor.web.forms import Form
 
 PAGE = 50
 looks_after_people = with_any_role(RoleName.COORDINATOR, RoleName.ADMINISTRATOR)
-_LAST_PAGE = 10_000
+_LAST_PAGE = MOST_COUNTED // PAGE
 
 
 def part_or_404(public_id: str) -> Part:

@@ -16,7 +16,9 @@ from learnmentor.ground.db import db
 from learnmentor.organisations import forms, queries, rules, services
 from learnmentor.organisations.joining import queries as offers
 from learnmentor.organisations.models import MembershipOffer, Part
-from learnmentor.organisations.queries import MembersFound, PartRow
+from learnmentor.organisations.people import queries as people
+from learnmentor.organisations.people.queries import MembersFound
+from learnmentor.organisations.queries import PartRow
 from learnmentor.organisations.rules import PartKind
 from learnmentor.organisations.views.frame import (
     PAGE,
@@ -104,7 +106,7 @@ def part(public_id: str) -> ResponseReturnValue:
     shown, today, actor = part_or_404(public_id), installation.today(), current_learner()
     form = forms.FindMembersForm(data={"words": request.args.get("words", "")})
     number = page_asked(request.args.get("page", 1, type=int))
-    found = queries.members(db.session, shown, words=form.text("words"), on=today, most=PAGE, after=(number - 1) * PAGE)
+    found = people.members(db.session, shown, words=form.text("words"), on=today, most=PAGE, after=(number - 1) * PAGE)
     context = PartPage(
         part=shown, above=[(each, rules.may_coordinate(actor, each)) for each in queries.above(db.session, shown)],
         inside=queries.parts_inside(db.session, shown), form=form, found=found, page=number,
