@@ -22,6 +22,8 @@ from learnmentor.courses.study.models import Study, claim_place
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import EntryType, LoggedActivity
+from learnmentor.cpd.targets import services as targets
+from learnmentor.cpd.targets.rules import Profile, ProfileKind
 from learnmentor.ground.db import database
 from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupAssignment
@@ -125,6 +127,20 @@ def test_a_leader_sees_by_name_who_accepted_it_and_where_they_stand(led: Led, as
     assert "1 h 30 min of 30 h" in words
     assert "1 of 1" in words
     assert "Quiet" not in words
+
+
+def test_hours_stand_beside_what_the_organisation_asks_for_and_in_its_own_year(
+    app: Flask, db: Session, led: Led, as_leader: Browser
+) -> None:
+    calendar_year = Profile(ProfileKind.CUSTOM, 20 * 60, 0, (1, 1))
+    root_id = led.college.part.root_id
+    targets.choose_profile(db, person_id=None, root_id=root_id, profile=calendar_year, at=NOW)
+    db.commit()
+    count(app)
+    assert "1 h 30 min of 20 h" in as_leader.get(PROGRESS).words
+    db.expire_all()
+    kept = db.scalars(select(PublishedCounts).where(PublishedCounts.place == f"group:{led.college.group.id}")).all()
+    assert [row.year for row in kept] == [calendar_year.year_of(TODAY).label]
 
 
 def test_the_stalled_come_first_and_any_standing_can_be_looked_at_alone(led: Led, as_leader: Browser) -> None:

@@ -83,3 +83,28 @@ def test_a_coordinator_brings_people_in_and_looks_after_them(
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("You belong to Crafts now.")
     visitor.look("joined")
+
+
+def test_two_organisations_agree_on_what_is_shared_and_each_has_its_own_settings(
+    visitor: Visitor, app: Flask, db: Session
+) -> None:
+    north, south = factories.organisation(db), factories.organisation(db, "Southfield College")
+    dev, eve = (factories.person(db, name=name) for name in ("Dev Patel", "Eve Frost"))
+    for who, where in ((dev, north), (eve, south)):
+        factories.coordinator(db, who, where)
+        factories.member(db, who, where)
+    south.share_code = "SOUTH-SHARES-7"
+    db.commit()
+    page, here = visitor.page, f"/organisation/parts/{north.public_id}"
+    visitor.enter(app, dev)
+    for path, name in (("", "an-organisation"), ("/target", "its-target"), ("/issuer", "its-signature"),
+                       ("/sharing", "nothing-shared"), ("/sharing/new", "to-be-proposed")):  # fmt: skip
+        visitor.open(here + path)
+        visitor.look(name)
+    page.get_by_role("button", name="Propose it").click()
+    visitor.look("refused")
+    member = f"{here}/people/{dev.public_id}"
+    visitor.open(member)
+    visitor.look("a-member-of-it")
+    visitor.open("/organisation/report")
+    visitor.look("its-report")

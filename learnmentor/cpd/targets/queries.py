@@ -148,10 +148,15 @@ class TermsOfMany:
 
     default: Terms
     own: Mapping[int, Terms]
+    of_roots: Mapping[int, Profile] = field(default_factory=dict)  # of organisations that have one of their own
 
     def of(self, person_id: int) -> Terms:
         """What holds for one of them."""
         return self.own.get(person_id, self.default)
+
+    def year_in(self, root_id: int, on: date) -> CpdYear:
+        """The year of an organisation in which a day lies."""
+        return self.of_roots.get(root_id, self.default.profile).year_of(on)
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ class ProfilesOfMany:
 
     default: Profile
     own: Mapping[int, Profile]
+    of_roots: Mapping[int, Profile] = field(default_factory=dict)  # of organisations that have one of their own
 
     def of(self, person_id: int) -> Profile:
         """That of one of them."""
@@ -178,7 +184,7 @@ def profiles_of_many(db: Session, people: ScalarSelect[int] | None = None, *, on
     found = {person_id: of_roots[root_id] for person_id, root_id in members.items() if root_id in of_roots}
     mine = own.where(_profile.person_id.in_(people)) if people is not None else own
     found |= {row.person_id: _standing([row]) for row in db.execute(mine)}
-    return ProfilesOfMany(_standing([row for row in rows if row.root_id is None]), found)
+    return ProfilesOfMany(_standing([row for row in rows if row.root_id is None]), found, of_roots)
 
 
 def terms_of_many(
@@ -202,4 +208,4 @@ def terms_of_many(
             found[person_id] = Terms(profile, readable=False)
         else:
             found[person_id] = Terms(profile, told)
-    return TermsOfMany(Terms(default), found)
+    return TermsOfMany(Terms(default), found, profiles.of_roots)

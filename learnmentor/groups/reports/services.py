@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.cpd.targets.queries import TermsOfMany, default_profile, terms_of_many
+from learnmentor.cpd.targets.queries import TermsOfMany, terms_of_many
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 from learnmentor.groups.models import Group
@@ -47,16 +47,19 @@ class GroupStandings:
     named: tuple[MemberStanding, ...]
     counted: tuple[MemberStanding, ...]
     keys: Mapping[str, int]  # of the people, by the public id of the membership: for the access log
-    year: CpdYear  # the one of everybody who chose none, in which the day lies
+    year: CpdYear  # the one of everybody in the organisation who chose none, in which the day lies
 
 
 def group_standings(
-    db: Session, vault: Vault, group: Group, *, on: date, at: datetime, only: int | None = None
+    db: Session, vault: Vault, group: Group, *, root_id: int, on: date, at: datetime, only: int | None = None
 ) -> GroupStandings:
-    """How everybody in a group stands, or `only` one, in a number of statements that does not grow with them."""
+    """How everybody in a group stands, or `only` one, in a number of statements that does not grow with them.
+
+    `root_id` is the organisation of the group.
+    """
     whose = Whose(group.id, only)
     people = queries.group_people(db, whose, on=on)
-    terms = terms_of_many(db, vault, whose.keys)
+    terms = terms_of_many(db, vault, whose.keys, on=on)
     given = queries.given_to_group(db, group.id)
     read = GroupFiguresRead(
         given=given.parts,
@@ -72,7 +75,7 @@ def group_standings(
         tuple(line for named, line in lines if named),
         tuple(line for named, line in lines if not named),
         {person.public_id: person.person_id for person in people},
-        terms.default.profile.year_of(on),
+        terms.year_in(root_id, on),
     )
 
 
@@ -92,10 +95,10 @@ def _targets(people: Iterable[GroupPerson], terms: TermsOfMany, on: date) -> dic
 def publish(database: WorkerDatabase, vault: Vault, *, on: date, at: datetime) -> None:
     """Print the counts of every organisation for this CPD year and the one before; older ones stand as they are."""
     with database.session(writes=False) as db:
-        year, roots = default_profile(db).year_of(on), queries.roots(db)
-        terms = terms_of_many(db, vault)
+        roots, terms = queries.roots(db), terms_of_many(db, vault, on=on)
 
     def print_all(root_id: int) -> None:
+        year = terms.year_in(root_id, on)
         for each in (year, CpdYear(year.begins - 1, year.starts)):
             publish_organisation(database, root_id, each, terms, on=on, at=at)
         publish_groups(database, vault, root_id, year, on=on, at=at)
@@ -180,7 +183,7 @@ def publish_groups(
     def print_one(group: Group) -> None:
         place = f"group:{group.id}"
         with database.session(writes=False) as db:
-            members = group_standings(db, vault, group, on=on, at=at).counted
+            members = group_standings(db, vault, group, root_id=root_id, on=on, at=at).counted
             kept = queries.group_counts(db, group.id, year=year.label)
         heads = Headcount.of(counted_of(each, since=year.first) for each in members)
         table = printed([CountedPlace(place, heads)], {place: kept.printed.hidden} if kept else {})[place]

@@ -50,7 +50,7 @@ def _asked(public_id: str) -> tuple[Part, str]:
     """The part, and the year that the address names, or the present one."""
     part = part_or_404(public_id)
     named = request.args.get("year", "")
-    profile = default_profile(db.session)
+    profile = default_profile(db.session, root_id=part.root_id)
     year = (profile.year_named(named) if named else None) or profile.year_of(installation.today())
     return part, year.label
 

@@ -54,7 +54,9 @@ def _choice(kind: type[Choice], name: str) -> Choice | None:
 def _read(seen: GroupSeen) -> tuple[GroupStandings, PublishedCounts | None]:
     """Everybody, and what may be printed of those who are only counted, while five of them are left."""
     today = installation.today()
-    found = group_standings(db.session, installation.vault(), seen.group, on=today, at=clock.now())
+    found = group_standings(
+        db.session, installation.vault(), seen.group, root_id=seen.known.part.root_id, on=today, at=clock.now()
+    )
     enough = len(found.counted) >= FEWEST
     return found, queries.group_counts(db.session, seen.group.id, year=found.year.label) if enough else None
 
@@ -120,6 +122,7 @@ def own_progress(public_id: str) -> ResponseReturnValue:
     or_404(seen.member if seen.is_member else None)
     me = current_learner().id
     found = group_standings(
-        db.session, installation.vault(), seen.group, on=installation.today(), at=clock.now(), only=me
-    )
+        db.session, installation.vault(), seen.group, root_id=seen.known.part.root_id, on=installation.today(),
+        at=clock.now(), only=me,
+    )  # fmt: skip
     return page("groups/own_progress.html", OwnProgressPage(seen, next(iter(found.named), None)))
