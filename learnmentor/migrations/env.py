@@ -25,21 +25,23 @@ def _render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str |
 
 
 engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "").execution_options(writes=True)
-with engine.connect() as connection:
-    is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite:  # tables are changed by making them anew, which rows that point at them would forbid; see below
-        connection.connection.execute("PRAGMA foreign_keys=OFF")
-    context.configure(
-        connection=connection,
-        target_metadata=Base.metadata,
-        render_as_batch=is_sqlite,
-        transactional_ddl=True,  # in SQLite too, as db.py begins transactions: an upgrade is done whole or not at all
-        compare_type=True,
-        render_item=_render_item,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-        if is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-            raise CommandError(f"a row of {lost[0]} would point at one of {lost[2]} that is not there")
-    connection.commit()
-engine.dispose()
+try:
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:  # tables are changed by making them anew, which rows that point at them would forbid; see below
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=is_sqlite,
+            transactional_ddl=True,  # in SQLite too, as db.py begins transactions: an upgrade is whole or not at all
+            compare_type=True,
+            render_item=_render_item,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            if is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise CommandError(f"a row of {lost[0]} would point at one of {lost[2]} that is not there")
+        connection.commit()
+finally:  # a migration that refuses leaves no connection open either
+    engine.dispose()

@@ -243,7 +243,7 @@ def read_report(visitor: Visitor, group: str) -> None:
     page.get_by_role("link", name="How everybody stands").click()
     chidi = page.locator("main tbody tr").filter(has_text="Chidi Obi")
     expect(chidi).to_contain_text("Stalled")
-    expect(chidi).to_contain_text("1 of 9")
+    expect(chidi).to_contain_text("1 of 10")
     expect(page.locator("main")).not_to_contain_text("Ida Ash")
     visitor.look("who-stalls")
     page.emulate_media(media="print")
@@ -253,8 +253,8 @@ def read_report(visitor: Visitor, group: str) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download as a table (CSV)").click()
     table = list(csv.DictReader(Path(waiting.value.path()).read_text("utf-8-sig").splitlines()))
-    assert {line["Name"]: (line["Stands"], line["Segments done"], line["Segments given"]) for line in table} == {
-        "Chidi Obi": ("Stalled", "1", "9"), "Amina Yusuf": ("Finished", "9", "9"),
+    assert {line["Name"]: (line["Stands"], line["Parts done"], line["Parts given"]) for line in table} == {
+        "Chidi Obi": ("Stalled", "1", "10"), "Amina Yusuf": ("Finished", "10", "10"),
     }  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def leave(visitor: Visitor, group: str) -> None:
     page = visitor.page
     page.goto(group)
     page.get_by_role("link", name="See exactly what is seen").click()
-    expect(page.locator("main")).to_contain_text("9 of 9")
+    expect(page.locator("main")).to_contain_text("10 of 10")
     visitor.look("what-is-seen-of-me")
     page.get_by_role("link", name="Change how you are seen, or leave").click()
     page.get_by_role("radio", name="Count me only").check()
