@@ -25,9 +25,9 @@ from learnmentor.groups.joining.rules import Stands, WayFault, WayIn
 from learnmentor.groups.joining.terms import CURRENT, TERMS
 from learnmentor.groups.rules import GroupPlace, Leading
 from learnmentor.groups.sessions import rules as sessions
-from learnmentor.groups.sessions.calendar_file import CalendarEntry, calendar_file
+from learnmentor.groups.sessions.calendar_file import calendar_file
 from learnmentor.groups.sessions.clock_time import NoTime, time_from
-from learnmentor.groups.sessions.rules import SessionTime
+from learnmentor.groups.sessions.rules import CalendarEntry, SessionTime
 from learnmentor.organisations.rules import Span
 
 TODAY = date(2026, 11, 21)

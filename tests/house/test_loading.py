@@ -63,7 +63,7 @@ def test_the_server_loads_no_command_of_a_room_no_job_and_no_migrations(tmp_path
     found = loaded(APPLICATION, tmp_path)
     works = {f"learnmentor.{name}.{room.jobs}" for name, room in rooms.manifests().items() if room.jobs}
     assert "learnmentor.cpd.views.year" in found
-    assert not found & {"alembic", "mako", "learnmentor.demo", "learnmentor.database_commands", *works}
+    assert not found & {"alembic", "mako", "icalendar", "learnmentor.demo", "learnmentor.database_commands", *works}
     assert not {name for name in found if re.fullmatch(r"learnmentor\.\w+\.cli", name)}
 
 

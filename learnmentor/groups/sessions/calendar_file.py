@@ -1,25 +1,13 @@
-"""A session as a file for calendars (RFC 5545), in UTC, so that no calendar has to know our zones."""
+"""A session as a file for calendars (RFC 5545), in UTC, so that no calendar has to know our zones.
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+Its library takes a tenth of a second to load, so the view names this module and loads it for whoever wants a file.
+"""
+
+from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-
-@dataclass(frozen=True)
-class CalendarEntry:
-    """What a calendar is told of a session. `changes` lets it replace what it has."""
-
-    uid: str
-    title: str
-    group: str
-    starts_at: datetime
-    minutes: int
-    where: str
-    page: str
-    changes: int
-    cancelled: bool
-    made_at: datetime
+from learnmentor.groups.sessions.rules import CalendarEntry
 
 
 def calendar_file(entry: CalendarEntry) -> bytes:

@@ -132,3 +132,22 @@ def links_in(text: str) -> list[MaterialLink]:
     if len(found) > MOST_LINKS:
         raise BadAddress(f"Keep it to {MOST_LINKS} links; there are {len(found)}.")
     return found
+
+
+# For calendars
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """What a calendar is told of a session. `changes` lets it replace what it has."""
+
+    uid: str
+    title: str
+    group: str
+    starts_at: datetime
+    minutes: int
+    where: str
+    page: str
+    changes: int
+    cancelled: bool
+    made_at: datetime

@@ -10,18 +10,18 @@ from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
+from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.groups.assignments import queries as assignments
 from learnmentor.groups.joining.rules import counted_in_words, spoken
-from learnmentor.groups.sessions import calendar_file, queries, rules, services
-from learnmentor.groups.sessions.calendar_file import CalendarEntry
+from learnmentor.groups.sessions import queries, rules, services
 from learnmentor.groups.sessions.forms import AddPersonForm, ConfirmForm, SessionForm
 from learnmentor.groups.sessions.models import GroupSession
 from learnmentor.groups.sessions.queries import AttendanceLine
-from learnmentor.groups.sessions.rules import HeldHow, Was
+from learnmentor.groups.sessions.rules import CalendarEntry, HeldHow, Was
 from learnmentor.groups.sessions.services import SessionFacts
 from learnmentor.groups.views.contexts import GroupSeen, group_inside, group_run
 from learnmentor.markup import Context, render
@@ -240,7 +240,7 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
         page=base + url_for("sessions.session", public_id=public_id, session_id=session_id), changes=found.changes,
         cancelled=found.when.cancelled, made_at=found.made_at,
     )  # fmt: skip
-    content = calendar_file.calendar_file(entry)
+    content = rooms.named("groups.sessions.calendar_file:calendar_file")(entry)
     name = f"session {long_date(found.starts_at)}.ics"
     return downloads.document(
         content, kind="text/calendar; charset=utf-8", name=name, etag=hashlib.sha256(content).hexdigest()
