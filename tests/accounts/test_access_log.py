@@ -135,7 +135,7 @@ def test_a_writer_that_goes_on_and_on_keeps_the_page_from_being_shown(
     assert page.status == 503
     assert "could not: the place where this server keeps things is busy." in page.words
     assert amina.email not in page.text
-    assert real_time.monotonic() - begun < 4
+    assert real_time.monotonic() - begun < 15, "it waited as long as somebody who saves"
     assert count(db) == 0
     assert as_grace.get(f"/people/{amina.public_id}").status == 200
 
