@@ -6,7 +6,8 @@ from datetime import date
 
 from learnmentor.cpd import rules
 from learnmentor.cpd.rules import LoggedActivity
-from learnmentor.cpd.tables.reading import Found, LeftOutLine, Slip, Table
+from learnmentor.cpd.tables.reading import Found, LeftOutLine, Table
+from learnmentor.ground.tables.slips import Slip
 from learnmentor.ground.typed.letters import alike
 from learnmentor.ground.words import long_date
 

@@ -15,6 +15,7 @@ from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import LOGGABLE, Basis, EntryType, LoggedActivity
 from learnmentor.ground.tables import text as table_text
 from learnmentor.ground.tables.cells import as_written
+from learnmentor.ground.tables.slips import HEADINGS_WITHIN, Slip, is_rule, slip_of_row, without_text_marks
 from learnmentor.ground.tables.text import SEPARATORS, TableRow
 from learnmentor.ground.typed import days
 from learnmentor.ground.typed.days import MonthFirst, NoDay
@@ -60,23 +61,11 @@ _NEEDED = ("Date", "Activity", "Type", "Hours")
 _LONGEST = {"Activity": 200, "Provider": 200, "Impact": 10_000, "Reflection": 10_000, "Links": 20_000}
 _LONGEST_OTHER = 200
 _MOST_COLUMNS = 200
-_ABOVE = 30  # lines among which the headings are looked for
-_FORCED_TEXT = re.compile(r'="([^"]*)"')
 _ONLY_A_LEADER = (
     "attendance is confirmed by the leader of a session and enters the record by itself; to claim the time yourself, "
     "write “claimed” in the column “Counted as”"
 )
-_RULE = re.compile(r"[\s:=_-]*")  # a line drawn below the headings
 _SUMS = re.compile(r"(grand |sub)?-?(total|sum)s?( hours)?")
-
-
-@dataclass(frozen=True)
-class Slip:
-    """Something wrong in one place of the table, and what to do about it."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -153,7 +142,7 @@ def _heading(text: str, table: Table) -> TableRow | None:
     line = 2 if start else 1
     best, above = None, []
     for separator in (told,) if told else SEPARATORS:
-        top = list(islice(table_text.rows(text, separator, start=start, line=line), _ABOVE))
+        top = list(islice(table_text.rows(text, separator, start=start, line=line), HEADINGS_WITHIN))
         for place, row in enumerate(top):
             rank = (len(_named(row.cells)), -place, len(row.cells) if place == 0 else 0)
             if best is None or rank > best[0]:
@@ -232,19 +221,13 @@ class _Reader:
 
 def _read_line(reader: _Reader, row: TableRow) -> None:
     table, columns = reader.table, reader.columns
-    if all(map(_RULE.fullmatch, row.cells)):
+    if is_rule(row):
         return
     if set(_NEEDED[:3]) <= _named(row.cells):
         table.asides.append(LeftOutLine(row.line, _in_short(row), "the headings once more"))
         return
-    if row.unclosed is not None:
-        column = columns[row.unclosed] if row.unclosed < len(columns) else ""
-        said = "A quotation mark opens here, and none closes the cell in this line. Take it out, or close the cell."
-        table.slips.append(Slip(row.line, column, said))
-        return
-    if any(cell.strip() for cell in row.cells[len(columns) :]):
-        more = "This line has more cells than there are headings. Put text that holds {} into quotation marks."
-        table.slips.append(Slip(row.line, "", more.format(SEPARATORS.get(table.separator, f"“{table.separator}”"))))
+    if slip := slip_of_row(row, columns, separator=table.separator):
+        table.slips.append(slip)
         return
     line = _Line(reader, row.line, {name: cell for name, cell in zip(columns, row.cells, strict=False) if name})
     if aside := line.aside():
@@ -299,9 +282,7 @@ class _Line:
 
     def _cell(self, column: str) -> str:
         """A cell in one line, without the marks by which spreadsheets are told that a figure is text: '1.5, ="1.5"."""
-        text = self.reader.cleaning.one_line(as_written(self.cells.get(column, "")))
-        forced = _FORCED_TEXT.fullmatch(text)
-        return forced[1] if forced else text.removeprefix("'")
+        return without_text_marks(self.reader.cleaning.one_line(as_written(self.cells.get(column, ""))))
 
     def _text(self, column: str) -> str:
         clean = self.reader.cleaning.lines if column in {"Impact", "Reflection"} else self.reader.cleaning.one_line

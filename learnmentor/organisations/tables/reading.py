@@ -13,6 +13,7 @@ from itertools import islice
 from learnmentor.accounts.rules import LONGEST_ADDRESS, RoleName, clean_address, clean_name, name_fault
 from learnmentor.ground.tables import text as table_text
 from learnmentor.ground.tables.cells import as_written
+from learnmentor.ground.tables.slips import HEADINGS_WITHIN, Slip, is_rule, slip_of_row, without_text_marks
 from learnmentor.ground.tables.text import SEPARATORS, TableRow
 from learnmentor.ground.typed import days
 from learnmentor.ground.typed.days import NoDay
@@ -45,19 +46,7 @@ _NO_ROLE = {"", "learner", "member", "none", "-"}
 _BETWEEN_ROLES = re.compile(r"[,;/|+&\n]| and ")
 _ADDRESS = re.compile(r"[^@\s<>\",;:()\[\]\\]+@[^@\s<>\",;:()\[\]\\]+\.[^@\s<>\",;:()\[\]\\.]+")
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
-_RULE = re.compile(r"[\s:=_-]*")  # a line drawn below the headings
-_FORCED_TEXT = re.compile(r'="([^"]*)"')
-_ABOVE = 30  # lines among which the headings are looked for
 _LONGEST_CELL = 400
-
-
-@dataclass(frozen=True)
-class PersonSlip:
-    """Something wrong in one place of the table, and what to do about it."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ class PeopleTable:
     """What a table holds, and what of it cannot be read."""
 
     found: list[PersonLine] = field(default_factory=list)
-    slips: list[PersonSlip] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # headings that mean nothing here
     above: int = 0  # lines above the headings, or headings once more, that are left alone
     separator: str = ","
@@ -91,23 +80,23 @@ def read(text: str) -> PeopleTable:
     """The people of a table. Too long a table has one slip and nobody in it."""
     table, text = PeopleTable(), table_text.with_plain_line_ends(text)
     if too_long := _too_long(text):
-        table.slips.append(PersonSlip(1, "", too_long))
+        table.slips.append(Slip(1, "", too_long))
         return table
     heading = _heading(text, table)
     if heading is None:
-        table.slips.append(PersonSlip(1, "", "The table is empty. Its first line holds the headings."))
+        table.slips.append(Slip(1, "", "The table is empty. Its first line holds the headings."))
         return table
     columns = _columns(heading, table)
     if not table.slips:
         _read_lines(text, heading, columns, table)
     if not (table.found or table.slips):
-        table.slips.append(PersonSlip(heading.line, "", "There are headings and nobody below them."))
+        table.slips.append(Slip(heading.line, "", "There are headings and nobody below them."))
     return table
 
 
 def _too_long(text: str) -> str | None:
     lines = sum(1 for line in text.split("\n") if line.strip(' \t,;|"'))
-    if lines > MOST_LINES + _ABOVE or len(text) > MOST_CHARACTERS:
+    if lines > MOST_LINES + HEADINGS_WITHIN or len(text) > MOST_CHARACTERS:
         return (
             f"This file has {lines:,} lines. One file can hold up to {MOST_LINES:,} people: split it, and bring in one "
             "after the other."
@@ -121,7 +110,7 @@ def _heading(text: str, table: PeopleTable) -> TableRow | None:
     line = 2 if start else 1
     best: tuple[tuple[int, int, int], TableRow] | None = None
     for separator in (told,) if told else SEPARATORS:
-        for place, row in enumerate(islice(table_text.rows(text, separator, start=start, line=line), _ABOVE)):
+        for place, row in enumerate(islice(table_text.rows(text, separator, start=start, line=line), HEADINGS_WITHIN)):
             rank = (len(_named(row.cells)), -place, len(row.cells) if place == 0 else 0)
             if best is None or rank > best[0]:
                 best, table.separator, table.above = (rank, row), separator, place
@@ -144,13 +133,13 @@ def _columns(heading: TableRow, table: PeopleTable) -> list[str]:
         name = _KNOWN.get(_words_of(cell), "")
         if name and name in columns:
             twice = f"There are two columns for “{name}”. Take one out."
-            table.slips.append(PersonSlip(heading.line, cell.strip()[:40], twice))
+            table.slips.append(Slip(heading.line, cell.strip()[:40], twice))
         elif cell.strip() and not name:
             table.unread.append(cell.strip()[:40])
         columns.append(name)
     if "Email" not in columns:
         table.slips.append(
-            PersonSlip(
+            Slip(
                 heading.line, "", "No column has the heading Email. Write the headings into the first line: "
                 f"{', '.join(COLUMNS)}. All but Email may be left out.",
             )
@@ -168,11 +157,11 @@ def _read_lines(text: str, heading: TableRow, columns: list[str], table: PeopleT
     start, number = heading.end, heading.line + heading.lines
     for row in table_text.rows(text, table.separator, start=start, line=number, is_entry=is_entry):
         if len(table.found) >= MOST_LINES:
-            table.found, table.slips = [], [PersonSlip(row.line, "", _more_than_fit())]
+            table.found, table.slips = [], [Slip(row.line, "", _more_than_fit())]
             return
         if len(table.slips) >= MOST_SLIPS:
             many = "There are more slips than this. Mend these first, and look the table over again."
-            table.slips.append(PersonSlip(row.line, "", many))
+            table.slips.append(Slip(row.line, "", many))
             return
         _read_line(row, columns, table)
 
@@ -182,20 +171,13 @@ def _more_than_fit() -> str:
 
 
 def _read_line(row: TableRow, columns: list[str], table: PeopleTable) -> None:
-    if all(map(_RULE.fullmatch, row.cells)):
+    if is_rule(row):
         return
     if "Email" in _named(row.cells):
         table.above += 1  # the headings once more
         return
-    if row.unclosed is not None:
-        column = columns[row.unclosed] if row.unclosed < len(columns) else ""
-        said = "A quotation mark opens here, and none closes the cell in this line. Take it out, or close the cell."
-        table.slips.append(PersonSlip(row.line, column, said))
-        return
-    if any(cell.strip() for cell in row.cells[len(columns) :]):
-        more = "This line has more cells than there are headings. Put text that holds {} into quotation marks."
-        parted = SEPARATORS.get(table.separator, f"“{table.separator}”")
-        table.slips.append(PersonSlip(row.line, "", more.format(parted)))
+    if slip := slip_of_row(row, columns, separator=table.separator):
+        table.slips.append(slip)
         return
     cells = {name: _cell(cell) for name, cell in zip(columns, row.cells, strict=False) if name}
     if found := _Line(row.line, cells, table).found():
@@ -203,14 +185,12 @@ def _read_line(row: TableRow, columns: list[str], table: PeopleTable) -> None:
         if before == found.line:
             table.found.append(found)
         else:
-            table.slips.append(PersonSlip(row.line, "Email", REPEATED.format(before)))
+            table.slips.append(Slip(row.line, "Email", REPEATED.format(before)))
 
 
 def _cell(text: str) -> str:
     """A cell in one line, without the marks by which spreadsheets are told that it is text."""
-    plain = clean_name(as_written(text.strip()[: _LONGEST_CELL + 1]))
-    forced = _FORCED_TEXT.fullmatch(plain)
-    return forced[1] if forced else plain.removeprefix("'")
+    return without_text_marks(clean_name(as_written(text.strip()[: _LONGEST_CELL + 1])))
 
 
 @dataclass
@@ -244,7 +224,7 @@ class _Line:
 
     def _slip(self, column: str, message: str) -> None:
         self.wrong = True
-        self.table.slips.append(PersonSlip(self.number, column, message))
+        self.table.slips.append(Slip(self.number, column, message))
 
     def _address(self, column: str, *, needed: bool = False) -> str:
         typed = self.cells.get(column, "")

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
+from learnmentor.ground.tables.slips import Slip
 from learnmentor.organisations import rules
 from learnmentor.organisations.forms import PeopleTableForm
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.tables import changes, queries, reading, services
 from learnmentor.organisations.tables.changes import JudgedLine, LineVerdict
-from learnmentor.organisations.tables.reading import PeopleTable, PersonSlip
+from learnmentor.organisations.tables.reading import PeopleTable
 from learnmentor.organisations.views.frame import looks_after_people, part_or_404, still_mine
 from learnmentor.organisations.views.members import importer
 from learnmentor.web import installation
@@ -35,7 +36,7 @@ class PeopleTablePage:
 
     part: Part
     form: PeopleTableForm
-    slips: Sequence[PersonSlip]
+    slips: Sequence[Slip]
     most: int
     columns: Sequence[str]
 
@@ -68,7 +69,7 @@ def look_over(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("people_tables.table", public_id=made.public_id), 303)
 
 
-def _form_page(part: Part, form: PeopleTableForm, slips: Sequence[PersonSlip], status: int) -> Response:
+def _form_page(part: Part, form: PeopleTableForm, slips: Sequence[Slip], status: int) -> Response:
     context = PeopleTablePage(part, form, slips[:_SHOWN], reading.MOST_LINES, reading.COLUMNS)
     return make_response(page("organisations/table.html", context), status)
 
@@ -82,7 +83,7 @@ class LookedOverPage:
     table: PeopleTable
     counts: Mapping[str, int]
     lines: Mapping[str, Sequence[JudgedLine]]
-    left_out: Sequence[PersonSlip]
+    left_out: Sequence[Slip]
     notes: Sequence[JudgedLine]
     most: int
 
@@ -114,9 +115,9 @@ def table(public_id: str) -> ResponseReturnValue:
     return page("organisations/looked_over.html", context)
 
 
-def _refusals(judged: Sequence[JudgedLine]) -> list[PersonSlip]:
+def _refusals(judged: Sequence[JudgedLine]) -> list[Slip]:
     refused = (each for each in judged if each.verdict == LineVerdict.REFUSED)
-    return [PersonSlip(each.line.line, each.column, each.why) for each in refused]
+    return [Slip(each.line.line, each.column, each.why) for each in refused]
 
 
 @bp.post("/organisation/tables/<public_id>/begin")
