@@ -20,6 +20,7 @@ from learnmentor.accounts.access_log.recording import record_looks
 from learnmentor.accounts.access_log.rules import KEPT, AccessTo, Look
 from learnmentor.accounts.jobs import TIDY_ACCESS_LOG, handlers
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import RoleName
 from learnmentor.ground.archive import Archive
 from learnmentor.ground.db import Database
 from learnmentor.stories import closing_account, own_data
@@ -191,7 +192,7 @@ def test_who_looked_and_closed_their_account_is_nobody_that_can_be_named(
     as_grace: Browser, as_amina: Browser, grace: Person, amina: Person, db: Session
 ) -> None:
     as_grace.get(f"/people/{amina.public_id}")
-    factories.person(db, name="Ida Berg", roles=["administrator"])  # type: ignore[list-item]
+    factories.person(db, name="Ida Berg", roles=[RoleName.ADMINISTRATOR])
     closing_account.close(db, rooms.personal_data(), person_id=grace.id, sender=None, at=MOMENT, zone="Europe/London")
     db.commit()
     assert "Closed account opened the page of the account" in as_amina.get("/profile/opened").words

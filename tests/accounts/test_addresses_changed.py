@@ -1,5 +1,6 @@
 """An address changes when the new one confirms it, and the old one can stop it or take it back."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -190,12 +191,12 @@ def test_two_accounts_that_confirm_one_address_leave_it_to_one(
     changes = [_asked(db, person, NEW, n) for n, person in enumerate((zoe, amina))]
     db.commit()
 
-    def confirm(change_id: int) -> object:
+    def confirm(change_id: int) -> Callable[[Session], object]:
         return lambda session: services.confirm_address(
             session, session.get_one(AddressChange, change_id), sender=SENDER, at=MOMENT
         )
 
-    outcomes = done(base, *(confirm(each) for each in changes))  # type: ignore[arg-type]
+    outcomes = done(base, *(confirm(each) for each in changes))
     assert kinds([each if isinstance(each, Exception) else None for each in outcomes]) == ["AddressTaken", "done"]
     assert sorted([address(db, zoe), address(db, amina)]).count(NEW) == 1
 

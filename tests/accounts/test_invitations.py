@@ -1,5 +1,6 @@
 """Invitations after they were sent: seen, sent again, withdrawn, replaced; and a list of all of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -210,7 +211,7 @@ def _sent(db: Session, grace: Person) -> int:
     return made.id
 
 
-def _accept(invitation_id: int) -> object:
+def _accept(invitation_id: int) -> Callable[[Session], object]:
     def story(session: Session) -> None:
         found = open_invitation(session, digest("first"), at=MOMENT)
         if found is None:
@@ -223,11 +224,11 @@ def _accept(invitation_id: int) -> object:
     return story
 
 
-def _withdraw(invitation_id: int) -> object:
+def _withdraw(invitation_id: int) -> Callable[[Session], object]:
     return lambda session: services.withdraw(session, session.get_one(Invitation, invitation_id), at=MOMENT)
 
 
-def _send_again(invitation_id: int) -> object:
+def _send_again(invitation_id: int) -> Callable[[Session], object]:
     return lambda session: services.send_again(
         session, session.get_one(Invitation, invitation_id), by="Grace", token_sha256=digest("second"), link="link",
         sender=Sender("http://localhost"), at=MOMENT,
@@ -236,10 +237,10 @@ def _send_again(invitation_id: int) -> object:
 
 @pytest.mark.parametrize("other", [_withdraw, _send_again])
 def test_an_invitation_used_while_it_is_ended_is_one_or_the_other(
-    base: Database, db: Session, grace: Person, other: object
+    base: Database, db: Session, grace: Person, other: Callable[[int], Callable[[Session], object]]
 ) -> None:
     invitation_id = _sent(db, grace)
-    outcomes = done(base, _accept(invitation_id), other(invitation_id))  # type: ignore[arg-type, operator]
+    outcomes = done(base, _accept(invitation_id), other(invitation_id))
     assert "done" in kinds(outcomes)
     assert {type(each) for each in outcomes if each} <= {LinkOver, services.InvitationOver, AddressTaken}
     assert len([each for each in outcomes if each]) == 1

@@ -1,6 +1,7 @@
 """LearnMentor promises that nobody is seen who has not accepted it, and that whoever leaves is seen no more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -45,7 +46,7 @@ def code_for(db: Session, college: College, *, most: int | None = None) -> Arriv
 
 
 def accept(
-    db: Session, college: College, who: Actor, arrival: Arrival, *, seen_as: Counted = Counted.BY_NAME, **more: object
+    db: Session, college: College, who: Actor, arrival: Arrival, *, seen_as: Counted = Counted.BY_NAME, **more: Any
 ) -> Stands:
     at, version = more.get("at", NOW), more.get("version", CURRENT.version)
     return joining.accept(
@@ -56,7 +57,7 @@ def accept(
         seen_as=seen_as,
         version=version,
         on=TODAY,
-        at=at,  # type: ignore[arg-type]
+        at=at,
     )
 
 

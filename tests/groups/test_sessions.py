@@ -1,6 +1,7 @@
 """LearnMentor promises that a session counts once, when its leader has confirmed it: a code alone proves nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -115,13 +116,13 @@ def test_a_full_day_takes_no_line_and_the_others_get_theirs(db: Session, college
 # Letters
 
 
-def moved_to(found: GroupSession, **more: object) -> SessionFacts:
-    facts = {
+def moved_to(found: GroupSession, **more: Any) -> SessionFacts:
+    facts: dict[str, Any] = {
         "title": found.title, "starts_at": found.starts_at, "zone": found.zone, "minutes": found.minutes,
         "held_how": HeldHow.FACE_TO_FACE, "place": found.place, "address": "", "materials": "", "materials_html": "",
         "links": [],
     }  # fmt: skip
-    return SessionFacts(**{**facts, **more})  # type: ignore[arg-type]
+    return SessionFacts(**{**facts, **more})
 
 
 def test_members_are_reminded_the_day_before_and_once(db: Session, college: College) -> None:

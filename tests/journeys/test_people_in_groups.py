@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -140,8 +140,8 @@ def bring_forty_in(visitor: Visitor, app: Flask, cast: Cast) -> None:
     visitor.open("/organisation")
     page.locator("main h2 a").click()
     page.get_by_role("link", name="Bring in a table").click()
-    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode("utf-8-sig")}
-    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode("utf-8-sig")}
+    page.locator("input[type=file]").set_input_files([file])
     page.get_by_role("button", name="Look it over").click()
     expect(page.locator("main")).to_contain_text("38 new, 2 changed, 0 known as they are, 1 to mend.")
     expect(page.locator("main")).to_contain_text("There is no open group called “Autum mentors”")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Invitation, Person, Role
@@ -66,8 +66,8 @@ def verdicts(lines: list[JudgedLine]) -> list[str]:
     return [f"{each.verdict}: {each.why}" if each.why else str(each.verdict) for each in lines]
 
 
-def number(db: Session, table: type, *where: object) -> int:
-    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+def number(db: Session, table: type, *where: ColumnElement[bool]) -> int:
+    return db.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
 def letters(db: Session) -> dict[str, str]:

@@ -26,6 +26,7 @@ from learnmentor.accounts.models import Person, Role, SignIn
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.certificates import queries as certificates
+from learnmentor.certificates import services as awarding
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.study.models import Study, claim_place
@@ -298,9 +299,7 @@ def test_words_that_no_key_opens_stand_in_the_way(two: Two) -> None:
 
 
 def test_units_of_both_accounts_make_one_award(two: Two) -> None:
-    from learnmentor.certificates import services  # noqa: PLC0415
-
-    services.publish_awards(two.db, [belongings.AWARD], at=NOW)
+    awarding.publish_awards(two.db, [belongings.AWARD], at=NOW)
     for number, who in enumerate((two.stays, two.goes, two.stays, two.goes)[: len(two.segments)]):
         two.study(who, number, completed=NOW)
     merge(two.db, two.stays, two.goes)
@@ -308,13 +307,11 @@ def test_units_of_both_accounts_make_one_award(two: Two) -> None:
 
 
 def test_certificates_of_both_are_listed_and_stay_as_they_were(two: Two) -> None:
-    from learnmentor.certificates import services  # noqa: PLC0415
-
-    services.publish_awards(two.db, [belongings.AWARD], at=NOW)
+    awarding.publish_awards(two.db, [belongings.AWARD], at=NOW)
     for who in (two.stays, two.goes):
         for number in range(len(two.segments)):
             two.study(who, number, completed=NOW)
-        services.issue_due(two.db, person_id=who.id, at=NOW, zone="Europe/London", issuer="Northfield College")
+        awarding.issue_due(two.db, person_id=who.id, at=NOW, zone="Europe/London", issuer="Northfield College")
     before = {each.number: each.snapshot_sha256 for each in two.db.scalars(select(Certificate))}
     merge(two.db, two.stays, two.goes)
     found = certificates.certificates_of(two.db, two.stays.id)
