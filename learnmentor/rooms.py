@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # the list of commands loads neither Flask nor SQLAlchemy
     from learnmentor.web.readiness import Opens
 
 ROOMS = (  # each knows only those before it
-    "jobs", "signing", "accounts", "organisations", "courses", "assessment", "cpd", "certificates", "evidence",
-    "groups", "authoring",
+    "jobs", "signing", "accounts", "organisations", "courses", "mentoring", "assessment", "cpd", "certificates",
+    "evidence", "groups", "authoring",
 )  # fmt: skip
 
 

@@ -45,6 +45,9 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.lines.models import PairLine
+from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 
@@ -108,6 +111,13 @@ MOVED = (
     Moved(PeopleImport.by_id),
     Moved(SharingAgreement.person_id),
     Moved(GroupNudge.person_id),
+    Moved(Pair.mentor_id),
+    Moved(Pair.mentee_id),
+    Moved(PairRoles.mentor_id),
+    Moved(PairRoles.mentee_id),
+    Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
+    Moved(PairTarget.writer_id),
+    Moved(PairTargetStep.person_id),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),

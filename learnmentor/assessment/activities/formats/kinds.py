@@ -80,7 +80,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Pair:
+class MatchedPair:
     """Two things that belong together; the right one is plain text, because it is picked from a list."""
 
     left: Text
@@ -94,7 +94,7 @@ class Quiz(_Common):
     quiz: str
     question: Text
     choices: tuple[Choice, ...] = ()
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[MatchedPair, ...] = ()
     items: tuple[Text, ...] = ()
     answers: tuple[str, ...] = ()
     feedback: Text | None = None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from learnmentor.assessment.activities.formats import marks
-from learnmentor.assessment.activities.formats.kinds import QUIZ_KINDS, Choice, Pair, Quiz, Text
+from learnmentor.assessment.activities.formats.kinds import QUIZ_KINDS, Choice, MatchedPair, Quiz, Text
 from learnmentor.assessment.activities.formats.lines import (
     LINES,
     ORDERED,
@@ -139,7 +139,7 @@ def _matches(source: Source, items: list[WrittenItem]) -> dict[str, Any]:
                 item.last_line(marks.EQUALS),
             )
         item.refuse_marks(source, left)
-        pairs.append(Pair(Text(left.strip(), item.line), Text(right, item.line).plain))
+        pairs.append(MatchedPair(Text(left.strip(), item.line), Text(right, item.line).plain))
     enough(source, pairs, "pairs")
     return {"pairs": tuple(pairs)}
 

@@ -1,0 +1,92 @@
+"""Reads about pairs: one of them, those of a person, who mentored whom."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from learnmentor.accounts.models import Person
+from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.rules import MOST_PAIRS, Side
+
+_Mentor, _Mentee = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True)
+class PartyName:
+    """One of the two, by name; `closed`: the account is gone, and so is the name."""
+
+    id: int
+    public_id: str
+    name: str
+    closed: bool
+
+
+@dataclass(frozen=True)
+class KnownPair:
+    """A pair and the names of its two people."""
+
+    pair: Pair
+    mentor: PartyName
+    mentee: PartyName
+
+    def party(self, side: Side) -> PartyName:
+        """Who stands on a side."""
+        return self.mentor if side is Side.MENTOR else self.mentee
+
+
+_KNOWN = (
+    select(Pair, _Mentor, _Mentee)
+    .join(_Mentor, _Mentor.id == Pair.mentor_id)
+    .join(_Mentee, _Mentee.id == Pair.mentee_id)
+)
+_BY_PUBLIC_ID = _KNOWN.where(Pair.public_id == bindparam("public_id"))
+_OF_PERSON = (
+    _KNOWN.where(or_(Pair.mentor_id == bindparam("person_id"), Pair.mentee_id == bindparam("person_id")))
+    .order_by(Pair.ended_at.is_not(None), Pair.id.desc())
+    .limit(MOST_PAIRS)
+)
+
+
+def _named(person: Person) -> PartyName:
+    return PartyName(person.id, person.public_id, person.name, person.closed_at is not None)
+
+
+def pair_by_public_id(db: Session, public_id: str) -> KnownPair | None:
+    """The pair of a public id, ended ones too."""
+    row = db.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
+    return KnownPair(row[0], _named(row[1]), _named(row[2])) if row else None
+
+
+def pairs_of(db: Session, person_id: int) -> list[KnownPair]:
+    """The pairs that somebody is in; those that go on first, then the newest."""
+    rows = db.execute(_OF_PERSON, {"person_id": person_id})
+    return [KnownPair(pair, _named(mentor), _named(mentee)) for pair, mentor, mentee in rows]
+
+
+def locked_pair(db: Session, pair_id: int) -> Pair:
+    """The pair's row, held until the transaction ends: what is decided in it goes one at a time."""
+    held = select(Pair).where(Pair.id == pair_id).with_for_update().execution_options(populate_existing=True)
+    return db.scalars(held).one()
+
+
+def mentored(db: Session, *, mentor_id: int, mentee_id: int, since: date) -> bool:
+    """Whether the one was mentor of the other on `since` or a day after it."""
+    began, later = PairRoles, aliased(PairRoles)
+    until = select(later.id).where(
+        later.pair_id == began.pair_id, later.from_on > began.from_on, later.from_on <= since
+    )
+    found = (
+        select(began.id)
+        .join(Pair, Pair.id == began.pair_id)
+        .where(began.mentor_id == mentor_id, began.mentee_id == mentee_id, ~until.exists())
+        .where(or_(Pair.ended_at.is_(None), Pair.ended_at >= datetime.combine(since, datetime.min.time()).astimezone()))
+    )
+    return db.scalar(found.limit(1)) is not None
+
+
+def open_pair(db: Session, *, mentor_id: int, mentee_id: int) -> Pair | None:
+    """The open pair in which the one mentors the other."""
+    both = and_(Pair.mentor_id == mentor_id, Pair.mentee_id == mentee_id, Pair.ended_at.is_(None))
+    return db.scalar(select(Pair).where(both).limit(1))

@@ -1,0 +1,5 @@
+"""The manifest of `mentoring`."""
+
+from learnmentor.rooms import Room
+
+ROOM = Room(personal="personal_data")

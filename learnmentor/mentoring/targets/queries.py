@@ -1,0 +1,78 @@
+"""Reads of targets: those of a pair with their words and steps, one of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
+from learnmentor.mentoring.targets.rules import MOST_TARGETS, TargetSource, TargetState, TargetStep, TargetWords
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """One step of a target."""
+
+    step: TargetStep
+    person_id: int
+    record: str | None
+    due_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenedTarget:
+    """A target with its words and its steps, the oldest first."""
+
+    public_id: str
+    source: TargetSource
+    record: str | None
+    writer_id: int
+    words: TargetWords
+    due_on: date | None
+    state: TargetState
+    set_at: datetime
+    state_at: datetime
+    steps: Sequence[StepTaken] = field(default_factory=tuple)
+
+
+_OF_PAIR = (
+    select(PairTarget).where(PairTarget.pair_id == bindparam("pair_id")).order_by(PairTarget.id).limit(MOST_TARGETS)
+)
+_STEPS = (
+    select(PairTargetStep)
+    .join(PairTarget, PairTarget.id == PairTargetStep.target_id)
+    .where(PairTarget.pair_id == bindparam("pair_id"))
+    .order_by(PairTargetStep.id)
+)
+
+
+def targets(db: Session, vault: Vault, *, pair_id: int) -> list[OpenedTarget]:
+    """The targets of a pair in the order in which they were set, each with its steps; two statements."""
+    steps: dict[int, list[StepTaken]] = defaultdict(list)
+    for each in db.scalars(_STEPS, {"pair_id": pair_id}):
+        steps[each.target_id].append(StepTaken(each.step, each.person_id, each.record, each.due_on, each.at))
+    return [opened(vault, each, steps[each.id]) for each in db.scalars(_OF_PAIR, {"pair_id": pair_id})]
+
+
+def target(db: Session, public_id: str, *, pair_id: int) -> PairTarget | None:
+    """One target of a pair."""
+    return db.scalar(select(PairTarget).where(PairTarget.public_id == public_id, PairTarget.pair_id == pair_id))
+
+
+def how_many(db: Session, *, pair_id: int) -> int:
+    """How many targets a pair has set."""
+    return db.scalar(select(func.count(PairTarget.id)).where(PairTarget.pair_id == pair_id)) or 0
+
+
+def opened(vault: Vault, found: PairTarget, steps: Sequence[StepTaken] = ()) -> OpenedTarget:
+    """A target with its words."""
+    words = TargetWords(**vault.open(found.body, place=target_place(found.public_id)))
+    return OpenedTarget(
+        found.public_id, found.source, found.record, found.writer_id, words, found.due_on, found.state, found.set_at,
+        found.state_at, steps,
+    )  # fmt: skip

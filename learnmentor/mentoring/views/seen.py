@@ -1,0 +1,59 @@
+"""How a page inside a pair is reached: the pair, and which of the two is asking."""
+
+from dataclasses import dataclass
+
+from flask import abort
+
+from learnmentor.accounts.rules import Actor
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.ground.db import db
+from learnmentor.mentoring import queries, rules
+from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.queries import KnownPair, PartyName
+from learnmentor.mentoring.rules import Side
+from learnmentor.web.access import or_404, require
+
+
+@dataclass(frozen=True)
+class PairSeen:
+    """A pair as one of its two finds it."""
+
+    known: KnownPair
+    me: Actor
+    side: Side
+
+    @property
+    def pair(self) -> Pair:
+        """The pair itself."""
+        return self.known.pair
+
+    @property
+    def other(self) -> PartyName:
+        """The other one of the two."""
+        return self.known.party(self.side.other)
+
+    @property
+    def open(self) -> bool:
+        """Whether the two still write in it."""
+        return self.pair.ended_at is None
+
+    def name_of(self, person_id: int) -> str:
+        """What one of the two is called on a page; neither of them: somebody who was here before."""
+        by_id = {party.id: party.name for party in (self.known.mentor, self.known.mentee)}
+        return by_id.get(person_id, "Somebody else")
+
+
+def pair_inside(public_id: str) -> PairSeen:
+    """A pair for its two people; for everybody else, whatever their role, there is none."""
+    known, actor = or_404(queries.pair_by_public_id(db.session, public_id)), current_learner()
+    pairing = known.pair.pairing
+    if not rules.may_see_pair(actor.id, pairing):
+        abort(404)
+    return PairSeen(known, actor, or_404(pairing.side(actor.id)))
+
+
+def pair_to_write(public_id: str) -> PairSeen:
+    """A pair in which something is to be written: 403 for its two people after its end, 404 for everybody else."""
+    seen = pair_inside(public_id)
+    require(rules.may_write_in_pair(seen.me.id, seen.pair.pairing))
+    return seen
