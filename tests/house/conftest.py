@@ -58,6 +58,8 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
+from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -174,6 +176,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _draft(db, people["ben"])
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
+        | _pairs(db, people)
     )
 
 
@@ -409,3 +412,13 @@ def digests(engine: Engine) -> dict[str, str]:
             table.name: hashlib.sha256(repr(sorted(map(repr, connection.execute(table.select())))).encode()).hexdigest()
             for table in Base.metadata.sorted_tables
         }
+
+
+def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina mentors Hana; Ben and Ewa are another pair, who see nothing of this one."""
+    for public_id, mentor, mentee in (("aminasandhanas", "amina", "hana"), ("bensandewas", "ben", "ewa")):
+        pairs.open_pair(
+            db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
+            mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
+        )  # fmt: skip
+    return {"pair": "aminasandhanas"}

@@ -25,6 +25,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 
 AMINA = {"amina"}
+PAIR = {"amina", "hana"}  # the two of a pair, and nobody else: not another pair, a coordinator, an assessor
 BEN = {"ben"}
 OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
 RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
