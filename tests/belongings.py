@@ -47,9 +47,13 @@ from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.lines import services as lines
+from learnmentor.mentoring.meetings import services as meetings
+from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
+from learnmentor.mentoring.meetings.services import MeetingPlan
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.mentoring.targets import services as pair_targets
+from learnmentor.mentoring.targets.models import PairTarget, TargetRelease
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
@@ -65,7 +69,7 @@ WORDS = {  # what was typed, by where
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
-    "line": "oystercatcher", "target": "wheatear",
+    "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -252,4 +256,23 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         db, vault, first, words=TargetWords(WORDS["target"]), due_on=TODAY, source=TargetSource.PAIR, record=None,
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
+    _met(db, vault, first, actor)
     return first
+
+
+def _met(db: Session, vault: Vault, pair: Pair, actor: Actor) -> None:
+    """A meeting that the person recorded and took as CPD; a calendar; a target that they released."""
+    said = MeetingSaid(NOW, 45, MeetingMode.ROOM)
+    recorded = meetings.record(
+        db, vault, pair, None, said, zone="Europe/London", seen=0, by=actor.id, public_id=f"met{actor.id}", at=NOW
+    )
+    meetings.plan(db, vault, pair, _planned(), by=actor.id, public_id=f"plan{actor.id}", at=NOW)
+    meetings.answer(db, recorded.meeting, person_id=actor.id, taken=True, at=NOW)
+    meetings.open_feed(db, person_id=actor.id, token_sha256=f"{actor.id:064}", at=NOW)
+    released = db.scalars(select(PairTarget.id).where(PairTarget.writer_id == actor.id)).one()
+    db.add(TargetRelease(target_id=released, person_id=actor.id, at=NOW))
+
+
+def _planned() -> MeetingPlan:
+    when = NOW + timedelta(days=7)
+    return MeetingPlan(when, "Europe/London", 45, MeetingMode.ROOM, MeetingPlace(WORDS["meeting"]))

@@ -1,11 +1,15 @@
-"""What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
+"""What this room holds of people: their pairs, their meetings, the lines they wrote, the targets they set."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
 from learnmentor.mentoring.lines.models import PairLine, line_place
+from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
+from learnmentor.mentoring.meetings.services import erase
 from learnmentor.mentoring.models import Pair, PairRoles
-from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease, target_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
+
+MEETING_STAYS = "that the two met is the other person's too; the place goes with whoever wrote it"
 
 PERSONAL = PersonalData(
     (
@@ -40,5 +44,25 @@ PERSONAL = PersonalData(
             holds="targets that you set in your pairs",
             opened={"body": lambda row: target_place(row.public_id)},
         ),
-    )
+        PersonalTable(
+            PairMeeting.planned_by_id,
+            taken_as="meetings-planned",
+            holds="meetings of your pairs that you planned or recorded, and where they were",
+            opened={"place": lambda row: meeting_place(row.public_id)},
+            stays=MEETING_STAYS,
+        ),
+        PersonalTable(PairMeeting.mentor_id, not_taken="the same meetings, by who was mentor", stays=MEETING_STAYS),
+        PersonalTable(
+            MeetingClaim.person_id,
+            taken_as="meetings-as-cpd",
+            holds="whether you took a meeting into your CPD record",
+        ),
+        PersonalTable(CalendarFeed.person_id, not_taken="what is kept of its address opens nothing"),
+        PersonalTable(
+            TargetRelease.person_id,
+            taken_as="targets-released",
+            holds="which targets you let a tutor read",
+        ),
+    ),
+    erase=erase,
 )

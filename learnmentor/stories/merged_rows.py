@@ -46,8 +46,9 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
 from learnmentor.mentoring.lines.models import PairLine
+from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting
 from learnmentor.mentoring.models import Pair, PairRoles
-from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 
@@ -118,6 +119,11 @@ MOVED = (
     Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
     Moved(PairTarget.writer_id),
     Moved(PairTargetStep.person_id),
+    Moved(PairMeeting.planned_by_id),
+    Moved(PairMeeting.mentor_id),
+    Moved(MeetingClaim.person_id, (MeetingClaim.meeting_id,)),
+    Moved(CalendarFeed.person_id, (CalendarFeed.person_id,)),
+    Moved(TargetRelease.person_id),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),
