@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from learnmentor.mentoring.agreements import rules
 from learnmentor.mentoring.agreements.rules import AgreementPart
-from learnmentor.mentoring.paper.definition import Choice, FieldKind, FormDefinition, FormField, Section
+from learnmentor.mentoring.paper.definition import FieldKind, FormDefinition, PaperChoice, PaperField, Section
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.wording import called
 
@@ -24,9 +24,11 @@ PART_TITLES = {
     AgreementPart.REVIEWS: "Reviews, observations and hours",
     AgreementPart.UNDERTAKINGS: "What each of us undertakes",
 }
+
+
 @dataclass(frozen=True)
 class PartyWords:
-    """What the two are called within a sentence: by their roles, or by their names where both coach."""
+    """What the two are called within a sentence."""
 
     mentor: str
     mentee: str
@@ -41,10 +43,10 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def party_words(kind: PairKind, *, mentor: str, mentee: str) -> PartyWords:
-    """Roles, but names where there is no mentor and no mentee."""
+def party_words(kind: PairKind) -> PartyWords:
+    """Roles; where both coach there are none, and a page says who is the first partner."""
     if kind == PairKind.CO_COACHING:
-        return PartyWords(mentor, mentee)
+        return PartyWords("the first partner", "the second partner")
     return PartyWords(f"the {called(kind, Side.MENTOR)}", f"the {called(kind, Side.MENTEE)}")
 
 
@@ -54,8 +56,12 @@ class AgreementForm:
 
     kind: PairKind
     context: PairContext
-    words: PartyWords
     objectives: int = rules.LEAST_OBJECTIVES  # how many are shown
+
+    @property
+    def words(self) -> PartyWords:
+        """What the two are called."""
+        return party_words(self.kind)
 
     def part(self, part: AgreementPart, *, side: Side) -> FormDefinition:
         """One part, as one of the two fills it in."""
@@ -67,13 +73,15 @@ class AgreementForm:
         parts = [part for part in AgreementPart if part is not AgreementPart.WHO]
         return FormDefinition(CODE, TITLE, READERS, tuple(s for part in parts for s in self._shared(part)))
 
-    def own(self, side: Side) -> tuple[FormField, ...]:
+    def own(self, side: Side) -> tuple[PaperField, ...]:
         """What one of the two says of themselves."""
-        return tuple(field for field in self._who(side).parts if isinstance(field, FormField))
+        return tuple(field for field in self._who(side).parts if isinstance(field, PaperField))
 
-    def fields(self) -> Mapping[str, FormField]:
+    def fields(self) -> Mapping[str, PaperField]:
         """Every field by its key, the shared ones in the order of the form, then each one's own."""
-        shared = [field for section in self.whole().sections for field in section.parts if isinstance(field, FormField)]
+        shared = [
+            field for section in self.whole().sections for field in section.parts if isinstance(field, PaperField)
+        ]
         return {field.key: field for field in (*shared, *self.own(Side.MENTEE), *self.own(Side.MENTOR))}
 
     def part_of(self, key: str) -> AgreementPart:
@@ -104,41 +112,41 @@ class AgreementForm:
 _OWN = {
     field.key: field
     for field in (
-        FormField("own_name", "Your name", FieldKind.TEXT, "So that the page says whose it is.", most=rules.LONGEST_NAME),
-        FormField("own_job", "Your job title", FieldKind.TEXT,
+        PaperField("own_name", "Your name", FieldKind.TEXT, "So that the page says whose it is.", most=rules.LONGEST_NAME),
+        PaperField("own_job", "Your job title", FieldKind.TEXT,
                   "It shows at once whether a second role is in play.", most=_LINE),
-        FormField("own_subject", "Your subject", FieldKind.TEXT, "What you teach or do.", most=_LINE),
-        FormField("own_organisation", "Your organisation", FieldKind.TEXT,
+        PaperField("own_subject", "Your subject", FieldKind.TEXT, "What you teach or do.", most=_LINE),
+        PaperField("own_organisation", "Your organisation", FieldKind.TEXT,
                   "It may have made promises: see the undertakings.", most=_LINE),
-        FormField("own_address", "Address", FieldKind.TEXT,
+        PaperField("own_address", "Address", FieldKind.TEXT,
                   "One way to reach you is enough: address, telephone or email.", most=_LINE),
-        FormField("own_phone", "Telephone", FieldKind.TEXT, most=40),
-        FormField("own_email", "Email", FieldKind.TEXT, most=254),
-        FormField("own_tutor", "Your personal tutor", FieldKind.TEXT,
+        PaperField("own_phone", "Telephone", FieldKind.TEXT, most=40),
+        PaperField("own_email", "Email", FieldKind.TEXT, most=254),
+        PaperField("own_tutor", "Your personal tutor", FieldKind.TEXT,
                   "Somebody to turn to who is neither of you. May stay empty.", most=_LINE),
     )
 }  # fmt: skip
 
 
-def _choices(*pairs: tuple[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, words) for value, words in pairs)
+def _choices(*pairs: tuple[str, str]) -> tuple[PaperChoice, ...]:
+    return tuple(PaperChoice(value, words) for value, words in pairs)
 
 
 def _purpose(form: AgreementForm) -> tuple[Section, ...]:
     why = f"{rules.MOST_PURPOSE_WORDS} words or fewer. Clear goals on both sides are a mark of schemes that work."
     return (
         Section(PART_TITLES[AgreementPart.PURPOSE], (
-            FormField("purpose", "We are meeting so that", FieldKind.LONG, why, most=1_000),
-            FormField("start", "First day", FieldKind.DATE, "Nothing is due before it."),
-            FormField("end", "Last day", FieldKind.DATE, "An end in sight makes it easier to begin, and to stop."),
-            FormField("meeting_minutes", "How long do we meet, in minutes?", FieldKind.NUMBER, most=480),
-            FormField("frequency", "How often?", FieldKind.PICK, choices=_choices(
+            PaperField("purpose", "We are meeting so that", FieldKind.LONG, why, most=1_000),
+            PaperField("start", "First day", FieldKind.DATE, "Nothing is due before it."),
+            PaperField("end", "Last day", FieldKind.DATE, "An end in sight makes it easier to begin, and to stop."),
+            PaperField("meeting_minutes", "How long do we meet, in minutes?", FieldKind.NUMBER, most=480),
+            PaperField("frequency", "How often?", FieldKind.PICK, choices=_choices(
                 ("week", "Every week"), ("fortnight", "Every two weeks"), ("month", "Every month"),
                 ("half-term", "Every half term"), ("as-needed", "When one of us asks"))),
-            FormField("mode", "How do we meet?", FieldKind.PICK, choices=_choices(
+            PaperField("mode", "How do we meet?", FieldKind.PICK, choices=_choices(
                 ("room", "In a room"), ("telephone", "By telephone"), ("video", "By video"),
                 ("writing", "In writing"), ("mixed", "Now this way, now that"))),
-            FormField("place", "Where?", FieldKind.TEXT, "A room, a number or an address. May stay empty.", most=_LINE),
+            PaperField("place", "Where?", FieldKind.TEXT, "A room, a number or an address. May stay empty.", most=_LINE),
         )),
     )  # fmt: skip
 
@@ -148,15 +156,15 @@ def _equality(form: AgreementForm) -> tuple[Section, ...]:
     why = "Four questions that show where the power lies. There is no right answer; an honest one helps."
     return (
         Section(PART_TITLES[AgreementPart.EQUALITY], (
-            FormField("who_chose_whom", "Who chose whom?", FieldKind.PICK, why, _choices(
+            PaperField("who_chose_whom", "Who chose whom?", FieldKind.PICK, why, _choices(
                 ("mentee", f"{mentee} chose"), ("mentor", f"{mentor} chose"), ("each-other", "Each other"),
                 ("somebody-else", "Somebody else"))),
-            FormField("voluntary", "Is it voluntary?", FieldKind.PICK, choices=_choices(
+            PaperField("voluntary", "Is it voluntary?", FieldKind.PICK, choices=_choices(
                 ("both", "For both"), ("one", "For one"), ("neither", "For neither"))),
-            FormField("agenda_holder", "Who will bring the subject?", FieldKind.PICK, choices=_choices(
+            PaperField("agenda_holder", "Who will bring the subject?", FieldKind.PICK, choices=_choices(
                 ("mentee", mentee), ("mentor", mentor), ("turn-about", "Turn about"),
                 ("more-and-more", f"{mentee}, more and more"))),
-            FormField("assessment_involved", "Does either of us assess the other?", FieldKind.PICK, choices=_choices(
+            PaperField("assessment_involved", "Does either of us assess the other?", FieldKind.PICK, choices=_choices(
                 ("no", "No"), ("informally", "Informally"),
                 ("formally", "Formally: a role declaration (form F13) is filled in"))),
         )),
@@ -167,10 +175,10 @@ def _confidentiality(form: AgreementForm) -> tuple[Section, ...]:
     hears = f"{form.words.first.mentee} hears of it first, unless waiting would put someone in danger."
     return (
         Section(PART_TITLES[AgreementPart.CONFIDENTIALITY], (
-            FormField("between_us", "Stays between us", FieldKind.LONG, most=LONGEST),
-            FormField("may_go_further", f"May go further, if {form.words.mentee} agrees, and to whom",
+            PaperField("between_us", "Stays between us", FieldKind.LONG, most=LONGEST),
+            PaperField("may_go_further", f"May go further, if {form.words.mentee} agrees, and to whom",
                       FieldKind.LONG, most=LONGEST),
-            FormField("must_go_further", "Must go further, because somebody is at risk, and to whom", FieldKind.LONG,
+            PaperField("must_go_further", "Must go further, because somebody is at risk, and to whom", FieldKind.LONG,
                       hears, most=LONGEST),
         )),
     )  # fmt: skip
@@ -184,16 +192,16 @@ def _objectives(form: AgreementForm) -> tuple[Section, ...]:
             _of(number, "measure", "How will both of us know?"),
             _of(number, "achievable", "Why can it be done?"),
             _of(number, "relevant", "What is it for?"),
-            FormField(rules.objective_key(number, "by_when"), f"By when? (objective {number})", FieldKind.DATE,
+            PaperField(rules.objective_key(number, "by_when"), f"By when? (objective {number})", FieldKind.DATE,
                       "Between the first day and the last."),
         ))
         for number in range(1, form.objectives + 1)
     )  # fmt: skip
 
 
-def _of(number: int, field: str, label: str, why: str = "") -> FormField:
+def _of(number: int, field: str, label: str, why: str = "") -> PaperField:
     key = rules.objective_key(number, field)
-    return FormField(key, f"{label} (objective {number})", FieldKind.LONG, why, most=500)
+    return PaperField(key, f"{label} (objective {number})", FieldKind.LONG, why, most=500)
 
 
 def _reviews(form: AgreementForm) -> tuple[Section, ...]:
@@ -201,23 +209,23 @@ def _reviews(form: AgreementForm) -> tuple[Section, ...]:
     most = 12
     return (
         Section("Reviews and reports", (
-            FormField("first_review", "We look back for the first time on", FieldKind.DATE,
+            PaperField("first_review", "We look back for the first time on", FieldKind.DATE,
                       "One day at least: looking back belongs in an agreement."),
-            FormField("report_1", "First report", FieldKind.DATE, "May stay empty, where nobody is owed a report."),
-            FormField("report_2", "Second report", FieldKind.DATE),
-            FormField("review_more", "We look back once more on", FieldKind.DATE),
+            PaperField("report_1", "First report", FieldKind.DATE, "May stay empty, where nobody is owed a report."),
+            PaperField("report_2", "Second report", FieldKind.DATE),
+            PaperField("review_more", "We look back once more on", FieldKind.DATE),
         )),
         Section("Observations, both ways", (
-            FormField("mentor_observes", f"How often does {mentor} watch "
+            PaperField("mentor_observes", f"How often does {mentor} watch "
                       f"{mentee}?", FieldKind.NUMBER,
                       "Times between the first day and the last.", most=most),
-            FormField("mentee_observes", f"How often does {mentee} watch "
+            PaperField("mentee_observes", f"How often does {mentee} watch "
                       f"{mentor}?", FieldKind.NUMBER, most=most),
-            FormField("mentee_visits", f"How often does {mentee} visit somebody else?",
+            PaperField("mentee_visits", f"How often does {mentee} visit somebody else?",
                       FieldKind.NUMBER, most=most),
         )),
         Section("Hours", (
-            FormField("hours", "Hours a year for this mentoring", FieldKind.NUMBER,
+            PaperField("hours", "Hours a year for this mentoring", FieldKind.NUMBER,
                       "A sample agreement from further education says 20.", most=rules.MOST_HOURS, readers=_THIRD),
         )),
     )  # fmt: skip
@@ -234,14 +242,14 @@ def _undertakings(form: AgreementForm) -> tuple[Section, ...]:
         Section(heading, tuple(_undertaking(key) for key in keys if key in undertaken))
         for keys, heading in will.items()
     ]  # fmt: skip
-    clause = FormField(
+    clause = PaperField(
         "change_clause", "Either of us may ask to change this, or to end it, without giving a reason", FieldKind.TICK,
         "This line is here so that nobody has to be brave to use it.",
     )  # fmt: skip
     return (*sections, Section("When it does not work", (clause,)))
 
 
-def _undertaking(key: str) -> FormField:
+def _undertaking(key: str) -> PaperField:
     why = "Change the words, or empty the box to strike the line out." if key in ("m1", "t1", "n1") else ""
     readers = _THIRD if key in rules.ORGANISATION_UNDERTAKES else ""
-    return FormField(key, f"Undertaking {key.upper()}", FieldKind.LONG, why, most=500, readers=readers)
+    return PaperField(key, f"Undertaking {key.upper()}", FieldKind.LONG, why, most=500, readers=readers)

@@ -73,7 +73,12 @@ def todo(terms: Terms) -> list[TodoItem]:
     start, end = terms.first_day, terms.last_day
     if start is None or end is None or end < start:
         return []
-    items = [*_reviews(terms), *_objectives(terms), *_observations(terms, start, end), *_undertakings(terms, start, end)]
+    items = [
+        *_reviews(terms),
+        *_objectives(terms),
+        *_observations(terms, start, end),
+        *_undertakings(terms, start, end),
+    ]
     return sorted((each for each in items if start <= each.due_on <= end), key=lambda each: (each.due_on, each.key))
 
 

@@ -49,6 +49,8 @@ _BY_CONTEXT = {
     PairContext.MANAGEMENT: {**_LEADING, "plan": "development plan", "leader": "whoever coordinates mentoring"},
     PairContext.CAREER: {**_LEADING, "plan": "career plan", "leader": "whoever coordinates mentoring"},
 }  # fmt: skip
+
+
 def words(key: str, kind: PairKind, context: PairContext) -> str:
     """One undertaking, as it reads before the two change it."""
     mentor, mentee = (f"the {called(kind, side)}" for side in Side)
