@@ -89,7 +89,8 @@ def terms(context: PairContext = PairContext.CPD, *, kind: PairKind = PairKind.M
         for field in rules.OBJECTIVE
     }
     shared = {
-        **defaults(kind, context), **dict.fromkeys((*rules.TESTS, *rules.PROMPTS, "frequency", "mode"), "said"),
+        **defaults(kind, context), **dict.fromkeys(rules.PROMPTS, "said"), "frequency": "week", "mode": "room",
+        "who_chose_whom": "each-other", "voluntary": "both", "agenda_holder": "mentee", "assessment_involved": "no",
         "purpose": "Starters", "start": START.isoformat(), "end": END.isoformat(), "meeting_minutes": 45,
         "first_review": "2027-02-20", "change_clause": True, **aims, **more,
     }  # fmt: skip
