@@ -95,8 +95,8 @@ def terms(context: PairContext = PairContext.CPD, *, kind: PairKind = PairKind.M
         "first_review": "2027-02-20", "change_clause": True, **aims, **more,
     }  # fmt: skip
     own = {
-        MENTOR: {"own_name": "Amina", "own_job": "Lecturer", "own_subject": "Plumbing", "own_organisation": "Northfield",
-                 "own_phone": "0123"},
+        MENTOR: {"own_name": "Amina", "own_job": "Lecturer", "own_subject": "Plumbing", "own_phone": "0123",
+                 "own_organisation": "Northfield"},
         MENTEE: {"own_name": "Mei", "own_subject": "Tiling"},
     }  # fmt: skip
     return Terms(kind, context, MENTOR, MENTEE, shared, own)
@@ -177,7 +177,7 @@ def test_two_who_coach_each_other_are_no_mentor_and_mentee() -> None:
 
 DAYS = st.dates(START - timedelta(days=90), END + timedelta(days=90)).map(date.isoformat)
 AGREED = st.fixed_dictionaries(
-    {}, optional={**{key: DAYS for key in (*rules.REVIEW_DAYS, "objective_1_by_when", "start", "end")},
+    {}, optional={**dict.fromkeys((*rules.REVIEW_DAYS, "objective_1_by_when", "start", "end"), DAYS),
                   **{key: st.integers(0, 30) for key in rules.OBSERVATIONS}, "m2": st.just(""), "n3": st.just("")},
 )  # fmt: skip
 
@@ -197,7 +197,7 @@ def test_nothing_is_due_before_the_first_day_or_after_the_last(agreed: dict[str,
 @given(AGREED, AGREED)
 def test_a_new_version_keeps_what_is_done(old: dict[str, Value], new: dict[str, Value]) -> None:
     """Whatever both versions ask for has one key, so that what was done of the old one is done of the new."""
-    before, later = ({(i.what, i.field, i.number): i.key for i in todo(terms(**each))} for each in (old, new))
+    before = {(item.what, item.field, item.number): item.key for item in todo(terms(**old))}
     done = set(before.values())
     for item in todo(terms(**new)):
         if (item.what, item.field, item.number) in before:

@@ -95,8 +95,9 @@ class AgreementForm:
         )
 
     def _shared(self, part: AgreementPart) -> tuple[Section, ...]:
+        if part is AgreementPart.PURPOSE:
+            return _PURPOSE
         return {
-            AgreementPart.PURPOSE: _purpose,
             AgreementPart.EQUALITY: _equality,
             AgreementPart.CONFIDENTIALITY: _confidentiality,
             AgreementPart.OBJECTIVES: _objectives,
@@ -112,18 +113,18 @@ class AgreementForm:
 _OWN = {
     field.key: field
     for field in (
-        PaperField("own_name", "Your name", FieldKind.TEXT, "So that the page says whose it is.", most=rules.LONGEST_NAME),
+        PaperField("own_name", "Your name", FieldKind.TEXT, most=rules.LONGEST_NAME),
         PaperField("own_job", "Your job title", FieldKind.TEXT,
-                  "It shows at once whether a second role is in play.", most=_LINE),
+                   "It shows at once whether a second role is in play.", most=_LINE),
         PaperField("own_subject", "Your subject", FieldKind.TEXT, "What you teach or do.", most=_LINE),
         PaperField("own_organisation", "Your organisation", FieldKind.TEXT,
-                  "It may have made promises: see the undertakings.", most=_LINE),
+                   "It may have made promises: see the undertakings.", most=_LINE),
         PaperField("own_address", "Address", FieldKind.TEXT,
-                  "One way to reach you is enough: address, telephone or email.", most=_LINE),
+                   "One way to reach you is enough: address, telephone or email.", most=_LINE),
         PaperField("own_phone", "Telephone", FieldKind.TEXT, most=40),
         PaperField("own_email", "Email", FieldKind.TEXT, most=254),
         PaperField("own_tutor", "Your personal tutor", FieldKind.TEXT,
-                  "Somebody to turn to who is neither of you. May stay empty.", most=_LINE),
+                   "Somebody to turn to who is neither of you. May stay empty.", most=_LINE),
     )
 }  # fmt: skip
 
@@ -132,23 +133,23 @@ def _choices(*pairs: tuple[str, str]) -> tuple[PaperChoice, ...]:
     return tuple(PaperChoice(value, words) for value, words in pairs)
 
 
-def _purpose(form: AgreementForm) -> tuple[Section, ...]:
-    why = f"{rules.MOST_PURPOSE_WORDS} words or fewer. Clear goals on both sides are a mark of schemes that work."
-    return (
-        Section(PART_TITLES[AgreementPart.PURPOSE], (
-            PaperField("purpose", "We are meeting so that", FieldKind.LONG, why, most=1_000),
-            PaperField("start", "First day", FieldKind.DATE, "Nothing is due before it."),
-            PaperField("end", "Last day", FieldKind.DATE, "An end in sight makes it easier to begin, and to stop."),
-            PaperField("meeting_minutes", "How long do we meet, in minutes?", FieldKind.NUMBER, most=480),
-            PaperField("frequency", "How often?", FieldKind.PICK, choices=_choices(
-                ("week", "Every week"), ("fortnight", "Every two weeks"), ("month", "Every month"),
-                ("half-term", "Every half term"), ("as-needed", "When one of us asks"))),
-            PaperField("mode", "How do we meet?", FieldKind.PICK, choices=_choices(
-                ("room", "In a room"), ("telephone", "By telephone"), ("video", "By video"),
-                ("writing", "In writing"), ("mixed", "Now this way, now that"))),
-            PaperField("place", "Where?", FieldKind.TEXT, "A room, a number or an address. May stay empty.", most=_LINE),
-        )),
-    )  # fmt: skip
+_PURPOSE = (
+    Section(PART_TITLES[AgreementPart.PURPOSE], (
+        PaperField("purpose", "We are meeting so that", FieldKind.LONG,
+                   f"{rules.MOST_PURPOSE_WORDS} words or fewer. Schemes with clear goals on both sides work better.",
+                   most=1_000),
+        PaperField("start", "First day", FieldKind.DATE, "Nothing is due before it."),
+        PaperField("end", "Last day", FieldKind.DATE, "An end in sight makes it easier to begin, and to stop."),
+        PaperField("meeting_minutes", "How long do we meet, in minutes?", FieldKind.NUMBER, most=480),
+        PaperField("frequency", "How often?", FieldKind.PICK, choices=_choices(
+            ("week", "Every week"), ("fortnight", "Every two weeks"), ("month", "Every month"),
+            ("half-term", "Every half term"), ("as-needed", "When one of us asks"))),
+        PaperField("mode", "How do we meet?", FieldKind.PICK, choices=_choices(
+            ("room", "In a room"), ("telephone", "By telephone"), ("video", "By video"),
+            ("writing", "In writing"), ("mixed", "Now this way, now that"))),
+        PaperField("place", "Where?", FieldKind.TEXT, "A room, a number, an address. May stay empty.", most=_LINE),
+    )),
+)  # fmt: skip
 
 
 def _equality(form: AgreementForm) -> tuple[Section, ...]:

@@ -63,7 +63,7 @@ class AgreementSignature(Base):
 
 
 class AgreementVersion(Base):
-    """What both signed. It is never changed; what each says of themselves lies beside it and goes with their account."""
+    """What both signed, never changed; what each says of themselves lies beside it and goes with their account."""
 
     __tablename__ = "agreement_version"
     __table_args__ = (

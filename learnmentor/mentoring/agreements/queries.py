@@ -257,7 +257,7 @@ class UndertakenByThird:
 
 
 @dataclass(frozen=True)
-class ShownToThird:
+class AgreementForThird:
     """All that a third party sees of an agreement."""
 
     number: int
@@ -269,7 +269,7 @@ class ShownToThird:
     undertakings: Sequence[UndertakenByThird]
 
 
-def shown_to_third(db: Session, vault: Vault, pair_id: int) -> ShownToThird | None:
+def shown_to_third(db: Session, vault: Vault, pair_id: int) -> AgreementForThird | None:
     """Parties, days, hours and the organisation's undertakings of the agreement that holds; nothing else leaves it."""
     pair = db.get_one(Pair, pair_id)
     if (last := last_version(db, vault, pair)) is None:
@@ -280,7 +280,7 @@ def shown_to_third(db: Session, vault: Vault, pair_id: int) -> ShownToThird | No
         for key in rules.ORGANISATION_UNDERTAKES
     ]
     hours = shared.get("hours")
-    return ShownToThird(
+    return AgreementForThird(
         last.number, _name(last, Side.MENTOR), _name(last, Side.MENTEE), str(shared.get("start") or ""),
         str(shared.get("end") or ""), hours if isinstance(hours, int) else None, undertaken,
     )  # fmt: skip

@@ -22,7 +22,7 @@ class TooManyWords(Exception):
 
 @dataclass(frozen=True)
 class FieldEdit:
-    """What somebody sends for one field: the value, what its box had shown, how the field stood, and if that is settled."""
+    """What somebody sends for one field; `shown` and `stood` say what its box had shown, and how the field stood."""
 
     typed: Value
     shown: str

@@ -30,7 +30,8 @@ ORGANISATION_UNDERTAKES = ("n1", "n2", "n3")
 IN_TRAINING_ONLY = frozenset({"m5", "m9", "m14"})
 
 _NEEDED = (
-    "purpose", "start", "end", "meeting_minutes", "frequency", "mode", *TESTS, *PROMPTS, "first_review", "change_clause",
+    "purpose", "start", "end", "meeting_minutes", "frequency", "mode", *TESTS, *PROMPTS, "first_review",
+    "change_clause",
 )  # fmt: skip
 _NEEDED_OF_MENTOR = ("own_name", "own_job", "own_subject", "own_organisation")
 _NEEDED_OF_MENTEE = ("own_name", "own_subject")

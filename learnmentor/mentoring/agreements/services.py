@@ -94,7 +94,7 @@ def _replace(
             db.add(AgreementReading(public_id=made, pair_id=pair_id, key=key, writer_id=writer_id, body=body, at=at))
 
 
-def take_back(db: Session, vault: Vault, pair: Pair, *, by: int, names: Names) -> int:
+def take_back(db: Session, pair: Pair, *, by: int) -> int:
     """Take out of the draft all that one of the two wrote into it; how many fields. Raises `PairEnded`."""
     hold_open(db, pair)
     mine = [row for row in queries.readings(db, pair.id) if row.writer_id == by]
@@ -166,9 +166,8 @@ def _make_version(db: Session, vault: Vault, pair: Pair, *, names: Names, at: da
     db.flush()
     for side in Side:
         _put_party(db, vault, draft, made.id, side)
-    _replace(db, vault, pair.id, dict.fromkeys(draft.readings, {}), own_of=0, at=at)
-    for person_id in draft.own_readings:
-        _replace(db, vault, pair.id, dict.fromkeys(draft.own_readings[person_id], {}), own_of=person_id, at=at)
+    for row in queries.readings(db, pair.id):  # the draft is the version now
+        db.delete(row)
     _unsign(db, pair.id)
     db.flush()
     return queries.version(db, vault, pair, number=made.number)

@@ -69,7 +69,7 @@ _KIND = dict(zip(OBSERVATIONS, (Todo.MENTOR_OBSERVES, Todo.MENTEE_OBSERVES, Todo
 
 
 def todo(terms: Terms) -> list[TodoItem]:
-    """All that an agreement asks for by a day, in the order of the days; none before its first day or after its last."""
+    """All that an agreement asks for by a day, in the order of the days, from its first day to its last."""
     start, end = terms.first_day, terms.last_day
     if start is None or end is None or end < start:
         return []

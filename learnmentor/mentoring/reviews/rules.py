@@ -64,9 +64,9 @@ def may_agree(person_id: int, summary: SummaryFacts) -> bool:
     return summary.writer_id != person_id and summary.agreed_at is None
 
 
-def may_release(side: Side, summary: SummaryFacts) -> bool:
-    """The mentee, once both agree to the words. A mentor never does."""
-    return side is Side.MENTEE and summary.agreed_at is not None
+def may_release(side: Side, summary: SummaryFacts, *, partners: bool) -> bool:
+    """The mentee, once both agree to the words. A mentor never does; where both coach, either of the two."""
+    return (side is Side.MENTEE or partners) and summary.agreed_at is not None
 
 
 def may_compare(mine: Mapping[str, object]) -> bool:

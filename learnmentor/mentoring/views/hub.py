@@ -12,7 +12,9 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.agreements.views import waiting as agreements
+from learnmentor.mentoring.checks.views import waiting as checks
 from learnmentor.mentoring.queries import PartyName
+from learnmentor.mentoring.reviews.views import reviews
 from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
@@ -21,7 +23,7 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("pairs", __name__)
 
-WAITING: tuple[NextThings, ...] = (agreements.next_things,)
+WAITING: tuple[NextThings, ...] = (agreements.next_things, reviews.next_things, checks.next_things)
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
 
 

@@ -34,7 +34,7 @@ UNCHANGED = "Nothing has been changed since the last version."
 
 @dataclass(frozen=True)
 class LackingLine:
-    """One thing that stands in the way of signing, and where it is put right; waits for `whom` alone, where it is theirs."""
+    """One thing that stands in the way of signing, and where it is put right; `whom`: who alone can do so."""
 
     label: str
     why: str
@@ -137,23 +137,17 @@ def todo_lines(
     seen: PairSeen, version: OpenedVersion, ticks: Mapping[str, AgreementTick], *, on: date
 ) -> list[TodoLine]:
     """The list of an agreement: what is open by its days, and then what is done."""
-    form = form_of(version.terms)
-    lines = [_todo_line(seen, version, form, item, ticks, on) for item in todo(version.terms)]
+    lines = [_todo_line(seen, version, item, ticks.get(item.key), on) for item in todo(version.terms)]
     return sorted(lines, key=lambda line: line.stands is Due.DONE)
 
 
 def _todo_line(
-    seen: PairSeen,
-    version: OpenedVersion,
-    form: AgreementForm,
-    item: TodoItem,
-    ticks: Mapping[str, AgreementTick],
-    on: date,
+    seen: PairSeen, version: OpenedVersion, item: TodoItem, tick: AgreementTick | None, on: date
 ) -> TodoLine:
     typed = item.what in (Todo.OBJECTIVE, Todo.UNDERTAKING)
     said = f": {version.terms.shared.get(item.field)}" if typed else ""
-    tick = ticks.get(item.key)
+    done = {item.key} if tick else set()
     return TodoLine(
-        item.key, todo_words(item, form) + said, item.due_on, item.stands(ticks, on=on),
+        item.key, todo_words(item, form_of(version.terms)) + said, item.due_on, item.stands(done, on=on),
         seen.name_of(tick.person_id) if tick else "", tick.at if tick else None,
     )  # fmt: skip

@@ -209,7 +209,7 @@ def _others(found: DraftSeen) -> list[tuple[str, str]]:
 def take_back(public_id: str) -> ResponseReturnValue:
     """Take out of the draft all that one wrote since the last version."""
     seen = pair_to_write(public_id)
-    taken = services.take_back(db.session, installation.vault(), seen.pair, by=seen.me.id, names=names(seen))
+    taken = services.take_back(db.session, seen.pair, by=seen.me.id)
     flash(f"{plural(taken, 'field stands', 'fields stand')} as in the last version again.", "message")
     return redirect(url_for("agreements.agreement", public_id=public_id), 303)
 

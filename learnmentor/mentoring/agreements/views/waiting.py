@@ -10,7 +10,7 @@ from learnmentor.mentoring.agreements import queries
 from learnmentor.mentoring.agreements.agreement_sheet import form_of
 from learnmentor.mentoring.agreements.todo import Due, todo
 from learnmentor.mentoring.agreements.views.contexts import DraftSeen, draft_seen, part_url, todo_words
-from learnmentor.mentoring.views.next_things import NextThing
+from learnmentor.mentoring.views.next_things import NextThing, WaitsFor
 from learnmentor.mentoring.views.seen import PairSeen
 
 
@@ -29,8 +29,8 @@ def _to_sign(found: DraftSeen) -> Iterator[NextThing]:
     sign = url_for("agreement_signing.signing", public_id=seen.pair.public_id)
     if found.gaps:
         first = next(gap for gap in found.gaps if gap.key)
-        mine = "other" if first.of == seen.other.id else "both"
-        yield NextThing(f"Fill in {what}", part_url(seen, found.form.part_of(first.key)), None, mine)
+        whom: WaitsFor = "other" if first.of == seen.other.id else "both"
+        yield NextThing(f"Fill in {what}", part_url(seen, found.form.part_of(first.key)), None, whom)
     elif found.signed_by_me:
         yield NextThing(f"{what[0].upper()}{what[1:]} is signed by you", sign, None, "other")
     else:
