@@ -58,7 +58,9 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
+from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.checks.services import stop_token as stop_silence
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -67,6 +69,7 @@ from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
 from tests.conftest import PERSONAS
+from tests.mentoring.looked_back import looked_back
 from tests.page import Browser
 
 CAST = PERSONAS | {
@@ -166,6 +169,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
             "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
             "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
+            "stop_silence": stop_silence(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)
         | _studied(db, amina)
@@ -176,7 +180,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _draft(db, people["ben"])
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
-        | _pairs(db, people)
+        | _pairs(db, vault, people)
     )
 
 
@@ -414,11 +418,20 @@ def digests(engine: Engine) -> dict[str, str]:
         }
 
 
-def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
     """Amina mentors Hana; Ben and Ewa are another pair, who see nothing of this one."""
     for public_id, mentor, mentee in (("aminasandhanas", "amina", "hana"), ("bensandewas", "ben", "ewa")):
         pairs.open_pair(
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"}
+    theirs = known_pairs.open_pair(db, mentor_id=people["amina"].id, mentee_id=people["hana"].id)
+    assert theirs
+    looked = looked_back(db, vault, theirs)
+    return {
+        "pair": "aminasandhanas",
+        "agreement_number": "1",
+        "agreement_part": "purpose",
+        "asked_after": "2",
+        **looked,
+    }

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.agreements import queries, services
-from learnmentor.mentoring.agreements.queries import Draft, OpenedVersion
+from learnmentor.mentoring.agreements.queries import AgreementDraft, OpenedVersion
 from learnmentor.mentoring.agreements.readings import FieldEdit, Value, mark, standing_mark
 from learnmentor.mentoring.agreements.services import SavedFields
 from learnmentor.mentoring.models import Pair
@@ -20,12 +20,18 @@ def names(pair: Pair) -> dict[int, str]:
     return {pair.mentor_id: "Amina Yusuf", pair.mentee_id: "Mei Tan"}
 
 
-def draft(db: Session, pair: Pair) -> Draft:
+def draft(db: Session, pair: Pair) -> AgreementDraft:
     return queries.draft(db, VAULT, pair, names=names(pair))
 
 
 def typed(
-    db: Session, pair: Pair, values: Mapping[str, Value], *, by: int, seen: Draft | None = None, settled: bool = False
+    db: Session,
+    pair: Pair,
+    values: Mapping[str, Value],
+    *,
+    by: int,
+    seen: AgreementDraft | None = None,
+    settled: bool = False,
 ) -> SavedFields:
     """Somebody saves fields of a draft as they had seen it: by default, as it is."""
     shown = seen or draft(db, pair)

@@ -12,7 +12,13 @@ from learnmentor.mentoring.agreements import rules
 from learnmentor.mentoring.agreements.form_agreement import AgreementForm
 from learnmentor.mentoring.agreements.readings import FieldEdit, Readings, Value, after, contested, mark, shown_to
 from learnmentor.mentoring.agreements.readings import standing_mark as stood
-from learnmentor.mentoring.agreements.rules import AgreementPart, Gap, Lacking, Terms, objective_key
+from learnmentor.mentoring.agreements.rules import (
+    AgreementGap,
+    AgreementPart,
+    AgreementTerms,
+    UnreadyBecause,
+    objective_key,
+)
 from learnmentor.mentoring.agreements.todo import Due, todo
 from learnmentor.mentoring.agreements.undertakings import defaults, words
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
@@ -81,7 +87,9 @@ def test_one_person_on_two_devices_is_given_both_texts_as_one() -> None:
 # Signing
 
 
-def terms(context: PairContext = PairContext.CPD, *, kind: PairKind = PairKind.MENTORING, **more: Value) -> Terms:
+def terms(
+    context: PairContext = PairContext.CPD, *, kind: PairKind = PairKind.MENTORING, **more: Value
+) -> AgreementTerms:
     """An agreement with all that it needs."""
     aims = {
         objective_key(number, field): f"{field} {number}" if field != "by_when" else "2027-03-01"
@@ -99,7 +107,7 @@ def terms(context: PairContext = PairContext.CPD, *, kind: PairKind = PairKind.M
                  "own_organisation": "Northfield"},
         MENTEE: {"own_name": "Mei", "own_subject": "Tiling"},
     }  # fmt: skip
-    return Terms(kind, context, MENTOR, MENTEE, shared, own)
+    return AgreementTerms(kind, context, MENTOR, MENTEE, shared, own)
 
 
 def test_an_agreement_with_all_that_it_needs_may_be_signed() -> None:
@@ -109,28 +117,31 @@ def test_an_agreement_with_all_that_it_needs_may_be_signed() -> None:
 @pytest.mark.parametrize(
     ("more", "gap"),
     [
-        ({"purpose": ""}, Gap("purpose", Lacking.EMPTY)),
-        ({"purpose": "word " * 61}, Gap("purpose", Lacking.TOO_LONG)),
-        ({"end": "2027-01-10"}, Gap("end", Lacking.ENDS_FIRST)),
-        ({"objective_2_by_when": "2027-01-10"}, Gap("objective_2_by_when", Lacking.BEFORE_START)),
-        ({"first_review": "2027-07-10"}, Gap("first_review", Lacking.AFTER_END)),
-        ({"objective_4_specific": "More"}, Gap("objective_4_measure", Lacking.UNFINISHED)),
-        ({f"objective_3_{field}": "" for field in rules.OBJECTIVE}, Gap("objective_3_specific", Lacking.TOO_FEW)),
-        ({"change_clause": ""}, Gap("change_clause", Lacking.EMPTY)),
+        ({"purpose": ""}, AgreementGap("purpose", UnreadyBecause.EMPTY)),
+        ({"purpose": "word " * 61}, AgreementGap("purpose", UnreadyBecause.TOO_LONG)),
+        ({"end": "2027-01-10"}, AgreementGap("end", UnreadyBecause.ENDS_FIRST)),
+        ({"objective_2_by_when": "2027-01-10"}, AgreementGap("objective_2_by_when", UnreadyBecause.BEFORE_START)),
+        ({"first_review": "2027-07-10"}, AgreementGap("first_review", UnreadyBecause.AFTER_END)),
+        ({"objective_4_specific": "More"}, AgreementGap("objective_4_measure", UnreadyBecause.UNFINISHED)),
+        (
+            {f"objective_3_{field}": "" for field in rules.OBJECTIVE},
+            AgreementGap("objective_3_specific", UnreadyBecause.TOO_FEW),
+        ),
+        ({"change_clause": ""}, AgreementGap("change_clause", UnreadyBecause.EMPTY)),
     ],
 )
-def test_what_stands_in_the_way_of_signing_is_named(more: dict[str, Value], gap: Gap) -> None:
+def test_what_stands_in_the_way_of_signing_is_named(more: dict[str, Value], gap: AgreementGap) -> None:
     assert gap in rules.gaps(terms(**more))
 
 
 def test_a_mentor_can_be_reached_in_one_way_at_least() -> None:
     whole = terms()
     own = {**whole.own, MENTOR: {**whole.own[MENTOR], "own_phone": ""}}
-    assert rules.gaps(replace(whole, own=own)) == [Gap("own_address", Lacking.UNREACHABLE, MENTOR)]
+    assert rules.gaps(replace(whole, own=own)) == [AgreementGap("own_address", UnreadyBecause.UNREACHABLE, MENTOR)]
 
 
 def test_a_field_that_both_wrote_at_once_stands_in_the_way() -> None:
-    assert rules.gaps(terms(), contested=frozenset({"place"})) == [Gap("place", Lacking.CONTESTED)]
+    assert rules.gaps(terms(), contested=frozenset({"place"})) == [AgreementGap("place", UnreadyBecause.CONTESTED)]
 
 
 def test_any_value_that_changes_changes_the_digest() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.agreements import queries, services
-from learnmentor.mentoring.agreements.rules import Lacking
+from learnmentor.mentoring.agreements.rules import UnreadyBecause
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.targets import queries as targets
 from learnmentor.mentoring.targets.rules import TargetStep
@@ -70,7 +70,7 @@ def test_a_draft_that_is_not_ready_or_changes_nothing_is_not_signed(db: Session,
     signed(db, pair)
     with pytest.raises(services.NotReady) as refused:
         sign(db, pair, pair.mentor.id)
-    assert [each.why for each in refused.value.gaps] == [Lacking.UNCHANGED]
+    assert [each.why for each in refused.value.gaps] == [UnreadyBecause.UNCHANGED]
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays(db: Session, pair: Two) -> None:

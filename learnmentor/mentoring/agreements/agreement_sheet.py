@@ -6,7 +6,7 @@ from learnmentor.ground.words import long_date
 from learnmentor.mentoring.agreements import rules
 from learnmentor.mentoring.agreements.form_agreement import CODE, READERS, TITLE, AgreementForm
 from learnmentor.mentoring.agreements.queries import OpenedParty, OpenedVersion
-from learnmentor.mentoring.agreements.rules import Terms, Values
+from learnmentor.mentoring.agreements.rules import AgreementTerms, Values
 from learnmentor.mentoring.agreements.undertakings import words
 from learnmentor.mentoring.paper.sheet import PaperSheet, Said, SheetItem, SheetSection, sheet_of
 from learnmentor.mentoring.rules import Side
@@ -16,14 +16,14 @@ GONE = "This account is closed, and what it said of itself is gone."
 About = Sequence[tuple[str, str]]
 
 
-def form_of(terms: Terms, *, room: int = 0) -> AgreementForm:
+def form_of(terms: AgreementTerms, *, room: int = 0) -> AgreementForm:
     """The form of an agreement, with as many objectives as it has or as there is to be room for."""
     used = max(rules.objectives(terms.shared), default=0)
     shown = min(max(rules.LEAST_OBJECTIVES, used, room), rules.MOST_OBJECTIVES)
     return AgreementForm(terms.kind, terms.context, shown)
 
 
-def terms_sheet(terms: Terms, *, about: About = (), signed: Sequence[OpenedParty] = ()) -> PaperSheet:
+def terms_sheet(terms: AgreementTerms, *, about: About = (), signed: Sequence[OpenedParty] = ()) -> PaperSheet:
     """All that an agreement says; lines that were struck out stand there as such."""
     form = form_of(terms)
     shared = sheet_of(form.whole(), {**form.whole().empty, **_readable(terms)})
@@ -42,7 +42,7 @@ def version_sheet(version: OpenedVersion) -> PaperSheet:
     return terms_sheet(version.terms, about=about, signed=version.parties)
 
 
-def _readable(terms: Terms) -> Values:
+def _readable(terms: AgreementTerms) -> Values:
     struck = {
         key: f"Struck out: {words(key, terms.kind, terms.context)}"
         for key in rules.undertakings(terms.context)
@@ -51,7 +51,7 @@ def _readable(terms: Terms) -> Values:
     return {**{key: value for key, value in terms.shared.items() if value != ""}, **struck}
 
 
-def _who(form: AgreementForm, terms: Terms) -> SheetSection:
+def _who(form: AgreementForm, terms: AgreementTerms) -> SheetSection:
     first = form.words.first
     people = ((Side.MENTEE, terms.mentee_id, first.mentee), (Side.MENTOR, terms.mentor_id, first.mentor))
     said: dict[str, list[Said]] = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from learnmentor.mentoring.agreements.queries import Draft
+from learnmentor.mentoring.agreements.queries import AgreementDraft
 from learnmentor.mentoring.agreements.readings import FieldEdit, mark, plain, standing_mark
 from learnmentor.mentoring.paper.definition import PaperField
 
@@ -13,13 +13,13 @@ _SHORT = 6  # signs of each mark
 _LINE = re.compile(rf"^> {LABEL}: ([0-9a-f.]+)\s*$", re.MULTILINE)
 
 
-def seen_line(draft: Draft, fields: Sequence[PaperField], *, reader: int) -> tuple[str, str]:
+def seen_line(draft: AgreementDraft, fields: Sequence[PaperField], *, reader: int) -> tuple[str, str]:
     """What the file says of what it shows, field by field."""
     return LABEL, "".join(_marks(draft, field.key, reader) for field in fields)
 
 
 def edits(
-    values: Mapping[str, Any], text: str, draft: Draft, fields: Sequence[PaperField], *, reader: int
+    values: Mapping[str, Any], text: str, draft: AgreementDraft, fields: Sequence[PaperField], *, reader: int
 ) -> dict[str, FieldEdit]:
     """What a file changes: an answer that it had shown is left as it stands by now."""
     found = _LINE.search(text[:20_000])
@@ -29,11 +29,11 @@ def edits(
     return {key: _edit(plain(value), seen.get(key, ""), draft, key, reader) for key, value in values.items()}
 
 
-def _edit(typed: Any, seen: str, draft: Draft, key: str, reader: int) -> FieldEdit:
+def _edit(typed: Any, seen: str, draft: AgreementDraft, key: str, reader: int) -> FieldEdit:
     shown, now = mark(typed), standing_mark(*draft.field(key, reader))
     untouched, the_same = shown.startswith(seen[:_SHORT] or "-"), now.startswith(seen[_SHORT:] or "-")
     return FieldEdit(typed, shown if untouched else "", now if the_same else "")
 
 
-def _marks(draft: Draft, key: str, reader: int) -> str:
+def _marks(draft: AgreementDraft, key: str, reader: int) -> str:
     return mark(draft.value(key, reader))[:_SHORT] + standing_mark(*draft.field(key, reader))[:_SHORT]

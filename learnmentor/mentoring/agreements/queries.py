@@ -22,7 +22,7 @@ from learnmentor.mentoring.agreements.models import (
     version_place,
 )
 from learnmentor.mentoring.agreements.readings import Readings, Value, contested, plain, shown_to
-from learnmentor.mentoring.agreements.rules import Terms, Values
+from learnmentor.mentoring.agreements.rules import AgreementTerms, Values
 from learnmentor.mentoring.agreements.undertakings import defaults
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import Side
@@ -46,7 +46,7 @@ class OpenedVersion:
     id: int
     public_id: str
     number: int
-    terms: Terms
+    terms: AgreementTerms
     parties: Sequence[OpenedParty]
     targets: Mapping[str, str]  # public ids by the number of the objective
     sha256: str
@@ -68,7 +68,7 @@ class OpenedVersion:
 
 
 @dataclass(frozen=True)
-class Draft:
+class AgreementDraft:
     """The draft of the next version, as it stands."""
 
     pair: Pair
@@ -105,14 +105,14 @@ class Draft:
         return bool(self.readings) or any(self.own_readings.values())
 
     @cached_property
-    def terms(self) -> Terms:
+    def terms(self) -> AgreementTerms:
         """All that it says; of a field with two readings, one."""
         pair, context = self.pair, self.pair.context
         kept = rules.undertakings(context)
         values = {key: self.value(key, pair.mentee_id) for key in rules.shared_keys(context)}
         shared = {key: value for key, value in values.items() if value or key in kept}
         own = {person: self._own(person, side) for side, person in _people(pair)}
-        return Terms(pair.kind, context, pair.mentor_id, pair.mentee_id, shared, own)
+        return AgreementTerms(pair.kind, context, pair.mentor_id, pair.mentee_id, shared, own)
 
     def _own(self, person_id: int, side: Side) -> Values:
         fields = rules.own_fields(self.pair.kind, self.pair.context, side)
@@ -138,7 +138,7 @@ _SIGNATURES = select(AgreementSignature).where(AgreementSignature.pair_id == bin
 _FRESH = {"populate_existing": True}
 
 
-def draft(db: Session, vault: Vault, pair: Pair, *, names: Mapping[int, str]) -> Draft:
+def draft(db: Session, vault: Vault, pair: Pair, *, names: Mapping[int, str]) -> AgreementDraft:
     """The draft of a pair; `names`: what the two are called, with which their own fields begin."""
     last = last_version(db, vault, pair)
     shared: dict[str, dict[int, Value]] = defaultdict(dict)
@@ -151,7 +151,7 @@ def draft(db: Session, vault: Vault, pair: Pair, *, names: Mapping[int, str]) ->
             shared[row.key][row.writer_id] = value
     signed = {row.person_id: row for row in signatures(db, pair.id)}
     base = {**defaults(pair.kind, pair.context), **(last.terms.shared if last else {})}
-    return Draft(pair, last, base, _own_base(pair, last, names), shared, own, signed)
+    return AgreementDraft(pair, last, base, _own_base(pair, last, names), shared, own, signed)
 
 
 def _own_base(pair: Pair, last: OpenedVersion | None, names: Mapping[int, str]) -> dict[int, Values]:
@@ -219,7 +219,7 @@ def _opened(db: Session, vault: Vault, pair: Pair, found: AgreementVersion) -> O
     rows = db.scalars(select(AgreementParty).where(AgreementParty.version_id == found.id).order_by(AgreementParty.id))
     parties = [_party(vault, row) for row in rows]
     who = {each.side: each.person_id for each in parties}
-    terms = Terms(
+    terms = AgreementTerms(
         found.kind, found.context, who.get(Side.MENTOR, pair.mentor_id), who.get(Side.MENTEE, pair.mentee_id),
         body["shared"], {each.person_id: each.own for each in parties},
     )  # fmt: skip

@@ -49,7 +49,7 @@ class AgreementPart(StrEnum):
     UNDERTAKINGS = "undertakings"
 
 
-class Lacking(StrEnum):
+class UnreadyBecause(StrEnum):
     """Why an agreement is not ready to be signed."""
 
     EMPTY = "empty"
@@ -65,16 +65,16 @@ class Lacking(StrEnum):
 
 
 @dataclass(frozen=True)
-class Gap:
+class AgreementGap:
     """One thing that stands in the way of signing; `of`: the person whose own field it is."""
 
     key: str
-    why: Lacking
+    why: UnreadyBecause
     of: int | None = None
 
 
 @dataclass(frozen=True)
-class Terms:
+class AgreementTerms:
     """All that an agreement says: what both share, and each one's own fields by person."""
 
     kind: PairKind
@@ -83,6 +83,11 @@ class Terms:
     mentee_id: int
     shared: Values
     own: Mapping[int, Values]
+
+    @property
+    def people(self) -> tuple[tuple[Side, int], tuple[Side, int]]:
+        """The two, by their sides."""
+        return (Side.MENTOR, self.mentor_id), (Side.MENTEE, self.mentee_id)
 
     @property
     def first_day(self) -> date | None:
@@ -144,52 +149,58 @@ def own_fields(kind: PairKind, context: PairContext, side: Side) -> tuple[str, .
     return (*_NEEDED_OF_MENTEE, *tutor)
 
 
-def gaps(terms: Terms, *, contested: frozenset[str] = frozenset()) -> list[Gap]:
+def gaps(terms: AgreementTerms, *, contested: frozenset[str] = frozenset()) -> list[AgreementGap]:
     """What stands in the way of signing, in the order of the form."""
-    found = [Gap(key, Lacking.CONTESTED) for key in sorted(contested)]
-    for side in Side:
-        found += _gaps_of_own(terms, side)
-    found += [Gap(key, Lacking.EMPTY) for key in _NEEDED if not terms.shared.get(key)]
+    found = [AgreementGap(key, UnreadyBecause.CONTESTED) for key in sorted(contested)]
+    for side, person_id in terms.people:
+        found += _gaps_of_own(terms, side, person_id)
+    found += [AgreementGap(key, UnreadyBecause.EMPTY) for key in _NEEDED if not terms.shared.get(key)]
     if len(str(terms.shared.get("purpose") or "").split()) > MOST_PURPOSE_WORDS:
-        found.append(Gap("purpose", Lacking.TOO_LONG))
+        found.append(AgreementGap("purpose", UnreadyBecause.TOO_LONG))
     return [*found, *_gaps_of_objectives(terms.shared), *day_gaps(terms.shared)]
 
 
-def _gaps_of_own(terms: Terms, side: Side) -> Iterator[Gap]:
-    person_id = terms.mentor_id if side is Side.MENTOR else terms.mentee_id
+def _gaps_of_own(terms: AgreementTerms, side: Side, person_id: int) -> Iterator[AgreementGap]:
     own, fields = terms.own.get(person_id, {}), own_fields(terms.kind, terms.context, side)
-    yield from (Gap(key, Lacking.EMPTY, person_id) for key in fields if key not in CONTACTS and not own.get(key))
+    yield from (
+        AgreementGap(key, UnreadyBecause.EMPTY, person_id) for key in fields if key not in CONTACTS and not own.get(key)
+    )
     if CONTACTS[0] in fields and not any(own.get(key) for key in CONTACTS):
-        yield Gap(CONTACTS[0], Lacking.UNREACHABLE, person_id)
+        yield AgreementGap(CONTACTS[0], UnreadyBecause.UNREACHABLE, person_id)
 
 
-def _gaps_of_objectives(shared: Values) -> Iterator[Gap]:
+def _gaps_of_objectives(shared: Values) -> Iterator[AgreementGap]:
     begun = objectives(shared)
     if len(begun) < LEAST_OBJECTIVES:
-        yield Gap(objective_key(min(len(begun) + 1, MOST_OBJECTIVES), "specific"), Lacking.TOO_FEW)
+        yield AgreementGap(objective_key(min(len(begun) + 1, MOST_OBJECTIVES), "specific"), UnreadyBecause.TOO_FEW)
     for number, each in begun.items():
         yield from (
-            Gap(objective_key(number, field), Lacking.UNFINISHED) for field in OBJECTIVE if nothing(each[field])
+            AgreementGap(objective_key(number, field), UnreadyBecause.UNFINISHED)
+            for field in OBJECTIVE
+            if nothing(each[field])
         )
 
 
-def day_gaps(shared: Values) -> list[Gap]:
+def day_gaps(shared: Values) -> list[AgreementGap]:
     """Days that lie before the first day or after the last one, as far as both are known."""
     start, end = day_of(shared.get("start")), day_of(shared.get("end"))
     if start and end and end < start:
-        return [Gap("end", Lacking.ENDS_FIRST)]
+        return [AgreementGap("end", UnreadyBecause.ENDS_FIRST)]
     days = (*REVIEW_DAYS, *(objective_key(number, "by_when") for number in range(1, MOST_OBJECTIVES + 1)))
     found = [(key, on) for key in days if (on := day_of(shared.get(key)))]
-    early = [Gap(key, Lacking.BEFORE_START) for key, on in found if start and on < start]
-    return early + [Gap(key, Lacking.AFTER_END) for key, on in found if end and on > end]
+    early = [AgreementGap(key, UnreadyBecause.BEFORE_START) for key, on in found if start and on < start]
+    return early + [AgreementGap(key, UnreadyBecause.AFTER_END) for key, on in found if end and on > end]
 
 
-def digest(terms: Terms, *, number: int) -> str:
-    """The SHA-256 of what is signed: every value and whose it is, in one spelling."""
+def digest(terms: AgreementTerms, *, number: int) -> str:
+    """The SHA-256 of what is signed: every value and whose it is, in one spelling.
+
+    No id is in it: an account that is merged into another one has signed the same.
+    """
+    own = {side: terms.own.get(person, {}) for side, person in terms.people}
     said = {
         "edition": EDITION, "number": number, "kind": str(terms.kind), "context": str(terms.context),
-        "mentor": terms.mentor_id, "mentee": terms.mentee_id, "shared": dict(terms.shared),
-        "own": {str(person): dict(values) for person, values in terms.own.items()},
+        "shared": dict(terms.shared), "own": {side.value: dict(values) for side, values in own.items()},
     }  # fmt: skip
     spelled = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()

@@ -20,9 +20,9 @@ from learnmentor.mentoring.agreements.models import (
     signature_place,
     version_place,
 )
-from learnmentor.mentoring.agreements.queries import Draft, OpenedVersion
+from learnmentor.mentoring.agreements.queries import AgreementDraft, OpenedVersion
 from learnmentor.mentoring.agreements.readings import FieldEdit, Readings, after, contested, plain
-from learnmentor.mentoring.agreements.rules import Gap, Lacking
+from learnmentor.mentoring.agreements.rules import AgreementGap, UnreadyBecause
 from learnmentor.mentoring.agreements.todo import todo
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import Side
@@ -41,7 +41,7 @@ class DraftChanged(Exception):
 class NotReady(Exception):
     """Something stands in the way of signing; `gaps` says what."""
 
-    def __init__(self, gaps: list[Gap]) -> None:
+    def __init__(self, gaps: list[AgreementGap]) -> None:
         super().__init__(len(gaps))
         self.gaps = gaps
 
@@ -135,13 +135,13 @@ def sign(
     return _make_version(db, vault, pair, names=names, at=at)
 
 
-def gaps_of(draft: Draft) -> list[Gap]:
+def gaps_of(draft: AgreementDraft) -> list[AgreementGap]:
     """What stands in the way of signing a draft."""
     found = rules.gaps(draft.terms, contested=draft.contested)
-    return found if draft.touched or draft.last is None else [*found, Gap("", Lacking.UNCHANGED)]
+    return found if draft.touched or draft.last is None else [*found, AgreementGap("", UnreadyBecause.UNCHANGED)]
 
 
-def _put_name(db: Session, vault: Vault, draft: Draft, *, by: int, name: str, at: datetime) -> None:
+def _put_name(db: Session, vault: Vault, draft: AgreementDraft, *, by: int, name: str, at: datetime) -> None:
     if by in draft.signatures:  # of the draft as it was
         db.delete(draft.signatures[by])
         db.flush()
@@ -173,7 +173,7 @@ def _make_version(db: Session, vault: Vault, pair: Pair, *, names: Names, at: da
     return queries.version(db, vault, pair, number=made.number)
 
 
-def _put_party(db: Session, vault: Vault, draft: Draft, version_id: int, side: Side) -> None:
+def _put_party(db: Session, vault: Vault, draft: AgreementDraft, version_id: int, side: Side) -> None:
     person_id, public_id = draft.pair.pairing.person_id(side), randomness.public_id()
     signature = draft.signatures[person_id]
     name = vault.open(signature.body, place=signature_place(signature.public_id))
@@ -184,7 +184,7 @@ def _put_party(db: Session, vault: Vault, draft: Draft, version_id: int, side: S
     )  # fmt: skip
 
 
-def _set_targets(db: Session, vault: Vault, draft: Draft, *, record: str, at: datetime) -> dict[str, str]:
+def _set_targets(db: Session, vault: Vault, draft: AgreementDraft, *, record: str, at: datetime) -> dict[str, str]:
     """Each signed objective as a target, once: one that stood in the last version keeps its target, on its new day."""
     known = dict(draft.last.targets) if draft.last else {}
     old = rules.objectives(draft.last.terms.shared) if draft.last else {}

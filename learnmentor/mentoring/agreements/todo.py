@@ -12,7 +12,7 @@ from learnmentor.mentoring.agreements.readings import Value, mark
 from learnmentor.mentoring.agreements.rules import (
     OBSERVATIONS,
     REVIEW_DAYS,
-    Terms,
+    AgreementTerms,
     day_of,
     objectives,
     struck,
@@ -68,7 +68,7 @@ class TodoItem:
 _KIND = dict(zip(OBSERVATIONS, (Todo.MENTOR_OBSERVES, Todo.MENTEE_OBSERVES, Todo.VISIT), strict=True))
 
 
-def todo(terms: Terms) -> list[TodoItem]:
+def todo(terms: AgreementTerms) -> list[TodoItem]:
     """All that an agreement asks for by a day, in the order of the days, from its first day to its last."""
     start, end = terms.first_day, terms.last_day
     if start is None or end is None or end < start:
@@ -82,20 +82,20 @@ def todo(terms: Terms) -> list[TodoItem]:
     return sorted((each for each in items if start <= each.due_on <= end), key=lambda each: (each.due_on, each.key))
 
 
-def _reviews(terms: Terms) -> Iterator[TodoItem]:
+def _reviews(terms: AgreementTerms) -> Iterator[TodoItem]:
     for key in REVIEW_DAYS:
         if on := day_of(terms.shared.get(key)):
             yield TodoItem(key, Todo.REPORT if key.startswith("report") else Todo.REVIEW, on, key)
 
 
-def _objectives(terms: Terms) -> Iterator[TodoItem]:
+def _objectives(terms: AgreementTerms) -> Iterator[TodoItem]:
     for number, each in objectives(terms.shared).items():
         if on := day_of(each["by_when"]):
             yield TodoItem(f"objective:{mark(each['specific'])}:{number}", Todo.OBJECTIVE, on,
                            f"objective_{number}_specific", number)  # fmt: skip
 
 
-def _observations(terms: Terms, start: date, end: date) -> Iterator[TodoItem]:
+def _observations(terms: AgreementTerms, start: date, end: date) -> Iterator[TodoItem]:
     """So many of a kind, spread evenly over the time."""
     for key in OBSERVATIONS:
         count = min(_whole(terms.shared.get(key)), MOST_OBSERVATIONS)
@@ -104,7 +104,7 @@ def _observations(terms: Terms, start: date, end: date) -> Iterator[TodoItem]:
             yield TodoItem(f"{key}:{number}", _KIND[key], on, key, number, count)
 
 
-def _undertakings(terms: Terms, start: date, end: date) -> Iterator[TodoItem]:
+def _undertakings(terms: AgreementTerms, start: date, end: date) -> Iterator[TodoItem]:
     for key in undertakings(terms.context):
         if key in _TIMED and not struck(terms.shared, key):
             yield TodoItem(key, Todo.UNDERTAKING, min(start + _TIMED[key], end), key)

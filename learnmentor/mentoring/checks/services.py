@@ -178,7 +178,9 @@ def take_back(db: Session, pair: Pair, found: PairEvaluation) -> None:
     """Show it no more; raises `EvaluationOpened` once the other one has opened it. Also after the end of the pair."""
     locked_pair(db, pair.id)
     db.refresh(found)
-    if found.opened_at is not None:
+    if found.shown_at is None:
+        return
+    if not rules.may_take_back(found.writer_id, found.facts):
         raise EvaluationOpened(found.public_id)
     found.shown_at = None
     db.flush()

@@ -64,9 +64,14 @@ def may_agree(person_id: int, summary: SummaryFacts) -> bool:
     return summary.writer_id != person_id and summary.agreed_at is None
 
 
+def may_decide(side: Side, *, partners: bool) -> bool:
+    """Whether it is for somebody to let a summary go: the mentee, never a mentor; where both coach, either."""
+    return side is Side.MENTEE or partners
+
+
 def may_release(side: Side, summary: SummaryFacts, *, partners: bool) -> bool:
-    """The mentee, once both agree to the words. A mentor never does; where both coach, either of the two."""
-    return (side is Side.MENTEE or partners) and summary.agreed_at is not None
+    """Whoever decides, once both agree to the words."""
+    return may_decide(side, partners=partners) and summary.agreed_at is not None
 
 
 def may_compare(mine: Mapping[str, object]) -> bool:

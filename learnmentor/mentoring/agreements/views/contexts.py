@@ -11,23 +11,23 @@ from learnmentor.mentoring.agreements import queries, rules
 from learnmentor.mentoring.agreements.agreement_sheet import form_of
 from learnmentor.mentoring.agreements.form_agreement import PART_TITLES, AgreementForm
 from learnmentor.mentoring.agreements.models import AgreementTick
-from learnmentor.mentoring.agreements.queries import Draft, OpenedVersion
-from learnmentor.mentoring.agreements.rules import AgreementPart, Gap, Lacking
+from learnmentor.mentoring.agreements.queries import AgreementDraft, OpenedVersion
+from learnmentor.mentoring.agreements.rules import AgreementGap, AgreementPart, UnreadyBecause
 from learnmentor.mentoring.agreements.services import gaps_of
 from learnmentor.mentoring.agreements.todo import Due, Todo, TodoItem, todo
 from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.web import installation
 
 WHY = {
-    Lacking.EMPTY: "is still empty",
-    Lacking.CONTESTED: "was changed by both of you at once: settle which words stand",
-    Lacking.UNREACHABLE: "is still empty, and so are telephone and email: one of the three is enough",
-    Lacking.TOO_FEW: f"is still empty: {rules.LEAST_OBJECTIVES} objectives at least",
-    Lacking.UNFINISHED: "is still empty, while the objective is begun",
-    Lacking.ENDS_FIRST: "lies before the first day",
-    Lacking.BEFORE_START: "lies before the first day of the agreement",
-    Lacking.AFTER_END: "lies after the last day of the agreement",
-    Lacking.TOO_LONG: f"has more than {rules.MOST_PURPOSE_WORDS} words",
+    UnreadyBecause.EMPTY: "is still empty",
+    UnreadyBecause.CONTESTED: "was changed by both of you at once: settle which words stand",
+    UnreadyBecause.UNREACHABLE: "is still empty, and so are telephone and email: one of the three is enough",
+    UnreadyBecause.TOO_FEW: f"is still empty: {rules.LEAST_OBJECTIVES} objectives at least",
+    UnreadyBecause.UNFINISHED: "is still empty, while the objective is begun",
+    UnreadyBecause.ENDS_FIRST: "lies before the first day",
+    UnreadyBecause.BEFORE_START: "lies before the first day of the agreement",
+    UnreadyBecause.AFTER_END: "lies after the last day of the agreement",
+    UnreadyBecause.TOO_LONG: f"has more than {rules.MOST_PURPOSE_WORDS} words",
 }
 UNCHANGED = "Nothing has been changed since the last version."
 
@@ -56,9 +56,9 @@ class DraftSeen:
     """The draft of a pair as one of the two finds it."""
 
     seen: PairSeen
-    draft: Draft
+    draft: AgreementDraft
     form: AgreementForm
-    gaps: Sequence[Gap]
+    gaps: Sequence[AgreementGap]
 
     @property
     def signed_by_me(self) -> bool:
@@ -81,7 +81,7 @@ class DraftSeen:
         """What stands in the way of signing."""
         return [self._line(gap) for gap in self.gaps if gap.key]
 
-    def _line(self, gap: Gap) -> LackingLine:
+    def _line(self, gap: AgreementGap) -> LackingLine:
         whom = self.seen.name_of(gap.of) if gap.of is not None and gap.of != self.seen.me.id else ""
         label = self.form.fields()[gap.key].label
         return LackingLine(label, WHY[gap.why], part_url(self.seen, self.form.part_of(gap.key)), whom)

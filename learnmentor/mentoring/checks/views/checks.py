@@ -26,7 +26,7 @@ _CHOICES = [SelectChoice(value.value, words) for value, words in _WORDS.items()]
 _PICK = InputRequired("Choose one of the four.")
 
 
-class CheckForm(Form):
+class PairCheckForm(Form):
     """Three questions."""
 
     useful = RadioField("Do you come away with something that you can use?", choices=_CHOICES, validators=[_PICK])
@@ -40,17 +40,17 @@ class CheckForm(Form):
 
 
 @dataclass(frozen=True)
-class CheckPage:
+class PairCheckPage:
     """The three questions."""
 
     seen: PairSeen
-    form: CheckForm
+    form: PairCheckForm
     after: int
     answered: CheckAnswers | None
 
 
 @dataclass(frozen=True)
-class ChecksPage:
+class PairChecksPage:
     """What one has answered."""
 
     seen: PairSeen
@@ -65,7 +65,7 @@ def checks(public_id: str) -> ResponseReturnValue:
     seen = pair_inside(public_id)
     rows = queries.checks(db.session, pair_id=seen.pair.id, person_id=seen.me.id)
     found = [(after, queries.answers(installation.vault(), row)) for after, row in sorted(rows.items())]
-    return page("mentoring/checks/checks.html", ChecksPage(seen, found, _WORDS))
+    return page("mentoring/checks/checks.html", PairChecksPage(seen, found, _WORDS))
 
 
 @bp.get("/pairs/<public_id>/checks/<int:after>")
@@ -76,14 +76,14 @@ def check(public_id: str, after: int) -> ResponseReturnValue:
     if not rules.may_answer(after, len(held_meetings(db.session, seen.pair.id))):
         abort(404)
     answered = _answered(seen, after)
-    return _page(seen, CheckForm(data=asdict(answered) if answered else None), after)
+    return _page(seen, PairCheckForm(data=asdict(answered) if answered else None), after)
 
 
 @bp.post("/pairs/<public_id>/checks/<int:after>")
 @signed_in
 def answer(public_id: str, after: int) -> ResponseReturnValue:
     """Keep the answers, for whoever gives them alone."""
-    seen, form = pair_to_write(public_id), CheckForm()
+    seen, form = pair_to_write(public_id), PairCheckForm()
     if not form.accepted():
         return _page(seen, form, after), 422
     try:
@@ -103,5 +103,5 @@ def _answered(seen: PairSeen, after: int) -> CheckAnswers | None:
     return queries.answers(installation.vault(), row) if row else None
 
 
-def _page(seen: PairSeen, form: CheckForm, after: int) -> str:
-    return page("mentoring/checks/check.html", CheckPage(seen, form, after, _answered(seen, after)))
+def _page(seen: PairSeen, form: PairCheckForm, after: int) -> str:
+    return page("mentoring/checks/check.html", PairCheckPage(seen, form, after, _answered(seen, after)))

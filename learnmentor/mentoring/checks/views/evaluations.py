@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.ground import clock
@@ -13,8 +13,7 @@ from learnmentor.mentoring.checks import queries, rules, services
 from learnmentor.mentoring.checks.form_evaluation import evaluation_form
 from learnmentor.mentoring.checks.models import PairEvaluation
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
-from learnmentor.mentoring.paper.sheet import PaperSheet, plain_markdown, sheet_of
-from learnmentor.mentoring.paper.views import markdown_answer, pdf_answer
+from learnmentor.mentoring.paper.sheet import PaperSheet, sheet_of
 from learnmentor.mentoring.rules import PairKind, Side
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
@@ -189,20 +188,6 @@ def open_shown(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     return _to(seen, found)
 
 
-@bp.get("/pairs/<public_id>/evaluation/<evaluation_id>.pdf")
-@signed_in
-def evaluation_pdf(public_id: str, evaluation_id: str) -> Response:
-    """On A4, for whoever may read it."""
-    return pdf_answer(_readable_sheet(public_id, evaluation_id), name="evaluation")
-
-
-@bp.get("/pairs/<public_id>/evaluation/<evaluation_id>.md")
-@signed_in
-def evaluation_markdown(public_id: str, evaluation_id: str) -> Response:
-    """As plain Markdown, for whoever may read it."""
-    return markdown_answer(plain_markdown(_readable_sheet(public_id, evaluation_id)), name="evaluation")
-
-
 def _writes(seen: PairSeen) -> bool:
     """Whether whoever looks is the one who evaluates: the mentee, or either where both coach."""
     return seen.side is Side.MENTEE or seen.pair.kind == PairKind.CO_COACHING
@@ -227,12 +212,6 @@ def _own(public_id: str, evaluation_id: str) -> tuple[PairSeen, PairEvaluation]:
     seen, found = _known(public_id, evaluation_id)
     require(found.writer_id == seen.me.id)
     return seen, found
-
-
-def _readable_sheet(public_id: str, evaluation_id: str) -> PaperSheet:
-    seen, found = _known(public_id, evaluation_id)
-    require(rules.may_read_evaluation(seen.me.id, found.facts))
-    return _sheet(seen, found)
 
 
 def _sheet(seen: PairSeen, found: PairEvaluation) -> PaperSheet:

@@ -94,6 +94,11 @@ class ReviewSeen:
         )
 
     @property
+    def decides(self) -> bool:
+        """Whether it is for the one who looks to let a summary go."""
+        return rules.may_decide(self.seen.side, partners=self.seen.pair.kind == PairKind.CO_COACHING)
+
+    @property
     def may_release(self) -> bool:
         """Whether the one who looks lets the summary go."""
         partners = self.seen.pair.kind == PairKind.CO_COACHING

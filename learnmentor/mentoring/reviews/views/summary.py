@@ -14,7 +14,7 @@ from learnmentor.mentoring.reviews.rules import SummaryReader
 from learnmentor.mentoring.reviews.views.contexts import ReviewSeen, review_page, review_seen
 from learnmentor.mentoring.views.seen import pair_inside, pair_to_write
 from learnmentor.web import installation
-from learnmentor.web.access import signed_in
+from learnmentor.web.access import require, signed_in
 
 bp = Blueprint("review_summary", __name__)
 CHANGED = "The summary was changed while you looked at it. Read it as it is now."
@@ -65,6 +65,7 @@ def agree(public_id: str, review_id: str) -> ResponseReturnValue:
 def release(public_id: str, review_id: str) -> ResponseReturnValue:
     """Let the agreed words go."""
     found, form = review_seen(pair_to_write(public_id), review_id), ReleaseForm()
+    require(found.decides)
     if not form.accepted():
         return review_page(found, release=form), 422
     try:
