@@ -62,7 +62,7 @@ def _who(form: AgreementForm, terms: AgreementTerms) -> SheetSection:
         for field in form.own(side):
             label = field.label.removeprefix("Your ").capitalize()
             said.setdefault(label, []).extend([Said(str(own[field.key]), by=called)] if own.get(field.key) else [])
-    return SheetSection("Who we are", tuple(SheetItem(label, tuple(lines)) for label, lines in said.items()))
+    return SheetSection("Who we are", tuple(SheetItem(label, tuple(lines)) for label, lines in said.items() if lines))
 
 
 def _signed(form: AgreementForm, parties: Sequence[OpenedParty]) -> SheetSection:

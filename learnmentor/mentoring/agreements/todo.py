@@ -79,7 +79,11 @@ def todo(terms: AgreementTerms) -> list[TodoItem]:
         *_observations(terms, start, end),
         *_undertakings(terms, start, end),
     ]
-    return sorted((each for each in items if start <= each.due_on <= end), key=lambda each: (each.due_on, each.key))
+    return sorted((each for each in items if start <= each.due_on <= end), key=_place)
+
+
+def _place(item: TodoItem) -> tuple[date, int, int, str]:
+    return item.due_on, list(Todo).index(item.what), item.number, item.key
 
 
 def _reviews(terms: AgreementTerms) -> Iterator[TodoItem]:

@@ -9,7 +9,7 @@ from learnmentor.mentoring.paper.sheet import PaperSheet, Said, SheetItem, Sheet
 from learnmentor.mentoring.reviews.form_review import CODE, POINTS, READERS, READERS_OF_SUMMARY, TITLE
 from learnmentor.mentoring.reviews.models import PairReview
 from learnmentor.mentoring.reviews.queries import OpenedRelease, OpenedSummary
-from learnmentor.mentoring.reviews.rules import APART, SummaryReader
+from learnmentor.mentoring.reviews.rules import SummaryReader
 from learnmentor.mentoring.targets.queries import OpenedTarget
 
 
@@ -31,21 +31,20 @@ class MeetingsSince:
 
 
 def review_sheet(
-    review: PairReview, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken], met: MeetingsSince, *, compared: bool
+    review: PairReview, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken], met: MeetingsSince
 ) -> PaperSheet:
-    """All that both said; what each answered apart only where whoever reads has answered too."""
+    """All that both said, as far as it is given here."""
     about = (
         ("Point", POINTS[review.point]), ("Date", long_date(review.on)),
         ("Since last time", f"{plural(met.count, 'meeting', 'meetings')}, {hours(met.minutes)}"),
     )  # fmt: skip
     longest = max((each.form for each in spoken), key=lambda form: len(list(form.parts())))
-    sections = [_section(section, aims, spoken, compared=compared) for section in _merged(longest, spoken)]
+    sections = [_section(section, aims, spoken) for section in _merged(longest, spoken)]
     return PaperSheet(TITLE, CODE, READERS, about, tuple(sections))
 
 
 def _merged(longest: FormDefinition, spoken: Sequence[Spoken]) -> list[Section]:
     """The sections of both forms, with the questions that only one of the two is asked."""
-    more = {s.heading: s for each in spoken for s in each.form.sections}
     merged = []
     for section in longest.sections:
         keys = {part.key for part in section.parts}
@@ -58,21 +57,14 @@ def _merged(longest: FormDefinition, spoken: Sequence[Spoken]) -> list[Section]:
             if part.key not in keys
         ]
         merged.append(Section(section.heading, (*extra, *section.parts)))
-    return merged if more else []
+    return merged
 
 
-def _section(
-    section: Section, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken], *, compared: bool
-) -> SheetSection:
-    items = []
+def _section(section: Section, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken]) -> SheetSection:
     number = section.heading.removeprefix("Objective ")
-    if number.isdigit() and int(number) <= len(aims):
-        items.append(SheetItem("In our words", (Said(aims[int(number) - 1].words.text),)))
-    for part in section.parts:
-        if isinstance(part, PaperField):
-            hidden = part.key in APART and not compared
-            items.append(SheetItem(part.label, () if hidden else _said(part, spoken)))
-    return SheetSection(section.heading, tuple(items))
+    words = (Said(aims[int(number) - 1].words.text),) if number.isdigit() and int(number) <= len(aims) else ()
+    asked = [SheetItem(part.label, _said(part, spoken)) for part in section.parts if isinstance(part, PaperField)]
+    return SheetSection(section.heading, (*([SheetItem("In our words", words)] if words else []), *asked))
 
 
 def _said(field: PaperField, spoken: Sequence[Spoken]) -> tuple[Said, ...]:

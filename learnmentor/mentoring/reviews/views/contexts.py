@@ -81,17 +81,17 @@ class ReviewSeen:
         return {key: lines[field] for key, field in fields.items() if field in lines}
 
     def spoken(self, person_id: int) -> Spoken:
-        """What one of the two said, for a sheet."""
+        """What one of the two said, for a sheet; what the other answered apart only once it may be compared."""
         definition = review_form(self.seen.pair.kind, self._side(person_id), aims=len(self.aims))
-        return Spoken(self.seen.name_of(person_id), definition, values(self.by_key(person_id)))
+        shown = person_id == self.seen.me.id or self.compared
+        said = {key: line for key, line in self.by_key(person_id).items() if shown or key not in rules.APART}
+        return Spoken(self.seen.name_of(person_id), definition, values(said))
 
     @property
     def sheet(self) -> PaperSheet:
         """All of it, the mentee's words first."""
         people = (self.seen.pair.mentee_id, self.seen.pair.mentor_id)
-        return review_sheet(
-            self.review, self.aims, [self.spoken(each) for each in people], self.met, compared=self.compared
-        )
+        return review_sheet(self.review, self.aims, [self.spoken(each) for each in people], self.met)
 
     @property
     def decides(self) -> bool:

@@ -1,0 +1,58 @@
+"""What two people agreed on and said looking back lies sealed, goes with whoever wrote it, and stays where both signed."""
+
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from learnmentor import rooms
+from learnmentor.ground.db import Base
+from learnmentor.mentoring.agreements import queries as agreements
+from learnmentor.mentoring.checks import queries as checks
+from learnmentor.mentoring.reviews import queries as reviews
+from learnmentor.stories import closing_account
+from tests.mentoring.agreeing import VAULT, draft
+from tests.mentoring.conftest import NOW, Two
+from tests.mentoring.looked_back import looked_back
+from tests.page import Browser
+
+CANARY = "canaryinacoalmine"
+
+
+def everything(db: Session) -> str:
+    """All rows of all tables, and the file of the database where there is one."""
+    rows = [repr(db.execute(table.select()).all()) for table in Base.metadata.sorted_tables]
+    where = db.get_bind().engine.url
+    files = Path(str(where.database)).parent.glob("test.db*") if where.drivername == "sqlite" else ()
+    return "".join(rows) + "".join(each.read_bytes().decode("latin-1") for each in files)
+
+
+def test_no_word_lies_open_in_the_database(db: Session, pair: Two) -> None:
+    looked_back(db, VAULT, pair.pair, word=CANARY)
+    db.commit()
+    assert pair.mentor.email in everything(db)
+    assert CANARY not in everything(db)
+
+
+def test_a_closed_account_takes_its_words_and_leaves_what_both_signed(app: Flask, db: Session, pair: Two) -> None:
+    looked_back(db, VAULT, pair.pair)
+    db.commit()
+    closing_account.close(
+        db, rooms.personal_data(), person_id=pair.mentor.id, sender=None, at=NOW, zone="Europe/London"
+    )  # fmt: skip
+    db.commit()
+    version = agreements.version(db, VAULT, pair.pair, number=1)
+    assert version is not None
+    assert (version.terms.shared["purpose"], version.whole) == ("Starters", False)
+    assert {each.person_id for each in version.parties} == {pair.mentee.id}
+    (review,) = reviews.reviews(db, pair.pair.id)
+    said = reviews.sheets(db, VAULT, review, reader_id=pair.mentee.id)
+    assert set(said) == {pair.mentee.id}
+    summary = reviews.summary(db, VAULT, review.id)
+    assert summary is not None
+    assert summary.text == "Starters"
+    assert checks.checks(db, pair_id=pair.pair.id, person_id=pair.mentor.id) == {}
+    assert set(draft(db, pair.pair).own_readings) == {pair.mentee.id}
+    page = Browser(app).sign_in(pair.mentee).get("/pairs/aminaandmei/agreement/1")
+    assert "This account is closed" in page.words
+    assert "Lecturer" not in page.words
