@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.ground import clock
 from learnmentor.ground.db import Database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.models import OutgoingMail
+from learnmentor.mentoring import jobs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.checks import queries, rules, services
 from learnmentor.mentoring.checks.models import PairEvaluation
@@ -89,6 +91,17 @@ def test_both_are_written_to_once_about_a_silence_but_not_whoever_stopped_it(db:
     pairs.end(db, pair.pair, at=NOW)
     assert silence(db, pair, days=93) == 0
     assert list(queries.quiet_pairs(db, on=NOW.date() + timedelta(days=90))) == []
+
+
+def test_the_worker_writes_about_a_silence_once(
+    app: Flask, db: Session, base: Database, pair: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = NOW + timedelta(days=45)
+    monkeypatch.setattr(clock, "_source", lambda: later)
+    with app.app_context():
+        for _ in range(2):
+            jobs.handlers()[services.ASK](base, {})
+    assert sorted(db.scalars(select(OutgoingMail.to_address))) == sorted([pair.mentor.email, pair.mentee.email])
 
 
 def evaluated(db: Session, two: Two) -> PairEvaluation:

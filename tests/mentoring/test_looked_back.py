@@ -1,4 +1,4 @@
-"""What two people agreed on and said looking back lies sealed, goes with whoever wrote it, and stays where both signed."""
+"""What two people agreed on and said lies sealed, goes with whoever wrote it, and stays where both signed."""
 
 from pathlib import Path
 
@@ -6,16 +6,25 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from learnmentor import rooms
+from learnmentor.accounts.rules import Actor
 from learnmentor.ground.db import Base
+from learnmentor.mentoring import queries as pairs
 from learnmentor.mentoring.agreements import queries as agreements
+from learnmentor.mentoring.agreements.views import downloaded as agreement_files
 from learnmentor.mentoring.checks import queries as checks
+from learnmentor.mentoring.checks.views import downloaded as check_files
 from learnmentor.mentoring.reviews import queries as reviews
+from learnmentor.mentoring.reviews import services
+from learnmentor.mentoring.reviews.rules import APART
+from learnmentor.mentoring.reviews.views import downloaded as review_files
+from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.stories import closing_account
 from tests.mentoring.agreeing import VAULT, draft
 from tests.mentoring.conftest import NOW, Two
 from tests.mentoring.looked_back import looked_back
 from tests.page import Browser
 
+PARTS = (agreement_files, review_files, check_files)
 CANARY = "canaryinacoalmine"
 
 
@@ -56,3 +65,24 @@ def test_a_closed_account_takes_its_words_and_leaves_what_both_signed(app: Flask
     page = Browser(app).sign_in(pair.mentee).get("/pairs/aminaandmei/agreement/1")
     assert "This account is closed" in page.words
     assert "Lecturer" not in page.words
+
+
+def test_the_download_of_a_pair_has_what_whoever_asks_may_read(app: Flask, db: Session, pair: Two) -> None:
+    looked_back(db, VAULT, pair.pair)
+    review = reviews.reviews(db, pair.pair.id)[0]
+    answers = dict.fromkeys(APART, "hardly")
+    services.save_sheet(db, VAULT, pair.pair, review, answers, seen={}, picked=APART, by=pair.mentee.id, at=NOW)
+    db.commit()
+    for person in (pair.mentor, pair.mentee):
+        actor = Actor(person.id, person.public_id, person.name, person.printed_name, frozenset())
+        known = pairs.pair_by_public_id(db, pair.pair.public_id)
+        assert known
+        side = known.pair.pairing.side(person.id)
+        assert side
+        with app.test_request_context():
+            seen = PairSeen(known, actor, side)
+            taken = {name: content.decode() for each in PARTS for name, content in each.files(db, VAULT, seen)}
+        assert {"version-1.md", "draft.md", "is-this-working.json"} <= set(taken)
+        assert len(taken) == 6
+        own = next(text for name, text in taken.items() if name.endswith(f"{review.public_id}.md"))
+        assert ("Hardly" in own) is (person is pair.mentee)

@@ -68,10 +68,25 @@ def test_what_one_said_on_two_devices_both_stands_and_an_old_page_empties_nothin
     assert said(db, pair, review, {"helped": "Tea", "again": "yes"}, by=mei, seen={})
     assert not said(db, pair, review, {"helped": "Cake", "again": "no"}, by=mei, seen={})
     assert not said(db, pair, review, {"helped": ""}, by=mei, seen={"helped": 0})
-    sheet = queries.sheets(db, VAULT, review, reader_id=pair.mentor.id)[mei]
+    sheet = queries.sheets(db, VAULT, review, reader_id=mei)[mei]
     assert (sheet["helped"].text, sheet["again"].text) == ("Tea\nCake", "no")
     assert said(db, pair, review, {"helped": ""}, by=mei, seen={"helped": sheet["helped"].changes})
     assert "helped" not in queries.sheets(db, VAULT, review, reader_id=mei)[mei]
+
+
+def test_what_is_answered_apart_shows_once_both_have_answered_all_of_it(db: Session, pair: Two) -> None:
+    review, amina, mei = opened(db, pair, by=pair.mentee.id), pair.mentor.id, pair.mentee.id
+
+    def seen_by(reader: int, writer: int) -> set[str]:
+        return set(queries.sheets(db, VAULT, review, reader_id=reader).get(writer, {})) & set(rules.APART)
+
+    said(db, pair, review, APART, by=mei, seen={})
+    said(db, pair, review, {**APART, "next": ""}, by=amina, seen={})
+    assert seen_by(amina, mei) == seen_by(mei, amina) == set()
+    said(db, pair, review, {"next": "end"}, by=amina, seen={})
+    assert seen_by(amina, mei) == seen_by(mei, amina) == set(rules.APART)
+    said(db, pair, review, {"next": "change"}, by=mei, seen={})
+    assert seen_by(amina, mei) == set(rules.APART)
 
 
 def test_only_words_to_which_both_agree_leave_and_only_by_the_mentee(db: Session, pair: Two) -> None:

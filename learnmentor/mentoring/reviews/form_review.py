@@ -7,7 +7,7 @@ from learnmentor.mentoring.wording import called
 
 CODE = "F14"
 TITLE = "Progress review"
-READERS = "Both of you can read this. The five questions under How are we? show once both have answered them."
+READERS = "Both of you can read this. What is answered apart shows once both have answered all of it."
 POINTS = {
     ReviewPoint.FIRST: "First review, after the autumn half term",
     ReviewPoint.JANUARY: "January",
@@ -65,7 +65,7 @@ def _looking_back(kind: PairKind, side: Side) -> Section:
 
 
 def _how_are_we(kind: PairKind) -> Section:
-    apart = "Each of you answers without looking. You see the other's answers once you have given all of yours."
+    apart = "Each of you answers without looking, here and to the last question. The answers show once all are given."
     mentor, mentee = _called(kind)
     yes = (PaperChoice("yes", "Yes"), PaperChoice("mostly", "Mostly"), PaperChoice("hardly", "Hardly"),
            PaperChoice("no", "No"))  # fmt: skip

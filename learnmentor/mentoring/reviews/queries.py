@@ -19,7 +19,7 @@ from learnmentor.mentoring.reviews.models import (
     release_place,
     summary_place,
 )
-from learnmentor.mentoring.reviews.rules import MOST_AIMS, MOST_REVIEWS, ReviewPoint, SummaryFacts, SummaryReader
+from learnmentor.mentoring.reviews.rules import APART, MOST_AIMS, MOST_REVIEWS, ReviewPoint, SummaryFacts, SummaryReader
 from learnmentor.mentoring.targets.queries import OpenedTarget
 from learnmentor.mentoring.targets.rules import TargetState
 
@@ -70,6 +70,12 @@ def sheets(db: Session, vault: Vault, found: PairReview, *, reader_id: int) -> S
     for line in lines.lines(db, vault, pair_id=found.pair_id, record=found.public_id, reader_id=reader_id):
         said[line.writer_id][line.field] = line
     return said
+
+
+def apart(db: Session, found: PairReview) -> Sequence[PairLine]:
+    """What both answered apart, held back or not: for nobody to read here."""
+    said = select(PairLine).where(PairLine.pair_id == found.pair_id, PairLine.record == found.public_id)
+    return db.scalars(said.where(PairLine.field.in_(APART)), execution_options={"populate_existing": True}).all()
 
 
 def spoken(db: Session, found: PairReview, *, writer_id: int) -> bool:

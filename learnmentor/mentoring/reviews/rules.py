@@ -1,6 +1,6 @@
 """What a review asks of each, who sees what of it, and what may leave it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,9 +74,9 @@ def may_release(side: Side, summary: SummaryFacts, *, partners: bool) -> bool:
     return may_decide(side, partners=partners) and summary.agreed_at is not None
 
 
-def may_compare(mine: Mapping[str, object]) -> bool:
-    """Each sees what the other answered apart once they have answered themselves."""
-    return all(mine.get(key) for key in APART)
+def answered_apart(fields: Collection[str]) -> bool:
+    """Whether one of the two has answered all that is answered apart, by the fields of their lines."""
+    return set(APART) <= set(fields)
 
 
 def word_count(text: str) -> int:

@@ -72,22 +72,41 @@ def save_sheet(
     """Keep what one of the two says, a line a field; False where another device had written and both texts stand.
 
     `seen`: how often each line had been changed when the page was drawn, nothing for one that was not there. Of
-    `picked` fields the last answer counts. Raises `PairEnded`, `TooManyPairLines`.
+    `picked` fields the last answer counts. What is answered apart is held back until both have answered all of it.
+    Raises `PairEnded`, `TooManyPairLines`.
     """
-    hold_open(db, pair)
+    held = hold_open(db, pair)
     mine = queries.sheets(db, vault, review, reader_id=by).get(by, {})
     alone = True
     for field, text in said.items():
         there = mine.get(field)
         if there is None and text:
-            lines.write(
-                db, vault, pair, record=review.public_id, field=field, writer_id=by, text=text, own=False,
-                token=mark([review.public_id, field]), public_id=randomness.public_id(), at=at,
-            )  # fmt: skip
+            _write(db, vault, pair, review, (field, text), by=by, at=at)
         elif there is not None and there.text != text:
             known = there.changes if field in picked else seen.get(field, -1)
             alone &= _change(db, vault, pair, there, text, seen=known, by=by, at=at)
+    _let_compare(db, held, review)
     return alone
+
+
+def _write(
+    db: Session, vault: Vault, pair: Pair, review: PairReview, said: tuple[str, str], *, by: int, at: datetime
+) -> None:
+    field, text = said
+    lines.write(
+        db, vault, pair, record=review.public_id, field=field, writer_id=by, text=text, own=field in rules.APART,
+        token=mark([review.public_id, field]), public_id=randomness.public_id(), at=at,
+    )  # fmt: skip
+
+
+def _let_compare(db: Session, pair: Pair, review: PairReview) -> None:
+    """Show each what the other answered apart, once both have answered all of it."""
+    lines_apart = queries.apart(db, review)
+    people = (pair.mentor_id, pair.mentee_id)
+    if all(rules.answered_apart([row.field for row in lines_apart if row.writer_id == each]) for each in people):
+        for row in lines_apart:
+            row.own = False
+        db.flush()
 
 
 def _change(
@@ -97,7 +116,7 @@ def _change(
     if row is None:
         return True
     if text:
-        return lines.change(db, vault, pair, row, by=by, text=text, own=False, seen=seen, at=at)
+        return lines.change(db, vault, pair, row, by=by, text=text, own=there.own, seen=seen, at=at)
     if seen != there.changes:
         return False  # it was emptied on a page that did not show it as it is
     lines.take_away(db, pair, row, by=by)

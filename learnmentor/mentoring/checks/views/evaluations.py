@@ -99,7 +99,7 @@ def evaluation(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     """One of them, for whoever may read it."""
     seen, found = _known(public_id, evaluation_id)
     readable = rules.may_read_evaluation(seen.me.id, found.facts)
-    sheet = _sheet(seen, found) if readable else None
+    sheet = evaluation_sheet(seen, found) if readable else None
     return page("mentoring/checks/evaluation.html", EvaluationPage(seen, found, sheet, found.writer_id == seen.me.id))
 
 
@@ -214,7 +214,8 @@ def _own(public_id: str, evaluation_id: str) -> tuple[PairSeen, PairEvaluation]:
     return seen, found
 
 
-def _sheet(seen: PairSeen, found: PairEvaluation) -> PaperSheet:
+def evaluation_sheet(seen: PairSeen, found: PairEvaluation) -> PaperSheet:
+    """An evaluation as it is read."""
     opened = queries.opened(installation.vault(), found)
     about = (("By", seen.name_of(found.writer_id)), ("Written on", long_date(found.written_at)))
     return sheet_of(evaluation_form(seen.pair.kind), opened.values, about=about)

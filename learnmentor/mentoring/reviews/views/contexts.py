@@ -50,8 +50,8 @@ class ReviewSeen:
 
     @property
     def compared(self) -> bool:
-        """Whether they see what the other answered apart: they have answered themselves."""
-        return rules.may_compare(self.mine)
+        """Whether each sees what the other answered apart: both have answered all of it."""
+        return rules.answered_apart(self.by_key(self.seen.other.id))
 
     @property
     def other_has_spoken(self) -> bool:
@@ -61,10 +61,10 @@ class ReviewSeen:
     @property
     def goes_on(self) -> rules.GoingOn | None:
         """What comes of both answers, for whoever has given theirs."""
-        theirs = self.by_key(self.seen.other.id)
-        if not self.compared or "next" not in theirs:
+        if not self.compared or "next" not in self.mine:
             return None
-        return rules.outcome(picked(self.mine["next"].text), picked(theirs["next"].text))
+        theirs = self.by_key(self.seen.other.id)["next"]
+        return rules.outcome(picked(self.mine["next"].text), picked(theirs.text))
 
     def field_of(self, key: str) -> str:
         """The field of a line, by the key in the form: an objective's goes by the target, which keeps its name."""
@@ -81,11 +81,9 @@ class ReviewSeen:
         return {key: lines[field] for key, field in fields.items() if field in lines}
 
     def spoken(self, person_id: int) -> Spoken:
-        """What one of the two said, for a sheet; what the other answered apart only once it may be compared."""
+        """What one of the two said, for a sheet."""
         definition = review_form(self.seen.pair.kind, self._side(person_id), aims=len(self.aims))
-        shown = person_id == self.seen.me.id or self.compared
-        said = {key: line for key, line in self.by_key(person_id).items() if shown or key not in rules.APART}
-        return Spoken(self.seen.name_of(person_id), definition, values(said))
+        return Spoken(self.seen.name_of(person_id), definition, values(self.by_key(person_id)))
 
     @property
     def sheet(self) -> PaperSheet:
