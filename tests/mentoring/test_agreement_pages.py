@@ -44,6 +44,7 @@ def test_two_fill_in_sign_and_change_an_agreement(db: Session, pair: Two, browse
     for browser in (amina, mei):
         browser.get(f"{HERE}/sign").submit("Sign the agreement", name="A name")
     second = amina.get(f"{HERE}/2")
+    assert "Now: –" in second.words
     assert "Keep our talks confidential" in second.words
     assert "the same" in second.words
     assert amina.get(f"{HERE}/1.pdf").response.data.startswith(b"%PDF")

@@ -68,6 +68,9 @@ def _who(form: AgreementForm, terms: AgreementTerms) -> SheetSection:
 def _signed(form: AgreementForm, parties: Sequence[OpenedParty]) -> SheetSection:
     first = form.words.first
     called = {Side.MENTOR: first.mentor, Side.MENTEE: first.mentee}
-    return SheetSection("Signed", tuple(
-        SheetItem(called[each.side], (Said(f"{each.signed_as}, {long_date(each.signed_at)}"),)) for each in parties
-    ))  # fmt: skip
+    return SheetSection("Signed", tuple(SheetItem(called[each.side], (Said(_hand(each)),)) for each in parties))
+
+
+def _hand(party: OpenedParty) -> str:
+    """A signature: the name that was typed, and when."""
+    return f"{party.signed_as}, {long_date(party.signed_at)} at {party.signed_at:%H:%M} UTC"

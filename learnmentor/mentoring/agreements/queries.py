@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.agreements import rules
@@ -197,7 +197,7 @@ def in_force(db: Session, pair_id: int) -> AgreementInForce | None:
 
 def versions(db: Session, pair_id: int) -> Sequence[AgreementVersion]:
     """The versions of a pair without their words, the newest first."""
-    return db.scalars(_VERSIONS, {"pair_id": pair_id}).all()
+    return db.scalars(_VERSIONS.options(defer(AgreementVersion.body)), {"pair_id": pair_id}).all()
 
 
 def last_version(db: Session, vault: Vault, pair: Pair) -> OpenedVersion | None:

@@ -1,6 +1,6 @@
 """What the two have agreed: the version that holds, its list, the draft that is being written, and earlier versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -13,8 +13,10 @@ from learnmentor.mentoring.agreements.agreement_sheet import form_of, version_sh
 from learnmentor.mentoring.agreements.models import AgreementVersion
 from learnmentor.mentoring.agreements.queries import OpenedVersion
 from learnmentor.mentoring.agreements.views.contexts import DraftSeen, TodoLine, draft_seen, todo_lines
+from learnmentor.mentoring.paper.definition import PaperField
 from learnmentor.mentoring.paper.sheet import PaperSheet, in_words, plain_markdown
 from learnmentor.mentoring.paper.views import markdown_answer, pdf_answer
+from learnmentor.mentoring.rules import Side
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
@@ -125,12 +127,24 @@ def _version(seen: PairSeen, number: int) -> OpenedVersion:
 
 
 def changes(before: OpenedVersion, later: OpenedVersion) -> list[ChangedField]:
-    """What two versions have otherwise, in the order of the form."""
-    old, new = before.terms.shared, later.terms.shared
+    """What two versions have otherwise, in the order of the form; then what each says of themselves."""
     fields = {**form_of(before.terms).fields(), **form_of(later.terms).fields()}
+    found = _changed(fields, before.terms.shared, later.terms.shared)
+    for side in Side:
+        was, now = before.party(side), later.party(side)
+        if was and now:
+            called = form_of(later.terms).words.first
+            who = called.mentor if side is Side.MENTOR else called.mentee
+            found += _changed(fields, was.own, now.own, of=f"{who}: ")
+    return found
+
+
+def _changed(
+    fields: Mapping[str, PaperField], old: rules.Values, new: rules.Values, *, of: str = ""
+) -> list[ChangedField]:
     differ = set(rules.changed(old, new))
     return [
-        ChangedField(field.label, in_words(field, _filled(old)), in_words(field, _filled(new)))
+        ChangedField(of + field.label, in_words(field, _filled(old)), in_words(field, _filled(new)))
         for key, field in fields.items()
         if key in differ
     ]
