@@ -1,5 +1,6 @@
 """Agreements before a database knows them: readings of two who type at once, what may be signed, the list with days."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -19,7 +20,7 @@ from learnmentor.mentoring.agreements.rules import (
     UnreadyBecause,
     objective_key,
 )
-from learnmentor.mentoring.agreements.todo import Due, todo
+from learnmentor.mentoring.agreements.todo import Due, Todo, todo
 from learnmentor.mentoring.agreements.undertakings import defaults, words
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
 
@@ -219,6 +220,22 @@ def test_an_objective_that_is_another_one_now_is_not_done() -> None:
     done = {each.key for each in todo(terms())}
     left = [each for each in todo(terms(objective_2_specific="Another")) if each.key not in done]
     assert [each.field for each in left] == ["objective_2_specific"]
+
+
+@pytest.mark.parametrize(
+    ("context", "more", "kinds"),
+    [
+        (PairContext.INITIAL_TRAINING, {}, {Todo.MENTOR_OBSERVES: 1, Todo.MENTEE_OBSERVES: 1, Todo.VISIT: 1}),
+        (PairContext.CPD, {"mentor_observes": 3}, {Todo.MENTOR_OBSERVES: 3, Todo.MENTEE_OBSERVES: 1, Todo.VISIT: 1}),
+        (PairContext.CPD, {"t6": "", "mentee_visits": 2}, {Todo.VISIT: 2}),
+    ],
+)
+def test_observations_are_as_many_as_agreed_or_as_undertaken(
+    context: PairContext, more: dict[str, Value], kinds: dict[Todo, int]
+) -> None:
+    seen = Counter(each.what for each in todo(terms(context, **more)))
+    observed = (Todo.MENTOR_OBSERVES, Todo.MENTEE_OBSERVES, Todo.VISIT)
+    assert {kind: seen[kind] for kind in observed if seen[kind]} == kinds
 
 
 def test_an_item_is_due_within_a_week_and_overdue_after_its_day() -> None:

@@ -135,6 +135,7 @@ def test_the_mentor_reads_an_evaluation_once_it_is_shown_and_opened(app: Flask, 
     amina, mei = Browser(app).sign_in(pair.mentor), Browser(app).sign_in(pair.mentee)
     here = "/pairs/aminaandmei/evaluation"
     mei.get(f"{here}/new").submit("Keep it for myself", heard="mostly", changed="I wait longer")
+    mei.get(f"{here}/new").submit("Keep it for myself", heard="mostly", changed="I wait longer")  # pressed twice
     one = f"{here}/{db.scalars(select(PairEvaluation.public_id)).one()}"
     assert amina.get(one).status == 404
     assert amina.get(f"{here}/new").status == 403

@@ -173,4 +173,6 @@ def test_a_review_from_its_opening_to_the_report(app: Flask, db: Session, pair: 
     assert amina.get(f"{here}/report.pdf").response.data.startswith(b"%PDF")
     target = mei.get(here).submit("Set the target", what="Count to five", due_on="1 March 2027")
     assert "among your targets" in target.follow().words
+    mei.get(here).submit("Set the target", what="Count to five", due_on="1 March 2027")  # pressed twice
+    assert mei.get(f"{here}.md").text.count("Count to five") == 1
     assert review.h1 == "Half way"

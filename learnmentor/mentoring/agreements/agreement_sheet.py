@@ -68,7 +68,8 @@ def _who(form: AgreementForm, terms: AgreementTerms) -> SheetSection:
 def _signed(form: AgreementForm, parties: Sequence[OpenedParty]) -> SheetSection:
     first = form.words.first
     called = {Side.MENTOR: first.mentor, Side.MENTEE: first.mentee}
-    return SheetSection("Signed", tuple(SheetItem(called[each.side], (Said(_hand(each)),)) for each in parties))
+    hands = tuple(Said(_hand(each), by=called[each.side]) for each in parties)
+    return SheetSection("Signed", (SheetItem("By", hands),))
 
 
 def _hand(party: OpenedParty) -> str:

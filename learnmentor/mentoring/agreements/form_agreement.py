@@ -124,7 +124,7 @@ _OWN = {
         PaperField("own_phone", "Telephone", FieldKind.TEXT, most=40),
         PaperField("own_email", "Email", FieldKind.TEXT, most=254),
         PaperField("own_tutor", "Your personal tutor", FieldKind.TEXT,
-                   "Somebody to turn to who is neither of you. May stay empty.", most=_LINE),
+                   "Somebody to turn to who is neither of you.", most=_LINE),
     )
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from learnmentor.mentoring.agreements.rules import (
 
 AUDIT_WITHIN = timedelta(weeks=4)
 MOST_OBSERVATIONS = 12  # of one direction
+_ONCE_A_YEAR = {"mentor_observes": "m9", "mentee_observes": "t6", "mentee_visits": "t6"}  # where no number is agreed
 _TIMED = {"m2": AUDIT_WITHIN, "n3": timedelta(weeks=1)}  # undertakings with a time, from the first day on
 
 
@@ -100,12 +101,18 @@ def _objectives(terms: AgreementTerms) -> Iterator[TodoItem]:
 
 
 def _observations(terms: AgreementTerms, start: date, end: date) -> Iterator[TodoItem]:
-    """So many of a kind, spread evenly over the time."""
+    """So many of a kind, spread evenly over the time; once, where only an undertaking says so."""
     for key in OBSERVATIONS:
-        count = min(_whole(terms.shared.get(key)), MOST_OBSERVATIONS)
+        count = min(_whole(terms.shared.get(key)) or _undertaken(terms, key), MOST_OBSERVATIONS)
         for number in range(1, count + 1):
             on = start + (end - start) * number // count
             yield TodoItem(f"{key}:{number}", _KIND[key], on, key, number, count)
+
+
+def _undertaken(terms: AgreementTerms, key: str) -> int:
+    """One, where an undertaking says so and was not struck out."""
+    says = _ONCE_A_YEAR[key]
+    return int(says in undertakings(terms.context) and not struck(terms.shared, says))
 
 
 def _undertakings(terms: AgreementTerms, start: date, end: date) -> Iterator[TodoItem]:

@@ -24,6 +24,9 @@ from learnmentor.mentoring.reviews.queries import OpenedSummary
 from learnmentor.mentoring.reviews.rules import ReviewPoint, SummaryReader
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import hold_open
+from learnmentor.mentoring.targets import queries as targets
+from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
+from learnmentor.mentoring.targets.services import set_target
 
 
 class TooManyReviews(Exception):
@@ -121,6 +124,20 @@ def _change(
         return False  # it was emptied on a page that did not show it as it is
     lines.take_away(db, pair, row, by=by)
     return True
+
+
+def set_next_step(
+    db: Session, vault: Vault, pair: Pair, review: PairReview, *, text: str, due_on: date, by: int, at: datetime
+) -> None:
+    """Make a next step a target of the pair; sent twice it is one. Raises `PairEnded`, `TooManyTargets`."""
+    held = hold_open(db, pair)
+    there = {(each.record, each.words.text, each.due_on) for each in targets.targets(db, vault, pair_id=held.id)}
+    if (review.public_id, text, due_on) in there:
+        return
+    set_target(
+        db, vault, pair, words=TargetWords(text), due_on=due_on, source=TargetSource.REVIEW, record=review.public_id,
+        by=by, public_id=randomness.public_id(), at=at,
+    )  # fmt: skip
 
 
 # The words that may leave

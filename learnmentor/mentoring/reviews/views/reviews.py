@@ -19,8 +19,7 @@ from learnmentor.mentoring.reviews.forms import OpenReviewForm, ReviewTargetForm
 from learnmentor.mentoring.reviews.models import PairReview
 from learnmentor.mentoring.reviews.rules import ReviewPoint
 from learnmentor.mentoring.reviews.views.contexts import review_page, review_seen
-from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
-from learnmentor.mentoring.targets.services import TooManyTargets, set_target
+from learnmentor.mentoring.targets.services import TooManyTargets
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
@@ -91,13 +90,12 @@ def review(public_id: str, review_id: str) -> ResponseReturnValue:
 def add_target(public_id: str, review_id: str) -> ResponseReturnValue:
     """Make a next step a target of the pair."""
     found, form = review_seen(pair_to_write(public_id), review_id), ReviewTargetForm()
-    if not form.accepted():
+    if not form.accepted() or form.due_on.data is None:
         return review_page(found, target=form), 422
     try:
-        set_target(
-            db.session, installation.vault(), found.seen.pair, words=TargetWords(form.text("what")),
-            due_on=form.due_on.data, source=TargetSource.REVIEW, record=review_id, by=found.seen.me.id,
-            public_id=randomness.public_id(), at=clock.now(),
+        services.set_next_step(
+            db.session, installation.vault(), found.seen.pair, found.review, text=form.text("what"),
+            due_on=form.due_on.data, by=found.seen.me.id, at=clock.now(),
         )  # fmt: skip
     except TooManyTargets:
         form.refuse("what", "This pair has as many targets as it can hold.")
