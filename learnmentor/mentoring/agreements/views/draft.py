@@ -102,7 +102,7 @@ def _kept(found: DraftSeen, part: AgreementPart, saved: services.SavedFields, *,
     flash(f"agreement-{seen.pair.public_id}-{part.value}", "kept")
     if saved.contested:
         flash(
-            f"Kept. {seen.other.name} and you wrote into the same field: both texts stand until you settle it.",
+            f"Kept. Your {seen.other_is} and you wrote into the same field: both texts stand until you settle it.",
             "message",
         )
         return redirect(part_url(seen, part), 303)

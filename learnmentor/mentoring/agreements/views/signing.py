@@ -78,7 +78,7 @@ def sign(public_id: str) -> ResponseReturnValue:
 
 def _said(seen: PairSeen, number: int | None) -> str:
     if number is None:
-        return f"You have signed. It holds once {seen.other.name} has signed too."
+        return f"You have signed. It holds once your {seen.other_is} has signed too."
     return f"Both of you have signed. Version {number} holds from now on, and its objectives are among your targets."
 
 

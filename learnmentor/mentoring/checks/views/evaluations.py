@@ -21,7 +21,7 @@ from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("evaluations", __name__)
-OPENED = "{name} has opened it, so it stays shown. You can write another one."
+OPENED = "Your {other} has opened it, so it stays shown. You can write another one."
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def show(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     seen, found = _own(public_id, evaluation_id)
     require(seen.open)
     services.show(db.session, seen.pair, found, at=clock.now())
-    flash(f"{seen.other.name} can open it. Until then you can take it back.", "message")
+    flash(f"Your {seen.other_is} can open it. Until then you can take it back.", "message")
     return _to(seen, found)
 
 
@@ -157,7 +157,7 @@ def take_back(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     try:
         services.take_back(db.session, seen.pair, found)
     except services.EvaluationOpened:
-        flash(OPENED.format(name=seen.other.name), "message")
+        flash(OPENED.format(other=seen.other_is), "message")
     else:
         flash("It is yours alone again.", "message")
     return _to(seen, found)
@@ -171,7 +171,7 @@ def drop(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     try:
         services.drop_evaluation(db.session, seen.pair, found)
     except services.EvaluationOpened:
-        flash(OPENED.format(name=seen.other.name), "message")
+        flash(OPENED.format(other=seen.other_is), "message")
     else:
         flash("It is deleted.", "message")
     return redirect(url_for("evaluations.evaluations", public_id=public_id), 303)
@@ -183,7 +183,7 @@ def open_shown(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     """Open what is shown; from then on it is not taken back."""
     seen, found = _known(public_id, evaluation_id)
     if not services.open_shown(db.session, seen.pair, found, by=seen.me.id, at=clock.now()):
-        flash(f"{seen.other.name} has taken it back.", "message")
+        flash(f"Your {seen.other_is} has taken it back.", "message")
         return redirect(url_for("evaluations.evaluations", public_id=public_id), 303)
     return _to(seen, found)
 

@@ -39,7 +39,7 @@ def write(public_id: str, review_id: str) -> ResponseReturnValue:
         form.refuse("words", f"{CHANGED} Your words are still here.")
         form.shown.data = services.summary_mark(found.summary)
         return review_page(found, summary=form), 422
-    flash(f"Kept. {found.seen.other.name} is asked to agree to just these words.", "message")
+    flash(f"Kept. Your {found.seen.other_is} is asked to agree to just these words.", "message")
     return _back(found)
 
 
