@@ -7,10 +7,13 @@ from wtforms import BooleanField, EmailField, RadioField, SelectField, StringFie
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
+from learnmentor.ground.typed.clock_time import NoTime, time_from
 from learnmentor.ground.typed.durations import MINUTE, DurationLimit, NoDuration, minutes_from
+from learnmentor.ground.typed.links import BadAddress, link_address
+from learnmentor.ground.zones import NoSuchTime, moment
 from learnmentor.groups.rules import LONGEST_TITLE
 from learnmentor.groups.sessions import rules
-from learnmentor.groups.sessions.clock_time import NoTime, time_from
+from learnmentor.groups.sessions.material_links import links_in
 from learnmentor.groups.sessions.rules import HeldHow, MaterialLink
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
@@ -102,8 +105,8 @@ class SessionForm(Form):
         if self.on.data is None or self.clock.errors or not self.clock.data:
             return
         try:
-            rules.moment(self.on.data, self._clock, self.text("zone"))
-        except rules.NoSuchTime:
+            moment(self.on.data, self._clock, self.text("zone"))
+        except NoSuchTime:
             raise ValidationError(
                 "Clocks are put forward on that day, and this time is left out. Write a time an hour later."
             ) from None
@@ -120,15 +123,15 @@ class SessionForm(Form):
                 raise ValidationError("Give the address of the online room.")
             return
         try:
-            rules.link_address(field.data)
-        except rules.BadAddress as fault:
+            link_address(field.data)
+        except BadAddress as fault:
             raise ValidationError(str(fault)) from None
 
     def validate_links(self, field: TextAreaField) -> None:
         """Addresses to be led to."""
         try:
-            rules.links_in(field.data or "")
-        except rules.BadAddress as fault:
+            links_in(field.data or "")
+        except BadAddress as fault:
             raise ValidationError(str(fault)) from None
 
     @property
@@ -139,7 +142,7 @@ class SessionForm(Form):
         """The moment of an accepted form."""
         if self.on.data is None:
             raise ValueError("the form was not accepted")
-        return rules.moment(self.on.data, self._clock, self.text("zone"))
+        return moment(self.on.data, self._clock, self.text("zone"))
 
     def length(self) -> int:
         """Minutes of an accepted form."""
@@ -147,7 +150,7 @@ class SessionForm(Form):
 
     def material_links(self) -> list[MaterialLink]:
         """The links of an accepted form."""
-        return rules.links_in(self.text("links"))
+        return links_in(self.text("links"))
 
 
 class AddPersonForm(Form):
