@@ -6,7 +6,15 @@ from learnmentor.web.navigation import Place
 MENTORING = Place("Mentoring", "pairs.mine", 36)
 
 ROOM = Room(
-    pages=(Pages("views.hub", lights=MENTORING.endpoint),),
+    pages=(
+        Pages("views.hub", lights=MENTORING.endpoint),
+        Pages("meetings.views.meetings", lights=MENTORING.endpoint),
+        Pages("meetings.views.record", lights=MENTORING.endpoint),
+        Pages("meetings.views.lines", lights=MENTORING.endpoint),
+        Pages("meetings.views.paper", lights=MENTORING.endpoint),
+        Pages("meetings.views.claims", lights=MENTORING.endpoint),
+        Pages("meetings.views.calendars", lights=MENTORING.endpoint),
+    ),
     places=(MENTORING,),
     personal="personal_data",
 )

@@ -59,6 +59,11 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.lines import services as lines
+from learnmentor.mentoring.meetings import services as meetings
+from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
+from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -176,7 +181,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _draft(db, people["ben"])
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
-        | _pairs(db, people)
+        | _pairs(db, vault, people)
     )
 
 
@@ -414,11 +419,32 @@ def digests(engine: Engine) -> dict[str, str]:
         }
 
 
-def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
     """Amina mentors Hana; Ben and Ewa are another pair, who see nothing of this one."""
     for public_id, mentor, mentee in (("aminasandhanas", "amina", "hana"), ("bensandewas", "ben", "ewa")):
         pairs.open_pair(
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"}
+    return {"pair": "aminasandhanas"} | _meetings(db, vault, people)
+
+
+def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """A meeting of Amina and Hana that is planned, with a line of hers, one that was held, and her calendar."""
+    pair, amina = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one(), people["amina"].id
+    plan = MeetingPlan(NOW + timedelta(days=7), "Europe/London", 45, MeetingMode.ROOM, MeetingPlace("Room 4"))
+    meetings.plan(db, vault, pair, plan, by=amina, public_id="plannedmeeting", at=NOW)
+    lines.write(
+        db, vault, pair, record="plannedmeeting", field="wanted", writer_id=amina, text="To look at starters",
+        own=False, token="0123456789", public_id="aminasline", at=NOW,
+    )  # fmt: skip
+    meetings.record(
+        db, vault, pair, None, MeetingSaid(NOW, 45, MeetingMode.ROOM), zone="Europe/London", seen=0, by=amina,
+        public_id="heldmeeting", at=NOW,
+    )  # fmt: skip
+    token = "a-calendar-of-aminas"
+    meetings.open_feed(db, person_id=amina, token_sha256=hashlib.sha256(token.encode()).hexdigest(), at=NOW)
+    return {
+        "meeting": "plannedmeeting", "held_meeting": "heldmeeting", "meeting_line": "aminasline",
+        "calendar_token": token,
+    }  # fmt: skip

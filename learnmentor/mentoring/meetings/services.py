@@ -14,6 +14,7 @@ from learnmentor.mentoring.meetings import queries, rules
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
 from learnmentor.mentoring.meetings.rules import MeetingFacts, MeetingMode, MeetingPlace, MeetingSaid, MeetingState
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import hold_open
 
 
@@ -148,10 +149,10 @@ def record(
     db.refresh(found)
     if not rules.may_record(found.state):
         raise MeetingCancelled(found.public_id)
-    alone = seen == found.edits
-    _hold(found, held, rules.told(found.said, typed, alone=alone))
+    said = rules.told(found.said, typed, alone=seen == found.edits)
+    _hold(found, held, said)
     db.flush()
-    return RecordedMeeting(found, alone)
+    return RecordedMeeting(found, said == typed)
 
 
 def _hold(meeting: PairMeeting, pair: Pair, said: MeetingSaid) -> None:
@@ -159,16 +160,18 @@ def _hold(meeting: PairMeeting, pair: Pair, said: MeetingSaid) -> None:
     if meeting.state == MeetingState.HELD and said == meeting.said:
         return
     meeting.mentor_id = meeting.mentor_id or pair.mentor_id
+    meeting.changes += (said.held_at, said.minutes) != (meeting.when.starts_at, meeting.when.minutes)
     meeting.state, meeting.held_at, meeting.held_minutes = MeetingState.HELD, said.held_at, said.minutes
     meeting.mode, meeting.brought_by, meeting.frame = said.mode, said.brought_by, said.frame
     meeting.edits += 1
 
 
-def confirm(db: Session, pair: Pair, meeting: PairMeeting, *, at: datetime) -> bool:
+def confirm(db: Session, pair: Pair, meeting: PairMeeting, *, by: int, at: datetime) -> bool:
     """The mentor says that the record is what was agreed; twice is once. Raises `PairEnded`."""
-    hold_open(db, pair)
+    held = hold_open(db, pair)
     db.refresh(meeting)
-    if meeting.state != MeetingState.HELD or meeting.confirmed_at is not None:
+    both_coach = held.kind == PairKind.CO_COACHING
+    if not rules.may_confirm(by, meeting.when, mentor_id=meeting.mentor_id, both_coach=both_coach):
         return False
     meeting.confirmed_at = at
     db.flush()

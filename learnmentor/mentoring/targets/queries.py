@@ -64,6 +64,19 @@ def target(db: Session, public_id: str, *, pair_id: int) -> PairTarget | None:
     return db.scalar(select(PairTarget).where(PairTarget.public_id == public_id, PairTarget.pair_id == pair_id))
 
 
+def set_in(db: Session, vault: Vault, *, pair_id: int, record: str) -> list[OpenedTarget]:
+    """The targets that were agreed in one record, without their steps."""
+    there = select(PairTarget).where(PairTarget.pair_id == pair_id, PairTarget.record == record)
+    return [opened(vault, each) for each in db.scalars(there.order_by(PairTarget.id).limit(MOST_TARGETS))]
+
+
+def last_step(db: Session, target_id: int) -> StepTaken | None:
+    """The last step that a target went."""
+    taken = select(PairTargetStep).where(PairTargetStep.target_id == target_id)
+    last = db.scalar(taken.order_by(PairTargetStep.id.desc()).limit(1))
+    return StepTaken(last.step, last.person_id, last.record, last.due_on, last.at) if last else None
+
+
 def how_many(db: Session, *, pair_id: int) -> int:
     """How many targets a pair has set."""
     return db.scalar(select(func.count(PairTarget.id)).where(PairTarget.pair_id == pair_id)) or 0
