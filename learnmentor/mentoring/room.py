@@ -14,6 +14,7 @@ ROOM = Room(
         Pages("meetings.views.paper", lights=MENTORING.endpoint),
         Pages("meetings.views.claims", lights=MENTORING.endpoint),
         Pages("meetings.views.calendars", lights=MENTORING.endpoint),
+        Pages("targets.views", lights=MENTORING.endpoint),
     ),
     places=(MENTORING,),
     personal="personal_data",

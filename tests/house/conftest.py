@@ -65,6 +65,8 @@ from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, Meet
 from learnmentor.mentoring.meetings.services import MeetingPlan
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.targets import services as pair_targets
+from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -442,9 +444,13 @@ def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) ->
         db, vault, pair, None, MeetingSaid(NOW, 45, MeetingMode.ROOM), zone="Europe/London", seen=0, by=amina,
         public_id="heldmeeting", at=NOW,
     )  # fmt: skip
+    pair_targets.set_target(
+        db, vault, pair, words=TargetWords("Try a starter"), due_on=TODAY, source=TargetSource.PAIR, record=None,
+        by=amina, public_id="pairstarget", at=NOW,
+    )  # fmt: skip
     token = "a-calendar-of-aminas"
     meetings.open_feed(db, person_id=amina, token_sha256=hashlib.sha256(token.encode()).hexdigest(), at=NOW)
     return {
         "meeting": "plannedmeeting", "held_meeting": "heldmeeting", "meeting_line": "aminasline",
-        "calendar_token": token,
+        "calendar_token": token, "pair_target": "pairstarget",
     }  # fmt: skip

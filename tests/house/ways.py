@@ -270,6 +270,11 @@ WAYS = {
     "meeting_paper.bring": way(public_id="pair", only=PAIR),
     "meeting_claims.take": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
     "meeting_claims.let_go": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
+    "pair_targets.targets": way(public_id="pair", only=PAIR),
+    "pair_targets.new_target": way(public_id="pair", only=PAIR),
+    "pair_targets.set_target": way(public_id="pair", only=PAIR),
+    "pair_targets.step": way(public_id="pair", target_id="pair_target", only=PAIR),
+    "pair_targets.release": way(public_id="pair", target_id="pair_target", only={"hana"}),  # the mentee alone
     "calendars.feed": way(token="calendar_token"),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),

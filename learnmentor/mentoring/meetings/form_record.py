@@ -36,7 +36,13 @@ LINES = {  # the places where lines are written, as a record that is read names 
     "learned": "What was learned",
     WITHOUT_AGREEMENT: "Why there is no agreement so far",
 }
-TYPED = {"wanted": "wanted", "happened": "happened", "points": "main", "learned": "learned", "excuse": WITHOUT_AGREEMENT}
+TYPED = {
+    "wanted": "wanted",
+    "happened": "happened",
+    "points": "main",
+    "learned": "learned",
+    "excuse": WITHOUT_AGREEMENT,
+}
 _HOLD_BACK = "Hold this back: only I can read it"
 
 

@@ -22,6 +22,7 @@ from learnmentor.mentoring.meetings.rules import BroughtBy, MeetingFrame, Meetin
 from learnmentor.mentoring.meetings.services import MeetingPlan
 from learnmentor.mentoring.meetings.wording import MODES, UNFIT
 from learnmentor.mentoring.paper.forms import PaperForm
+from learnmentor.mentoring.targets.forms import day_fault
 from learnmentor.mentoring.targets.rules import TargetStep, TargetWords
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
 from learnmentor.web.when import LEFT_OUT, WhenForm
@@ -124,8 +125,7 @@ def typed_record(
     if held and setting.needs_excuse and not values["excuse"]:
         form.refuse("excuse", "Sign the agreement first, or say in a sentence why this one is without.")
     for row in values["targets"]:
-        if not row["what"]:
-            form.refuse("targets", "A target has a day or a measure and no words. Say what will be done.")
+        _check_target(form, row, since=day_of(said.held_at, setting.zone) if said else None)
     if form.errors or said is None:
         return None
     as_planned = MeetingPlan(said.held_at, setting.zone, said.minutes, said.mode, MeetingPlace())
@@ -191,19 +191,31 @@ def _outcomes(form: PaperForm, posted: Mapping[str, str], setting: RecordSetting
         if chosen not in set(map(str, OUTCOMES)):
             continue
         step, due_on = TargetStep(chosen), None
-        if step == TargetStep.MOVED and (due_on := _day(form.form_errors.append, posted, public_id)) is None:
-            continue
+        if step == TargetStep.MOVED:
+            due_on = _moved_to(form.form_errors.append, posted, public_id, setting)
         found.append(TargetOutcome(public_id, step, due_on))
     return found
 
 
-def _day(refuse: Callable[[str], None], posted: Mapping[str, str], public_id: str) -> date | None:
+def _moved_to(
+    refuse: Callable[[str], None], posted: Mapping[str, str], public_id: str, setting: RecordSetting
+) -> date | None:
     typed = posted.get(f"moved-{public_id}", "").strip()
     try:
-        return day_from(typed)
+        due_on = day_from(typed)
     except NoDay as fault:
         refuse(str(fault) if typed else "A target is moved to another day: enter the day, such as 12 March 2027.")
-    return None
+        return None
+    if wrong := day_fault(due_on, since=day_of(setting.opened_at, setting.zone)):
+        refuse(wrong)
+    return due_on
+
+
+def _check_target(form: PaperForm, row: Mapping[str, str], *, since: date | None) -> None:
+    if not row["what"]:
+        form.refuse("targets", "A target has a day or a measure and no words. Say what will be done.")
+    if row["due_on"] and since and (fault := day_fault(date.fromisoformat(row["due_on"]), since=since)):
+        form.refuse("targets", fault)
 
 
 def _target(row: Mapping[str, str]) -> NewTarget:
