@@ -2,7 +2,7 @@
 // Tests in tests/js try what is exported; it needs no page. The last lines put it to work where there is a form.
 
 const body = globalThis.document?.body;
-const FIELDS = { wanted: "wanted", happened: "happened", points: "main", learned: "learned" };
+const FIELDS = { wanted: "wanted", happened: "happened", points: "main", learned: "learned" }; // the box and its place
 
 const SAY = {
   0: "You seem to be offline. What you wrote is kept in this browser, and sent when you are back.",
@@ -180,12 +180,13 @@ class LineForm {
 
   /** Show a line that was sent, and empty the box in which it stands still. */
   showSent(line) {
-    const box = this.form.elements.words ?? this.form.elements[line.field];
+    const { elements } = this.form;
+    const box = elements.words ?? elements[Object.keys(FIELDS).find((key) => FIELDS[key] === line.field)];
     if (box.value.trim() === line.text) {
       box.value = "";
-      this.form.dispatchEvent(new Event(this.form.elements.words ? "kept" : "input", { bubbles: true }));
+      this.form.dispatchEvent(new Event(elements.words ? "kept" : "input", { bubbles: true }));
     }
-    this.form.elements.token.value = freshToken();
+    elements.token.value = freshToken();
     const place = document.querySelector("#lines") ?? box.closest(".govuk-form-group");
     place[place.id === "lines" ? "append" : "before"](drawn(line));
   }

@@ -12,7 +12,7 @@ from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.calendar_entries import CalendarEntry, entry_uid
-from learnmentor.ground.db import db
+from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.mentoring.meetings import queries, services
 from learnmentor.mentoring.meetings.queries import ShownMeeting
 from learnmentor.web import downloads, installation
@@ -47,8 +47,10 @@ def renew() -> ResponseReturnValue:
     me, token = current_learner(), randomness.token()
     hold_person(db.session, me.id)
     feed = services.open_feed(db.session, person_id=me.id, token_sha256=_digest(token), at=clock.now())
+    since = feed.made_at
+    commit_before_drawing()
     address = installation.settings().base_url + url_for("calendars.feed", token=token)
-    return page("mentoring/meetings/calendar.html", CalendarPage(feed.made_at, address))
+    return page("mentoring/meetings/calendar.html", CalendarPage(since, address))
 
 
 @bp.post("/mentoring/calendar/stop")

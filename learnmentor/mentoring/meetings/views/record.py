@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from flask.typing import ResponseReturnValue
 
 from learnmentor.ground import clock, randomness
-from learnmentor.ground.db import db
+from learnmentor.ground.db import db, undo_before_drawing
 from learnmentor.mentoring.lines.services import TooManyPairLines
 from learnmentor.mentoring.meetings import queries, recording, rules, services
 from learnmentor.mentoring.meetings.form_record import LINES, record_form
@@ -174,6 +174,7 @@ def _keep(seen: PairSeen, found: PairMeeting | None) -> ResponseReturnValue:
             token=request.form.get("token", "")[:24] or randomness.public_id(), by=seen.me.id, at=clock.now(),
         )  # fmt: skip
     except tuple(_REFUSED) as refused:
+        undo_before_drawing()
         form.form_errors.append(_REFUSED[type(refused)])
         return record_page(seen, found, form, 422)
     flash(keep_key(seen, found), "kept")
