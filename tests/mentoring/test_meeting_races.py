@@ -12,9 +12,8 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.meetings import recording, services
 from learnmentor.mentoring.meetings.models import CalendarFeed, PairMeeting
-from learnmentor.mentoring.meetings.recording import TypedLine, TypedRecord
-from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
-from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
+from learnmentor.mentoring.meetings.typed_record import TypedLine, TypedRecord
 from learnmentor.mentoring.models import Pair
 from learnmentor.stories import held_meeting
 from tests import racing

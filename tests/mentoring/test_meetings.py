@@ -20,9 +20,15 @@ from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.lines import queries as line_queries
 from learnmentor.mentoring.meetings import queries, recording, services
 from learnmentor.mentoring.meetings.models import CalendarFeed, PairMeeting
-from learnmentor.mentoring.meetings.recording import NewTarget, TargetOutcome, TypedLine, TypedRecord
-from learnmentor.mentoring.meetings.rules import BroughtBy, MeetingMode, MeetingPlace, MeetingSaid, MeetingState
-from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.meetings.rules import (
+    BroughtBy,
+    MeetingMode,
+    MeetingPlace,
+    MeetingPlan,
+    MeetingSaid,
+    MeetingState,
+)
+from learnmentor.mentoring.meetings.typed_record import NewTarget, TargetOutcome, TypedLine, TypedRecord
 from learnmentor.mentoring.targets import queries as target_queries
 from learnmentor.mentoring.targets.rules import TargetState, TargetStep, TargetWords
 from learnmentor.stories import closing_account, held_meeting

@@ -17,9 +17,15 @@ from learnmentor.ground.zones import NoSuchTime, day_of, moment
 from learnmentor.mentoring.lines.rules import LONGEST_LINE
 from learnmentor.mentoring.meetings import rules
 from learnmentor.mentoring.meetings.form_record import LINES, TYPED
-from learnmentor.mentoring.meetings.recording import NewTarget, TargetOutcome, TypedLine, TypedRecord
-from learnmentor.mentoring.meetings.rules import BroughtBy, MeetingFrame, MeetingMode, MeetingPlace, MeetingSaid
-from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.meetings.rules import (
+    BroughtBy,
+    MeetingFrame,
+    MeetingMode,
+    MeetingPlace,
+    MeetingPlan,
+    MeetingSaid,
+)
+from learnmentor.mentoring.meetings.typed_record import NewTarget, TargetOutcome, TypedLine, TypedRecord
 from learnmentor.mentoring.meetings.wording import MODES, UNFIT
 from learnmentor.mentoring.paper.forms import PaperForm
 from learnmentor.mentoring.targets.forms import day_fault

@@ -4,7 +4,7 @@ next meeting. Sent twice, from a second tab or a queue kept offline, it is kept 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,51 +16,12 @@ from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.lines.rules import merged
 from learnmentor.mentoring.meetings import services
 from learnmentor.mentoring.meetings.models import PairMeeting
-from learnmentor.mentoring.meetings.rules import MeetingSaid
-from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.meetings.typed_record import NewTarget, TargetOutcome, TypedLine, TypedRecord
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.services import hold_open
 from learnmentor.mentoring.targets import queries as target_queries
 from learnmentor.mentoring.targets import services as targets
-from learnmentor.mentoring.targets.rules import TargetSource, TargetStep, TargetWords
-
-
-@dataclass(frozen=True)
-class TypedLine:
-    """What one of the two typed at one place of the record; `own`: held back."""
-
-    field: str
-    text: str
-    own: bool
-
-
-@dataclass(frozen=True)
-class TargetOutcome:
-    """What became of a target of before; `due_on` is its new day where it is moved."""
-
-    public_id: str
-    step: TargetStep
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class NewTarget:
-    """A target that was agreed in the meeting."""
-
-    words: TargetWords
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class TypedRecord:
-    """All that came with one press. `said` is None where only words are kept and nobody says yet that it was held."""
-
-    plan: MeetingPlan  # when it was, for a meeting that nobody planned
-    said: MeetingSaid | None
-    lines: Sequence[TypedLine] = ()
-    outcomes: Sequence[TargetOutcome] = ()
-    targets: Sequence[NewTarget] = ()
-    following: MeetingPlan | None = None
+from learnmentor.mentoring.targets.rules import TargetSource, TargetStep
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,22 @@ class MeetingFacts:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
+@dataclass(frozen=True)
+class MeetingPlan:
+    """When, how and where the two are to meet."""
+
+    starts_at: datetime
+    zone: str
+    minutes: int
+    mode: MeetingMode
+    where: MeetingPlace
+
+    @property
+    def facts(self) -> MeetingFacts:
+        """As rules see it."""
+        return MeetingFacts(MeetingState.PLANNED, self.starts_at, self.minutes)
+
+
 def may_plan(state: MeetingState) -> bool:
     """A meeting is moved and cancelled until it was held or cancelled."""
     return state == MeetingState.PLANNED

@@ -12,7 +12,14 @@ from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.meetings import queries, rules
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
-from learnmentor.mentoring.meetings.rules import MeetingFacts, MeetingMode, MeetingPlace, MeetingSaid, MeetingState
+from learnmentor.mentoring.meetings.rules import (
+    MeetingFacts,
+    MeetingMode,
+    MeetingPlace,
+    MeetingPlan,
+    MeetingSaid,
+    MeetingState,
+)
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import hold_open
@@ -32,22 +39,6 @@ class MeetingCancelled(Exception):
 
 class MeetingTaken(Exception):
     """The two already meet at that time."""
-
-
-@dataclass(frozen=True)
-class MeetingPlan:
-    """When, how and where the two are to meet."""
-
-    starts_at: datetime
-    zone: str
-    minutes: int
-    mode: MeetingMode
-    where: MeetingPlace
-
-    @property
-    def facts(self) -> MeetingFacts:
-        """As rules see it."""
-        return MeetingFacts(MeetingState.PLANNED, self.starts_at, self.minutes)
 
 
 def plan(

@@ -15,7 +15,8 @@ from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.meetings.form_record import LINES
 from learnmentor.mentoring.meetings.forms import MeetingLineForm
 from learnmentor.mentoring.meetings.models import PairMeeting
-from learnmentor.mentoring.meetings.recording import TypedLine, write_line
+from learnmentor.mentoring.meetings.recording import write_line
+from learnmentor.mentoring.meetings.typed_record import TypedLine
 from learnmentor.mentoring.meetings.views.meetings import meeting_page
 from learnmentor.mentoring.meetings.views.seen import meeting_of
 from learnmentor.mentoring.meetings.wording import ENDED

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
@@ -21,7 +20,7 @@ from learnmentor.mentoring.meetings.views.agreed import agreement_asked
 from learnmentor.mentoring.meetings.views.meetings import USUAL_MINUTES
 from learnmentor.mentoring.meetings.views.seen import ShownLine, ShownTarget, lines_of, meeting_of, open_targets
 from learnmentor.mentoring.meetings.wording import CANCELLED, ENDED, PROMPTS, TOO_MANY
-from learnmentor.mentoring.paper.definition import FormDefinition
+from learnmentor.mentoring.paper.definition import FormDefinition, Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import PairEnded
@@ -100,7 +99,7 @@ def _seen() -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
 
 
-def said_in_form(said: MeetingSaid, zone: str) -> dict[str, Any]:
+def said_in_form(said: MeetingSaid, zone: str) -> Values:
     """What is said of a meeting, as the form has it."""
     local = said.held_at.astimezone(ZoneInfo(zone))
     return {
@@ -116,7 +115,7 @@ def just_now(*, at: datetime) -> MeetingSaid:
     return MeetingSaid(began, USUAL_MINUTES, MeetingMode.ROOM)
 
 
-def empty_form(seen: PairSeen, found: PairMeeting | None, values: Mapping[str, Any] | None = None) -> PaperForm:
+def empty_form(seen: PairSeen, found: PairMeeting | None, values: Values | None = None) -> PaperForm:
     """The form with what is known of the meeting, and with `values` that came from a file."""
     zone = found.zone if found else installation.zone()
     known = said_in_form(found.said if found else just_now(at=clock.now()), zone)
