@@ -45,6 +45,7 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
+from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.meetings import services as meetings
@@ -59,6 +60,7 @@ from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
 from tests import factories
+from tests.mentoring.looked_back import looked_back, wants_no_letters
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -69,6 +71,7 @@ WORDS = {  # what was typed, by where
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
     "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room",
+    "looked_back": "greenshank",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -256,6 +259,11 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
     _met(db, vault, first, actor)
+    as_mentee = known_pairs.open_pair(db, mentor_id=other.id, mentee_id=actor.id)
+    assert as_mentee
+    looked_back(db, vault, first, word=WORDS["looked_back"], number=2 * actor.id)
+    looked_back(db, vault, as_mentee, word=WORDS["looked_back"], number=2 * actor.id + 1)
+    wants_no_letters(db, actor.id)
     return first
 
 

@@ -1,15 +1,53 @@
-"""What this room holds of people: their pairs, their meetings, the lines they wrote, the targets they set."""
+"""What this room holds of people: their pairs, agreements and meetings, what they wrote and answered in them."""
 
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from sqlalchemy.orm import Session
+
+from learnmentor.ground.personal_data import LeftBehind, PersonalData, PersonalTable
+from learnmentor.mentoring.agreements.models import (
+    AgreementParty,
+    AgreementReading,
+    AgreementSignature,
+    AgreementTick,
+    party_place,
+    reading_place,
+    signature_place,
+)
+from learnmentor.mentoring.checks.models import (
+    PairCheck,
+    PairEvaluation,
+    SilenceLetter,
+    SilenceLettersStopped,
+    check_place,
+    evaluation_place,
+)
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
-from learnmentor.mentoring.meetings.services import erase
+from learnmentor.mentoring.meetings.services import erase as erase_places
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.reviews.models import (
+    PairReview,
+    ReviewRelease,
+    ReviewSummary,
+    release_place,
+    summary_place,
+)
+from learnmentor.mentoring.reviews.services import erase as erase_unagreed
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease, target_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
 
 MEETING_STAYS = "that the two met is the other person's too; the place goes with whoever wrote it"
+
+REVIEW_STAYS = "that the two looked back is the other person's too; what was said goes with whoever said it"
+SUMMARY_STAYS = "words to which both agreed are the other person's too; words that only you wrote go"
+DONE_STAYS = "that it is done is the other person's too; it names a closed account, which has no name any more"
+
+
+def erase(db: Session, person_id: int) -> LeftBehind:
+    """Erase what is of one of the two alone in rows that stay with the other."""
+    erase_unagreed(db, person_id)
+    return erase_places(db, person_id)
+
 
 PERSONAL = PersonalData(
     (
@@ -62,6 +100,66 @@ PERSONAL = PersonalData(
             TargetRelease.person_id,
             taken_as="targets-released",
             holds="which targets you let a tutor read",
+        ),
+        PersonalTable(
+            AgreementReading.writer_id,
+            taken_as="agreement-drafts",
+            holds="what you wrote into drafts of agreements",
+            opened={"body": lambda row: reading_place(row.public_id)},
+        ),
+        PersonalTable(
+            AgreementSignature.person_id,
+            taken_as="agreement-signatures",
+            holds="drafts of agreements that you signed and the other one has not",
+            opened={"body": lambda row: signature_place(row.public_id)},
+        ),
+        PersonalTable(
+            AgreementParty.person_id,
+            taken_as="agreements-as-party",
+            holds="what you say of yourself in agreements that both signed; their text is in the download of the pair",
+            opened={"body": lambda row: party_place(row.public_id)},
+        ),
+        PersonalTable(
+            AgreementTick.person_id,
+            taken_as="agreements-done",
+            holds="what you said was done of agreements",
+            stays=DONE_STAYS,
+        ),
+        PersonalTable(
+            PairReview.opened_by_id, taken_as="reviews-opened", holds="reviews that you opened", stays=REVIEW_STAYS
+        ),
+        PersonalTable(
+            ReviewSummary.writer_id,
+            taken_as="review-summaries",
+            holds="summaries of reviews as you wrote them",
+            opened={"body": lambda row: summary_place(row.public_id)},
+            stays=SUMMARY_STAYS,
+        ),
+        PersonalTable(
+            ReviewRelease.person_id,
+            taken_as="review-releases",
+            holds="to whom you let summaries go, and the name that you signed with",
+            opened={"body": lambda row: release_place(row.public_id)},
+        ),
+        PersonalTable(
+            PairCheck.person_id,
+            taken_as="is-this-working",
+            holds="what you answered after the second and the fifth meeting",
+            opened={"body": lambda row: check_place(row.public_id)},
+        ),
+        PersonalTable(
+            PairEvaluation.writer_id,
+            taken_as="evaluations-of-mentoring",
+            holds="what you wrote of what the mentoring is worth",
+            opened={"body": lambda row: evaluation_place(row.public_id)},
+        ),
+        PersonalTable(
+            SilenceLetter.person_id, taken_as="silence-letters", holds="letters about long silences that you were sent"
+        ),
+        PersonalTable(
+            SilenceLettersStopped.person_id,
+            taken_as="silence-letters-stopped",
+            holds="that you want no letters about long silences",
         ),
     ),
     erase=erase,

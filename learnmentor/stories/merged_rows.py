@@ -45,9 +45,17 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.agreements.models import (
+    AgreementParty,
+    AgreementReading,
+    AgreementSignature,
+    AgreementTick,
+)
+from learnmentor.mentoring.checks.models import PairCheck, PairEvaluation, SilenceLetter, SilenceLettersStopped
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.reviews.models import PairReview, ReviewRelease, ReviewSummary
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -119,6 +127,17 @@ MOVED = (
     Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
     Moved(PairTarget.writer_id),
     Moved(PairTargetStep.person_id),
+    Moved(AgreementReading.writer_id, (AgreementReading.pair_id, AgreementReading.key)),
+    Moved(AgreementSignature.person_id, (AgreementSignature.pair_id,)),
+    Moved(AgreementParty.person_id, (AgreementParty.version_id,)),
+    Moved(AgreementTick.person_id),
+    Moved(PairReview.opened_by_id),
+    Moved(ReviewSummary.writer_id),
+    Moved(ReviewRelease.person_id),
+    Moved(PairCheck.person_id, (PairCheck.pair_id, PairCheck.after_meeting)),
+    Moved(PairEvaluation.writer_id),
+    Moved(SilenceLetter.person_id, (SilenceLetter.pair_id, SilenceLetter.quiet_since)),
+    Moved(SilenceLettersStopped.person_id, (SilenceLettersStopped.person_id,)),
     Moved(PairMeeting.planned_by_id),
     Moved(PairMeeting.mentor_id),
     Moved(MeetingClaim.person_id, (MeetingClaim.meeting_id,)),

@@ -58,7 +58,9 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
+from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.checks.services import stop_token as stop_silence
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
@@ -73,6 +75,7 @@ from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
 from tests.conftest import PERSONAS
+from tests.mentoring.looked_back import looked_back
 from tests.page import Browser
 
 CAST = PERSONAS | {
@@ -172,6 +175,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
             "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
             "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
+            "stop_silence": stop_silence(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)
         | _studied(db, amina)
@@ -427,7 +431,17 @@ def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> di
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"} | _meetings(db, vault, people)
+    theirs = known_pairs.open_pair(db, mentor_id=people["amina"].id, mentee_id=people["hana"].id)
+    assert theirs
+    looked = looked_back(db, vault, theirs)
+    return {
+        "pair": "aminasandhanas",
+        "agreement_number": "1",
+        "agreement_part": "purpose",
+        "asked_after": "2",
+        **looked,
+        **_meetings(db, vault, people),
+    }
 
 
 def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:

@@ -54,6 +54,8 @@ GROWING = {
     "people_group", "people_import", "person", "programme", "programme_item", "programme_version", "published_counts",
     "response", "revision", "role", "segment_tally", "session_attendance", "session_attended", "sharing_agreement",
     "sign_in", "sign_up", "study", "study_clock",
+    "agreement_party", "agreement_reading", "agreement_signature", "agreement_tick", "agreement_version", "pair_check",
+    "pair_evaluation", "pair_review", "review_release", "review_summary", "silence_letter",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

@@ -25,6 +25,7 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 
 
 AMINA = {"amina"}
+HANA = {"hana"}
 PAIR = {"amina", "hana"}  # the two of a pair, and nobody else: not another pair, a coordinator, an assessor
 BEN = {"ben"}
 OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
@@ -276,6 +277,50 @@ WAYS = {
     "pair_targets.step": way(public_id="pair", target_id="pair_target", only=PAIR),
     "pair_targets.release": way(public_id="pair", target_id="pair_target", only={"hana"}),  # the mentee alone
     "calendars.feed": way(token="calendar_token"),
+    "agreements.agreement": way(public_id="pair", only=PAIR),
+    "agreements.done": way(public_id="pair", only=PAIR, data={"key": "first_review"}),
+    "agreements.version": way(public_id="pair", number="agreement_number", only=PAIR),
+    "agreements.version_pdf": way(public_id="pair", number="agreement_number", only=PAIR),
+    "agreements.version_markdown": way(public_id="pair", number="agreement_number", only=PAIR),
+    "agreement_draft.part": way(public_id="pair", part="agreement_part", only=PAIR),
+    "agreement_draft.save_part": way(public_id="pair", part="agreement_part", only=PAIR),
+    "agreement_draft.take_back": way(public_id="pair", only=PAIR),
+    "agreement_draft.draft_file": way(public_id="pair", only=PAIR),
+    "agreement_draft.bring": way(public_id="pair", only=PAIR),
+    "agreement_draft.take_file": way(public_id="pair", only=PAIR),
+    "agreement_signing.signing": way(public_id="pair", only=PAIR),
+    "agreement_signing.sign": way(public_id="pair", only=PAIR),
+    "reviews.reviews": way(public_id="pair", only=PAIR),
+    "reviews.open_review": way(public_id="pair", only=PAIR),
+    "reviews.review": way(public_id="pair", review_id="review", only=PAIR),
+    "reviews.add_target": way(public_id="pair", review_id="review", only=PAIR),
+    "reviews.review_pdf": way(public_id="pair", review_id="review", only=PAIR),
+    "reviews.review_markdown": way(public_id="pair", review_id="review", only=PAIR),
+    "review_part.own_part": way(public_id="pair", review_id="review", only=PAIR),
+    "review_part.save_own_part": way(public_id="pair", review_id="review", only=PAIR),
+    "review_part.own_file": way(public_id="pair", review_id="review", only=PAIR),
+    "review_part.bring": way(public_id="pair", review_id="review", only=PAIR),
+    "review_part.take_file": way(public_id="pair", review_id="review", only=PAIR),
+    "review_summary.write": way(public_id="pair", review_id="review", only=PAIR),
+    "review_summary.agree": way(public_id="pair", review_id="review", only=PAIR),
+    "review_summary.release": way(public_id="pair", review_id="review", only=HANA),
+    "review_summary.report_pdf": way(public_id="pair", review_id="review", only=PAIR),
+    "review_summary.report_markdown": way(public_id="pair", review_id="review", only=PAIR),
+    "pair_checks.checks": way(public_id="pair", only=PAIR),
+    "pair_checks.check": way(public_id="pair", after="asked_after", only=PAIR),
+    "pair_checks.answer": way(public_id="pair", after="asked_after", only=PAIR),
+    "evaluations.evaluations": way(public_id="pair", only=PAIR),
+    "evaluations.new_evaluation": way(public_id="pair", only=HANA),
+    "evaluations.begin": way(public_id="pair", only=HANA),
+    "evaluations.evaluation": way(public_id="pair", evaluation_id="evaluation", only=PAIR),
+    "evaluations.edit": way(public_id="pair", evaluation_id="evaluation", only=HANA),
+    "evaluations.change": way(public_id="pair", evaluation_id="evaluation", only=HANA),
+    "evaluations.show": way(public_id="pair", evaluation_id="evaluation", only=HANA),
+    "evaluations.take_back": way(public_id="pair", evaluation_id="evaluation", only=HANA),
+    "evaluations.drop": way(public_id="pair", evaluation_id="evaluation", only=HANA),
+    "evaluations.open_shown": way(public_id="pair", evaluation_id="evaluation", only=PAIR),
+    "silence_letters.stop_letters": way(token="stop_silence"),
+    "silence_letters.letters_stopped": way(token="stop_silence"),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),

@@ -84,6 +84,17 @@ def test_a_record_that_cannot_be_is_not_kept_and_what_was_typed_stays(
     assert db.scalars(select(PairMeeting)).all() == []
 
 
+def test_what_was_typed_is_kept_with_the_meeting_while_the_two_go_to_the_agreement(
+    db: Session, mentor: Browser
+) -> None:
+    assert "Keep this and go to the agreement" in mentor.get(f"{PAIR}/meetings/record").words
+    page = mentor.post(f"{PAIR}/meetings/record", {**RECORD, "points": "We compared.", "then": "agreement"})
+    assert page.response.headers["Location"] == f"{PAIR}/agreement"
+    (meeting,) = db.scalars(select(PairMeeting))
+    assert meeting.state == "planned"
+    assert "We compared." in mentor.get(f"{PAIR}/meetings/{meeting.public_id}/record").words
+
+
 def test_a_time_that_clocks_show_twice_is_the_first_and_that_is_said(
     db: Session, mentor: Browser, time: HeldClock
 ) -> None:

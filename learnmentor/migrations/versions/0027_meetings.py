@@ -1,13 +1,13 @@
 """Meetings of a pair, who took one as CPD, private calendars, targets that were released
 
-Revision: 0027, after 0024.
+Revision: 0027, after 0026.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

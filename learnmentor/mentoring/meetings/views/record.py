@@ -44,7 +44,7 @@ _STEPS = 5  # minutes in which a time is prefilled
 
 @dataclass(frozen=True)
 class MeetingRecordPage:
-    """The record of one meeting; `meeting` is None for one that nobody planned. `agreement`: where the two sign one."""
+    """The record of one meeting; `meeting` is None for one that nobody planned. `agreement`: where one is signed."""
 
     seen: PairSeen
     meeting: PairMeeting | None
@@ -56,7 +56,7 @@ class MeetingRecordPage:
     lines: Mapping[str, Sequence[ShownLine]]
     line_words: Mapping[str, str]
     prompts: Mapping[MeetingFrame, tuple[str, ...]]
-    agreement: str | None
+    agreement: str
     asks: bool
     keep: str
 
@@ -195,11 +195,10 @@ def _setting(seen: PairSeen, found: PairMeeting | None) -> RecordSetting:
 
 def _kept(seen: PairSeen, kept: recording.KeptRecord, *, to_agreement: bool) -> ResponseReturnValue:
     """Say what came of it, and go on."""
-    asked = agreement_asked(db.session, seen)
-    if to_agreement and asked.href:
+    if to_agreement:
         flash("What you typed is kept with the meeting. Sign the agreement, then record it as held.", "message")
-        return redirect(asked.href, 303)
-    flash("Kept." if to_agreement else "Recorded. It is offered to each of you as a CPD entry.", "message")
+        return redirect(agreement_asked(db.session, seen).href, 303)
+    flash("Recorded. It is offered to each of you as a CPD entry.", "message")
     if not kept.alone:
         said = f"{seen.other.name} had recorded this meeting meanwhile. When it was and how is as they said"
         flash(f"{said}; what you wrote is added. Put it right here if it is wrong.", "message")
