@@ -6,7 +6,6 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from learnmentor.ground import clock
-from learnmentor.ground.zones import day_of
 from learnmentor.mentoring.meetings import queries
 from learnmentor.mentoring.meetings.models import PairMeeting
 from learnmentor.mentoring.meetings.wording import day_in_words
@@ -36,8 +35,7 @@ def next_things(db: Session, seen: PairSeen, *, on: date) -> list[NextThing]:  #
 
 def _thing(seen: PairSeen, found: PairMeeting, endpoint: str, says: str, waits_for: WaitsFor) -> NextThing:
     url = url_for(endpoint, public_id=seen.pair.public_id, meeting_id=found.public_id)
-    began = found.when.starts_at
-    return NextThing(f"{says} {day_in_words(began, found.zone)}", url, day_of(began, found.zone), waits_for)
+    return NextThing(f"{says} {day_in_words(found.when.starts_at, found.zone)}", url, None, waits_for)
 
 
 def _to_confirm(db: Session, seen: PairSeen) -> list[NextThing]:
