@@ -7,6 +7,7 @@ const FIELDS = { wanted: "wanted", happened: "happened", points: "main", learned
 const SAY = {
   0: "You seem to be offline. What you wrote is kept in this browser, and sent when you are back.",
   401: "You were signed out. What you wrote is kept in this browser. Sign in again, and open this page once more.",
+  again: "You seem to be offline. What you typed is kept in this browser: press the button again when you are back.",
   sent: "You are back: what was kept in this browser is added to the record.",
   refused: "Some of what you wrote was not taken: ",
 };
@@ -121,7 +122,8 @@ class LineForm {
     this.form = form;
     this.unsent = unsent;
     this.trouble = form.querySelector("[data-line-trouble]");
-    this.address = form.dataset.lineQueue || form.action;
+    // A meeting that nobody planned has no lines yet: base.mjs keeps what is typed of it, as of any form.
+    this.address = form.dataset.lineQueue || (form.elements.words ? form.action : "");
     this.post = postWith(form.elements.csrf_token.value);
   }
 
@@ -137,6 +139,10 @@ class LineForm {
       return;
     }
     event.preventDefault();
+    if (!this.address) {
+      this.trouble.textContent = SAY.again;
+      return;
+    }
     const kept = this.typed().every((line) => this.unsent.add(line));
     this.trouble.textContent = kept
       ? SAY[0]

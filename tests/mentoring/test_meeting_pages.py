@@ -126,6 +126,8 @@ def test_the_two_plan_record_and_read_and_a_note_is_only_its_writers(
     time.tick(minutes=1)
     mentee.post(f"{at}/lines", {"token": "some-token", "field": "main", "words": "One more thing."})
     assert "written after it was confirmed" in mentor.get(at).words
+    mentee.post(f"{at}/record", {**RECORD, "minutes": "50", "seen": "1"})  # what was confirmed is another thing now
+    assert "Are these words what you agreed?" in mentor.get(at).words
 
 
 def test_a_line_of_a_queue_is_answered_as_json_and_kept_once(db: Session, mentor: Browser) -> None:
@@ -192,7 +194,7 @@ def test_a_target_is_set_stepped_and_released_by_the_mentee_alone(
     assert "new day" in mentee.post(f"{at}/steps", {"step": "moved", "due_on": ""}).follow().words
     mentee.post(f"{at}/steps", {"step": "moved", "due_on": "2026-12-01"})
     assert mentor.post(f"{at}/release", {"released": "yes"}).status == 403
-    assert "A tutor may read" in mentee.post(f"{at}/release", {"released": "yes"}).follow().words
+    assert "Released to a tutor." in mentee.post(f"{at}/release", {"released": "yes"}).follow().words
     mentor.post(f"{at}/steps", {"step": "met"})
     page = mentee.get(f"{PAIR}/targets")
     assert "Set on 21 november 2026, moved to another day" in page.one("svg.track")["aria-label"]

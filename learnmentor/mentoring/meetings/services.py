@@ -147,14 +147,17 @@ def record(
 
 
 def _hold(meeting: PairMeeting, pair: Pair, said: MeetingSaid) -> None:
-    """Write what is said of a held meeting; whoever is mentor when it is recorded first stays its mentor."""
+    """Write what is said of a held meeting; whoever is mentor when it is recorded first stays its mentor.
+
+    One that was confirmed is to be confirmed again once something else is said of it.
+    """
     if meeting.state == MeetingState.HELD and said == meeting.said:
         return
     meeting.mentor_id = meeting.mentor_id or pair.mentor_id
     meeting.changes += (said.held_at, said.minutes) != (meeting.when.starts_at, meeting.when.minutes)
     meeting.state, meeting.held_at, meeting.held_minutes = MeetingState.HELD, said.held_at, said.minutes
     meeting.mode, meeting.brought_by, meeting.frame = said.mode, said.brought_by, said.frame
-    meeting.edits += 1
+    meeting.edits, meeting.confirmed_at = meeting.edits + 1, None
 
 
 def confirm(db: Session, pair: Pair, meeting: PairMeeting, *, by: int, at: datetime) -> bool:

@@ -72,5 +72,5 @@ def overdue(state: TargetState, due_on: date | None, *, on: date) -> bool:
 
 
 def may_release(person_id: int, *, mentee_id: int) -> bool:
-    """Only the mentee lets a tutor read a target; nobody can do it for them [F11]."""
+    """Only the mentee releases a target to a tutor; nobody can do it for them [F11]."""
     return person_id == mentee_id

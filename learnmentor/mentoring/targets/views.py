@@ -47,7 +47,7 @@ class SaidStep:
 
 @dataclass(frozen=True)
 class ListedTarget:
-    """A target in the list, its line in time, and what has become of it. `released`: a tutor may read it."""
+    """A target in the list, its line in time, and what has become of it. `released`: for a tutor too."""
 
     target: OpenedTarget
     by: str
@@ -209,7 +209,7 @@ def _stepped(seen: PairSeen, found: PairTarget, chosen: str) -> str:
 @bp.post("/pairs/<public_id>/targets/<target_id>/release")
 @signed_in
 def release(public_id: str, target_id: str) -> ResponseReturnValue:
-    """Let a tutor read this one target, or let them no more; only the mentee does it, line by line."""
+    """Say that this one target may be shown to a tutor, or no more; only the mentee does it, line by line."""
     seen = pair_to_write(public_id)
     found = _target(seen, target_id)
     require(may_release(seen.me.id, mentee_id=seen.pair.mentee_id))
@@ -219,7 +219,7 @@ def release(public_id: str, target_id: str) -> ResponseReturnValue:
     except PairEnded:
         flash(ENDED, "message")
     else:
-        flash("A tutor may read this target." if released else "No tutor may read this target.", "message")
+        flash("Released to a tutor." if released else "Not released to a tutor any more.", "message")
     return redirect(url_for("pair_targets.targets", public_id=public_id) + f"#target-{target_id}", 303)
 
 

@@ -50,7 +50,8 @@ def _sheet(seen: PairSeen, found: PairMeeting) -> PaperSheet:
         "Confirmed by the mentor": confirmed,
     }
     targets = target_queries.set_in(db.session, vault, pair_id=seen.pair.id, record=found.public_id)
-    return sheet_of_meeting(about, lines, two, targets)
+    released = target_queries.released(db.session, pair_id=seen.pair.id)
+    return sheet_of_meeting(about, lines, two, targets, released=released)
 
 
 def _name(found: PairMeeting) -> str:
