@@ -106,11 +106,6 @@ class MeetingPlan:
     mode: MeetingMode
     where: MeetingPlace
 
-    @property
-    def facts(self) -> MeetingFacts:
-        """As rules see it."""
-        return MeetingFacts(MeetingState.PLANNED, self.starts_at, self.minutes)
-
 
 def may_plan(state: MeetingState) -> bool:
     """A meeting is moved and cancelled until it was held or cancelled."""

@@ -37,19 +37,13 @@ class MeetingCancelled(Exception):
     """The meeting was cancelled, so nobody held it."""
 
 
-class MeetingTaken(Exception):
-    """The two already meet at that time."""
-
-
 def plan(
     db: Session, vault: Vault, pair: Pair, plan: MeetingPlan, *, by: int, public_id: str, at: datetime
 ) -> PairMeeting:
     """Plan a meeting; raises `PairEnded`, `TooManyMeetings`. Planned twice, by both at once, it is one meeting."""
     held = hold_open(db, pair)
-    there = queries.at_that_time(db, held.id, plan.facts)
-    if there is not None and there.starts_at == plan.starts_at and rules.may_plan(there.state):
-        return there
-    return _made(db, vault, held, plan, by=by, public_id=public_id, at=at)
+    there = queries.planned_at(db, held.id, plan.starts_at)
+    return there or _made(db, vault, held, plan, by=by, public_id=public_id, at=at)
 
 
 def _made(
