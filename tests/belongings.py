@@ -49,8 +49,7 @@ from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.meetings import services as meetings
-from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
-from learnmentor.mentoring.meetings.services import MeetingPlan
+from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.mentoring.targets import services as pair_targets

@@ -99,7 +99,7 @@ PERSONAL = PersonalData(
         PersonalTable(
             TargetRelease.person_id,
             taken_as="targets-released",
-            holds="which targets you let a tutor read",
+            holds="which targets you released to a tutor",
         ),
         PersonalTable(
             AgreementReading.writer_id,

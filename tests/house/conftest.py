@@ -61,7 +61,13 @@ from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.checks.services import stop_token as stop_silence
+from learnmentor.mentoring.lines import services as lines
+from learnmentor.mentoring.meetings import services as meetings
+from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
+from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.targets import services as pair_targets
+from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -434,4 +440,30 @@ def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> di
         "agreement_part": "purpose",
         "asked_after": "2",
         **looked,
+        **_meetings(db, vault, people),
     }
+
+
+def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """A meeting of Amina and Hana that is planned, with a line of hers, one that was held, and her calendar."""
+    pair, amina = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one(), people["amina"].id
+    plan = MeetingPlan(NOW + timedelta(days=7), "Europe/London", 45, MeetingMode.ROOM, MeetingPlace("Room 4"))
+    meetings.plan(db, vault, pair, plan, by=amina, public_id="plannedmeeting", at=NOW)
+    lines.write(
+        db, vault, pair, record="plannedmeeting", field="wanted", writer_id=amina, text="To look at starters",
+        own=False, token="0123456789", public_id="aminasline", at=NOW,
+    )  # fmt: skip
+    meetings.record(
+        db, vault, pair, None, MeetingSaid(NOW, 45, MeetingMode.ROOM), zone="Europe/London", seen=0, by=amina,
+        public_id="heldmeeting", at=NOW,
+    )  # fmt: skip
+    pair_targets.set_target(
+        db, vault, pair, words=TargetWords("Try a starter"), due_on=TODAY, source=TargetSource.PAIR, record=None,
+        by=amina, public_id="pairstarget", at=NOW,
+    )  # fmt: skip
+    token = "a-calendar-of-aminas"
+    meetings.open_feed(db, person_id=amina, token_sha256=hashlib.sha256(token.encode()).hexdigest(), at=NOW)
+    return {
+        "meeting": "plannedmeeting", "held_meeting": "heldmeeting", "meeting_line": "aminasline",
+        "calendar_token": token, "pair_target": "pairstarget",
+    }  # fmt: skip

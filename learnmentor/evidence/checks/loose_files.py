@@ -73,7 +73,7 @@ _MARKS = (
             "it, and it is for the two of them. If it is not for you, delete it, and tell whoever sent it."),
     _Mark(re.compile(rb"\A\s*[A-Za-z0-9_-]{10,2000}\.\.[A-Za-z0-9_-]{10,2000}\s*\Z"), _PART,
           f"It is the signature of a pack, which is about the list beside it. {_CHOOSE_THE_PACK}"),
-    _Mark(re.compile(rb"\A# (?:Mentoring agreement|Progress review|Progress report)\n\n- "),
+    _Mark(re.compile(rb"\A# (?:Mentoring agreement|Meeting and target record|Progress review|Progress report)\n\n- "),
           "This is a form of a mentoring pair",
           "It has the form of what two people of a pair take out of LearnMentor to read. Anybody can write or change "
           "such a file, and nothing signs it. If it is not for you, delete it, and tell whoever sent it."),

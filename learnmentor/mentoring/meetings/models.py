@@ -70,7 +70,8 @@ class PairMeeting(Base):
     @property
     def when(self) -> MeetingFacts:
         """What rules ask of it."""
-        return MeetingFacts(self.state, self.held_at or self.starts_at, self.held_minutes or self.minutes)
+        began, minutes = self.held_at or self.starts_at, self.held_minutes or self.minutes
+        return MeetingFacts(self.state, began, minutes, self.confirmed_at is not None)
 
     @property
     def said(self) -> MeetingSaid:

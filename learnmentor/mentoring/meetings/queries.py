@@ -74,6 +74,19 @@ def gone_by(db: Session, pair_id: int) -> Sequence[PairMeeting]:
     return db.scalars(over.order_by(when.desc(), PairMeeting.id.desc()).limit(MOST_MEETINGS)).all()
 
 
+def unconfirmed(db: Session, pair_id: int) -> Sequence[PairMeeting]:
+    """The held meetings whose record the mentor has not confirmed, the first one first."""
+    held = select(PairMeeting).where(PairMeeting.pair_id == pair_id, PairMeeting.state == MeetingState.HELD)
+    waiting = held.where(PairMeeting.confirmed_at.is_(None)).order_by(PairMeeting.held_at)
+    return db.scalars(waiting.limit(MOST_MEETINGS)).all()
+
+
+def planned_at(db: Session, pair_id: int, starts_at: datetime) -> PairMeeting | None:
+    """The meeting that is planned for this very moment."""
+    planned = select(PairMeeting).where(PairMeeting.pair_id == pair_id, PairMeeting.starts_at == starts_at)
+    return db.scalar(planned.where(PairMeeting.state == MeetingState.PLANNED).order_by(PairMeeting.id).limit(1))
+
+
 def at_that_time(db: Session, pair_id: int, when: MeetingFacts) -> PairMeeting | None:
     """The meeting that is the same one as `when`; of several the one that was held, then the earliest."""
     when_it_was = func.coalesce(PairMeeting.held_at, PairMeeting.starts_at)

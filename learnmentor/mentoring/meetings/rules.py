@@ -4,8 +4,6 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from learnmentor.mentoring.rules import Side
-
 LONGEST_MEETING = 12 * 60  # minutes
 LONGEST_PLACE = 200  # characters
 LONGEST_POINT = 1_000  # of what is wanted from a meeting, and of why there is no agreement
@@ -90,11 +88,23 @@ class MeetingFacts:
     state: MeetingState
     starts_at: datetime  # or when it was held
     minutes: int
+    confirmed: bool = False
 
     @property
     def ends_at(self) -> datetime:
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """When, how and where the two are to meet."""
+
+    starts_at: datetime
+    zone: str
+    minutes: int
+    mode: MeetingMode
+    where: MeetingPlace
 
 
 def may_plan(state: MeetingState) -> bool:
@@ -107,9 +117,9 @@ def may_record(state: MeetingState) -> bool:
     return state != MeetingState.CANCELLED
 
 
-def may_confirm(side: Side, state: MeetingState, *, confirmed: bool) -> bool:
-    """The mentor says, once, that these words are what was agreed."""
-    return side == Side.MENTOR and state == MeetingState.HELD and not confirmed
+def may_confirm(person_id: int, meeting: MeetingFacts, *, mentor_id: int | None, both_coach: bool) -> bool:
+    """Whoever was the mentor says, once, that these words are what was agreed; where both coach, nobody judges."""
+    return meeting.state == MeetingState.HELD and not meeting.confirmed and person_id == mentor_id and not both_coach
 
 
 def unfit_plan(starts_at: datetime, minutes: int, *, at: datetime) -> Unfit | None:

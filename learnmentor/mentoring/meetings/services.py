@@ -12,8 +12,16 @@ from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.meetings import queries, rules
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
-from learnmentor.mentoring.meetings.rules import MeetingFacts, MeetingMode, MeetingPlace, MeetingSaid, MeetingState
+from learnmentor.mentoring.meetings.rules import (
+    MeetingFacts,
+    MeetingMode,
+    MeetingPlace,
+    MeetingPlan,
+    MeetingSaid,
+    MeetingState,
+)
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import hold_open
 
 
@@ -29,35 +37,13 @@ class MeetingCancelled(Exception):
     """The meeting was cancelled, so nobody held it."""
 
 
-class MeetingTaken(Exception):
-    """The two already meet at that time."""
-
-
-@dataclass(frozen=True)
-class MeetingPlan:
-    """When, how and where the two are to meet."""
-
-    starts_at: datetime
-    zone: str
-    minutes: int
-    mode: MeetingMode
-    where: MeetingPlace
-
-    @property
-    def facts(self) -> MeetingFacts:
-        """As rules see it."""
-        return MeetingFacts(MeetingState.PLANNED, self.starts_at, self.minutes)
-
-
 def plan(
     db: Session, vault: Vault, pair: Pair, plan: MeetingPlan, *, by: int, public_id: str, at: datetime
 ) -> PairMeeting:
     """Plan a meeting; raises `PairEnded`, `TooManyMeetings`. Planned twice, by both at once, it is one meeting."""
     held = hold_open(db, pair)
-    there = queries.at_that_time(db, held.id, plan.facts)
-    if there is not None and there.starts_at == plan.starts_at and rules.may_plan(there.state):
-        return there
-    return _made(db, vault, held, plan, by=by, public_id=public_id, at=at)
+    there = queries.planned_at(db, held.id, plan.starts_at)
+    return there or _made(db, vault, held, plan, by=by, public_id=public_id, at=at)
 
 
 def _made(
@@ -148,27 +134,32 @@ def record(
     db.refresh(found)
     if not rules.may_record(found.state):
         raise MeetingCancelled(found.public_id)
-    alone = seen == found.edits
-    _hold(found, held, rules.told(found.said, typed, alone=alone))
+    said = rules.told(found.said, typed, alone=seen == found.edits)
+    _hold(found, held, said)
     db.flush()
-    return RecordedMeeting(found, alone)
+    return RecordedMeeting(found, said == typed)
 
 
 def _hold(meeting: PairMeeting, pair: Pair, said: MeetingSaid) -> None:
-    """Write what is said of a held meeting; whoever is mentor when it is recorded first stays its mentor."""
+    """Write what is said of a held meeting; whoever is mentor when it is recorded first stays its mentor.
+
+    One that was confirmed is to be confirmed again once something else is said of it.
+    """
     if meeting.state == MeetingState.HELD and said == meeting.said:
         return
     meeting.mentor_id = meeting.mentor_id or pair.mentor_id
+    meeting.changes += (said.held_at, said.minutes) != (meeting.when.starts_at, meeting.when.minutes)
     meeting.state, meeting.held_at, meeting.held_minutes = MeetingState.HELD, said.held_at, said.minutes
     meeting.mode, meeting.brought_by, meeting.frame = said.mode, said.brought_by, said.frame
-    meeting.edits += 1
+    meeting.edits, meeting.confirmed_at = meeting.edits + 1, None
 
 
-def confirm(db: Session, pair: Pair, meeting: PairMeeting, *, at: datetime) -> bool:
+def confirm(db: Session, pair: Pair, meeting: PairMeeting, *, by: int, at: datetime) -> bool:
     """The mentor says that the record is what was agreed; twice is once. Raises `PairEnded`."""
-    hold_open(db, pair)
+    held = hold_open(db, pair)
     db.refresh(meeting)
-    if meeting.state != MeetingState.HELD or meeting.confirmed_at is not None:
+    both_coach = held.kind == PairKind.CO_COACHING
+    if not rules.may_confirm(by, meeting.when, mentor_id=meeting.mentor_id, both_coach=both_coach):
         return False
     meeting.confirmed_at = at
     db.flush()

@@ -56,7 +56,7 @@ class PairTargetStep(Base):
 
 
 class TargetRelease(Base):
-    """That the mentee lets a tutor read this one target; only that person releases it and takes it back."""
+    """That the mentee released this one target to a tutor: a mark by which to show it, which opens it to nobody."""
 
     __tablename__ = "pair_target_release"
 

@@ -13,8 +13,10 @@ from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.agreements.views import waiting as agreements
 from learnmentor.mentoring.checks.views import waiting as checks
+from learnmentor.mentoring.meetings.views import next_meetings
 from learnmentor.mentoring.queries import PartyName
 from learnmentor.mentoring.reviews.views import reviews
+from learnmentor.mentoring.targets import views as target_views
 from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
@@ -23,7 +25,10 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("pairs", __name__)
 
-WAITING: tuple[NextThings, ...] = (agreements.next_things, reviews.next_things, checks.next_things)
+WAITING: tuple[NextThings, ...] = (
+    agreements.next_things, next_meetings.next_things, target_views.next_things, reviews.next_things,
+    checks.next_things,
+)  # fmt: skip
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
 
 

@@ -22,6 +22,8 @@ class PairPlace:
 PLACES = (  # a sub-room with pages of its own adds its line; the order is that of the reader's work
     PairPlace("Overview", "pairs.pair"),
     PairPlace("Agreement", "agreements.agreement", ("agreement_draft", "agreement_signing")),
+    PairPlace("Meetings", "meetings.meetings", ("meeting_record", "meeting_lines", "meeting_paper", "meeting_claims")),
+    PairPlace("Targets", "pair_targets.targets"),
     PairPlace("Reviews", "reviews.reviews", ("review_part", "review_summary", "pair_checks", "evaluations")),
 )
 
