@@ -1,9 +1,12 @@
 """What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine, line_place
-from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
+from learnmentor.mentoring.role_declarations.models import RoleDeclaration, declaration_place
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
+from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
 
@@ -39,6 +42,35 @@ PERSONAL = PersonalData(
             taken_as="targets-set",
             holds="targets that you set in your pairs",
             opened={"body": lambda row: target_place(row.public_id)},
+        ),
+        PersonalTable(PairSwap.by_id, not_taken="a proposal that waits, and goes with its answer"),
+        PersonalTable(
+            PairInvitation.by_id,
+            taken_as="invitations-to-pairs",
+            holds="pairs that you proposed in the last months, and how they stand",
+        ),
+        PersonalTable(
+            PairInvitee.person_id,
+            taken_as="asked-into-pairs",
+            holds="invitations to pairs that you sent or accepted in the last months",
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairInvitee.email, by_address=True, not_taken="an invitation that waits, which Mentoring shows"),
+        PersonalTable(
+            PairThirdParty.person_id,
+            taken_as="third-party",
+            holds="pairs of which you see dates and hours",
+            opened={"acknowledged_as": lambda row: acknowledgement_place(row.public_id)},
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairThirdParty.email, by_address=True, not_taken="the same, before its link was opened"),
+        PersonalTable(PairThirdParty.named_by_id, not_taken="somebody else’s address; the pair’s download has it"),
+        PersonalTable(PairThirdParty.agreed_by_id, not_taken="the same"),
+        PersonalTable(
+            RoleDeclaration.declarer_id,
+            taken_as="declared-roles",
+            holds="which other roles you declared towards somebody in a pair",
+            opened={"body": lambda row: declaration_place(row.public_id)},
         ),
     )
 )
