@@ -25,9 +25,9 @@ from learnmentor.mentoring import wording
 from learnmentor.mentoring.queries import KnownPair
 from learnmentor.mentoring.rules import Side
 from learnmentor.mentoring.third_parties import queries, rules, services
+from learnmentor.mentoring.third_parties.disclosure import USUAL, AgreedUndertakings, HeldMinutes, ShownToThird
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.mentoring.third_parties.rules import ThirdRole
-from learnmentor.mentoring.third_parties.disclosure import USUAL, AgreedUndertakings, HeldMinutes, ShownToThird
 from learnmentor.web import errors, installation
 from learnmentor.web.access import or_404, public, signed_in
 from learnmentor.web.limits import hashes

@@ -13,10 +13,10 @@ from learnmentor.accounts.views.coming_in import too_many, tried_at
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db
 from learnmentor.mentoring.third_parties import queries, rules, services
+from learnmentor.mentoring.third_parties.disclosure import ShownToThird
 from learnmentor.mentoring.third_parties.forms import NameThirdPartyForm
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.mentoring.third_parties.rules import ThirdRole
-from learnmentor.mentoring.third_parties.disclosure import ShownToThird
 from learnmentor.mentoring.third_parties.views.disclosure import shown
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
