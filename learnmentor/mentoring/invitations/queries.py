@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -39,6 +39,17 @@ def waits(*, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """What is true of an invitation that can be answered."""
     ended = (PairInvitation.pair_id, PairInvitation.declined_at, PairInvitation.withdrawn_at)
     return (*(each.is_(None) for each in ended), PairInvitation.expires_at > at)
+
+
+ASKED_INTO_PAIR = (  # whether an invitation waits for the address of a person who is in the statement
+    select(PairInvitee.id)
+    .join(PairInvitation, PairInvitation.id == PairInvitee.invitation_id)
+    .where(PairInvitee.email == Person.__table__.c.email, PairInvitee.accepted_at.is_(None))
+    .where(PairInvitation.pair_id.is_(None), PairInvitation.declined_at.is_(None))
+    .where(PairInvitation.withdrawn_at.is_(None), PairInvitation.expires_at > bindparam("since"))
+    .correlate(Person.__table__)
+    .exists()
+)
 
 
 def known(db: Session, invitation_id: int) -> KnownInvitation | None:
