@@ -1,6 +1,7 @@
 """What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.mentoring.invitations import services as invitations
 from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
@@ -72,5 +73,6 @@ PERSONAL = PersonalData(
             holds="which other roles you declared towards somebody in a pair",
             opened={"body": lambda row: declaration_place(row.public_id)},
         ),
-    )
+    ),
+    erase=invitations.forget,
 )

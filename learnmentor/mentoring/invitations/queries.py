@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -151,6 +151,12 @@ def between(db: Session, one: Person, other: Person, *, at: datetime) -> Sequenc
         return exists().where(invitee.invitation_id == PairInvitation.id, is_them)
 
     return db.scalars(select(PairInvitation).where(*waits(at=at), asks(one), asks(other))).all()
+
+
+def asking(person_id: int, email: str) -> Select[int]:
+    """The keys of the invitations in which somebody is asked, for a statement."""
+    them = or_(PairInvitee.person_id == person_id, PairInvitee.email == email)
+    return select(PairInvitee.invitation_id).where(them)
 
 
 def open_between(db: Session, one_id: int, other_id: int) -> Pair | None:
