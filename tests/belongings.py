@@ -36,6 +36,7 @@ from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
 from learnmentor.evidence.packs import services as packs
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupNudge
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember
@@ -47,14 +48,19 @@ from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
 from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.role_declarations import services as role_declarations
+from learnmentor.mentoring.role_declarations.form_role_declaration import F13
+from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.models import PairTarget, TargetRelease
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
+from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
+from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -70,7 +76,7 @@ WORDS = {  # what was typed, by where
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
-    "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room",
+    "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room", "declared": "whinchat",
     "looked_back": "greenshank",
 }  # fmt: skip
 AWARD = {
@@ -264,7 +270,41 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
     looked_back(db, vault, first, word=WORDS["looked_back"], number=2 * actor.id)
     looked_back(db, vault, as_mentee, word=WORDS["looked_back"], number=2 * actor.id + 1)
     wants_no_letters(db, actor.id)
+    _around_pairs(db, vault, first, actor, other)
     return first
+
+
+def _around_pairs(db: Session, vault: Vault, pair: Pair, actor: Actor, other: Person) -> None:
+    """How pairs begin and who else sees them: an invitation, a third party, declared roles, a proposal to swap."""
+    sender = Sender("http://localhost")
+    asked = PairInvitation(
+        public_id=f"asks{actor.id}", by_id=actor.id, kind=PairKind.MENTORING, context=PairContext.CPD, sent_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )  # fmt: skip
+    db.add(asked)
+    db.flush()
+    db.add(
+        PairInvitee(public_id=f"asking{actor.id}", invitation_id=asked.id, side=Side.MENTOR, person_id=actor.id,
+                    accepted_at=NOW)
+    )  # fmt: skip
+    role_declarations.declare(
+        db, vault, pair, by_id=actor.id, public_id=f"roles{actor.id}", sender=sender, at=NOW,
+        values=F13.empty | {"roles": [{"role": "friend", "since": "2026-09-01", "until": ""}],
+                            "decisions": WORDS["declared"], "review_on": "2027-09-01"},
+    )  # fmt: skip
+    pairs.propose_swap(db, pair, by_id=actor.id, sender=sender, at=NOW)
+    third = factories.person(db, name="Somebody else")
+    second = pairs.open_pair(
+        db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=other.id, mentee_id=third.id,
+        public_id=f"pair{actor.id}c", on=TODAY, at=NOW,
+    )  # fmt: skip
+    db.add(
+        PairThirdParty(public_id=f"third{actor.id}", pair_id=second.id, role=ThirdRole.TUTOR,
+                       email=f"x{actor.id}@example.org", named_by_id=other.id, named_at=NOW,
+                       agreed_by_id=third.id, agreed_at=NOW, person_id=actor.id,
+                       acknowledged_at=NOW,
+                       acknowledged_as=vault.seal(actor.name, place=acknowledgement_place(f"third{actor.id}")))
+    )  # fmt: skip
 
 
 def _met(db: Session, vault: Vault, pair: Pair, actor: Actor) -> None:

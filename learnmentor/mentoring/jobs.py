@@ -1,24 +1,26 @@
-"""What the worker does for this room: it writes to both of a pair that has not met for six weeks."""
+"""What the worker does for this room: it writes to both of a pair that is silent, and forgets old invitations."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.ground import clock
 from learnmentor.jobs.batches import for_each_apart
-from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
+from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase, in_one_transaction
 from learnmentor.mentoring.checks import queries as checks
 from learnmentor.mentoring.checks import services
+from learnmentor.mentoring.invitations import services as invitations
 from learnmentor.web import installation
 
-REPEATED = (Repeated(services.ASK, timedelta(days=1)),)
+TIDY = "tidy-pairs"
+REPEATED = (Repeated(services.ASK, timedelta(days=1)), Repeated(TIDY, timedelta(days=1)))
 
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
-    return {services.ASK: _write_about_silences}
+    return {services.ASK: _write_about_silences, TIDY: in_one_transaction(_tidy, now=clock.now)}
 
 
 def _write_about_silences(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
@@ -33,3 +35,7 @@ def _write_about_silences(database: WorkerDatabase, _args: Mapping[str, Any]) ->
         )  # fmt: skip
 
     for_each_apart(database, quiet, write, work=services.ASK)
+
+
+def _tidy(db: Session, *, at: datetime) -> None:
+    invitations.tidy(db, at=at)

@@ -20,10 +20,12 @@ from learnmentor.mentoring.checks.models import (
     check_place,
     evaluation_place,
 )
+from learnmentor.mentoring.invitations import services as invitations
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting, meeting_place
 from learnmentor.mentoring.meetings.services import erase as erase_places
-from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
 from learnmentor.mentoring.reviews.models import (
     PairReview,
     ReviewRelease,
@@ -32,7 +34,9 @@ from learnmentor.mentoring.reviews.models import (
     summary_place,
 )
 from learnmentor.mentoring.reviews.services import erase as erase_unagreed
+from learnmentor.mentoring.role_declarations.models import RoleDeclaration, declaration_place
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease, target_place
+from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
 
@@ -46,7 +50,8 @@ DONE_STAYS = "that it is done is the other person's too; it names a closed accou
 def erase(db: Session, person_id: int) -> LeftBehind:
     """Erase what is of one of the two alone in rows that stay with the other."""
     erase_unagreed(db, person_id)
-    return erase_places(db, person_id)
+    erase_places(db, person_id)
+    return invitations.forget(db, person_id)
 
 
 PERSONAL = PersonalData(
@@ -160,6 +165,35 @@ PERSONAL = PersonalData(
             SilenceLettersStopped.person_id,
             taken_as="silence-letters-stopped",
             holds="that you want no letters about long silences",
+        ),
+        PersonalTable(PairSwap.by_id, not_taken="a proposal that waits, and goes with its answer"),
+        PersonalTable(
+            PairInvitation.by_id,
+            taken_as="invitations-to-pairs",
+            holds="pairs that you proposed in the last months, and how they stand",
+        ),
+        PersonalTable(
+            PairInvitee.person_id,
+            taken_as="asked-into-pairs",
+            holds="invitations to pairs that you sent or accepted in the last months",
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairInvitee.email, by_address=True, not_taken="an invitation that waits, which Mentoring shows"),
+        PersonalTable(
+            PairThirdParty.person_id,
+            taken_as="third-party",
+            holds="pairs of which you see dates and hours",
+            opened={"acknowledged_as": lambda row: acknowledgement_place(row.public_id)},
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairThirdParty.email, by_address=True, not_taken="the same, before its link was opened"),
+        PersonalTable(PairThirdParty.named_by_id, not_taken="somebody else’s address; the pair’s download has it"),
+        PersonalTable(PairThirdParty.agreed_by_id, not_taken="the same"),
+        PersonalTable(
+            RoleDeclaration.declarer_id,
+            taken_as="declared-roles",
+            holds="which other roles you declared towards somebody in a pair",
+            opened={"body": lambda row: declaration_place(row.public_id)},
         ),
     ),
     erase=erase,

@@ -61,13 +61,18 @@ from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.checks.services import stop_token as stop_silence
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan, MeetingSaid
 from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.role_declarations import services as role_declarations
+from learnmentor.mentoring.role_declarations.form_role_declaration import F13
+from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
+from learnmentor.mentoring.third_parties.models import PairThirdParty
+from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -434,13 +439,19 @@ def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> di
     theirs = known_pairs.open_pair(db, mentor_id=people["amina"].id, mentee_id=people["hana"].id)
     assert theirs
     looked = looked_back(db, vault, theirs)
+    declared = role_declarations.declare(
+        db, vault, theirs, by_id=people["amina"].id, values=ROLES_DECLARED, public_id="aminasroles",
+        sender=Sender("http://localhost"), at=NOW,
+    )  # fmt: skip
     return {
         "pair": "aminasandhanas",
         "agreement_number": "1",
         "agreement_part": "purpose",
         "asked_after": "2",
+        "role_declaration": declared.public_id,
         **looked,
         **_meetings(db, vault, people),
+        **_asked_into_pairs(db, theirs, people),
     }
 
 
@@ -467,3 +478,35 @@ def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) ->
         "meeting": "plannedmeeting", "held_meeting": "heldmeeting", "meeting_line": "aminasline",
         "calendar_token": token, "pair_target": "pairstarget",
     }  # fmt: skip
+
+
+ROLES_DECLARED = F13.empty | {
+    "roles": [{"role": "friend", "since": "2026-09-01", "until": ""}], "decisions": "None.", "can_see": "None.",
+    "not_used": "All.", "review_on": "2027-09-01",
+}  # fmt: skip
+
+
+def _asked_into_pairs(db: Session, pair: Pair, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina invites Ewa, who is asked by a letter; and Dev is a third party of Amina's and Hana's."""
+    amina, ewa, dev = people["amina"], people["ewa"], people["dev"]
+    asked = PairInvitation(
+        public_id="aminasinvitation", by_id=amina.id, kind=PairKind.MENTORING, context=PairContext.CPD, sent_at=NOW,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    db.add(asked)
+    db.flush()
+    db.add_all(
+        [
+            PairInvitee(public_id="aminainvites", invitation_id=asked.id, side=Side.MENTOR, person_id=amina.id,
+                        accepted_at=NOW),
+            PairInvitee(public_id="ewaisasked", invitation_id=asked.id, side=Side.MENTEE, email=ewa.email,
+                        token_sha256=hashlib.sha256(b"pairtoken").hexdigest()),
+            PairThirdParty(public_id="devasthird", pair_id=pair.id, role=ThirdRole.TUTOR, email=dev.email,
+                           named_by_id=amina.id, named_at=NOW, agreed_by_id=people["hana"].id, agreed_at=NOW,
+                           token_sha256=hashlib.sha256(b"thirdtoken").hexdigest(), sent_at=NOW,
+                           expires_at=datetime(2100, 1, 1, tzinfo=UTC), person_id=dev.id),
+        ]
+    )  # fmt: skip
+    db.flush()
+    return {"sent_to_pair": "aminasinvitation", "asked_into_pair": "ewaisasked", "pair_link": "pairtoken",
+            "third": "devasthird", "third_link": "thirdtoken"}  # fmt: skip

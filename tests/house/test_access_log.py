@@ -52,7 +52,10 @@ LISTS = {
     "assignments.new_assignment": "as before",
     "given.by_link": "as before",
     "programmes.programmes": "as before",
-    "pairs.mine": "with whom one is in a pair",
+    "pairs.mine": "with whom one is in a pair, and who invites",
+    "pair_answers.by_link": "who invites, to whoever was sent the link",
+    "pair_answers.invitation": "as before, to whoever has the address",
+    "third_party.page_of_third": "who the two are: they both agreed that this third party sees it",
     "calendars.feed": "whoever holds the address reads with whom its owner meets, and when",
 }
 OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page

@@ -56,6 +56,7 @@ GROWING = {
     "sign_in", "sign_up", "study", "study_clock",
     "agreement_party", "agreement_reading", "agreement_signature", "agreement_tick", "agreement_version", "pair_check",
     "pair_evaluation", "pair_review", "review_release", "review_summary", "silence_letter",
+    "pair_declared_role", "pair_invitation", "pair_invitee", "pair_role_declaration", "pair_swap", "pair_third_party",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

@@ -81,7 +81,7 @@ def test_the_download_of_a_pair_has_what_whoever_asks_may_read(app: Flask, db: S
         assert side
         with app.test_request_context():
             seen = PairSeen(known, actor, side)
-            taken = {name: content.decode() for each in PARTS for name, content in each.files(db, VAULT, seen)}
+            taken = {file.name: file.content.decode() for each in PARTS for file in each.files(db, VAULT, seen)}
         assert {"version-1.md", "draft.md", "is-this-working.json"} <= set(taken)
         assert len(taken) == 6
         own = next(text for name, text in taken.items() if name.endswith(f"{review.public_id}.md"))

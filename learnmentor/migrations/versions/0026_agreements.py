@@ -1,13 +1,13 @@
 """Agreements with their drafts, reviews with what may leave them, and whether the mentoring works
 
-Revision: 0026, after 0024.
+Revision: 0026, after 0025.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
 from learnmentor.ground.db import db
 from learnmentor.mentoring.agreements import queries, rules
@@ -15,6 +16,7 @@ from learnmentor.mentoring.agreements.queries import AgreementDraft, OpenedVersi
 from learnmentor.mentoring.agreements.rules import AgreementGap, AgreementPart, UnreadyBecause
 from learnmentor.mentoring.agreements.services import gaps_of
 from learnmentor.mentoring.agreements.todo import Due, Todo, TodoItem, todo
+from learnmentor.mentoring.third_parties.disclosure import Undertaking
 from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.web import installation
 
@@ -151,3 +153,18 @@ def _todo_line(
         item.key, todo_words(item, form_of(version.terms)) + said, item.due_on, item.stands(done, on=on),
         seen.name_of(tick.person_id) if tick else "", tick.at if tick else None,
     )  # fmt: skip
+
+
+# What a third party is shown
+
+
+def agreed_undertakings(db: Session, *, pair_id: int) -> Sequence[Undertaking]:
+    """N1 to N3 as both signed them, with the hours that are agreed; nothing where nothing is signed."""
+    found = queries.shown_to_third(db, installation.vault(), pair_id)
+    if found is None:
+        return ()
+    hours = {"n1": f" Agreed: {found.hours} hours a year."} if found.hours else {}
+    return [
+        Undertaking(each.key.upper(), each.words + hours.get(each.key, ""), not each.struck)
+        for each in found.undertakings
+    ]

@@ -9,14 +9,15 @@ from learnmentor.mentoring.agreements import queries
 from learnmentor.mentoring.agreements.agreement_sheet import terms_sheet, version_sheet
 from learnmentor.mentoring.agreements.views.contexts import names
 from learnmentor.mentoring.paper.sheet import plain_markdown
+from learnmentor.mentoring.views.pair_download import PairFile
 from learnmentor.mentoring.views.seen import PairSeen
 
 
-def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[tuple[str, bytes]]:
-    """Names and contents, the oldest version first."""
+def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:
+    """The files, the oldest version first."""
     for row in reversed(queries.versions(db, seen.pair.id)):
         if found := queries.version(db, vault, seen.pair, number=row.number):
-            yield f"version-{row.number}.md", plain_markdown(version_sheet(found)).encode()
+            yield PairFile(f"version-{row.number}.md", plain_markdown(version_sheet(found)).encode())
     draft = queries.draft(db, vault, seen.pair, names=names(seen))
     if draft.touched:
-        yield "draft.md", plain_markdown(terms_sheet(draft.terms)).encode()
+        yield PairFile("draft.md", plain_markdown(terms_sheet(draft.terms)).encode())

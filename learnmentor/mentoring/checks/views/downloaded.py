@@ -10,15 +10,16 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.checks import queries, rules
 from learnmentor.mentoring.checks.views.evaluations import evaluation_sheet
 from learnmentor.mentoring.paper.sheet import plain_markdown
+from learnmentor.mentoring.views.pair_download import PairFile
 from learnmentor.mentoring.views.seen import PairSeen
 
 
-def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[tuple[str, bytes]]:
-    """Names and contents."""
+def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:
+    """The files."""
     rows = queries.checks(db, pair_id=seen.pair.id, person_id=seen.me.id)
     if rows:
         told = [{"after_meeting": after, **asdict(queries.answers(vault, row))} for after, row in sorted(rows.items())]
-        yield "is-this-working.json", b"".join(as_json(told))
+        yield PairFile("is-this-working.json", b"".join(as_json(told)))
     for found in queries.evaluations(db, seen.pair.id):
         if rules.may_read_evaluation(seen.me.id, found.facts):
-            yield f"evaluation-{found.public_id}.md", plain_markdown(evaluation_sheet(seen, found)).encode()
+            yield PairFile(f"evaluation-{found.public_id}.md", plain_markdown(evaluation_sheet(seen, found)).encode())

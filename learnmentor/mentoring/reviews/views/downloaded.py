@@ -8,13 +8,14 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.paper.sheet import plain_markdown
 from learnmentor.mentoring.reviews import queries
 from learnmentor.mentoring.reviews.views.contexts import review_seen
+from learnmentor.mentoring.views.pair_download import PairFile
 from learnmentor.mentoring.views.seen import PairSeen
 
 
-def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[tuple[str, bytes]]:
-    """Names and contents, the oldest review first."""
+def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:
+    """The files, the oldest review first."""
     for row in reversed(queries.reviews(db, seen.pair.id)):
         name = f"{row.on}-{row.public_id}"
-        yield f"{name}.md", plain_markdown(review_seen(seen, row.public_id).sheet).encode()
+        yield PairFile(f"{name}.md", plain_markdown(review_seen(seen, row.public_id).sheet).encode())
         if summary := queries.summary(db, vault, row.id):
-            yield f"{name}-summary.txt", summary.text.encode()
+            yield PairFile(f"{name}-summary.txt", summary.text.encode())
