@@ -130,6 +130,17 @@ def test_the_two_plan_record_and_read_and_a_note_is_only_its_writers(
     assert "Are these words what you agreed?" in mentor.get(at).words
 
 
+def test_targets_from_before_are_stepped_by_a_touch_and_stand_in_the_record(db: Session, mentor: Browser) -> None:
+    mentor.post(f"{PAIR}/targets/new", {"what": "Try a starter"})
+    target = db.scalars(select(PairTarget.public_id)).one()
+    unmoved = mentor.post(f"{PAIR}/meetings/record", {**HELD, f"outcome-{target}": "moved"})
+    assert "enter the day" in " ".join(unmoved.errors())
+    assert unmoved.one("input[value=moved][checked]")
+    at = held(mentor, {f"outcome-{target}": "moved", f"moved-{target}": "2026-12-11"})
+    assert "Moved to 11 December 2026, says Amina Yusuf" in mentor.get(at).words
+    assert "Moved to 11 December 2026" in mentor.get(f"{at}/record.md").text
+
+
 def test_a_line_of_a_queue_is_answered_as_json_and_kept_once(db: Session, mentor: Browser) -> None:
     at = held(mentor)
     line = {"field": "main", "text": "Begin with a question.", "own": False, "token": "queue-token"}

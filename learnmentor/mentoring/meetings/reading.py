@@ -16,11 +16,12 @@ def sheet_of_meeting(
     names: Mapping[int, str],
     targets: Sequence[OpenedTarget],
     *,
+    outcomes: Sequence[tuple[str, str]],
     released: Collection[str],
 ) -> PaperSheet:
     """The sheet. `about`: what is said of the meeting beside the lines, by label; what is not said is left out.
 
-    `released`: the targets that the mentee lets a tutor read.
+    `outcomes`: targets from before, and what became of each; `released`: the targets that a tutor may be shown.
     """
     places = [place for place in LINES if any(line.field == place for line in lines)]
     said = tuple(SheetItem(LINES[place], _said(place, lines, names)) for place in places)
@@ -30,9 +31,10 @@ def sheet_of_meeting(
     )
     now = SheetTable("Targets", ("What will be done", "By which day", "How we will know", "Released to a tutor"), rows)
     told = tuple((label, words) for label, words in about.items() if words)
-    return PaperSheet(
-        TITLE, CODE, READERS, told, (SheetSection("What was said", said), SheetSection("What now", (now,)))
-    )
+    before = SheetTable("Targets from before", ("Target", "What became of it"), tuple(outcomes))
+    last_time = (SheetSection("Last time", (before,)),) if outcomes else ()
+    sections = (*last_time, SheetSection("What was said", said), SheetSection("What now", (now,)))
+    return PaperSheet(TITLE, CODE, READERS, told, sections)
 
 
 def _said(place: str, lines: Sequence[OpenedLine], names: Mapping[int, str]) -> tuple[Said, ...]:

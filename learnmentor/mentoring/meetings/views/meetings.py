@@ -16,7 +16,7 @@ from learnmentor.mentoring.meetings.form_record import LINES
 from learnmentor.mentoring.meetings.forms import MeetingClaimForm, MeetingLineForm, MeetingPlanForm
 from learnmentor.mentoring.meetings.models import PairMeeting
 from learnmentor.mentoring.meetings.rules import MeetingPlace, MeetingState
-from learnmentor.mentoring.meetings.views.seen import ShownLine, lines_of, meeting_of, when
+from learnmentor.mentoring.meetings.views.seen import SaidOutcome, ShownLine, lines_of, meeting_of, outcomes_of, when
 from learnmentor.mentoring.meetings.wording import ENDED, FRAMES, MODES, STANDS, TOO_MANY, day_in_words
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import PairEnded
@@ -205,6 +205,7 @@ class MeetingPage:
     lines: Mapping[str, Sequence[ShownLine]]
     places: Mapping[str, str]
     targets: Sequence[OpenedTarget]
+    outcomes: Sequence[SaidOutcome]
     may_plan: bool
     may_record: bool
     may_confirm: bool
@@ -247,6 +248,7 @@ def meeting_page(
         lines=lines_of(seen, found),
         places=LINES,
         targets=target_queries.set_in(db.session, installation.vault(), pair_id=seen.pair.id, record=found.public_id),
+        outcomes=outcomes_of(seen, found),
         may_plan=seen.open and rules.may_plan(found.state),
         may_record=seen.open and rules.may_record(found.state),
         may_confirm=seen.open

@@ -19,7 +19,7 @@ from learnmentor.mentoring.meetings.views.record import (
     record_page,
     said_in_form,
 )
-from learnmentor.mentoring.meetings.views.seen import meeting_of, when
+from learnmentor.mentoring.meetings.views.seen import meeting_of, outcomes_of, when
 from learnmentor.mentoring.meetings.wording import FRAMES, MODES, day_in_words
 from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import PaperSheet, plain_markdown
@@ -51,7 +51,8 @@ def _sheet(seen: PairSeen, found: PairMeeting) -> PaperSheet:
     }
     targets = target_queries.set_in(db.session, vault, pair_id=seen.pair.id, record=found.public_id)
     released = target_queries.released(db.session, pair_id=seen.pair.id)
-    return sheet_of_meeting(about, lines, two, targets, released=released)
+    outcomes = [(each.target, each.became) for each in outcomes_of(seen, found)]
+    return sheet_of_meeting(about, lines, two, targets, outcomes=outcomes, released=released)
 
 
 def _name(found: PairMeeting) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from learnmentor.ground.db import db
+from learnmentor.ground.words import long_date
 from learnmentor.mentoring.lines import queries as line_queries
 from learnmentor.mentoring.lines.queries import OpenedLine
 from learnmentor.mentoring.meetings import queries
@@ -12,8 +13,9 @@ from learnmentor.mentoring.meetings.form_record import LINES
 from learnmentor.mentoring.meetings.models import PairMeeting
 from learnmentor.mentoring.meetings.wording import when_in_words
 from learnmentor.mentoring.targets import queries as target_queries
-from learnmentor.mentoring.targets.queries import OpenedTarget
-from learnmentor.mentoring.targets.rules import TargetState, overdue
+from learnmentor.mentoring.targets.queries import OpenedTarget, StepTaken
+from learnmentor.mentoring.targets.rules import TargetState, TargetStep, overdue
+from learnmentor.mentoring.targets.views import STEPS
 from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.web import installation
 from learnmentor.web.access import or_404
@@ -62,6 +64,32 @@ def open_targets(seen: PairSeen, *, on: date, apart_from: str | None = None) -> 
     found = target_queries.targets(db.session, installation.vault(), pair_id=seen.pair.id)
     still = [each for each in found if each.state == TargetState.OPEN and (each.record or "") != (apart_from or "-")]
     return [ShownTarget(each, overdue(each.state, each.due_on, on=on)) for each in still]
+
+
+@dataclass(frozen=True)
+class SaidOutcome:
+    """What became of a target from before, as it was said in one meeting."""
+
+    target: str
+    became: str
+    by: str
+
+
+def outcomes_of(seen: PairSeen, meeting: PairMeeting) -> list[SaidOutcome]:
+    """What was said in a meeting of the targets from before."""
+    found = target_queries.targets(db.session, installation.vault(), pair_id=seen.pair.id)
+    return [
+        SaidOutcome(each.words.text, _became(step), seen.name_of(step.person_id))
+        for each in found
+        for step in each.steps
+        if step.record == meeting.public_id and step.step != TargetStep.SET
+    ]
+
+
+def _became(step: StepTaken) -> str:
+    if step.step == TargetStep.MOVED and step.due_on:
+        return f"Moved to {long_date(step.due_on)}"
+    return STEPS[TargetStep(step.step)].capitalize()
 
 
 def when(meeting: PairMeeting) -> str:
