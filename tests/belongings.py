@@ -51,7 +51,13 @@ from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
 from learnmentor.mentoring.meetings.services import MeetingPlan
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.observations import services as observations
+from learnmentor.mentoring.observations.guests import services as guests
+from learnmentor.mentoring.observations.models import ObservationGuest
+from learnmentor.mentoring.observations.rules import ObservationPurpose, WatchDirection
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.schedule import services as schedules
+from learnmentor.mentoring.schedule.rules import PlannedKind, SchedulePreset
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.models import PairTarget, TargetRelease
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
@@ -69,7 +75,7 @@ WORDS = {  # what was typed, by where
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
-    "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room",
+    "line": "oystercatcher", "target": "wheatear", "meeting": "Dunlin Room", "guest": "sanderling",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -257,7 +263,29 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
     _met(db, vault, first, actor)
+    _observed(db, vault, first, actor)
     return first
+
+
+def _observed(db: Session, vault: Vault, pair: Pair, actor: Actor) -> None:
+    """Visits in which the person watches, is watched and is the second one; a guest; a year with a tick."""
+    asked = {"purpose": ObservationPurpose.JOINT_FORMATIVE, "held_on": TODAY, "at": NOW}
+    mine, theirs = (
+        observations.begin(
+            db, pair, direction=WatchDirection.PARTNERS, observer_id=observer, public_id=f"visit{n}{actor.id}", **asked
+        )
+        for n, observer in enumerate((pair.mentor_id, pair.mentee_id))
+    )
+    address = f"{WORDS['guest']}@example.org"
+    guests.ask_second(db, vault, pair, mine, address=address, by=actor.id, at=NOW)
+    theirs.second_id = actor.id
+    db.add(ObservationGuest(observation_id=theirs.id, public_id=theirs.public_id, asked_by_id=pair.mentee_id,
+                            asked_at=NOW, agreed_at=NOW, person_id=actor.id))  # fmt: skip
+    observations.begin_practice(
+        db, pair, record_code="R1", by=actor.id, together=False, public_id=f"practice{actor.id}", at=NOW
+    )
+    year = schedules.begin(db, pair, begins=2026, preset=SchedulePreset.BLANK, public_id=f"year{actor.id}", at=NOW)
+    schedules.tick(db, pair, year, kind=PlannedKind.TALK, done_on=TODAY, by=actor.id, on=TODAY, at=NOW)
 
 
 def _met(db: Session, vault: Vault, pair: Pair, actor: Actor) -> None:

@@ -48,6 +48,8 @@ from learnmentor.groups.sessions.rules import Was
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.meetings.models import CalendarFeed, MeetingClaim, PairMeeting
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.observations.models import Observation, ObservationGuest
+from learnmentor.mentoring.schedule.models import ScheduleTick
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -122,6 +124,12 @@ MOVED = (
     Moved(PairMeeting.planned_by_id),
     Moved(PairMeeting.mentor_id),
     Moved(MeetingClaim.person_id, (MeetingClaim.meeting_id,)),
+    Moved(Observation.observer_id),
+    Moved(Observation.observed_id),
+    Moved(Observation.second_id),
+    Moved(ObservationGuest.asked_by_id),
+    Moved(ObservationGuest.person_id),
+    Moved(ScheduleTick.by_id),
     Moved(CalendarFeed.person_id, (CalendarFeed.person_id,)),
     Moved(TargetRelease.person_id),
 )

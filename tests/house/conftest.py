@@ -64,7 +64,11 @@ from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingSaid
 from learnmentor.mentoring.meetings.services import MeetingPlan
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.observations import services as observations
+from learnmentor.mentoring.observations.rules import ObservationPurpose, WatchDirection
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.schedule import services as schedules
+from learnmentor.mentoring.schedule.rules import SchedulePreset
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Part, PeopleImport
@@ -428,7 +432,29 @@ def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> di
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"} | _meetings(db, vault, people)
+    return {"pair": "aminasandhanas"} | _meetings(db, vault, people) | _observations(db, vault, people)
+
+
+def _observations(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina watches Hana, who proposed a focus, with Carys as the second one; a practice run; a year."""
+    pair, hana = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one(), people["hana"].id
+    visit = observations.begin(
+        db, pair, purpose=ObservationPurpose.JOINT_FORMATIVE, direction=WatchDirection.MENTOR_WATCHES,
+        observer_id=people["amina"].id, held_on=TODAY, public_id="joinedvisit", at=NOW,
+    )  # fmt: skip
+    observations.propose_focus(
+        db, vault, pair, visit, by=hana, values={"focus": "Who asks first", "look_for": []}, seen={},
+        new_id=lambda: "focusofhana", at=NOW,
+    )  # fmt: skip
+    observations.agree_focus(db, pair, visit, by=people["amina"].id, seen=1, at=NOW)
+    visit.second_id = people["carys"].id
+    practice = observations.begin_practice(
+        db, pair, record_code="R1", by=people["amina"].id, together=False, public_id="apractice", at=NOW
+    )
+    year = schedules.begin(db, pair, begins=2026, preset=SchedulePreset.SAMPLE, public_id="ayear", at=NOW)
+    return {
+        "observation": visit.public_id, "practice": practice.public_id, "sheet": "evidence", "schedule": year.public_id
+    }  # fmt: skip
 
 
 def _meetings(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:

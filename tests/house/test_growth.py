@@ -50,10 +50,11 @@ GROWING = {
     "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
     "handed_out", "hours_counted", "invitation", "job", "management", "membership", "membership_offer", "merge_request",
     "merged_account", "outgoing_mail", "pair", "pair_calendar_feed", "pair_line", "pair_meeting",
-    "pair_meeting_claim", "pair_roles", "pair_target", "pair_target_release", "pair_target_step", "password_reset",
-    "people_group", "people_import", "person", "programme", "programme_item", "programme_version", "published_counts",
-    "response", "revision", "role", "segment_tally", "session_attendance", "session_attended", "sharing_agreement",
-    "sign_in", "sign_up", "study", "study_clock",
+    "pair_meeting_claim", "pair_observation", "pair_observation_guest", "pair_roles", "pair_schedule",
+    "pair_schedule_period", "pair_schedule_tick", "pair_target", "pair_target_release", "pair_target_step",
+    "password_reset", "people_group", "people_import", "person", "programme", "programme_item", "programme_version",
+    "published_counts", "response", "revision", "role", "segment_tally", "session_attendance", "session_attended",
+    "sharing_agreement", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

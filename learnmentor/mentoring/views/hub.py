@@ -12,7 +12,9 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.meetings.views import next_meetings
+from learnmentor.mentoring.observations.views import waiting as observations
 from learnmentor.mentoring.queries import PartyName
+from learnmentor.mentoring.schedule.views import waiting as schedule
 from learnmentor.mentoring.targets import views as target_views
 from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
@@ -22,7 +24,12 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("pairs", __name__)
 
-WAITING: tuple[NextThings, ...] = (next_meetings.next_things, target_views.next_things)
+WAITING: tuple[NextThings, ...] = (
+    next_meetings.next_things,
+    target_views.next_things,
+    observations.next_things,
+    schedule.next_things,
+)
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
 
 

@@ -23,6 +23,8 @@ PLACES = (  # a sub-room with pages of its own adds its line; the order is that 
     PairPlace("Overview", "pairs.pair"),
     PairPlace("Meetings", "meetings.meetings", ("meeting_record", "meeting_lines", "meeting_paper", "meeting_claims")),
     PairPlace("Targets", "pair_targets.targets"),
+    PairPlace("Observations", "observations.observations", ("observation_agreeing", "observation_paper")),
+    PairPlace("Schedule", "schedule.current", ("schedule_plan", "schedule_paper")),
 )
 
 
