@@ -152,6 +152,7 @@ def test_a_file_filled_in_elsewhere_is_looked_at_and_then_kept(amina: Browser, m
     amina.get(at).submit("Agree to this focus")
     empty = amina.get(f"{at}/observation.md").response.get_data(as_text=True)
     assert "Who asks first" in empty
+    assert "> Who: Amina Yusuf watches Mei Tan" in empty
     filled = re.sub(r"(\{#questions\}\n(?:> .*\n)?)", r"\1Which one asked?\n", empty)
     page = amina.get(f"{at}/write/evidence").submit("Look at it", file=upload(filled.encode(), "f3.md"))
     assert page.status == 200

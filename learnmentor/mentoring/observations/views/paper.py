@@ -12,7 +12,6 @@ from learnmentor.mentoring.observations.form_observation import EVIDENCE, WHOLE,
 from learnmentor.mentoring.observations.queries import WrittenSheets
 from learnmentor.mentoring.observations.rules import ObservationSheet
 from learnmentor.mentoring.observations.views.inside import ObservationSeen, observation_inside
-from learnmentor.mentoring.observations.views.reading import title_of
 from learnmentor.mentoring.observations.views.writing import sheet_named, sheet_page
 from learnmentor.mentoring.paper.forms import web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
@@ -25,6 +24,7 @@ from learnmentor.web.limits import takes_files
 bp = Blueprint("observation_paper", __name__)
 
 _NAME = "observation and feedback record"
+_READ_BY_THREE = "The two of you read it, and the second observer all but its targets and what it was worth. No grade."
 
 
 @bp.get("/pairs/<public_id>/observations/<observation_id>/observation.pdf")
@@ -79,7 +79,7 @@ def _name(inside: ObservationSeen) -> str:
 def _about(inside: ObservationSeen) -> list[tuple[str, str]]:
     found, day = inside.found, inside.found.held_on
     lines = [
-        ("Who", title_of(inside, None)),
+        ("Who", f"{inside.name_of(found.observer_id)} watches {inside.name_of(found.observed_id)}"),
         ("When", long_date(day) if day else ""),
         ("What for", wording.PURPOSES[found.purpose]),
         ("Copy given", long_date(found.opened_at) if found.opened_at else ""),
@@ -113,7 +113,8 @@ def _sheet(inside: ObservationSeen) -> PaperSheet:
         )
         table = SheetTable("What will be tried", ("Target", "How we look again", "By when"), rows)
         sections.append(SheetSection("Targets", (table,)))
-    return PaperSheet(whole.title, whole.code, whole.readers, whole.about, tuple(sections))
+    readers = _READ_BY_THREE if inside.facts.second_id else whole.readers
+    return PaperSheet(whole.title, whole.code, readers, whole.about, tuple(sections))
 
 
 def _second(inside: ObservationSeen, written: WrittenSheets) -> list[SheetSection]:
