@@ -46,9 +46,15 @@ from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.learning_plan import services as plans
+from learnmentor.mentoring.learning_plan.rules import PlanWords
+from learnmentor.mentoring.learning_plan.services import LineIds
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.sheets import services as sheets
+from learnmentor.mentoring.sheets.definitions.subject_audit import SUBJECT_AUDIT
+from learnmentor.mentoring.sheets.rules import SheetKind
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Management, Membership
@@ -66,6 +72,7 @@ WORDS = {  # what was typed, by where
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
     "line": "oystercatcher", "target": "wheatear",
+    "sheet": "ringouzel", "plan": "dotterel",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -252,4 +259,18 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         db, vault, first, words=TargetWords(WORDS["target"]), due_on=TODAY, source=TargetSource.PAIR, record=None,
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
+    _filled_in(db, vault, actor, first)
     return first
+
+
+def _filled_in(db: Session, vault: Vault, actor: Actor, pair: Pair) -> None:
+    """A subject audit of the person's, one of whose areas became a line of the pair's learning plan."""
+    audit = sheets.begin(
+        db, vault, owner_id=actor.id, kind=SheetKind.SUBJECT_AUDIT, pair=pair, public_id=f"sheet{actor.id}", at=NOW
+    )
+    typed = {"breadth_evidence": WORDS["sheet"]}
+    sheets.keep(db, vault, audit, definition=SUBJECT_AUDIT, typed=typed, seen={}, at=NOW)
+    plans.make_line(
+        db, vault, pair, audit, area="breadth", words=PlanWords(WORDS["plan"], ""), objective=TargetWords("More"),
+        due_on=None, by=actor.id, ids=LineIds(f"plan{actor.id}", f"planned{actor.id}"), at=NOW,
+    )  # fmt: skip

@@ -45,8 +45,10 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.learning_plan.models import LearningPlanLine
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.sheets.models import Sheet
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -118,6 +120,8 @@ MOVED = (
     Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
     Moved(PairTarget.writer_id),
     Moved(PairTargetStep.person_id),
+    Moved(Sheet.owner_id, (Sheet.overlays_id,)),
+    Moved(LearningPlanLine.writer_id),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),

@@ -59,7 +59,11 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.sheets import services as sheets
+from learnmentor.mentoring.sheets.definitions.subject_audit import SUBJECT_AUDIT
+from learnmentor.mentoring.sheets.rules import SheetKind
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -177,6 +181,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
         | _pairs(db, people)
+        | _forms(db, vault, people)
     )
 
 
@@ -422,3 +427,18 @@ def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
     return {"pair": "aminasandhanas"}
+
+
+def _forms(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina keeps a self-assessment for herself; Hana finished a subject audit and shows it to her."""
+    alone, audit = SheetKind.SELF_ASSESSMENT, SheetKind.SUBJECT_AUDIT
+    sheets.begin(db, vault, owner_id=people["amina"].id, kind=alone, pair=None, public_id="aminassheet", at=NOW)
+    pair = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one()
+    made = sheets.begin(db, vault, owner_id=people["hana"].id, kind=audit, pair=pair, public_id="hanasaudit", at=NOW)
+    typed = {"breadth_self_view": "new"}
+    sheets.keep(db, vault, made, definition=SUBJECT_AUDIT, typed=typed, seen={}, at=NOW)
+    sheets.finish(db, made, at=NOW)
+    sheets.share(db, made, pair, at=NOW)
+    return {
+        "sheet": "aminassheet", "sheet_part": "1", "form_over_time": "f5", "audit": "hanasaudit", "area": "breadth",
+    }  # fmt: skip

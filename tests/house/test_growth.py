@@ -53,6 +53,7 @@ GROWING = {
     "password_reset", "people_group", "people_import", "person", "programme", "programme_item", "programme_version",
     "published_counts", "response", "revision", "role", "segment_tally", "session_attendance", "session_attended",
     "sharing_agreement", "sign_in", "sign_up", "study", "study_clock",
+    "learning_plan_line", "sheet",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

@@ -34,6 +34,8 @@ MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
 GIVE_AWAY = {"ben", "hana", "dev", "nadia", "ewa"}  # trainers, and coordinators wherever they are
 SEE_STATISTICS = {"ben", "hana", "dev", "nadia", "ewa", "grace"}
 
+HANA = {"hana"}
+
 WAYS = {
     # accounts: whoever holds a link may use it
     "accounts.invitation": way(token="invitation"),
@@ -246,6 +248,31 @@ WAYS = {
     "assignments.nudge_all": way(only=RUN_THE_GROUP, public_id="group"),
     # mentoring: a pair is of its two people, and for everybody else it does not exist
     "pairs.pair": way(public_id="pair", only=PAIR),
+    # mentoring: a form is its owner's; in a pair the other reads what is shown
+    "sheets.begin": way(data={"kind": "F5"}),
+    "sheets.sheet": way(sheet_id="sheet", only=AMINA),
+    "sheets.write": way(sheet_id="sheet", number="sheet_part", only=AMINA),
+    "sheets.keep": way(sheet_id="sheet", number="sheet_part", only=AMINA),
+    "sheets.over_time": way(kind="form_over_time"),
+    "sheet_steps.finish": way(sheet_id="sheet", only=AMINA),
+    "sheet_steps.reopen": way(sheet_id="sheet", only=AMINA),
+    "sheet_steps.share": way(sheet_id="sheet", data={"pair": "aminasandhanas"}, only=AMINA),
+    "sheet_steps.take_back": way(sheet_id="sheet", only=AMINA),
+    "sheet_steps.delete": way(sheet_id="sheet", only=AMINA),
+    "sheet_files.pdf": way(sheet_id="sheet", only=AMINA),
+    "sheet_files.markdown": way(sheet_id="sheet", only=AMINA),
+    "sheet_files.choose": way(sheet_id="sheet", only=AMINA),
+    "sheet_files.look_over": way(sheet_id="sheet", only=AMINA),
+    "sheet_files.keep_file": way(sheet_id="sheet", only=AMINA),
+    "pair_forms.forms": way(public_id="pair", only=PAIR),
+    "pair_forms.begin": way(public_id="pair", data={"kind": "F5"}, only=PAIR),
+    "pair_forms.form": way(public_id="pair", sheet_id="audit", only=PAIR),
+    "pair_forms.pdf": way(public_id="pair", sheet_id="audit", only=PAIR),
+    "pair_forms.write_view": way(public_id="pair", sheet_id="audit", only=AMINA),
+    "learning_plan.plan": way(public_id="pair", only=PAIR),
+    "learning_plan.pdf": way(public_id="pair", only=PAIR),
+    "learning_plan.new_line": way(public_id="pair", sheet_id="audit", area="area", only=HANA),
+    "learning_plan.make_line": way(public_id="pair", sheet_id="audit", area="area", only=HANA),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),

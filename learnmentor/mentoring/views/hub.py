@@ -12,6 +12,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.queries import PartyName
+from learnmentor.mentoring.sheets.views import in_pair as sheets
 from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
@@ -20,7 +21,7 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("pairs", __name__)
 
-WAITING: tuple[NextThings, ...] = ()
+WAITING: tuple[NextThings, ...] = (sheets.next_things,)
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
 
 

@@ -21,6 +21,7 @@ class PairPlace:
 
 PLACES = (  # a sub-room with pages of its own adds its line; the order is that of the reader's work
     PairPlace("Overview", "pairs.pair"),
+    PairPlace("Forms", "pair_forms.forms", lights=("learning_plan",)),
 )
 
 
