@@ -7,7 +7,9 @@ const AGAIN = 30_000;
 /** What is said beside the buttons after an answer; its status is HTTP's, or 0 when nothing was reached. */
 export function saidAfter(status, both, time) {
   if (status === 200) {
-    return both ? `Saved at ${time}. You wrote something else here in another window: reload to see both.` : `Saved at ${time}`;
+    return both
+      ? `Saved at ${time}. You wrote something else here in another window: reload to see both.`
+      : `Saved at ${time}`;
   }
   if (status === 422) {
     return "Not saved yet: something here cannot be kept as it is. Press Save to see what.";

@@ -53,6 +53,8 @@ LISTS = {
     "given.by_link": "as before",
     "programmes.programmes": "as before",
     "pairs.mine": "with whom one is in a pair",
+    "sheets.mine": "with whom one is in a pair, and shows them a form",
+    "sheets.sheet": "as before",
 }
 OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]

@@ -41,7 +41,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
         sa.UniqueConstraint("public_id", name=op.f("uq_sheet_public_id")),
-        sa.UniqueConstraint("overlays_id", "owner_id", name=op.f("uq_sheet_overlays_id")),
+        sa.UniqueConstraint("overlays_id", "owner_id", name=op.f("uq_sheet_overlays_id_owner_id")),
     )
     op.create_index("ix_sheet_owner_id", "sheet", ["owner_id", "kind", "id"])
     op.create_index("ix_sheet_pair_id", "sheet", ["pair_id", "id"])
@@ -71,7 +71,7 @@ def _make_plan() -> None:
         sa.ForeignKeyConstraint(["writer_id"], ["person.id"], name=op.f("fk_learning_plan_line_writer_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_plan_line")),
         sa.UniqueConstraint("public_id", name=op.f("uq_learning_plan_line_public_id")),
-        sa.UniqueConstraint("sheet_id", "area", name=op.f("uq_learning_plan_line_sheet_id")),
+        sa.UniqueConstraint("sheet_id", "area", name=op.f("uq_learning_plan_line_sheet_id_area")),
     )  # fmt: skip
     op.create_index("ix_learning_plan_line_pair_id", "learning_plan_line", ["pair_id", "id"])
     op.create_index(op.f("ix_learning_plan_line_target_id"), "learning_plan_line", ["target_id"])

@@ -56,7 +56,7 @@ class BringInPage:
 
 
 @dataclass(frozen=True)
-class LookOverPage:
+class FileLookOverPage:
     """What would stand on a form after a file was brought in; `text` is sent back to keep it."""
 
     seen: SheetSeen
@@ -98,7 +98,7 @@ def look_over(sheet_id: str) -> ResponseReturnValue:
     new = merge(seen.definition, kept, read.values, _marks(seen.definition, kept, version))
     text = to_markdown(seen.definition, read.values, about=(("Version", version),) if version else ())
     paper = paper_of(seen.sheet, new.answers, by=current_learner().name)
-    return page("mentoring/sheets/look_over.html", LookOverPage(seen, paper, text, len(new.both)))
+    return page("mentoring/sheets/look_over.html", FileLookOverPage(seen, paper, text, len(new.both)))
 
 
 @bp.post("/mentoring/forms/<sheet_id>/file/keep")

@@ -141,7 +141,7 @@ def form(public_id: str, sheet_id: str) -> ResponseReturnValue:
     seen = pair_inside(public_id)
     sheet = _in_pair(seen, sheet_id)
     view = _view(seen, sheet)
-    read, read_view = may_read(seen, sheet), view is not None and may_read(seen, view, of=sheet)
+    read, read_view = _readable(seen, sheet), view is not None and _readable(seen, view, of=sheet)
     context = PairFormPage(
         seen=seen,
         sheet=sheet,
@@ -156,7 +156,7 @@ def form(public_id: str, sheet_id: str) -> ResponseReturnValue:
     return page("mentoring/sheets/pair_form.html", context)
 
 
-def may_read(seen: PairSeen, sheet: Sheet, *, of: Sheet | None = None) -> bool:
+def _readable(seen: PairSeen, sheet: Sheet, *, of: Sheet | None = None) -> bool:
     """Whether whoever asks may read a sheet in this pair; `of`: what it is a view of."""
     return rules.may_read_sheet(seen.me.id, sheet.facts, of.facts if of else None)
 
@@ -176,7 +176,7 @@ def pdf(public_id: str, sheet_id: str) -> ResponseReturnValue:
     """A form that is shown in the pair, on A4."""
     seen = pair_inside(public_id)
     sheet = _in_pair(seen, sheet_id)
-    if not may_read(seen, sheet):
+    if not _readable(seen, sheet):
         abort(404)
     return pdf_answer(_paper(seen, sheet), name=f"{form_of(sheet).anchor}-{sheet.begun_at:%Y-%m-%d}")
 
