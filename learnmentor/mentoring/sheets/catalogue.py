@@ -23,6 +23,7 @@ class SheetForm:
     says: str
     text: tuple[str, str] = ("catalogue.form", "")  # endpoint and code of the page about it
     side: Side | None = None  # whose of a pair it is; None: of both
+    in_pair: bool = True  # whether it is offered there; any may be shown there
 
     @property
     def anchor(self) -> str:
@@ -55,12 +56,12 @@ FORMS = {
         SheetForm(
             SheetKind.ORGANISATION, ORGANISATION,
             "Twelve lines for whoever looks after mentoring, with two or three others at the table: forty minutes.",
-            ("catalogue.form", "f5"),
+            ("catalogue.form", "f5"), in_pair=False,
         ),
         SheetForm(
             SheetKind.SOURCE_REVIEW, SOURCE_REVIEW,
             "Nineteen short lines that show what a report really asked, of whom, and how far its answer reaches.",
-            ("catalogue.form", "f7"),
+            ("catalogue.form", "f7"), in_pair=False,
         ),
         SheetForm(
             SheetKind.SKILLS_LISTS, SKILLS_LISTS,
@@ -78,15 +79,15 @@ FORMS = {
         ),
         SheetForm(
             SheetKind.LEADERS_PAGE, LEADERS_PAGE, "Which lines of the page for leaders hold where you are?",
-            ("pages.page", "glance-leaders"),
+            ("pages.page", "glance-leaders"), in_pair=False,
         ),
         SheetForm(
             SheetKind.MENTORS_PAGE, MENTORS_PAGE, "Which lines of the page for mentors hold where you are?",
-            ("pages.page", "glance-mentors"),
+            ("pages.page", "glance-mentors"), Side.MENTOR,
         ),
         SheetForm(
             SheetKind.MENTEES_PAGE, MENTEES_PAGE, "Which lines of the page for mentees hold where you are?",
-            ("pages.page", "glance-mentees"),
+            ("pages.page", "glance-mentees"), Side.MENTEE,
         ),
     )
 }  # fmt: skip
@@ -94,9 +95,14 @@ BEGUN_ALONE = tuple(form for form in FORMS.values() if form.kind not in VIEWS)
 
 
 def in_a_pair(side: Side, *, co_coaching: bool) -> tuple[SheetForm, ...]:
-    """Forms that somebody on a side begins in a pair: their own first; where both coach, all."""
-    other = () if co_coaching else (side.other,)
-    return tuple(sorted((form for form in BEGUN_ALONE if form.side not in other), key=lambda form: form.side is None))
+    """Forms that somebody on a side begins in a pair, their own first.
+
+    Where both coach there is no mentor and no mentee: the audit alone is offered, whose words name neither.
+    """
+    if co_coaching:
+        return (FORMS[SheetKind.SUBJECT_AUDIT],)
+    offered = [form for form in BEGUN_ALONE if form.in_pair and form.side is not side.other]
+    return tuple(sorted(offered, key=lambda form: form.side is None))
 
 
 @cache

@@ -27,6 +27,7 @@ VIEW_OF = {  # forms of which the other one of a pair may write a view
     SheetKind.SUBJECT_AUDIT: SheetKind.SUBJECT_AUDIT_VIEW,
     SheetKind.SKILLS_LISTS: SheetKind.SKILLS_LISTS_VIEW,
 }
+GLANCE_PAGES = frozenset((SheetKind.LEADERS_PAGE, SheetKind.MENTORS_PAGE, SheetKind.MENTEES_PAGE))
 VIEWS = frozenset(VIEW_OF.values())
 OVER_TIME = (SheetKind.SELF_ASSESSMENT, SheetKind.ORGANISATION)  # forms whose retakes are shown as a picture
 

@@ -1,6 +1,14 @@
 """Form F12: notes on the three pages of one screen each. Which of their lines hold where somebody works?"""
 
-from learnmentor.mentoring.paper.definition import FieldKind, FormDefinition, PaperField, Section, choices
+from learnmentor.mentoring.paper.definition import (
+    FieldKind,
+    FormDefinition,
+    PaperField,
+    Section,
+    Values,
+    choices,
+)
+from learnmentor.mentoring.paper.sheet import Said, SheetItem, SheetSection, SheetTable, in_words
 
 HOLDS = choices(yes="It holds here", partly="Partly", no="Not here")
 
@@ -32,14 +40,14 @@ OF_MENTEES = (
 def _line(number: int, line: str) -> tuple[PaperField, ...]:
     return (
         PaperField(f"holds_{number}", line, FieldKind.PICK, choices=HOLDS),
-        PaperField(f"note_{number}", f"Line {number}: what applies where you are", FieldKind.TEXT, most=120),
+        PaperField(f"note_{number}", f"Line {number}: what applies where I am", FieldKind.TEXT, most=120),
     )
 
 
 def _notes(code: str, whom: str, lines: tuple[str, ...]) -> FormDefinition:
     asked = tuple(field for number, line in enumerate(lines, 1) for field in _line(number, line))
     after = PaperField(
-        "left_out", "What does the page leave out, or which line do you not believe?", FieldKind.TEXT, most=200
+        "left_out", "What does the page leave out, or which line do I not believe?", FieldKind.TEXT, most=200
     )
     return FormDefinition(
         code,
@@ -47,6 +55,20 @@ def _notes(code: str, whom: str, lines: tuple[str, ...]) -> FormDefinition:
         "You do, and the other of your pair while you show it to them.",
         (Section("", (*asked, after)),),
     )
+
+
+def on_one_side(definition: FormDefinition, answers: Values) -> SheetSection:
+    """The notes as a table beside the lines, which leaves them on one side of paper."""
+    fields = {part.key: part for part in definition.parts() if isinstance(part, PaperField)}
+    lines = [field for key, field in fields.items() if key.startswith("holds_")]
+    rows = tuple(
+        (field.label, in_words(field, answers), str(answers.get(field.key.replace("holds", "note"), "")))
+        for field in lines
+    )
+    left_out = in_words(fields["left_out"], answers)
+    said = (Said(left_out),) if left_out else ()
+    table = SheetTable("Line by line", ("The page says", "Does it hold?", "What applies here"), rows)
+    return SheetSection("", (table, SheetItem(fields["left_out"].label, said)))
 
 
 LEADERS_PAGE = _notes("F12-leaders", "leaders", OF_LEADERS)

@@ -87,8 +87,8 @@ SELF_ASSESSMENT = FormDefinition(
         Section(
             "When you have been through them",
             (
-                PaperField("surprised", "The line that surprised you", FieldKind.TEXT),
-                PaperField("first", "The one you will work on first, and who will ask you about it", FieldKind.TEXT),
+                PaperField("surprised", "The line that surprised me", FieldKind.TEXT),
+                PaperField("first", "The one I will work on first, and who will ask me about it", FieldKind.TEXT),
             ),
         ),
     ),
@@ -103,8 +103,8 @@ ORGANISATION = FormDefinition(
             "When you have been through them",
             (
                 PaperField("differed", "Where mentees and managers gave different answers", FieldKind.LONG, most=1_000),
-                PaperField("will_do", "What you will do this half term, who, and by when", FieldKind.LONG, most=1_000),
-                PaperField("will_stop", "What you will stop doing", FieldKind.LONG, most=1_000),
+                PaperField("will_do", "What we will do this half term, who, and by when", FieldKind.LONG, most=1_000),
+                PaperField("will_stop", "What we will stop doing", FieldKind.LONG, most=1_000),
             ),
         ),
     ),

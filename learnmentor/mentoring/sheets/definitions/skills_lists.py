@@ -50,7 +50,7 @@ def _skill(which: str, skill: str) -> tuple[PaperField, ...]:
 def _seen(which: str, skill: str) -> tuple[PaperField, ...]:
     key, name = key_of(which, skill), skill.capitalize()
     return (
-        PaperField(f"{key}_seen", f"{name}: how often do you see it?", FieldKind.PICK, choices=HOW_OFTEN_SEEN),
+        PaperField(f"{key}_seen", f"{name}: how often do I see it?", FieldKind.PICK, choices=HOW_OFTEN_SEEN),
         PaperField(f"{key}_when", f"{name}: when, for example?", FieldKind.TEXT),
     )
 
@@ -64,7 +64,7 @@ _QUALITIES = Section(
     "And some qualities",
     (
         PaperField(
-            "qualities_told", "Which are you told that you have? Two will do", FieldKind.MULTI,
+            "qualities_told", "Which am I told that I have? Two will do", FieldKind.MULTI,
             "NFER's review printed them in this order. The order wants a pinch of salt [NFER s.4.4.2].",
             choices=QUALITIES,
         ),
@@ -80,11 +80,11 @@ _QUESTIONS = Section(
             most=1_000,
         ),
         PaperField(
-            "missed_most", "Which of your skills would your mentee miss most? Who could tell you?", FieldKind.LONG,
+            "missed_most", "Which of my skills would my mentee miss most? Who could tell me?", FieldKind.LONG,
             most=1_000,
         ),
         PaperField(
-            "no_example", "Which line did you mark “often” with no example beside it?", FieldKind.LONG, most=1_000
+            "no_example", "Which line did I mark “often” with no example beside it?", FieldKind.LONG, most=1_000
         ),
     ),
 )  # fmt: skip

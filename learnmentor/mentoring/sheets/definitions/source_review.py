@@ -66,10 +66,10 @@ SOURCE_REVIEW = FormDefinition(
             ),
         ),
         Section(
-            "What you make of it",
+            "What I make of it",
             (
                 _long(
-                    "reviewer_comment", "19. What you will do with it, and how sure you are",
+                    "reviewer_comment", "19. What I will do with it, and how sure I am",
                     "One sentence that you would say aloud.",
                 ),
             ),

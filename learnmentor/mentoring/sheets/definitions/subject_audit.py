@@ -52,20 +52,20 @@ def _area(number: int, area: AuditArea) -> Section:
     return Section(
         _heading(number, area),
         (
-            PaperField(f"{key}_self_view", "Your mark", FieldKind.PICK, area.ask, choices=MARKS),
+            PaperField(f"{key}_self_view", "My mark", FieldKind.PICK, area.ask, choices=MARKS),
             PaperField(
                 f"{key}_evidence", "Evidence", FieldKind.LONG,
                 "A lesson, a piece of work, a date. It moves marks in both directions.", most=1_000,
             ),
             PaperField(
-                f"{key}_development_need", "What you would like to learn", FieldKind.TEXT,
+                f"{key}_development_need", "What I would like to learn", FieldKind.TEXT,
                 "One line. Not every low mark matters this year.",
             ),
             PaperField(
                 f"{key}_proposed_objective", "Objective", FieldKind.LONG,
                 "What, and with whom. It may become a target of your learning plan.", most=500,
             ),
-            PaperField(f"{key}_measure", "How you will know", FieldKind.TEXT),
+            PaperField(f"{key}_measure", "How I will know", FieldKind.TEXT),
             PaperField(f"{key}_by_when", "By when", FieldKind.DATE),
             PaperField(
                 f"{key}_who_or_where_can_help", "Who or where could help", FieldKind.TEXT,
@@ -81,7 +81,7 @@ def _view(number: int, area: AuditArea) -> Section:
         _heading(number, area),
         (
             PaperField(
-                f"{key}_mentor_view", "Your mark", FieldKind.PICK,
+                f"{key}_mentor_view", "My mark", FieldKind.PICK,
                 "Mark it without looking at theirs. A difference gives you something to talk about.",
                 choices=MARKS_OF_ANOTHER,
             ),
@@ -90,7 +90,7 @@ def _view(number: int, area: AuditArea) -> Section:
                 "What you saw, and when. A mark without evidence is a mood.", most=1_000,
             ),
             PaperField(
-                f"{key}_mentor_learned", "What you learned yourself", FieldKind.TEXT,
+                f"{key}_mentor_learned", "What I learned myself", FieldKind.TEXT,
                 "Comparing marks tests the one who compares.",
             ),
         ),

@@ -1,18 +1,19 @@
 """How a sheet of one's own is reached, and what its pages say of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.mentoring import queries as pairs
 from learnmentor.mentoring.paper.definition import FormDefinition, Values, is_blank
-from learnmentor.mentoring.paper.sheet import PaperSheet, sheet_of
+from learnmentor.mentoring.paper.sheet import PaperSheet, SheetTable, sheet_of
 from learnmentor.mentoring.queries import KnownPair
 from learnmentor.mentoring.sheets import queries
 from learnmentor.mentoring.sheets.catalogue import FORMS, SheetForm
+from learnmentor.mentoring.sheets.definitions.glance_pages import on_one_side
 from learnmentor.mentoring.sheets.models import Sheet
-from learnmentor.mentoring.sheets.rules import SheetKind
+from learnmentor.mentoring.sheets.rules import GLANCE_PAGES, SheetKind
 from learnmentor.web.access import or_404
 
 
@@ -87,6 +88,15 @@ def progress(definition: FormDefinition, answers: Values) -> list[PartProgress]:
     ]  # fmt: skip
 
 
+def answered_only(paper: PaperSheet) -> PaperSheet:
+    """What is written, without the questions that were left out: for a page, where there is no room for them."""
+    kept = [
+        replace(section, items=tuple(each for each in section.items if isinstance(each, SheetTable) or each.said))
+        for section in paper.sections
+    ]
+    return replace(paper, sections=tuple(section for section in kept if section.items))
+
+
 def paper_of(sheet: Sheet, answers: Values, *, by: str) -> PaperSheet:
     """A sheet as it is read and printed."""
     about = (
@@ -94,4 +104,8 @@ def paper_of(sheet: Sheet, answers: Values, *, by: str) -> PaperSheet:
         ("Begun", long_date(sheet.begun_at)),
         ("Finished", long_date(sheet.finished_at) if sheet.finished_at else "Not yet"),
     )
-    return sheet_of(form_of(sheet).definition, answers, about=about)
+    definition = form_of(sheet).definition
+    paper = sheet_of(definition, answers, about=about)
+    if sheet.kind in GLANCE_PAGES:
+        return replace(paper, sections=(on_one_side(definition, answers),))
+    return paper

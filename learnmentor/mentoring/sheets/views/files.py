@@ -16,7 +16,7 @@ from learnmentor.mentoring.paper.sheet import PaperSheet
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
 from learnmentor.mentoring.sheets import queries, services
 from learnmentor.mentoring.sheets.merged_answers import marks_of, merge, version_of
-from learnmentor.mentoring.sheets.views.contexts import SheetSeen, own, paper_of
+from learnmentor.mentoring.sheets.views.contexts import SheetSeen, answered_only, own, paper_of
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in
 from learnmentor.web.limits import takes_files
@@ -97,7 +97,7 @@ def look_over(sheet_id: str) -> ResponseReturnValue:
     kept = queries.answers(installation.vault(), seen.sheet)
     new = merge(seen.definition, kept, read.values, _marks(seen.definition, kept, version))
     text = to_markdown(seen.definition, read.values, about=(("Version", version),) if version else ())
-    paper = paper_of(seen.sheet, new.answers, by=current_learner().name)
+    paper = answered_only(paper_of(seen.sheet, new.answers, by=current_learner().name))
     return page("mentoring/sheets/look_over.html", FileLookOverPage(seen, paper, text, len(new.both)))
 
 

@@ -18,7 +18,7 @@ from learnmentor.mentoring.sheets.catalogue import FORMS, SheetForm, in_a_pair
 from learnmentor.mentoring.sheets.comparison import ComparedList, compared
 from learnmentor.mentoring.sheets.models import Sheet
 from learnmentor.mentoring.sheets.rules import VIEW_OF, VIEWS, SheetKind
-from learnmentor.mentoring.sheets.views.contexts import form_of, paper_of
+from learnmentor.mentoring.sheets.views.contexts import answered_only, form_of, paper_of
 from learnmentor.mentoring.sheets.views.own import TOO_MANY, wanted_kind
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
@@ -147,9 +147,9 @@ def form(public_id: str, sheet_id: str) -> ResponseReturnValue:
         sheet=sheet,
         title=form_of(sheet).title,
         own=sheet.owner_id == seen.me.id,
-        paper=_paper(seen, sheet) if read else None,
+        paper=answered_only(_paper(seen, sheet)) if read else None,
         view=view,
-        view_paper=_paper(seen, view) if view and read_view else None,
+        view_paper=answered_only(_paper(seen, view)) if view and read_view else None,
         compared=_compared(sheet, view) if view and read and read_view else (),
         may_write_view=seen.open and rules.may_write_view(seen.me.id, sheet.facts, pair_id=seen.pair.id),
     )

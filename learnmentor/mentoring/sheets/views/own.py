@@ -23,6 +23,7 @@ from learnmentor.mentoring.sheets.views.contexts import (
     PartnerLine,
     PartProgress,
     SheetSeen,
+    answered_only,
     own,
     paper_of,
     partners,
@@ -116,7 +117,7 @@ def sheet(sheet_id: str) -> ResponseReturnValue:
     view = queries.view_of(db.session, seen.sheet)
     context = SheetPage(
         seen=seen,
-        paper=paper_of(seen.sheet, answers, by=current_learner().name),
+        paper=answered_only(paper_of(seen.sheet, answers, by=current_learner().name)),
         parts=progress(seen.definition, answers),
         begun_with=next((each for each in known if each.pair_id == seen.sheet.pair_id), None),
         partners=[p for p in known if p.open and rules.may_share_with(seen.sheet.facts, pair_id=p.pair_id)],
