@@ -196,7 +196,7 @@ def test_no_word_of_any_field_of_any_form_lies_open_in_the_database(
     )  # fmt: skip
     db.commit()
     rows = [str(tuple(row)) for table in Base.metadata.sorted_tables for row in db.execute(table.select())]
-    assert sum("fullF" in row for row in rows) == len(FORMS)
+    assert sum("fullF" in row for row in rows) >= len(FORMS)
     assert not any(CANARY in row for row in rows)
     if settings.database_url.startswith("sqlite"):  # a file to look through, with what was written ahead of it
         database = Path(settings.database_url.removeprefix("sqlite:///"))
