@@ -49,11 +49,6 @@ def sheet_in_pair(db: Session, public_id: str, *, pair_id: int) -> Sheet | None:
     return db.scalar(select(Sheet).where(Sheet.public_id == public_id, Sheet.pair_id == pair_id))
 
 
-def overlaid(db: Session, sheet: Sheet) -> Sheet | None:
-    """The sheet that this one is a view of."""
-    return db.get(Sheet, sheet.overlays_id) if sheet.overlays_id else None
-
-
 def view_of(db: Session, sheet: Sheet) -> Sheet | None:
     """The view that the other of the pair writes of a sheet."""
     return db.scalar(select(Sheet).where(Sheet.overlays_id == sheet.id).limit(1))

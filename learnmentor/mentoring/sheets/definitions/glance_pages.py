@@ -52,7 +52,7 @@ def _notes(code: str, whom: str, lines: tuple[str, ...]) -> FormDefinition:
     return FormDefinition(
         code,
         f"Mentoring at a glance, for {whom}: what applies here",
-        "You do, and the other of your pair while you show it to them.",
+        "You read it, and the other of your pair while you show it to them.",
         (Section("", (*asked, after)),),
     )
 

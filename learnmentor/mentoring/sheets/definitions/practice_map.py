@@ -26,7 +26,7 @@ def _line(key: str, label: str, one: str, other: str) -> PaperField:
 PRACTICE_MAP = FormDefinition(
     "F9",
     "Practice map",
-    "You do, and whoever you choose to show it to. Name nobody on it who was not asked.",
+    "You read it, and whoever you choose to show it to. Name nobody on it who was not asked.",
     (
         Section(
             "How it is done",

@@ -81,7 +81,7 @@ def _sections(lines: dict[str, str]) -> tuple[Section, ...]:
 SELF_ASSESSMENT = FormDefinition(
     "F5",
     "Mentor self-assessment checklist",
-    "You, and nobody else, unless you show it to the other of your pair. It is evidence for no appraisal.",
+    "You read it, and nobody else, unless you show it to the other of your pair. It is evidence for no appraisal.",
     (
         *_sections(OF_A_MENTOR),
         Section(

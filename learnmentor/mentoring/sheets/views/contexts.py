@@ -7,7 +7,7 @@ from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.mentoring import queries as pairs
 from learnmentor.mentoring.paper.definition import FormDefinition, Values, is_blank
-from learnmentor.mentoring.paper.sheet import PaperSheet, SheetTable, sheet_of
+from learnmentor.mentoring.paper.sheet import PaperSheet, SheetItem, SheetTable, sheet_of
 from learnmentor.mentoring.queries import KnownPair
 from learnmentor.mentoring.sheets import queries
 from learnmentor.mentoring.sheets.catalogue import FORMS, SheetForm
@@ -91,10 +91,18 @@ def progress(definition: FormDefinition, answers: Values) -> list[PartProgress]:
 def answered_only(paper: PaperSheet) -> PaperSheet:
     """What is written, without the questions that were left out: for a page, where there is no room for them."""
     kept = [
-        replace(section, items=tuple(each for each in section.items if isinstance(each, SheetTable) or each.said))
+        replace(section, items=tuple(each for item in section.items if (each := _answered(item))))
         for section in paper.sections
     ]
     return replace(paper, sections=tuple(section for section in kept if section.items))
+
+
+def _answered(item: SheetItem | SheetTable) -> SheetItem | SheetTable | None:
+    """An item that says something; of a table the rows that say more than their first cell."""
+    if isinstance(item, SheetItem):
+        return item if item.said else None
+    rows = tuple(row for row in item.rows if any(row[1:]))
+    return replace(item, rows=rows) if rows else None
 
 
 def paper_of(sheet: Sheet, answers: Values, *, by: str) -> PaperSheet:
