@@ -52,7 +52,9 @@ LISTS = {
     "assignments.new_assignment": "as before",
     "given.by_link": "as before",
     "programmes.programmes": "as before",
+    "pairs.mine": "with whom one is in a pair",
 }
+OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]
 
 
@@ -71,7 +73,7 @@ def others(house: House, me: str) -> Iterator[str]:
 def test_a_page_on_which_another_person_stands_says_so(house: House, world: World) -> None:
     found = []
     for route in READING:
-        if route in SHOWING or route.endpoint in LISTS:
+        if route in SHOWING or route.endpoint in LISTS or route.rule.startswith(OF_TWO):
             continue
         for me in sorted(allowed(route)):
             page = visit(route, world.browsers[me], world)

@@ -244,6 +244,8 @@ WAYS = {
     "assignments.take_back": way(only=RUN_THE_GROUP, public_id="group", assignment_id="group_assignment"),
     "assignments.nudge": way(only=RUN_THE_GROUP, public_id="group", member_id="group_member"),
     "assignments.nudge_all": way(only=RUN_THE_GROUP, public_id="group"),
+    # mentoring: a pair is of its two people, and for everybody else it does not exist
+    "pairs.pair": way(public_id="pair", only=PAIR),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),

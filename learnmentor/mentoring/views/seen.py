@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import abort
+from flask import abort, request, url_for
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
-from learnmentor.mentoring import queries, rules
+from learnmentor.mentoring import queries, rules, wording
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.queries import KnownPair, PartyName
 from learnmentor.mentoring.rules import Side
+from learnmentor.mentoring.views import places
 from learnmentor.web.access import or_404, require
+from learnmentor.web.navigation import NavigationLink
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,25 @@ class PairSeen:
     def open(self) -> bool:
         """Whether the two still write in it."""
         return self.pair.ended_at is None
+
+    @property
+    def other_is(self) -> str:
+        """What the other one is to whoever looks: "mentor", or "partner" where both coach."""
+        return wording.called(self.pair.kind, self.side.other)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the pair in words."""
+        return wording.KINDS[self.pair.kind]
+
+    @property
+    def places(self) -> tuple[NavigationLink, ...]:
+        """The row of places at the top of each page of the pair."""
+        return places.links(
+            places.PLACES,
+            blueprint=request.blueprint,
+            address=lambda endpoint: url_for(endpoint, public_id=self.pair.public_id),
+        )
 
     def name_of(self, person_id: int) -> str:
         """What one of the two is called on a page; neither of them: somebody who was here before."""
