@@ -1,7 +1,20 @@
 """What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.mentoring.directory.models import (
+    ListingAnswer,
+    ListingMessage,
+    MentorListing,
+    listing_place,
+    message_place,
+)
 from learnmentor.mentoring.lines.models import PairLine, line_place
+from learnmentor.mentoring.matching.models import (
+    MentorOffer,
+    MentorSearch,
+    needs_place,
+    search_place,
+)
 from learnmentor.mentoring.models import Pair, PairRoles
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
 
@@ -39,6 +52,38 @@ PERSONAL = PersonalData(
             taken_as="targets-set",
             holds="targets that you set in your pairs",
             opened={"body": lambda row: target_place(row.public_id)},
+        ),
+        PersonalTable(
+            MentorListing.person_id,
+            taken_as="places-in-the-list",
+            holds="what you have in the list of mentors and of practice",
+            opened={"body": lambda row: listing_place(row.public_id)},
+        ),
+        PersonalTable(
+            ListingAnswer.person_id,
+            taken_as="asked-to-be-listed",
+            holds="that you were asked to be in the list, and whether you said no",
+        ),
+        PersonalTable(
+            ListingMessage.writer_id,
+            taken_as="messages-by-the-list",
+            holds="messages that you left by the list, and answers that you gave",
+            opened={"body": lambda row: message_place(row.public_id)},
+        ),
+        PersonalTable(
+            MentorSearch.mentee_id,
+            taken_as="searches-for-a-mentor",
+            holds="what you looked for in a mentor",
+            opened={
+                "body": lambda row: search_place(row.public_id),
+                "needs": lambda row: needs_place(row.public_id),
+            },
+        ),
+        PersonalTable(
+            MentorOffer.mentor_id,
+            taken_as="offered-as-a-mentor",
+            holds="when you were offered to somebody as a mentor, and what you answered",
+            without=frozenset({"reason", "reasons", "against"}),  # the mentee's
         ),
     )
 )

@@ -1,12 +1,22 @@
 """The manifest of `mentoring`."""
 
+from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
 MENTORING = Place("Mentoring", "pairs.mine", 36)
 
 ROOM = Room(
-    pages=(Pages("views.hub", lights=MENTORING.endpoint),),
+    pages=(
+        Pages("views.hub", lights=MENTORING.endpoint),
+        Pages("directory.views.mentors", lights=MENTORING.endpoint),
+        Pages("directory.views.places", lights=MENTORING.endpoint),
+        Pages("directory.views.relayed", lights=MENTORING.endpoint),
+        Pages("matching.views.looking", lights=MENTORING.endpoint),
+        Pages("matching.views.asked", lights=MENTORING.endpoint),
+        Pages("matching.views.arranging", lights=PEOPLE.endpoint),
+        Pages("matching.views.changing", lights=MENTORING.endpoint),
+    ),
     places=(MENTORING,),
     personal="personal_data",
 )

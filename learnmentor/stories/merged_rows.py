@@ -45,7 +45,9 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.directory.models import ListingAnswer, ListingMessage, MentorListing
 from learnmentor.mentoring.lines.models import PairLine
+from learnmentor.mentoring.matching.models import MentorOffer, MentorSearch
 from learnmentor.mentoring.models import Pair, PairRoles
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
@@ -118,6 +120,12 @@ MOVED = (
     Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
     Moved(PairTarget.writer_id),
     Moved(PairTargetStep.person_id),
+    Moved(MentorListing.person_id),
+    Moved(ListingAnswer.person_id, (ListingAnswer.person_id,)),
+    Moved(ListingMessage.writer_id),
+    Moved(ListingMessage.reader_id),
+    Moved(MentorSearch.mentee_id),
+    Moved(MentorOffer.mentor_id, (MentorOffer.search_id,)),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),

@@ -43,7 +43,7 @@ def answered(sender: Sender, *, message: str) -> Letter:
     )
 
 
-def declined(sender: Sender, *, message: str) -> Letter:
+def declined(sender: Sender) -> Letter:
     """To whoever wrote, when the other declines."""
     return sender.letter(
         "About your message by the list of mentors",

@@ -192,7 +192,7 @@ def loads(db: Session, people: Collection[int]) -> Counter[int]:
     found: Counter[int] = Counter()
     for some in at_once_of(people):
         counted = select(Pair.mentor_id, func.count()).where(Pair.mentor_id.in_(some), Pair.ended_at.is_(None))
-        found.update({key: number for key, number in db.execute(counted.group_by(Pair.mentor_id))})
+        found.update(dict(db.execute(counted.group_by(Pair.mentor_id)).tuples()))
     return found
 
 
@@ -255,7 +255,9 @@ class RelayMessage:
 def messages(db: Session, vault: Vault, person_id: int, *, most: int) -> list[RelayMessage]:
     """What somebody wrote by relay and was written, the newest first."""
     theirs = or_(ListingMessage.writer_id == person_id, ListingMessage.reader_id == person_id)
-    return _messages(db, vault, and_(theirs, ListingMessage.reply_to_id.is_(None), ~ListingMessage.is_answer), most=most)
+    return _messages(
+        db, vault, and_(theirs, ListingMessage.reply_to_id.is_(None), ~ListingMessage.is_answer), most=most
+    )
 
 
 def message(db: Session, vault: Vault, public_id: str, person_id: int) -> RelayMessage | None:
@@ -274,7 +276,7 @@ def _messages(db: Session, vault: Vault, wanted: ColumnElement[bool], *, most: i
         .limit(most)
     ).all()
     people = {key for row, _, _ in rows for key in (row.writer_id, row.reader_id)}
-    names = {key: name for key, name in db.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}
+    names = dict(db.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples())
     answers = db.scalars(select(ListingMessage).where(ListingMessage.reply_to_id.in_([row.id for row, _, _ in rows])))
     said = {each.reply_to_id: text_of(vault, each) for each in answers}
     return [

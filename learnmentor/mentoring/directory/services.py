@@ -55,7 +55,7 @@ def list_mentor(
     hold_person(db, person_id)
     found = queries.own_listing(db, person_id)
     if found is None:
-        return _add(db, vault, person_id, ListingKind.MENTOR, facts, words, public_id=public_id, at=at)
+        return _fill(db, vault, _new(person_id, ListingKind.MENTOR, public_id), facts, words, at=at)
     queries.locked_listing(db, found.id)
     return _fill(db, vault, found, facts, words, at=at)
 
@@ -67,7 +67,7 @@ def list_practice(
     hold_person(db, person_id)
     if len(queries.own_practices(db, person_id)) >= rules.MOST_PRACTICES:
         raise TooManyPractices(str(person_id))
-    return _add(db, vault, person_id, ListingKind.PRACTICE, facts, words, public_id=public_id, at=at)
+    return _fill(db, vault, _new(person_id, ListingKind.PRACTICE, public_id), facts, words, at=at)
 
 
 def change_practice(
@@ -79,15 +79,8 @@ def change_practice(
     _fill(db, vault, found, facts, words, at=at)
 
 
-def _add(
-    db: Session, vault: Vault, person_id: int, kind: ListingKind, facts: ListingFacts, words: ListingWords, *,
-    public_id: str, at: datetime,
-) -> MentorListing:  # fmt: skip
-    made = MentorListing(public_id=public_id, person_id=person_id, kind=kind)
-    filled = _fill(db, vault, made, facts, words, at=at)
-    db.add(filled)
-    db.flush()
-    return filled
+def _new(person_id: int, kind: ListingKind, public_id: str) -> MentorListing:
+    return MentorListing(public_id=public_id, person_id=person_id, kind=kind)
 
 
 def _fill(
@@ -98,6 +91,7 @@ def _fill(
     row.named, row.not_team, row.not_managed = facts.named, facts.not_team, facts.not_managed
     row.body = vault.seal(asdict(words), place=listing_place(row.public_id))
     row.listed_at, row.until_on, row.asked_again_at = at, facts.until_on, None
+    db.add(row)
     db.flush()
     return row
 
@@ -190,7 +184,7 @@ def decline(db: Session, public_id: str, *, by: int, sender: Sender, at: datetim
     found = _to_settle(db, public_id, by=by, at=at)
     found.declined = True
     db.flush()
-    write_letter(db, found.writer_id, letters.declined(sender, message=public_id), at=at)
+    write_letter(db, found.writer_id, letters.declined(sender), at=at)
 
 
 def _to_settle(db: Session, public_id: str, *, by: int, at: datetime) -> ListingMessage:

@@ -35,7 +35,7 @@ def pair_is_open(sender: Sender, *, pair: str) -> Letter:
     """To a mentee, when the mentor said yes."""
     return sender.letter(
         "Your mentor said yes",
-        "The mentor whom you chose said yes. What is between the two of you has its own pages, which nobody else reads.",
+        "The mentor whom you chose said yes. It has pages of its own, which nobody else reads.",
         f"{sender.base_url}/pairs/{pair}",
     )
 

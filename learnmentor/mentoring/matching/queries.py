@@ -127,9 +127,7 @@ def offers(db: Session, vault: Vault, search: MentorSearch, *, on: date, mine: b
     return [_offered(vault, row, name, listing, mine=mine) for row, name, listing in rows]
 
 
-def _offered(
-    vault: Vault, row: MentorOffer, name: str, listing: MentorListing | None, *, mine: bool
-) -> OfferedMentor:
+def _offered(vault: Vault, row: MentorOffer, name: str, listing: MentorListing | None, *, mine: bool) -> OfferedMentor:
     own = str(vault.open(row.reason, place=reason_place(row.public_id))) if mine and row.reason else ""
     return OfferedMentor(
         row.id, row.public_id, row.mentor_id, name, OfferState(row.state),
@@ -153,9 +151,7 @@ def offers_now(db: Session, search_id: int) -> Sequence[MentorOffer]:
 
 def offer_for(db: Session, public_id: str, *, mentor_id: int) -> MentorOffer | None:
     """An offer of somebody's who was chosen."""
-    return db.scalar(
-        select(MentorOffer).where(MentorOffer.public_id == public_id, MentorOffer.mentor_id == mentor_id)
-    )
+    return db.scalar(select(MentorOffer).where(MentorOffer.public_id == public_id, MentorOffer.mentor_id == mentor_id))
 
 
 # Who looks, as whoever arranges pairs sees it
@@ -257,7 +253,7 @@ def _asked_now(db: Session, people: Collection[int]) -> Counter[int]:
         chosen = select(MentorOffer.mentor_id, func.count()).where(
             MentorOffer.mentor_id.in_(some), MentorOffer.state == OfferState.CHOSEN
         )
-        found.update({key: number for key, number in db.execute(chosen.group_by(MentorOffer.mentor_id))})
+        found.update(dict(db.execute(chosen.group_by(MentorOffer.mentor_id)).tuples()))
     return found
 
 

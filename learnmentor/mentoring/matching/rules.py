@@ -89,7 +89,7 @@ def may_offer_more(states: Iterable[OfferState], more: int) -> bool:
     all_of_them = list(states)
     waiting = sum(state == OfferState.OFFERED for state in all_of_them)
     asked = any(state == OfferState.CHOSEN for state in all_of_them)
-    return not asked and 0 < more and waiting + more <= MOST_OFFERS and len(all_of_them) + more <= MOST_EVER
+    return not asked and more > 0 and waiting + more <= MOST_OFFERS and len(all_of_them) + more <= MOST_EVER
 
 
 def may_choose(state: OfferState, others: Collection[OfferState]) -> bool:
@@ -103,7 +103,7 @@ def has_place(*, most: int, load: int) -> bool:
 
 
 def kind_of(facts: SearchFacts) -> PairKind:
-    """What a pair that comes of a search is at first: peers coach each other, and who cannot meet works at a distance."""
+    """What a pair that comes of a search is at first: peers coach each other; who never meets works at a distance."""
     if facts.looks_for == LooksFor.PEER:
         return PairKind.CO_COACHING
     return PairKind.MENTORING if ContactMode.FACE in facts.modes else PairKind.E_MENTORING

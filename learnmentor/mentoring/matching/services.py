@@ -202,8 +202,8 @@ def ask_for_others(db: Session, search: MentorSearch, *, at: datetime) -> None:
     db.flush()
 
 
-def ask_last_mentor(db: Session, vault: Vault, search: MentorSearch, *, story: MatchStory) -> MentorOffer:
-    """Ask the last mentor first, as somebody who comes back wishes; raises `SearchOver`, `NotOffered`, `MentorTaken`."""
+def ask_last_mentor(db: Session, search: MentorSearch, *, story: MatchStory) -> MentorOffer:
+    """Ask the last mentor first, as a mentee wishes; raises `SearchOver`, `NotOffered` or `MentorTaken`."""
     held = _hold(db, search.id)
     last, all_of_them = queries.last_mentor(db, held.mentee_id), queries.offers_now(db, held.id)
     if last is None or any(each.state == OfferState.CHOSEN or each.mentor_id == last[0] for each in all_of_them):
@@ -234,13 +234,13 @@ def stop(db: Session, search: MentorSearch, *, story: MatchStory) -> None:
 
 
 def say_yes(db: Session, public_id: str, *, mentor_id: int, story: MatchStory) -> Pair:
-    """Say yes to a mentee, which opens the pair; raises `NotOffered` or `SearchOver`."""
+    """Say yes to a mentee, which opens the pair; raises `NotOffered`, `SearchOver` or `MentorTaken`."""
     found, held = _asked(db, public_id, mentor_id=mentor_id)
+    _see_that_load_holds(db, mentor_id, on=story.on)
     for each in queries.offers_now(db, held.id):
-        waits = each.state == OfferState.OFFERED
-        _set(each, OfferState.ACCEPTED if each is found else OfferState.PASSED, at=story.at) if waits or (
-            each is found
-        ) else None
+        if each.state == OfferState.OFFERED:
+            _set(each, OfferState.PASSED, at=story.at)
+    _set(found, OfferState.ACCEPTED, at=story.at)
     held.state = SearchState.PAIRED
     pair = pairs.open_pair(
         db, kind=rules.kind_of(held.facts), context=held.facts.context, mentor_id=mentor_id, mentee_id=held.mentee_id,
@@ -248,6 +248,13 @@ def say_yes(db: Session, public_id: str, *, mentor_id: int, story: MatchStory) -
     )  # fmt: skip
     write_letter(db, held.mentee_id, letters.pair_is_open(story.sender, pair=pair.public_id), at=story.at)
     return pair
+
+
+def _see_that_load_holds(db: Session, mentor_id: int, *, on: date) -> None:
+    """Whoever was asked counts already. A mentor who left the list since says yes to as many as they like."""
+    for listing in directory.locked_mentors(db, [mentor_id], on=on):
+        if queries.load_of(db, mentor_id) > listing.most_mentees:
+            raise MentorTaken(str(mentor_id))
 
 
 def say_no(db: Session, public_id: str, *, mentor_id: int, story: MatchStory) -> None:
