@@ -18,5 +18,6 @@ ROOM = Room(
         Pages("matching.views.changing", lights=MENTORING.endpoint),
     ),
     places=(MENTORING,),
+    jobs="jobs",
     personal="personal_data",
 )

@@ -192,7 +192,7 @@ def loads(db: Session, people: Collection[int]) -> Counter[int]:
     found: Counter[int] = Counter()
     for some in at_once_of(people):
         counted = select(Pair.mentor_id, func.count()).where(Pair.mentor_id.in_(some), Pair.ended_at.is_(None))
-        found.update(dict(db.execute(counted.group_by(Pair.mentor_id)).tuples()))
+        found.update({row[0]: row[1] for row in db.execute(counted.group_by(Pair.mentor_id))})
     return found
 
 
@@ -276,7 +276,7 @@ def _messages(db: Session, vault: Vault, wanted: ColumnElement[bool], *, most: i
         .limit(most)
     ).all()
     people = {key for row, _, _ in rows for key in (row.writer_id, row.reader_id)}
-    names = dict(db.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples())
+    names = {row[0]: row[1] for row in db.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}
     answers = db.scalars(select(ListingMessage).where(ListingMessage.reply_to_id.in_([row.id for row, _, _ in rows])))
     said = {each.reply_to_id: text_of(vault, each) for each in answers}
     return [

@@ -253,7 +253,7 @@ def _asked_now(db: Session, people: Collection[int]) -> Counter[int]:
         chosen = select(MentorOffer.mentor_id, func.count()).where(
             MentorOffer.mentor_id.in_(some), MentorOffer.state == OfferState.CHOSEN
         )
-        found.update(dict(db.execute(chosen.group_by(MentorOffer.mentor_id)).tuples()))
+        found.update({row[0]: row[1] for row in db.execute(chosen.group_by(MentorOffer.mentor_id))})
     return found
 
 

@@ -11,7 +11,9 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("pair_change", "mentor_offer", "mentor_search", "listing_message", "listing_answer", "mentor_listing")
+TABLES = (
+    "published_pair_counts", "pair_change", "mentor_offer", "mentor_search", "listing_message", "listing_answer", "mentor_listing",
+)  # fmt: skip
 
 
 def upgrade() -> None:
@@ -26,6 +28,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pair_id", name=op.f("pk_pair_change")),
     )
     op.create_index(op.f("ix_pair_change_at"), "pair_change", ["at"])
+    op.create_table(
+        "published_pair_counts",
+        sa.Column("place", sa.String(30), nullable=False),
+        sa.Column("year", sa.String(10), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("amounts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_published_pair_counts_part_id_part")),
+        sa.PrimaryKeyConstraint("place", "year", name=op.f("pk_published_pair_counts")),
+    )
+    op.create_index(op.f("ix_published_pair_counts_part_id"), "published_pair_counts", ["part_id"])
 
 
 def _make_listings() -> None:
@@ -160,7 +174,7 @@ def _make_searches() -> None:
         sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_mentor_offer_mentor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_offer")),
         sa.UniqueConstraint("public_id", name=op.f("uq_mentor_offer_public_id")),
-        sa.UniqueConstraint("search_id", "mentor_id", name=op.f("uq_mentor_offer_search_id")),
+        sa.UniqueConstraint("search_id", "mentor_id", name=op.f("uq_mentor_offer_search_id_mentor_id")),
     )  # fmt: skip
     op.create_index("ix_mentor_offer_mentor_id", "mentor_offer", ["mentor_id", "state"])
 

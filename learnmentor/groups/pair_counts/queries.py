@@ -1,0 +1,112 @@
+"""Reads for the numbers of pairs: what there was in a year, without a name, and what was printed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from learnmentor.groups.pair_counts.models import PublishedPairCounts
+from learnmentor.groups.pair_counts.rules import MenteeYear, PairAmount
+from learnmentor.mentoring.matching.models import PairChange
+from learnmentor.mentoring.models import Pair
+from learnmentor.organisations.models import Membership, Part
+from learnmentor.organisations.queries import on_day, subtree
+
+_SOME = 1_000  # rows that are in memory at once
+
+
+@dataclass(frozen=True)
+class YearSpan:
+    """The moments between which a year lies, and the day on which belonging is asked."""
+
+    first: datetime
+    end: datetime
+    on: date
+
+
+def mentee_years(db: Session, root_id: int, span: YearSpan) -> Iterator[MenteeYear]:
+    """What there was of the pairs of an organisation's mentees, each once, in the part that they joined last.
+
+    As many statements as there are kinds of records, however many people there are.
+    """
+    of_pair = _records(db, span)
+    rows = db.execute(
+        select(Pair.mentee_id, Membership.id, Membership.part_id, Pair.id, Pair.opened_at, Pair.ended_at, PairChange.at)
+        .join(Membership, Membership.person_id == Pair.mentee_id)
+        .join(Part, Part.id == Membership.part_id)
+        .outerjoin(PairChange, PairChange.pair_id == Pair.id)
+        .where(Part.root_id == root_id, on_day(Membership.starts_on, Membership.ends_on, span.on))
+        .where(Pair.opened_at < span.end, or_(Pair.ended_at.is_(None), Pair.ended_at >= span.first))
+        .order_by(Pair.mentee_id, Membership.starts_on.desc(), Membership.id.desc(), Pair.id)
+        .execution_options(yield_per=_SOME)
+    )
+    mentee, membership, part, amounts = 0, 0, 0, Counter[PairAmount]()
+    for mentee_id, membership_id, part_id, pair_id, opened_at, ended_at, changed_at in rows:
+        if mentee_id != mentee:
+            if mentee:
+                yield MenteeYear(part, amounts)
+            mentee, membership, part, amounts = mentee_id, membership_id, part_id, Counter[PairAmount]()
+        if membership_id == membership:
+            amounts.update(_of_pair(span, opened_at, ended_at, changed_at))
+            amounts.update(of_pair.get(pair_id, {}))
+    if mentee:
+        yield MenteeYear(part, amounts)
+
+
+def _of_pair(
+    span: YearSpan, opened_at: datetime, ended_at: datetime | None, changed_at: datetime | None
+) -> dict[PairAmount, int]:
+    within = {
+        PairAmount.PAIRS_OPEN: ended_at is None or ended_at >= span.end,
+        PairAmount.PAIRS_BEGUN: opened_at >= span.first,
+        PairAmount.PAIRS_ENDED: ended_at is not None and ended_at < span.end,
+        PairAmount.CHANGES: changed_at is not None and span.first <= changed_at < span.end,
+    }
+    return {what: 1 for what, holds in within.items() if holds}
+
+
+def _records(_db: Session, _span: YearSpan) -> dict[int, Counter[PairAmount]]:
+    """Meetings, observations and agreements of the year, by pair."""
+    return {}
+
+
+# What was printed
+
+
+def pairs_printed_before(db: Session, *, root_id: int, year: str) -> dict[str, PublishedPairCounts]:
+    """What was printed of an organisation's year, by place."""
+    here = select(PublishedPairCounts).join(Part, Part.id == PublishedPairCounts.part_id)
+    rows = db.scalars(here.where(Part.root_id == root_id, PublishedPairCounts.year == year))
+    return {row.place: row for row in rows}
+
+
+@dataclass(frozen=True)
+class PrintedPairs:
+    """The printed numbers of a part with all below it."""
+
+    part: Part
+    row: PublishedPairCounts
+
+
+def printed_pairs_of(db: Session, part: Part, *, year: str) -> Sequence[PrintedPairs]:
+    """What was printed of a part and those right inside it, the part itself first."""
+    place = func.concat("part:", Part.id)
+    rows = db.execute(
+        select(Part, PublishedPairCounts)
+        .join(PublishedPairCounts, PublishedPairCounts.part_id == Part.id)
+        .where(subtree(part), or_(Part.id == part.id, Part.parent_id == part.id))
+        .where(PublishedPairCounts.year == year, PublishedPairCounts.place == place)
+        .order_by(func.length(Part.path), Part.name, Part.id)
+    )
+    found = [PrintedPairs(of, row) for of, row in rows]
+    return sorted(found, key=lambda each: each.part.id != part.id)
+
+
+def pair_years_of(db: Session, part: Part) -> Sequence[PublishedPairCounts]:
+    """What was printed of a part in each year, the newest first."""
+    here = select(PublishedPairCounts).where(PublishedPairCounts.place == f"part:{part.id}")
+    here = here.where(PublishedPairCounts.part_id == part.id)
+    return db.scalars(here.order_by(PublishedPairCounts.year.desc()).limit(20)).all()
