@@ -36,6 +36,7 @@ from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
 from learnmentor.evidence.packs import services as packs
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupNudge
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember
@@ -46,7 +47,13 @@ from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.directory import services as directory
+from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
 from learnmentor.mentoring.lines import services as lines
+from learnmentor.mentoring.matching import services as matching
+from learnmentor.mentoring.matching.models import search_place
+from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
+from learnmentor.mentoring.matching.services import MatchStory
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.mentoring.targets import services as pair_targets
@@ -66,6 +73,7 @@ WORDS = {  # what was typed, by where
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
     "line": "oystercatcher", "target": "wheatear",
+    "listed": "turnstone", "relayed": "dunlin", "looked for": "whimbrel", "needs": "sanderling", "chosen": "redshank",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -85,6 +93,7 @@ def somebody(db: Session, vault: Vault, files: FileStore, *, password_hash: str 
     _recorded(db, vault, files, actor)
     _around(db, actor)
     _in_pairs(db, vault, actor)
+    _in_the_list(db, vault, actor)
     db.flush()
     return person
 
@@ -253,3 +262,36 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
     return first
+
+
+def _in_the_list(db: Session, vault: Vault, actor: Actor) -> None:
+    """A place in the list of mentors, a message by relay, and a mentor looked for, offered and chosen; and offered."""
+    college, other = factories.organisation(db), factories.person(db, name="Somebody else")
+    factories.member(db, other, college)
+    words, modes = ListingWords(WORDS["listed"], about=WORDS["listed"]), frozenset(ContactMode)
+    facts = ListingFacts(date(2027, 7, 31), modes, hours=9, most_mentees=9)
+    listed = [
+        directory.list_mentor(
+            db, vault, person_id=who, facts=facts, words=words if who == actor.id else ListingWords("maths"),
+            public_id=f"listed{who}", at=NOW,
+        )
+        for who in (actor.id, other.id)
+    ]  # fmt: skip
+    directory.say_no(db, person_id=actor.id, at=NOW)
+    directory.relay(
+        db, vault, listing_id=listed[1].id, writer_id=actor.id, text=WORDS["relayed"], public_id=f"relay{actor.id}",
+        sender=Sender("http://localhost"), on=TODAY, at=NOW,
+    )  # fmt: skip
+    story = MatchStory(Sender("http://localhost"), TODAY, NOW)
+    looks_for = SearchFacts(LooksFor.SUBJECT, modes, not_manager=False)
+    for who, of in ((actor.id, listed[1]), (other.id, listed[0])):
+        search = matching.state(
+            db, vault, mentee_id=who, part=college, facts=looks_for, words=SearchWords(WORDS["looked for"]),
+            needs=WORDS["needs"], at=NOW,
+        )  # fmt: skip
+        if who != actor.id:
+            search.body = vault.seal({}, place=search_place(search.public_id))
+            search.needs = None
+        [made] = matching.offer(db, vault, search, root_id=college.root_id, mentors=[of.public_id], story=story)
+        reason = WORDS["chosen"] if who == actor.id else ""
+        matching.choose(db, vault, search, made.public_id, reason=reason, story=story)

@@ -5,7 +5,7 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -59,6 +59,12 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.directory import services as directory
+from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
+from learnmentor.mentoring.matching import services as matching
+from learnmentor.mentoring.matching.models import MentorOffer, search_place
+from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
+from learnmentor.mentoring.matching.services import MatchStory
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -176,7 +182,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _draft(db, people["ben"])
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
-        | _pairs(db, people)
+        | _pairs(db, vault, people)
     )
 
 
@@ -414,11 +420,47 @@ def digests(engine: Engine) -> dict[str, str]:
         }
 
 
-def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
+def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
     """Amina mentors Hana; Ben and Ewa are another pair, who see nothing of this one."""
     for public_id, mentor, mentee in (("aminasandhanas", "amina", "hana"), ("bensandewas", "ben", "ewa")):
         pairs.open_pair(
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"}
+    return {"pair": "aminasandhanas"} | _matching(db, vault, people)
+
+
+def _matching(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Hana is in the list, Amina looks for a mentor, was offered Hana and chose her, and wrote to her by relay."""
+    amina, hana = people["amina"], people["hana"]
+    inside = db.scalars(select(Part).where(Part.name == "Care")).one()
+    story = MatchStory(Sender("http://localhost"), TODAY, NOW)
+    facts = ListingFacts(date(2027, 7, 31), frozenset(ContactMode), hours=9, most_mentees=3)
+    practice = ListingFacts(date(2027, 7, 31), use=PairContext.CPD)
+    words = ListingWords("upholstery", "North", "Lecturer", "Mondays", "Gladly.")
+    listed = directory.list_mentor(
+        db, vault, person_id=hana.id, facts=facts, words=words, public_id="hanaslisting", at=NOW
+    )
+    directory.list_practice(
+        db, vault, person_id=hana.id, facts=practice, words=words, public_id="hanaspractice", at=NOW
+    )
+    directory.relay(
+        db, vault, listing_id=listed.id, writer_id=amina.id, text="May I ask?", public_id="aminasmessage",
+        sender=story.sender, on=TODAY, at=NOW,
+    )  # fmt: skip
+    search = matching.state(
+        db, vault, mentee_id=amina.id, part=inside, facts=SearchFacts(LooksFor.SUBJECT, frozenset(ContactMode)),
+        words=SearchWords("upholstery"), needs="", at=NOW,
+    )  # fmt: skip
+    search.public_id = "aminassearch"
+    search.body = vault.seal(asdict(SearchWords("upholstery")), place=search_place("aminassearch"))
+    offer = MentorOffer(
+        public_id="hanasoffer", search_id=search.id, mentor_id=hana.id, state="chosen", reasons=["subject"],
+        against=[], offered_at=NOW, state_at=NOW,
+    )  # fmt: skip
+    db.add(offer)
+    db.flush()
+    return {
+        "listing": "hanaslisting", "own_practice": "hanaspractice", "relayed": "aminasmessage",
+        "mentor_search": "aminassearch", "mentor_offer": "hanasoffer",
+    }  # fmt: skip

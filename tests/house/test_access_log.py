@@ -53,6 +53,15 @@ LISTS = {
     "given.by_link": "as before",
     "programmes.programmes": "as before",
     "pairs.mine": "with whom one is in a pair",
+    "mentors.mentors": "who agreed to be found by colleagues, by name where they agreed to that",
+    "mentors.listing": "the same",
+    "mentors.practices": "the same",
+    "relayed.messages": "who wrote to one by the list, and to whom one wrote",
+    "relayed.message": "the same",
+    "looking.looking": "whom one was offered as a mentor, and one's pairs",
+    "asked.asked": "who chose one as their mentor",
+    "arranging.people": "who asked to be found a mentor, by name; opening what they look for is written down",
+    "changing.ask": "with whom one is in a pair",
 }
 OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]

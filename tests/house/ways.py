@@ -27,6 +27,9 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 AMINA = {"amina"}
 PAIR = {"amina", "hana"}  # the two of a pair, and nobody else: not another pair, a coordinator, an assessor
 BEN = {"ben"}
+COLLEAGUES = {"amina", "nadia", "ben", "hana"}  # who belongs where Hana is in the list
+MEMBERS = COLLEAGUES  # who belongs anywhere
+ARRANGE_PAIRS = {"dev", "nadia"}
 OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
 RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
@@ -246,6 +249,31 @@ WAYS = {
     "assignments.nudge_all": way(only=RUN_THE_GROUP, public_id="group"),
     # mentoring: a pair is of its two people, and for everybody else it does not exist
     "pairs.pair": way(public_id="pair", only=PAIR),
+    # the list of mentors: for whoever belongs to an organisation of theirs; messages for the two of each
+    "mentors.listing": way(public_id="listing", only=COLLEAGUES),
+    "mentors.write": way(public_id="listing", only=COLLEAGUES, data={"message": "Could we meet?"}),
+    "places.practice": way(public_id="own_practice", only={"hana"}),
+    "places.change_practice": way(public_id="own_practice", only={"hana"}),
+    "places.withdraw_practice": way(public_id="own_practice", only={"hana"}),
+    "relayed.message": way(public_id="relayed", only=PAIR),
+    "relayed.answer": way(public_id="relayed", only={"hana"}, data={"message": "Yes."}),
+    "relayed.decline": way(public_id="relayed", only={"hana"}),
+    # who looks for a mentor: the mentee, the mentor whom they chose, whoever coordinates the part; no administrator
+    "looking.preferences": way(only=MEMBERS),
+    "looking.say": way(only=MEMBERS),
+    "looking.bring_in": way(only=MEMBERS),
+    "looking.choose": way(offer_id="mentor_offer", only=AMINA),
+    "looking.take_back": way(only=AMINA),
+    "looking.others": way(only=AMINA),
+    "looking.last_mentor": way(only=AMINA),
+    "looking.stop": way(only=AMINA),
+    "asked.say_yes": way(offer_id="mentor_offer", only={"hana"}),
+    "asked.say_no": way(offer_id="mentor_offer", only={"hana"}),
+    "arranging.arrange": way(search_id="mentor_search", only=ARRANGE_PAIRS),
+    "arranging.offer": way(search_id="mentor_search", only=ARRANGE_PAIRS),
+    "changing.ask": way(public_id="pair", only=PAIR),
+    "changing.change": way(public_id="pair", only=PAIR),
+    "pair_report.report": way(public_id="part", only=OF_THE_PART),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),
