@@ -25,6 +25,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember, GroupWay
 from learnmentor.groups.joining.rules import ComesBy, Counted, Stands, WayKind
@@ -33,7 +34,15 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.organisations.models import Membership
+from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.directory import services as directory
+from learnmentor.mentoring.directory.models import MentorListing
+from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
+from learnmentor.mentoring.matching import services as matching
+from learnmentor.mentoring.matching.models import MentorOffer, MentorSearch
+from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
+from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.organisations.models import Membership, Part
 from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
@@ -98,6 +107,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _ledger(app, db, amina)
     _groups(db, amina, ben)
     _given_away(db, ben, amina)
+    _in_the_list(app, db, amina, people["hana"])
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
@@ -246,6 +256,42 @@ def _groups(db: Session, amina: Actor, ben: Actor) -> None:
         first = db.scalars(select(GroupSession.id).where(GroupSession.public_id == "benssession")).one()
         for session_id, who in ((met.id, amina.id), (first, other.id)):
             db.add(SessionAttendance(session_id=session_id, person_id=who, state=Was.WAITING, by_code=True, at=NOW))
+    db.flush()
+
+
+def _in_the_list(app: Flask, db: Session, amina: Actor, hana: factories.Person) -> None:
+    """Twenty more mentors where Amina belongs, who look themselves, chose Hana and were offered to Amina."""
+    vault, care = app.config["VAULT"], db.scalars(select(Part).where(Part.name == "Care")).one()
+    facts = ListingFacts(date(2027, 7, 31), frozenset(ContactMode), hours=9, most_mentees=3)
+    practice = ListingFacts(date(2027, 7, 31), use="cpd")
+    looks_for = SearchFacts(LooksFor.SUBJECT, frozenset(ContactMode))
+    listed = db.scalars(select(MentorListing).where(MentorListing.public_id == "hanaslisting")).one()
+    first = db.scalars(select(MentorSearch.id).where(MentorSearch.public_id == "aminassearch")).one()
+    for number in range(MORE):
+        who = factories.person(db, name=f"Mentor {number}")
+        factories.member(db, who, care)
+        for list_it, of in ((directory.list_mentor, facts), (directory.list_practice, practice)):
+            list_it(
+                db, vault, person_id=who.id, facts=of, words=ListingWords("upholstery"), at=NOW,
+                public_id=f"{of.use}l{number}",
+            )  # fmt: skip
+        if number < 10:  # as many may wait for one listing
+            directory.relay(
+            db, vault, listing_id=listed.id, writer_id=who.id, text="Hello", public_id=f"r{number}",
+            sender=Sender("http://localhost"), on=NOW.date(), at=NOW + timedelta(days=number),
+        )  # fmt: skip
+        search = matching.state(
+            db, vault, mentee_id=who.id, part=care, facts=looks_for, words=SearchWords("maths"), needs="", at=NOW
+        )
+        for search_id, mentor_id, state in ((search.id, hana.id, "chosen"), (first, who.id, "offered")):
+            db.add(
+                MentorOffer(public_id=f"o{number}{state}", search_id=search_id, mentor_id=mentor_id, state=state,
+                            reasons=["subject"], against=[], offered_at=NOW, state_at=NOW)
+            )  # fmt: skip
+        pairs.open_pair(
+            db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=who.id, mentee_id=amina.id,
+            public_id=f"pair{number}", on=NOW.date(), at=NOW,
+        )  # fmt: skip
     db.flush()
 
 

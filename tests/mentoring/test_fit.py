@@ -51,7 +51,7 @@ def test_reasons_are_said_one_by_one() -> None:
     assert set(found.reasons) == {
         FitReason.SUBJECT, FitReason.ROLE, FitReason.OUTSIDE, FitReason.MODE, FitReason.AREA, FitReason.PLACES,
     }  # fmt: skip
-    assert (found.against, found.wanted, found.may_be_offered) == ((), True, True)
+    assert (found.against, found.wanted, found.offerable) == ((), True, True)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_stands_against_it_is_said(seeker: dict, mentor: dict, against: set
 def test_no_line_manager_stands_without_the_warning_or_before_anybody_else_who_may_be_offered(
     seeker: MatchSeeker, mentors: list[MatchCandidate]
 ) -> None:
-    free = [each for each in in_order(fit(seeker, one) for one in mentors) if each.may_be_offered]
+    free = [each for each in in_order(fit(seeker, one) for one in mentors) if each.offerable]
     managers = [each.candidate.person_id in seeker.managers for each in free]
     assert [FitAgainst.LINE_MANAGER in each.against for each in free] == managers == sorted(managers)
 
@@ -87,7 +87,7 @@ def test_nobody_is_offered_above_the_load_or_against_the_mentor_s_wish(
     seeker: MatchSeeker, mentor: MatchCandidate
 ) -> None:
     team, manager = bool(seeker.teams & mentor.teams), mentor.person_id in seeker.managers
-    if fit(seeker, mentor).may_be_offered:
+    if fit(seeker, mentor).offerable:
         assert mentor.load < mentor.most
         assert not (manager and mentor.not_managed)
         assert not (team and mentor.not_team)
@@ -109,7 +109,7 @@ def test_where_nobody_fits_only_the_last_step_names_a_line_manager(
     steps = fallbacks(seeker, [fit(seeker, each) for each in mentors])
     named = {step for step, fits in steps.items() for each in fits if each.candidate.person_id in seeker.managers}
     assert named <= {FallbackStep.LINE_MANAGER}
-    assert all(each.may_be_offered for fits in steps.values() for each in fits)
+    assert all(each.offerable for fits in steps.values() for each in fits)
 
 
 def test_the_steps_say_whom_they_find() -> None:

@@ -66,7 +66,7 @@ def test_whoever_arranges_pairs_sees_who_would_fit_and_what_stands_against_it(
     assert list(seen) == ["Amina Yusuf", "Ben Okafor", "Carys Rees"]
     assert FitReason.SUBJECT in seen["Amina Yusuf"].fit.reasons
     assert seen["Ben Okafor"].fit.against == (FitAgainst.LINE_MANAGER, FitAgainst.MENTEE_RATHER_NOT)
-    assert not seen["Carys Rees"].fit.may_be_offered
+    assert not seen["Carys Rees"].fit.offerable
     assert list(found(db, vault, there, words="north upholst", hours=10)) == list(seen)
     assert found(db, vault, there, hours=11) == found(db, vault, there, words="plumbing") == {}
 

@@ -89,6 +89,7 @@ PRACTICE_LISTING = FormDefinition(
         ),
     ),
 )  # fmt: skip
+USUAL = {"listed_to": ListedTo.MEMBERS.value, "named": True, "not_managed": True}
 
 
 def values_of(facts: ListingFacts, words: ListingWords) -> dict[str, Any]:

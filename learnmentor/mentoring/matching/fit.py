@@ -93,7 +93,7 @@ class Fit:
     wanted: bool = False  # one of the reasons is what the mentee looks for most
 
     @property
-    def may_be_offered(self) -> bool:
+    def offerable(self) -> bool:
         """Nothing forbids it. What else stands against it is said to whoever chooses."""
         return not NEVER & set(self.against)
 
@@ -145,7 +145,7 @@ def _key(each: Fit) -> tuple[bool, bool, int, int, int, str, int]:
     weight = sum(_WEIGHTS[reason] for reason in each.reasons) + (_WANTED_MORE if each.wanted else 0)
     one = each.candidate
     manager = FitAgainst.LINE_MANAGER in each.against
-    return (not each.may_be_offered, manager, len(each.against), -weight, one.load, one.name.casefold(), one.person_id)
+    return (not each.offerable, manager, len(each.against), -weight, one.load, one.name.casefold(), one.person_id)
 
 
 # Nobody found
@@ -163,12 +163,12 @@ class FallbackStep(StrEnum):
 
 def nobody_found(fits: Iterable[Fit]) -> bool:
     """Whether nobody of these may be offered who has what the mentee looks for, without a word against it."""
-    return not any(each.may_be_offered and each.reasons and not each.against for each in fits)
+    return not any(each.offerable and each.reasons and not each.against for each in fits)
 
 
 def fallbacks(seeker: MatchSeeker, fits: Iterable[Fit]) -> Mapping[FallbackStep, tuple[Fit, ...]]:
     """For each step, in the order of trying, who may be offered by it."""
-    free = [each for each in in_order(fits) if each.may_be_offered]
+    free = [each for each in in_order(fits) if each.offerable]
     manager = [each for each in free if FitAgainst.LINE_MANAGER in each.against]
     others = [each for each in free if each not in manager]
     return {

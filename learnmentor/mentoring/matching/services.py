@@ -125,7 +125,7 @@ def offer(
     picked = {each.listed.person_id for each in there.found if each.listed.public_id in mentors}
     kept = {each.person_id for each in directory.locked_mentors(db, picked, on=story.on)}
     found = queries.candidates(db, vault, held, root_id=root_id, narrowed=MentorFilter(), on=story.on).found
-    free = [each for each in found if each.listed.person_id in kept and each.fit.may_be_offered]
+    free = [each for each in found if each.listed.person_id in kept and each.fit.offerable]
     states = [each.state for each in queries.offers_now(db, held.id)]
     if len(free) != len(set(mentors)) or not rules.may_offer_more(states, len(free)):
         raise CannotOffer(held.public_id)

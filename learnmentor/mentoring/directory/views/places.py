@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -34,13 +33,9 @@ class OwnListingPage:
     today: date
 
 
-def _usual() -> dict[str, Any]:
-    return {"listed_to": rules.ListedTo.MEMBERS.value, "named": True, "not_managed": True}
-
-
 def _filled(definition: FormDefinition, found: MentorListing | None) -> PaperForm:
     if found is None:
-        return web_form(definition, {**definition.empty, **_usual()})
+        return web_form(definition, {**definition.empty, **listing_form.USUAL})
     values = listing_form.values_of(found.facts, queries.opened(installation.vault(), found))
     if not rules.may_be_listed_until(found.until_on, on=installation.today()):
         values["until_on"] = ""

@@ -21,6 +21,7 @@ from learnmentor.mentoring.matching.models import MentorSearch
 from learnmentor.mentoring.matching.queries import OfferedMentor, OpenedSearch
 from learnmentor.mentoring.matching.rules import OfferState, SearchState
 from learnmentor.mentoring.matching.services import MatchStory
+from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import sheet_of
@@ -119,7 +120,7 @@ class PreferencesPage:
     file: FilledFileForm
 
 
-def _values() -> dict[str, Any]:
+def _values() -> Values:
     """What stands in the form: of the search that goes on, or else of the last one."""
     found, vault = queries.last_search(db.session, current_learner().id), installation.vault()
     if found is None or not found.modes:
