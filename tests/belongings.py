@@ -49,15 +49,21 @@ from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.directory import services as directory
 from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
+from learnmentor.mentoring.invitations import services as invitations
+from learnmentor.mentoring.invitations.services import Proposed
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.matching import services as matching
 from learnmentor.mentoring.matching.models import search_place
 from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
 from learnmentor.mentoring.matching.services import MatchStory
 from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.role_declarations import services as role_declarations
+from learnmentor.mentoring.role_declarations.form_role_declaration import F13
+from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
+from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
+from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -72,7 +78,7 @@ WORDS = {  # what was typed, by where
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
-    "line": "oystercatcher", "target": "wheatear",
+    "line": "oystercatcher", "target": "wheatear", "declared": "whinchat",
     "listed": "turnstone", "relayed": "dunlin", "looked for": "whimbrel", "needs": "sanderling", "chosen": "redshank",
 }  # fmt: skip
 AWARD = {
@@ -261,6 +267,7 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         db, vault, first, words=TargetWords(WORDS["target"]), due_on=TODAY, source=TargetSource.PAIR, record=None,
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
+    _around_pairs(db, vault, first, actor, other)
     return first
 
 
@@ -295,3 +302,30 @@ def _in_the_list(db: Session, vault: Vault, actor: Actor) -> None:
         [made] = matching.offer(db, vault, search, root_id=college.root_id, mentors=[of.public_id], story=story)
         reason = WORDS["chosen"] if who == actor.id else ""
         matching.choose(db, vault, search, made.public_id, reason=reason, story=story)
+
+
+def _around_pairs(db: Session, vault: Vault, pair: Pair, actor: Actor, other: Person) -> None:
+    """How pairs begin and who else sees them: an invitation, a third party, declared roles, a proposal to swap."""
+    sender = Sender("http://localhost")
+    invitations.invite(
+        db, by=actor, side=Side.MENTOR, email=f"asked{actor.id}@example.org",
+        proposed=Proposed(PairKind.MENTORING, PairContext.CPD), sender=sender, at=NOW,
+    )  # fmt: skip
+    role_declarations.declare(
+        db, vault, pair, by_id=actor.id, public_id=f"roles{actor.id}", sender=sender, at=NOW,
+        values=F13.empty | {"roles": [{"role": "friend", "since": "2026-09-01", "until": ""}],
+                            "decisions": WORDS["declared"], "review_on": "2027-09-01"},
+    )  # fmt: skip
+    pairs.propose_swap(db, pair, by_id=actor.id, sender=sender, at=NOW)
+    third = factories.person(db, name="Somebody else")
+    second = pairs.open_pair(
+        db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=other.id, mentee_id=third.id,
+        public_id=f"pair{actor.id}c", on=TODAY, at=NOW,
+    )  # fmt: skip
+    db.add(
+        PairThirdParty(public_id=f"third{actor.id}", pair_id=second.id, role=ThirdRole.TUTOR,
+                       email=f"x{actor.id}@example.org", named_by_id=other.id, named_at=NOW,
+                       agreed_by_id=third.id, agreed_at=NOW, person_id=actor.id,
+                       acknowledged_at=NOW,
+                       acknowledged_as=vault.seal(actor.name, place=acknowledgement_place(f"third{actor.id}")))
+    )  # fmt: skip

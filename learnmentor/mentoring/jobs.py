@@ -1,25 +1,32 @@
-"""What the worker does for this room: places in the list of mentors are offered and asked about again; tidying."""
+"""What the worker does for this room: old invitations go; places in the list of mentors are offered and asked about."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.ground import clock
 from learnmentor.jobs.batches import for_each_apart
-from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase
-from learnmentor.mentoring.directory import queries, services
+from learnmentor.jobs.worker import Handler, Repeated, WorkerDatabase, in_one_transaction
+from learnmentor.mentoring.directory import queries as directory
+from learnmentor.mentoring.directory import services as listings
+from learnmentor.mentoring.invitations import services as invitations
 from learnmentor.stories import certified_mentors
 from learnmentor.web import installation
 
-OFFER_PLACES, ASK_AGAIN, TIDY = "offer-places-in-list", "ask-again-in-list", "tidy-list-of-mentors"
-REPEATED = tuple(Repeated(kind, timedelta(days=1)) for kind in (OFFER_PLACES, ASK_AGAIN, TIDY))
+TIDY, OFFER_PLACES, ASK_AGAIN = "tidy-pairs", "offer-places-in-list", "ask-again-in-list"
+REPEATED = tuple(Repeated(kind, timedelta(days=1)) for kind in (TIDY, OFFER_PLACES, ASK_AGAIN))
 
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
-    return {OFFER_PLACES: _offer_places, ASK_AGAIN: _ask_again, TIDY: _tidy}
+    return {TIDY: in_one_transaction(_tidy, now=clock.now), OFFER_PLACES: _offer_places, ASK_AGAIN: _ask_again}
+
+
+def _tidy(db: Session, *, at: datetime) -> None:
+    invitations.tidy(db, at=at)
+    listings.tidy(db, on=installation.today(), at=at)
 
 
 def _offer_places(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
@@ -27,21 +34,16 @@ def _offer_places(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
         people = certified_mentors.to_be_asked(db, at=clock.now())
 
     def offer(db: Session, person_id: int) -> None:
-        services.offer_place(db, person_id=person_id, sender=installation.sender(), at=clock.now())
+        listings.offer_place(db, person_id=person_id, sender=installation.sender(), at=clock.now())
 
     for_each_apart(database, people, offer, work=OFFER_PLACES)
 
 
 def _ask_again(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
     with database.session(writes=False) as db:
-        ending = queries.ending_soon(db, on=installation.today())
+        ending = directory.ending_soon(db, on=installation.today())
 
     def ask(db: Session, listing_id: int) -> None:
-        services.ask_again(db, listing_id, sender=installation.sender(), at=clock.now())
+        listings.ask_again(db, listing_id, sender=installation.sender(), at=clock.now())
 
     for_each_apart(database, ending, ask, work=ASK_AGAIN)
-
-
-def _tidy(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
-    with database.transaction() as db:
-        services.tidy(db, on=installation.today(), at=clock.now())

@@ -8,6 +8,7 @@ from learnmentor.mentoring.directory.models import (
     listing_place,
     message_place,
 )
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.matching.models import (
     MentorOffer,
@@ -15,8 +16,10 @@ from learnmentor.mentoring.matching.models import (
     needs_place,
     search_place,
 )
-from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
+from learnmentor.mentoring.role_declarations.models import RoleDeclaration, declaration_place
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
+from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
 
@@ -84,6 +87,35 @@ PERSONAL = PersonalData(
             taken_as="offered-as-a-mentor",
             holds="when you were offered to somebody as a mentor, and what you answered",
             without=frozenset({"reason", "reasons", "against"}),  # the mentee's
+        ),
+        PersonalTable(PairSwap.by_id, not_taken="a proposal that waits, and goes with its answer"),
+        PersonalTable(
+            PairInvitation.by_id,
+            taken_as="invitations-to-pairs",
+            holds="pairs that you proposed in the last months, and how they stand",
+        ),
+        PersonalTable(
+            PairInvitee.person_id,
+            taken_as="asked-into-pairs",
+            holds="invitations to pairs that you sent or accepted in the last months",
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairInvitee.email, by_address=True, not_taken="an invitation that waits, which Mentoring shows"),
+        PersonalTable(
+            PairThirdParty.person_id,
+            taken_as="third-party",
+            holds="pairs of which you see dates and hours",
+            opened={"acknowledged_as": lambda row: acknowledgement_place(row.public_id)},
+            without=frozenset({"token_sha256"}),
+        ),
+        PersonalTable(PairThirdParty.email, by_address=True, not_taken="the same, before its link was opened"),
+        PersonalTable(PairThirdParty.named_by_id, not_taken="somebody else’s address; the pair’s download has it"),
+        PersonalTable(PairThirdParty.agreed_by_id, not_taken="the same"),
+        PersonalTable(
+            RoleDeclaration.declarer_id,
+            taken_as="declared-roles",
+            holds="which other roles you declared towards somebody in a pair",
+            opened={"body": lambda row: declaration_place(row.public_id)},
         ),
     )
 )

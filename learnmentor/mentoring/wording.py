@@ -8,6 +8,12 @@ KINDS = {
     PairKind.CO_COACHING: "Co-coaching",
     PairKind.E_MENTORING: "E-mentoring",
 }
+KINDS_SAID = {
+    PairKind.MENTORING: "somebody with experience supports a colleague through a change or in a career",
+    PairKind.SPECIALIST_COACHING: "a specialist helps with one particular practice",
+    PairKind.CO_COACHING: "two peers coach each other, turn about",
+    PairKind.E_MENTORING: "mentoring mostly at a distance",
+}
 CONTEXTS = {
     PairContext.INITIAL_TRAINING: "Initial teacher training",
     PairContext.CPD: "Continuing development",

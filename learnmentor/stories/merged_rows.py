@@ -46,10 +46,13 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
 from learnmentor.mentoring.directory.models import ListingAnswer, ListingMessage, MentorListing
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.matching.models import MentorOffer, MentorSearch
-from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
+from learnmentor.mentoring.role_declarations.models import RoleDeclaration
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
+from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 
@@ -126,6 +129,13 @@ MOVED = (
     Moved(ListingMessage.reader_id),
     Moved(MentorSearch.mentee_id),
     Moved(MentorOffer.mentor_id, (MentorOffer.search_id,)),
+    Moved(PairSwap.by_id),
+    Moved(PairInvitation.by_id),
+    Moved(PairInvitee.person_id),
+    Moved(PairThirdParty.named_by_id),
+    Moved(PairThirdParty.agreed_by_id),
+    Moved(PairThirdParty.person_id),
+    Moved(RoleDeclaration.declarer_id),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),
@@ -184,11 +194,13 @@ def _move(db: Session, each: Moved, pair: AccountPair) -> None:
 
 
 def readdress_offers(db: Session, *, old: str, new: str) -> None:
-    """Let invitations to parts of organisations that wait at the old address be answered from the one that goes on."""
+    """Let invitations that wait at the old address, to parts or pairs, be answered from the one that goes on."""
     theirs = aliased(MembershipOffer)
     invited = select(1).where(theirs.email == new, theirs.part_id == MembershipOffer.part_id).exists()
     waits = (MembershipOffer.email == old, MembershipOffer.accepted_at.is_(None), ~invited)
     db.execute(update(MembershipOffer).where(*waits).values(email=new), execution_options=_QUIET)
+    pairs = update(PairInvitee).where(PairInvitee.email == old, PairInvitee.accepted_at.is_(None))
+    db.execute(pairs.values(email=new), execution_options=_QUIET)
     db.expire_all()
 
 

@@ -61,11 +61,17 @@ from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.directory import services as directory
 from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.matching import services as matching
 from learnmentor.mentoring.matching.models import MentorOffer, search_place
 from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
 from learnmentor.mentoring.matching.services import MatchStory
-from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.role_declarations import services as role_declarations
+from learnmentor.mentoring.role_declarations.form_role_declaration import F13
+from learnmentor.mentoring.rules import PairContext, PairKind, Side
+from learnmentor.mentoring.third_parties.models import PairThirdParty
+from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -427,7 +433,16 @@ def _pairs(db: Session, vault: Vault, people: dict[str, factories.Person]) -> di
             db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
-    return {"pair": "aminasandhanas"} | _matching(db, vault, people)
+    pair = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one()
+    declared = role_declarations.declare(
+        db, vault, pair, by_id=people["amina"].id, values=ROLES_DECLARED, public_id="aminasroles",
+        sender=Sender("http://localhost"), at=NOW,
+    )  # fmt: skip
+    return (
+        {"pair": "aminasandhanas", "role_declaration": declared.public_id}
+        | _asked_into_pairs(db, pair, people)
+        | _matching(db, vault, people)
+    )
 
 
 def _matching(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
@@ -464,3 +479,35 @@ def _matching(db: Session, vault: Vault, people: dict[str, factories.Person]) ->
         "listing": "hanaslisting", "own_practice": "hanaspractice", "relayed": "aminasmessage",
         "mentor_search": "aminassearch", "mentor_offer": "hanasoffer",
     }  # fmt: skip
+
+
+ROLES_DECLARED = F13.empty | {
+    "roles": [{"role": "friend", "since": "2026-09-01", "until": ""}], "decisions": "None.", "can_see": "None.",
+    "not_used": "All.", "review_on": "2027-09-01",
+}  # fmt: skip
+
+
+def _asked_into_pairs(db: Session, pair: Pair, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina invites Ewa, who is asked by a letter; and Dev is a third party of Amina's and Hana's."""
+    amina, ewa, dev = people["amina"], people["ewa"], people["dev"]
+    asked = PairInvitation(
+        public_id="aminasinvitation", by_id=amina.id, kind=PairKind.MENTORING, context=PairContext.CPD, sent_at=NOW,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    db.add(asked)
+    db.flush()
+    db.add_all(
+        [
+            PairInvitee(public_id="aminainvites", invitation_id=asked.id, side=Side.MENTOR, person_id=amina.id,
+                        accepted_at=NOW),
+            PairInvitee(public_id="ewaisasked", invitation_id=asked.id, side=Side.MENTEE, email=ewa.email,
+                        token_sha256=hashlib.sha256(b"pairtoken").hexdigest()),
+            PairThirdParty(public_id="devasthird", pair_id=pair.id, role=ThirdRole.TUTOR, email=dev.email,
+                           named_by_id=amina.id, named_at=NOW, agreed_by_id=people["hana"].id, agreed_at=NOW,
+                           token_sha256=hashlib.sha256(b"thirdtoken").hexdigest(), sent_at=NOW,
+                           expires_at=datetime(2100, 1, 1, tzinfo=UTC), person_id=dev.id),
+        ]
+    )  # fmt: skip
+    db.flush()
+    return {"sent_to_pair": "aminasinvitation", "asked_into_pair": "ewaisasked", "pair_link": "pairtoken",
+            "third": "devasthird", "third_link": "thirdtoken"}  # fmt: skip

@@ -52,7 +52,6 @@ LISTS = {
     "assignments.new_assignment": "as before",
     "given.by_link": "as before",
     "programmes.programmes": "as before",
-    "pairs.mine": "with whom one is in a pair",
     "mentors.mentors": "who agreed to be found by colleagues, by name where they agreed to that",
     "mentors.listing": "the same",
     "mentors.practices": "the same",
@@ -62,6 +61,10 @@ LISTS = {
     "asked.asked": "who chose one as their mentor",
     "arranging.people": "who asked to be found a mentor, by name; opening what they look for is written down",
     "changing.ask": "with whom one is in a pair",
+    "pairs.mine": "with whom one is in a pair, and who invites",
+    "pair_answers.by_link": "who invites, to whoever was sent the link",
+    "pair_answers.invitation": "as before, to whoever has the address",
+    "third_party.page_of_third": "who the two are: they both agreed that this third party sees it",
 }
 OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]

@@ -158,7 +158,7 @@ def offer_for(db: Session, public_id: str, *, mentor_id: int) -> MentorOffer | N
 
 
 @dataclass(frozen=True)
-class WaitingLine:
+class SearchWaiting:
     """Somebody who looks for a mentor; how many offers wait for them, and whether a mentor is asked."""
 
     public_id: str
@@ -171,7 +171,7 @@ class WaitingLine:
     others_at: datetime | None
 
 
-def waiting(db: Session, paths: Collection[str], *, on: date) -> list[WaitingLine]:
+def waiting(db: Session, paths: Collection[str], *, on: date) -> list[SearchWaiting]:
     """Who looks for a mentor in these parts and below, and still belongs there; who has waited longest first."""
     if not paths:
         return []
@@ -194,7 +194,7 @@ def waiting(db: Session, paths: Collection[str], *, on: date) -> list[WaitingLin
         .limit(rules.MOST_WAITING)
     )
     return [
-        WaitingLine(row.public_id, name, part, SearchState(row.state), row.since, offered, asked, row.others_at)
+        SearchWaiting(row.public_id, name, part, SearchState(row.state), row.since, offered, asked, row.others_at)
         for row, name, part, offered, asked in rows
     ]
 

@@ -2,65 +2,41 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.mentoring import queries, wording
-from learnmentor.mentoring.queries import PartyName
+from learnmentor.mentoring import rules, wording
+from learnmentor.mentoring.role_declarations import views as role_declarations
+from learnmentor.mentoring.third_parties.views import naming
+from learnmentor.mentoring.views import changing
+from learnmentor.mentoring.views.mine import mentoring_page
 from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
-from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.access import signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("pairs", __name__)
 
-WAITING: tuple[NextThings, ...] = ()
+WAITING: tuple[NextThings, ...] = (
+    changing.next_things,
+    naming.next_things,
+    role_declarations.next_things,
+)
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
-
-
-@dataclass(frozen=True)
-class ListedPair:
-    """A pair in the list of one of its two."""
-
-    public_id: str
-    other: PartyName
-    other_is: str  # "mentor"
-    kind: str
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True)
-class MentoringPage:
-    """The pairs of whoever looks."""
-
-    going_on: Sequence[ListedPair]
-    ended: Sequence[ListedPair]
 
 
 @bp.get("/mentoring")
 @signed_in
 def mine() -> ResponseReturnValue:
-    """One's own pairs."""
-    lines = [_line(known) for known in queries.pairs_of(db.session, current_learner().id)]
-    return page(
-        "mentoring/mine.html",
-        MentoringPage([line for line in lines if line.until is None], [line for line in lines if line.until]),
-    )
-
-
-def _line(known: queries.KnownPair) -> ListedPair:
-    side, pair = or_404(known.pair.pairing.side(current_learner().id)), known.pair
-    return ListedPair(
-        pair.public_id, known.party(side.other), wording.called(pair.kind, side.other), wording.KINDS[pair.kind],
-        pair.opened_at, pair.ended_at,
-    )  # fmt: skip
+    """One's own pairs, and what waits around them."""
+    return page("mentoring/mine.html", mentoring_page(db.session, current_learner(), at=clock.now()))
 
 
 @dataclass(frozen=True)
@@ -71,6 +47,7 @@ class PairPage:
     context: str
     own_word: str  # what whoever looks is in it
     waiting: Sequence[NextThing]
+    may_swap: bool
 
 
 @bp.get("/pairs/<public_id>")
@@ -80,7 +57,8 @@ def pair(public_id: str) -> ResponseReturnValue:
     seen = pair_inside(public_id)
     waiting = things_waiting(db.session, seen, on=installation.today())
     own = wording.called(seen.pair.kind, seen.side)
-    return page("mentoring/pair.html", PairPage(seen, wording.CONTEXTS[seen.pair.context], own, waiting))
+    context = PairPage(seen, wording.CONTEXTS[seen.pair.context], own, waiting, rules.may_swap(seen.pair.kind))
+    return page("mentoring/pair.html", context)
 
 
 def things_waiting(db: Session, seen: PairSeen, *, on: date) -> list[NextThing]:

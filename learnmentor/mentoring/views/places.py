@@ -20,7 +20,7 @@ class PairPlace:
 
 
 PLACES = (  # a sub-room with pages of its own adds its line; the order is that of the reader's work
-    PairPlace("Overview", "pairs.pair"),
+    PairPlace("Overview", "pairs.pair", ("pair_changes", "third_parties", "role_declarations", "pair_downloads")),
 )
 
 

@@ -1,6 +1,7 @@
 """How a page inside a pair is reached: the pair, and which of the two is asking."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import abort, request, url_for
 
@@ -10,8 +11,13 @@ from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, rules, wording
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.queries import KnownPair, PartyName
+from learnmentor.mentoring.role_declarations.notices import RoleNotice, notices
 from learnmentor.mentoring.rules import Side
+from learnmentor.mentoring.third_parties.queries import roles_that_see
+from learnmentor.mentoring.third_parties.rules import ThirdRole
+from learnmentor.mentoring.third_parties.services import CALLED
 from learnmentor.mentoring.views import places
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require
 from learnmentor.web.navigation import NavigationLink
 
@@ -48,6 +54,16 @@ class PairSeen:
     def kind(self) -> str:
         """The kind of the pair in words."""
         return wording.KINDS[self.pair.kind]
+
+    @cached_property
+    def role_notices(self) -> list[RoleNotice]:
+        """What stands on each page about second roles of the two."""
+        return notices(db.session, self.known, on=installation.today())
+
+    @cached_property
+    def third_parties(self) -> list[str]:
+        """What those are, in words, who see its dates and hours."""
+        return [CALLED[ThirdRole(each)] for each in roles_that_see(db.session, self.pair.id)]
 
     @property
     def places(self) -> tuple[NavigationLink, ...]:

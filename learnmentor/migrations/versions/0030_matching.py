@@ -1,13 +1,13 @@
 """The list of mentors, messages by relay, searches for a mentor with offers, and changes of pairs
 
-Revision: 0030, after 0024.
+Revision: 0030, after 0025.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

@@ -21,7 +21,7 @@ from learnmentor.mentoring.matching import fit, queries, rules, services, wordin
 from learnmentor.mentoring.matching.fit import FallbackStep
 from learnmentor.mentoring.matching.forms import AskForForm, NarrowMentorsForm, OfferForm
 from learnmentor.mentoring.matching.models import MentorSearch
-from learnmentor.mentoring.matching.queries import Candidate, MentorFilter, OfferedMentor, OpenedSearch, WaitingLine
+from learnmentor.mentoring.matching.queries import Candidate, MentorFilter, OfferedMentor, OpenedSearch, SearchWaiting
 from learnmentor.mentoring.matching.rules import OfferState, SearchState
 from learnmentor.mentoring.matching.views.looking import story
 from learnmentor.organisations import queries as organisations
@@ -41,7 +41,7 @@ _arranges_pairs = with_role(RoleName.COORDINATOR)
 class WaitingPage:
     """Who looks for a mentor where somebody coordinates, with the days they have looked."""
 
-    lines: Sequence[tuple[WaitingLine, int]]
+    lines: Sequence[tuple[SearchWaiting, int]]
     parts: Sequence[Part]
     form: AskForForm
     full: bool
