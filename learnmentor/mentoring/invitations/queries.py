@@ -46,8 +46,13 @@ def known(db: Session, invitation_id: int) -> KnownInvitation | None:
     found = select(PairInvitation, Person).join(Person, Person.id == PairInvitation.by_id)
     now = {"populate_existing": True}
     row = db.execute(found.where(PairInvitation.id == invitation_id).execution_options(**now)).one_or_none()
+    return KnownInvitation(row[0], invitees(db, invitation_id), row[1]) if row else None
+
+
+def invitees(db: Session, invitation_id: int) -> Sequence[PairInvitee]:
+    """The two of an invitation, as they are now."""
     asked = select(PairInvitee).where(PairInvitee.invitation_id == invitation_id).order_by(PairInvitee.id)
-    return KnownInvitation(row[0], db.scalars(asked.execution_options(**now)).all(), row[1]) if row else None
+    return db.scalars(asked.execution_options(populate_existing=True)).all()
 
 
 def hold_invitation(db: Session, invitation_id: int) -> PairInvitation | None:

@@ -4,7 +4,7 @@ Answers hold the people first, in the order of their keys, and then the invitati
 cross open one pair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -256,11 +256,19 @@ def _open(
         public_id=randomness.public_id(), on=on, at=at,
     )  # fmt: skip
     for each in (found.invitation, *queries.between(db, mentor, mentee, at=at)):
-        each.pair_id = pair.id
+        _close(db, each, pair, {person.email: person for person in people.values()}, at=at)
     db.flush()
     if there is None:
         _tell_opened(db, found, pair, people[Side(mine.side)], people[Side(other.side)], sender=sender, at=at)
     return pair
+
+
+def _close(db: Session, invitation: PairInvitation, pair: Pair, people: Mapping[str, Person], *, at: datetime) -> None:
+    """Note that the pair is open, also on an invitation that crossed: both have said yes to it by that."""
+    invitation.pair_id = pair.id
+    for each in queries.invitees(db, invitation.id):
+        if each.person_id is None and each.email in people:
+            each.person_id, each.accepted_at = people[each.email].id, at
 
 
 def _tell_opened(

@@ -76,7 +76,7 @@ def mentoring_page(db: Session, me: Actor, *, at: datetime) -> MentoringPage:
         [line for line in lines if line.until],
         invitations.waiting_for(db, email=address_of(db, me.id), at=at),
         [_sent(each, at=at) for each in invitations.sent(db, person_id=me.id)],
-        third_parties.disclosure_to(db, me.id),
+        third_parties.shown_to(db, me.id),
         may_bring_together(me),
         wording.KINDS,
     )

@@ -118,7 +118,7 @@ def _open_account(token: str, form: NewAccountForm) -> ResponseReturnValue:
 def decline_by_link(token: str) -> ResponseReturnValue:
     """Say no: whoever holds the link reads the mail of the address."""
     invitee = queries.invitee_by_token(db.session, digest(token))
-    return _decline(invitee) if invitee else link_over()
+    return _decline(invitee, url_for("pair_answers.by_link", token=token)) if invitee else link_over()
 
 
 def _account_form(invitee: PairInvitee | None) -> NewAccountForm | None:
@@ -165,7 +165,7 @@ def accept(public_id: str) -> ResponseReturnValue:
 @signed_in
 def decline(public_id: str) -> ResponseReturnValue:
     """Say no."""
-    return _decline(_mine_or_404(public_id))
+    return _decline(_mine_or_404(public_id), url_for("pairs.mine"))
 
 
 def _mine_or_404(public_id: str) -> PairInvitee:
@@ -196,13 +196,13 @@ def _way_on(pair_id: str) -> ResponseReturnValue:
     return redirect(url_for("pairs.pair", public_id=pair_id), 303)
 
 
-def _decline(invitee: PairInvitee) -> ResponseReturnValue:
+def _decline(invitee: PairInvitee, way_on: str) -> ResponseReturnValue:
     try:
         services.decline(db.session, invitee, sender=installation.sender(), at=clock.now())
     except ProposalOver as refused:
         return _over(refused)
-    context = ProposalOverPage("You said no. Nobody asks you why, and nothing else of yours is told.")
-    return make_response(page("mentoring/invitations/over.html", context), 200)
+    flash("You said no. Nobody asks you why, and nothing else of yours is told.", "message")
+    return redirect(way_on, 303)
 
 
 def _over(refused: Exception) -> Response:
