@@ -125,7 +125,7 @@ def test_a_coordinator_reads_numbers_and_no_name(app: Flask, base: Database, db:
     printed(base, db, f"part:{college.id}")
     page = Browser(app).sign_in(dev).get("/organisation/pairs").follow()
     assert "In a pair in this year 5" in page.words
-    assert "Meetings held 0" in page.words
+    assert "Changes of pair 0" in page.words
     assert not any(name in page.text for name in ("Quenby", "Amina"))
     assert Browser(app).sign_in(walt).get(address).status == 404
     assert db.scalars(select(PublishedPairCounts.place)).all()

@@ -1,11 +1,11 @@
 """Reads for the numbers of pairs: what there was in a year, without a name, and what was printed."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.groups.pair_counts.models import PublishedPairCounts
@@ -34,43 +34,56 @@ def mentee_years(db: Session, root_id: int, span: YearSpan) -> Iterator[MenteeYe
     """
     of_pair = _records(db, span)
     rows = db.execute(
-        select(Pair.mentee_id, Membership.id, Membership.part_id, Pair.id, Pair.opened_at, Pair.ended_at, PairChange.at)
+        select(Pair.mentee_id, Membership.id, Membership.part_id, Pair.id, Pair.opened_at, Pair.ended_at)
         .join(Membership, Membership.person_id == Pair.mentee_id)
         .join(Part, Part.id == Membership.part_id)
-        .outerjoin(PairChange, PairChange.pair_id == Pair.id)
         .where(Part.root_id == root_id, on_day(Membership.starts_on, Membership.ends_on, span.on))
         .where(Pair.opened_at < span.end, or_(Pair.ended_at.is_(None), Pair.ended_at >= span.first))
         .order_by(Pair.mentee_id, Membership.starts_on.desc(), Membership.id.desc(), Pair.id)
         .execution_options(yield_per=_SOME)
     )
     mentee, membership, part, amounts = 0, 0, 0, Counter[PairAmount]()
-    for mentee_id, membership_id, part_id, pair_id, opened_at, ended_at, changed_at in rows:
+    for mentee_id, membership_id, part_id, pair_id, opened_at, ended_at in rows:
         if mentee_id != mentee:
             if mentee:
                 yield MenteeYear(part, amounts)
             mentee, membership, part, amounts = mentee_id, membership_id, part_id, Counter[PairAmount]()
         if membership_id == membership:
-            amounts.update(_of_pair(span, opened_at, ended_at, changed_at))
+            amounts.update(_of_pair(span, opened_at, ended_at))
             amounts.update(of_pair.get(pair_id, {}))
     if mentee:
         yield MenteeYear(part, amounts)
 
 
-def _of_pair(
-    span: YearSpan, opened_at: datetime, ended_at: datetime | None, changed_at: datetime | None
-) -> dict[PairAmount, int]:
+def _of_pair(span: YearSpan, opened_at: datetime, ended_at: datetime | None) -> dict[PairAmount, int]:
     within = {
         PairAmount.PAIRS_OPEN: ended_at is None or ended_at >= span.end,
         PairAmount.PAIRS_BEGUN: opened_at >= span.first,
         PairAmount.PAIRS_ENDED: ended_at is not None and ended_at < span.end,
-        PairAmount.CHANGES: changed_at is not None and span.first <= changed_at < span.end,
     }
     return {what: 1 for what, holds in within.items() if holds}
 
 
-def _records(_db: Session, _span: YearSpan) -> dict[int, Counter[PairAmount]]:
-    """Meetings, observations and agreements of the year, by pair."""
-    return {}
+def _changes(span: YearSpan) -> Select[int, int]:
+    return (
+        select(PairChange.pair_id, func.count())
+        .where(PairChange.at >= span.first, PairChange.at < span.end)
+        .group_by(PairChange.pair_id)
+    )
+
+
+# What is counted of the records of pairs: by pair, how many or how much there was in a year. One statement each.
+RECORDS: Mapping[PairAmount, Callable[[YearSpan], Select[int, int]]] = {PairAmount.CHANGES: _changes}
+COUNTED = frozenset({PairAmount.PAIRS_OPEN, PairAmount.PAIRS_BEGUN, PairAmount.PAIRS_ENDED, *RECORDS})
+
+
+def _records(db: Session, span: YearSpan) -> dict[int, Counter[PairAmount]]:
+    """What there was of each kind of record in a year, by pair."""
+    found: dict[int, Counter[PairAmount]] = defaultdict(Counter)
+    for what, statement in RECORDS.items():
+        for pair_id, amount in db.execute(statement(span)):
+            found[pair_id][what] += amount
+    return found
 
 
 # What was printed

@@ -12,7 +12,7 @@ from learnmentor.ground.db import db
 from learnmentor.groups.pair_counts import queries
 from learnmentor.groups.pair_counts.models import PublishedPairCounts
 from learnmentor.groups.pair_counts.queries import PrintedPairs
-from learnmentor.groups.pair_counts.wording import AMOUNT_LINES, PEOPLE_LINES
+from learnmentor.groups.pair_counts.wording import amount_lines, people_lines
 from learnmentor.groups.reports import queries as reports
 from learnmentor.organisations import queries as organisations
 from learnmentor.organisations.models import Part
@@ -60,5 +60,7 @@ def report(public_id: str) -> ResponseReturnValue:
     whole = next((each for each in found if each.part.id == part.id), None)
     below = [each for each in found if each is not whole]
     years = queries.pair_years_of(db.session, part)
-    context = PairReportPage(part, year.label, whole, below, years, PEOPLE_LINES, AMOUNT_LINES)
+    context = PairReportPage(
+        part, year.label, whole, below, years, people_lines(queries.COUNTED), amount_lines(queries.COUNTED)
+    )
     return page("groups/pair_report.html", context)

@@ -119,7 +119,7 @@ def listings(db: Session, vault: Vault, asked: ListingSearch, *, on: date) -> Li
     ).all()
     opened = (_listed(vault, row, name, elsewhere=not belongs) for row, name, belongs in rows[: rules.MOST_READ])
     looked_for = folded(asked.words).split()
-    found = [each for each in opened if rules.found_by(looked_for, words_of(each))]
+    found = [each for each in opened if not looked_for or rules.found_by(looked_for, words_of(each))]
     found.sort(key=lambda each: (each.name.casefold() if each.facts.named else "\uffff", each.public_id))
     return ListingsFound(found, len(rows) > rules.MOST_READ)
 
