@@ -2,7 +2,7 @@
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from learnmentor.mentoring.directory.rules import LONGEST_MESSAGE
 from learnmentor.mentoring.directory.wording import MODES, USES
@@ -35,5 +35,5 @@ class RelayForm(Form):
     message = TextAreaField(
         "Your message",
         filters=[trimmed],
-        validators=[InputRequired("Write what you would like to say."), at_most(LONGEST_MESSAGE)],
+        validators=[DataRequired("Write what you would like to say."), at_most(LONGEST_MESSAGE)],
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from learnmentor.accounts.rules import LONGEST_ADDRESS
 from learnmentor.mentoring.directory.wording import MODES
@@ -36,7 +36,7 @@ class AskForForm(Form):
     email = EmailField(
         "Email address of somebody you look after",
         filters=[single_line],
-        validators=[InputRequired("Type their address."), at_most(LONGEST_ADDRESS)],
+        validators=[DataRequired("Type their address."), at_most(LONGEST_ADDRESS)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
 
