@@ -100,12 +100,11 @@ class Fit:
 
 def fit(seeker: MatchSeeker, candidate: MatchCandidate) -> Fit:
     """Why two would fit and what stands against it, each in the order of its enum."""
-    reasons = tuple(each for each in FitReason if each in _reasons(seeker, candidate))
-    against = tuple(each for each in FitAgainst if each in _against(seeker, candidate))
+    reasons, against = _reasons(seeker, candidate), _against(seeker, candidate)
     return Fit(candidate, reasons, against, wanted=_WANTED.get(seeker.looks_for) in reasons)
 
 
-def _reasons(seeker: MatchSeeker, candidate: MatchCandidate) -> set[FitReason]:
+def _reasons(seeker: MatchSeeker, candidate: MatchCandidate) -> tuple[FitReason, ...]:
     same_role, apart = bool(seeker.role & candidate.roles), not seeker.teams & candidate.teams
     close = candidate.person_id in seeker.managers | seeker.manages
     found = {
@@ -118,10 +117,10 @@ def _reasons(seeker: MatchSeeker, candidate: MatchCandidate) -> set[FitReason]:
         FitReason.AREA: bool(seeker.area & candidate.area),
         FitReason.PLACES: candidate.most - candidate.load > 1,
     }
-    return {reason for reason, holds in found.items() if holds}
+    return tuple(reason for reason, holds in found.items() if holds)
 
 
-def _against(seeker: MatchSeeker, candidate: MatchCandidate) -> set[FitAgainst]:
+def _against(seeker: MatchSeeker, candidate: MatchCandidate) -> tuple[FitAgainst, ...]:
     manager, team = candidate.person_id in seeker.managers, bool(seeker.teams & candidate.teams)
     found = {
         FitAgainst.LINE_MANAGER: manager,
@@ -133,7 +132,7 @@ def _against(seeker: MatchSeeker, candidate: MatchCandidate) -> set[FitAgainst]:
         FitAgainst.NO_HOURS: candidate.hours < 1,
         FitAgainst.LOAD_FULL: not has_place(most=candidate.most, load=candidate.load),
     }
-    return {against for against, holds in found.items() if holds}
+    return tuple(against for against, holds in found.items() if holds)
 
 
 def in_order(fits: Iterable[Fit]) -> list[Fit]:
