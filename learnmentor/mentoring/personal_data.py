@@ -14,6 +14,7 @@ from learnmentor.mentoring.matching.models import (
     MentorOffer,
     MentorSearch,
     needs_place,
+    reason_place,
     search_place,
 )
 from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
@@ -76,17 +77,18 @@ PERSONAL = PersonalData(
         PersonalTable(
             MentorSearch.mentee_id,
             taken_as="searches-for-a-mentor",
-            holds="what you looked for in a mentor",
+            holds="what you looked for in a mentor, and your reason for a choice",
             opened={
                 "body": lambda row: search_place(row.public_id),
                 "needs": lambda row: needs_place(row.public_id),
+                "reason": lambda row: reason_place(row.public_id),
             },
         ),
         PersonalTable(
             MentorOffer.mentor_id,
             taken_as="offered-as-a-mentor",
             holds="when you were offered to somebody as a mentor, and what you answered",
-            without=frozenset({"reason", "reasons", "against"}),  # the mentee's
+            without=frozenset({"reasons", "against"}),  # what the mentee is told
         ),
         PersonalTable(PairSwap.by_id, not_taken="a proposal that waits, and goes with its answer"),
         PersonalTable(

@@ -68,6 +68,7 @@ def test_whoever_arranges_pairs_sees_who_would_fit_and_what_stands_against_it(
     assert seen["Ben Okafor"].fit.against == (FitAgainst.LINE_MANAGER, FitAgainst.MENTEE_RATHER_NOT)
     assert not seen["Carys Rees"].fit.offerable
     assert list(found(db, vault, there, words="north upholst", hours=10)) == list(seen)
+    assert list(found(db, vault, there, free=True)) == ["Amina Yusuf", "Ben Okafor"]
     assert found(db, vault, there, hours=11) == found(db, vault, there, words="plumbing") == {}
 
 
@@ -184,7 +185,7 @@ def test_words_are_sealed_and_a_stopped_search_leaves_nothing(db: Session, vault
     looks(db, vault, there.part, there.mentee, needs="A ramp, oystercatcher")
     chosen(db, vault, there, listing, reason="kittiwake")
     raw = [bytes(body) for body in db.scalars(select(MentorSearch.needs)) if body]
-    raw += [bytes(body) for body in db.scalars(select(MentorOffer.reason)) if body]
+    raw += [bytes(body) for body in db.scalars(select(MentorSearch.reason)) if body]
     assert len(raw) == 2
     assert not any(word in body for body in raw for word in (b"oystercatcher", b"kittiwake"))
     services.stop(db, there.search, story=STORY)

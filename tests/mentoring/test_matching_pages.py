@@ -14,6 +14,7 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.directory.models import MentorListing
 from learnmentor.mentoring.matching import queries
 from tests import factories
+from tests.certificates.test_document import structure
 from tests.mentoring.matched import Matched, insider, matched, mentor, offered
 from tests.page import Browser, upload
 
@@ -110,6 +111,9 @@ def test_a_mentee_chooses_and_keeps_a_reason_that_nobody_else_reads(
     assert long.status == 422
     assert "Keep this to 600 characters; it has 601." in long.words
     assert "kittiwake" in page.submit("Choose", reason="kittiwake").follow().words
+    with pikepdf.open(BytesIO(mei.get("/mentoring/looking/f15.pdf").response.data)) as paper:
+        kinds = [str(each.S) for each in structure(paper.Root.StructTreeRoot)]
+    assert "/Table" in kinds, "the people to choose from"
     assert "kittiwake" not in enter(app, db, amina).get("/mentoring/asked").text
     assert "kittiwake" not in enter(app, db, there.dev).get(f"/mentoring/people/{there.search.public_id}").text
 

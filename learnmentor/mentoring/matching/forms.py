@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, ValidationError
 
@@ -50,6 +50,7 @@ class NarrowMentorsForm(Form):
         choices=[SelectChoice("", "Any way"), *(SelectChoice(mode.value, words) for mode, words in MODES.items())],
     )
     hours = IntegerField("Free hours in a term, at least")
+    free = BooleanField("Only those with a place free")
 
 
 class OfferForm(Form):

@@ -24,7 +24,7 @@ def needs_place(public_id: str) -> str:
 
 def reason_place(public_id: str) -> str:
     """What a mentee's reason for a choice is sealed for."""
-    return f"mentor-offer-reason:{public_id}"
+    return f"mentor-search-reason:{public_id}"
 
 
 class MentorSearch(Base):
@@ -58,6 +58,7 @@ class MentorSearch(Base):
     needs_seen_by: Mapped[NeedsSeenBy] = mapped_column(String(12))
     body: Mapped[bytes]  # rules.SearchWords, sealed for `search_place`
     needs: Mapped[bytes | None]  # a text, sealed for `needs_place`
+    reason: Mapped[bytes | None]  # for their choice, for themselves alone, sealed for `reason_place`
     since: Mapped[datetime]
     others_at: Mapped[datetime | None]  # when other names were asked for last
 
@@ -87,7 +88,6 @@ class MentorOffer(Base):
     state: Mapped[OfferState] = mapped_column(String(8))
     reasons: Mapped[list[Any]]  # values of fit.FitReason
     against: Mapped[list[Any]]  # values of fit.FitAgainst
-    reason: Mapped[bytes | None]  # the mentee's, for themselves, sealed for `reason_place`
     offered_at: Mapped[datetime]
     state_at: Mapped[datetime]
 

@@ -49,6 +49,7 @@ class OpenedSearch:
     facts: SearchFacts
     words: SearchWords
     needs: str
+    reason: str  # for a choice; "" for everybody but the mentee
     since: datetime
     others_at: datetime | None
 
@@ -64,7 +65,6 @@ class OfferedMentor:
     state: OfferState
     reasons: tuple[FitReason, ...]
     against: tuple[FitAgainst, ...]
-    own_reason: str
     state_at: datetime
     words: ListingWords
     modes: frozenset[ContactMode]
@@ -91,12 +91,13 @@ def search_by_public_id(db: Session, public_id: str) -> tuple[MentorSearch, Part
     return (row[0], row[1]) if row else None
 
 
-def opened(db: Session, vault: Vault, found: MentorSearch, *, needs: bool) -> OpenedSearch:
-    """A search with its words, and with access needs where whoever reads may read them."""
+def opened(db: Session, vault: Vault, found: MentorSearch, *, mine: bool) -> OpenedSearch:
+    """A search with its words; `mine`: with the mentee's own reason for a choice, which is for them alone."""
+    reason = str(vault.open(found.reason, place=reason_place(found.public_id))) if mine and found.reason else ""
     named = db.scalar(select(Person.name).where(Person.id == found.mentee_id)) or ""
     return OpenedSearch(
         found.id, found.public_id, found.mentee_id, named, db.get_one(Part, found.part_id), SearchState(found.state),
-        found.facts, words_of(vault, found), needs_of(vault, found) if needs else "", found.since, found.others_at,
+        found.facts, words_of(vault, found), needs_of(vault, found), reason, found.since, found.others_at,
     )  # fmt: skip
 
 
@@ -110,8 +111,8 @@ def needs_of(vault: Vault, found: MentorSearch) -> str:
     return str(vault.open(found.needs, place=needs_place(found.public_id))) if found.needs else ""
 
 
-def offers(db: Session, vault: Vault, search: MentorSearch, *, on: date, mine: bool) -> list[OfferedMentor]:
-    """The offers of a search, the oldest first; `mine`: with the mentee's own reason, which is for them alone."""
+def offers(db: Session, vault: Vault, search: MentorSearch, *, on: date) -> list[OfferedMentor]:
+    """The offers of a search, the oldest first."""
     rows = db.execute(
         select(MentorOffer, Person.name, MentorListing)
         .join(Person, Person.id == MentorOffer.mentor_id)
@@ -124,14 +125,13 @@ def offers(db: Session, vault: Vault, search: MentorSearch, *, on: date, mine: b
         .where(MentorOffer.search_id == search.id, Person.closed_at.is_(None))
         .order_by(MentorOffer.id)
     )
-    return [_offered(vault, row, name, listing, mine=mine) for row, name, listing in rows]
+    return [_offered(vault, row, name, listing) for row, name, listing in rows]
 
 
-def _offered(vault: Vault, row: MentorOffer, name: str, listing: MentorListing | None, *, mine: bool) -> OfferedMentor:
-    own = str(vault.open(row.reason, place=reason_place(row.public_id))) if mine and row.reason else ""
+def _offered(vault: Vault, row: MentorOffer, name: str, listing: MentorListing | None) -> OfferedMentor:
     return OfferedMentor(
         row.id, row.public_id, row.mentor_id, name, OfferState(row.state),
-        tuple(FitReason(each) for each in row.reasons), tuple(FitAgainst(each) for each in row.against), own,
+        tuple(FitReason(each) for each in row.reasons), tuple(FitAgainst(each) for each in row.against),
         row.state_at, directory.opened(vault, listing) if listing else ListingWords(),
         listing.facts.modes if listing else frozenset(), listing is not None,
     )  # fmt: skip
@@ -286,6 +286,7 @@ class MentorFilter:
     words: str = ""
     mode: ContactMode | None = None
     hours: int = 0
+    free: bool = False  # only those who have a place for one more
 
 
 def candidates(
@@ -307,7 +308,11 @@ def candidates(
     seeker = seeker_of(db, vault, search, on=on, last_mentor_id=last_mentor_id)
     by_person = {each.person_id: each for each in listed}
     fits = (fit.fit(seeker, _candidate(each, loads[each.person_id], teams[each.person_id])) for each in listed)
-    ordered = [Candidate(by_person[each.candidate.person_id], each) for each in fit.in_order(fits)]
+    ordered = [
+        Candidate(by_person[each.candidate.person_id], each)
+        for each in fit.in_order(fits)
+        if not narrowed.free or FitAgainst.LOAD_FULL not in each.against
+    ]
     return CandidatesFound(seeker, ordered, there.more)
 
 

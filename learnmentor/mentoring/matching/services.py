@@ -164,7 +164,7 @@ def choose(
     if not rules.may_choose(found.state, others):
         raise NotOffered(public_id)
     _take_place(db, found.mentor_id, on=story.on)
-    found.reason = vault.seal(reason, place=reason_place(found.public_id)) if reason else None
+    held.reason = vault.seal(reason, place=reason_place(held.public_id)) if reason else None
     _set(found, OfferState.CHOSEN, at=story.at)
     db.flush()
     write_letter(db, found.mentor_id, letters.somebody_chose_you(story.sender), at=story.at)
@@ -185,6 +185,7 @@ def _set(found: MentorOffer, state: OfferState, *, at: datetime) -> None:
 def take_back(db: Session, search: MentorSearch, *, story: MatchStory) -> None:
     """Take a choice back that has no answer yet; whoever was asked is told that there is nothing to do."""
     held = _hold(db, search.id)
+    held.reason = None
     for each in queries.offers_now(db, held.id):
         if each.state == OfferState.CHOSEN:
             _set(each, OfferState.OFFERED, at=story.at)

@@ -134,6 +134,7 @@ def _make_searches() -> None:
         sa.Column("needs_seen_by", sa.String(12), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("needs", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("others_at", MOMENT, nullable=True),
         sa.CheckConstraint("state in ('invited', 'open', 'paired')", name=op.f("ck_mentor_search_state")),
@@ -161,7 +162,6 @@ def _make_searches() -> None:
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("against", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("offered_at", MOMENT, nullable=False),
         sa.Column("state_at", MOMENT, nullable=False),
         sa.CheckConstraint(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
@@ -141,14 +141,14 @@ def _opened(public_id: str) -> tuple[MentorSearch, Part]:
 
 def _arranging_page(search: MentorSearch, part: Part, form: OfferForm, status: int = 200) -> Response:
     vault, today = installation.vault(), installation.today()
-    narrowed = MentorFilter(words_asked(), mode_asked(), hours_asked())
+    narrowed = MentorFilter(words_asked(), mode_asked(), hours_asked(), free="free" in request.args)
     there = queries.candidates(db.session, vault, search, root_id=part.root_id, narrowed=narrowed, on=today)
     fits = [each.fit for each in there.found]
-    offers = queries.offers(db.session, vault, search, on=today, mine=False)
+    offers = queries.offers(db.session, vault, search, on=today)
     states = [each.state for each in offers]
     steps = fit.fallbacks(there.seeker, fits)
     context = ArrangingPage(
-        search=queries.opened(db.session, vault, search, needs=True),
+        search=queries.opened(db.session, vault, search, mine=False),
         days=rules.days_looked(search.since, on=today),
         offers=offers,
         candidates=there.found[:SHOWN],
@@ -170,7 +170,7 @@ def _arranging_page(search: MentorSearch, part: Part, form: OfferForm, status: i
 
 
 def _narrow(by: MentorFilter) -> NarrowMentorsForm:
-    typed = {"words": by.words, "mode": by.mode.value if by.mode else "", "hours": by.hours or None}
+    typed = {"words": by.words, "mode": by.mode.value if by.mode else "", "hours": by.hours or None, "free": by.free}
     return NarrowMentorsForm(blank=True, data=typed)
 
 

@@ -1,7 +1,7 @@
 """What a mentee sees of their search: what they look for, who is offered and why, a choice, other names, an end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from learnmentor.mentoring.matching.services import MatchStory
 from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
-from learnmentor.mentoring.paper.sheet import sheet_of
+from learnmentor.mentoring.paper.sheet import SheetSection, SheetTable, sheet_of
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
 from learnmentor.mentoring.queries import KnownPair
 from learnmentor.organisations.models import Part
@@ -68,12 +68,12 @@ class LookingPage:
 
 def _page_of(found: MentorSearch | None, choice: ChoiceForm, status: int = 200) -> Response:
     me, today, vault = current_learner().id, installation.today(), installation.vault()
-    offers = queries.offers(db.session, vault, found, on=today, mine=True) if found else []
+    offers = queries.offers(db.session, vault, found, on=today) if found else []
     chosen = next((each for each in offers if each.state == OfferState.CHOSEN), None)
     last = queries.last_mentor(db.session, me) if found and found.state == SearchState.OPEN else None
     offered_last = last is not None and last[0] in {each.mentor_id for each in offers}
     context = LookingPage(
-        search=queries.opened(db.session, vault, found, needs=True) if found else None,
+        search=queries.opened(db.session, vault, found, mine=True) if found else None,
         chosen=chosen,
         waiting=[each for each in offers if each.state == OfferState.OFFERED],
         past=[each for each in offers if each.state in (OfferState.DECLINED, OfferState.PASSED)],
@@ -192,7 +192,25 @@ def bring_in() -> ResponseReturnValue:
 def preferences_pdf() -> ResponseReturnValue:
     """The form on paper."""
     about = [("Filled in by", current_learner().name), ("On", long_date(installation.today()))]
-    return pdf_answer(sheet_of(FORM, _values(), about=about), name="F15 what I am looking for")
+    sheet, found = sheet_of(FORM, _values(), about=about), _mine()
+    offers = queries.offers(db.session, installation.vault(), found, on=installation.today()) if found else []
+    if offers:
+        sheet = replace(sheet, sections=(*sheet.sections, SheetSection("People to choose from", (_shortlist(offers),))))
+    return pdf_answer(sheet, name="F15 what I am looking for")
+
+
+def _shortlist(offers: Sequence[OfferedMentor]) -> SheetTable:
+    """Form F15, part 2."""
+    rows = tuple(
+        (
+            each.mentor,
+            "\n".join(wording.REASONS[reason] for reason in each.reasons),
+            "\n".join(wording.AGAINST_FOR_MENTEE[warning] for warning in each.against),
+            ", ".join(MODES[mode] for mode in sorted(each.modes)),
+        )
+        for each in offers
+    )
+    return SheetTable("Offered", ("Name", "Why they might suit", "To think about", "How they can meet"), rows)
 
 
 @bp.get("/mentoring/looking/f15.md")
@@ -219,7 +237,7 @@ def _back(said: str) -> ResponseReturnValue:
 def choose(offer_id: str) -> ResponseReturnValue:
     """Choose one of those who are offered, who is then asked."""
     found, form = _open_search(), ChoiceForm()
-    offered = queries.offers(db.session, installation.vault(), found, on=installation.today(), mine=True)
+    offered = queries.offers(db.session, installation.vault(), found, on=installation.today())
     or_404(next((each for each in offered if each.public_id == offer_id), None))
     if not form.accepted():
         return _page_of(found, form, 422)
