@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
+from learnmentor.ground.db import Base
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.mentoring.directory import queries, rules, services
@@ -185,3 +186,10 @@ def test_somebody_lists_six_practices_at_most(db: Session, vault: Vault) -> None
                 services.list_practice(db, vault, public_id="one too many", **made)  # type: ignore[arg-type]
         else:
             services.list_practice(db, vault, public_id=f"practice{number}", **made)  # type: ignore[arg-type]
+
+
+def test_no_word_of_the_list_or_of_a_search_lies_open_in_any_table(app: Flask, db: Session, vault: Vault) -> None:
+    belongings.somebody(db, vault, app.config["FILES"])
+    told = "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in db.execute(table.select()))
+    typed = [belongings.WORDS[each] for each in ("listed", "relayed", "looked for", "needs", "chosen")]
+    assert [word for word in typed if word in told] == []

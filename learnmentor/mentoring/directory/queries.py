@@ -22,7 +22,7 @@ from learnmentor.mentoring.directory.models import (
 from learnmentor.mentoring.directory.rules import ContactMode, ListedTo, ListingFacts, ListingKind, ListingWords
 from learnmentor.mentoring.models import Pair
 from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.queries import on_day
+from learnmentor.organisations.queries import at_once, on_day
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
 
@@ -190,16 +190,10 @@ def locked_mentors(db: Session, people: Collection[int], *, on: date) -> Sequenc
 def loads(db: Session, people: Collection[int]) -> Counter[int]:
     """How many people each of these mentors has in an open pair."""
     found: Counter[int] = Counter()
-    for some in at_once_of(people):
+    for some in at_once(sorted(set(people))):
         counted = select(Pair.mentor_id, func.count()).where(Pair.mentor_id.in_(some), Pair.ended_at.is_(None))
         found.update({row[0]: row[1] for row in db.execute(counted.group_by(Pair.mentor_id))})
     return found
-
-
-def at_once_of(people: Collection[int]) -> Sequence[Sequence[int]]:
-    """Keys in pieces that a statement takes."""
-    keys = sorted(set(people))
-    return [keys[start : start + 500] for start in range(0, len(keys), 500)]
 
 
 def answer_of(db: Session, person_id: int) -> ListingAnswer | None:
@@ -210,7 +204,7 @@ def answer_of(db: Session, person_id: int) -> ListingAnswer | None:
 def not_asked_yet(db: Session, people: Collection[int]) -> list[int]:
     """Those of these people who were never asked, and never were in the list."""
     known = set[int]()
-    for some in at_once_of(people):
+    for some in at_once(sorted(set(people))):
         known.update(db.scalars(select(ListingAnswer.person_id).where(ListingAnswer.person_id.in_(some))))
         known.update(db.scalars(select(MentorListing.person_id).where(MentorListing.person_id.in_(some))))
     return sorted(set(people) - known)

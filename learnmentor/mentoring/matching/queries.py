@@ -13,7 +13,7 @@ from learnmentor.ground.typed.names import folded
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.directory import queries as directory
 from learnmentor.mentoring.directory.models import MentorListing
-from learnmentor.mentoring.directory.queries import Listed, ListingSearch, at_once_of
+from learnmentor.mentoring.directory.queries import Listed, ListingSearch
 from learnmentor.mentoring.directory.rules import ContactMode, ListingKind, ListingWords
 from learnmentor.mentoring.matching import fit, rules
 from learnmentor.mentoring.matching.fit import Fit, FitAgainst, FitReason, MatchCandidate, MatchSeeker
@@ -28,7 +28,7 @@ from learnmentor.mentoring.matching.models import (
 from learnmentor.mentoring.matching.rules import OfferState, SearchFacts, SearchState, SearchWords
 from learnmentor.mentoring.models import Pair
 from learnmentor.organisations.models import Management, Membership, Part
-from learnmentor.organisations.queries import on_day
+from learnmentor.organisations.queries import at_once, on_day
 from learnmentor.organisations.rules import PartKind
 
 _GOING = (SearchState.INVITED, SearchState.OPEN)
@@ -238,7 +238,7 @@ def word_set(text: str) -> frozenset[str]:
 def _teams(db: Session, people: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
     """The parts that people belong to on a day, organisations as a whole left out: that is no team."""
     found: dict[int, set[int]] = defaultdict(set)
-    for some in at_once_of(people):
+    for some in at_once(sorted(set(people))):
         theirs = select(Membership.person_id, Membership.part_id).join(Part, Part.id == Membership.part_id)
         theirs = theirs.where(Membership.person_id.in_(some), Part.parent_id.is_not(None))
         for person_id, part_id in db.execute(theirs.where(on_day(Membership.starts_on, Membership.ends_on, on))):
@@ -249,7 +249,7 @@ def _teams(db: Session, people: Collection[int], *, on: date) -> dict[int, froze
 def _asked_now(db: Session, people: Collection[int]) -> Counter[int]:
     """How many mentees have chosen each of these mentors and wait for their answer."""
     found: Counter[int] = Counter()
-    for some in at_once_of(people):
+    for some in at_once(sorted(set(people))):
         chosen = select(MentorOffer.mentor_id, func.count()).where(
             MentorOffer.mentor_id.in_(some), MentorOffer.state == OfferState.CHOSEN
         )
