@@ -1,12 +1,13 @@
 """Places in the list, who was asked to be in it, and what was written by relay."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.ground.db import Base
-from learnmentor.mentoring.directory.rules import ContactMode, ListedTo, ListingFacts, ListingKind
+from learnmentor.mentoring.directory.rules import ListedTo, ListingFacts, ListingKind, modes_from
 
 
 def listing_place(public_id: str) -> str:
@@ -55,10 +56,15 @@ class MentorListing(Base):
     @property
     def facts(self) -> ListingFacts:
         """What of it is no word."""
-        return ListingFacts(
-            self.until_on, frozenset(ContactMode(each) for each in self.modes.split()), self.hours, self.most_mentees,
-            ListedTo(self.listed_to), self.named, self.not_team, self.not_managed, self.practice_use,
-        )  # fmt: skip
+        return facts_of(self)
+
+
+def facts_of(row: Any) -> ListingFacts:
+    """What of a listing is no word: of its object, or of a row with its columns, of which a search reads thousands."""
+    return ListingFacts(
+        row.until_on, modes_from(row.modes), row.hours, row.most_mentees, ListedTo(row.listed_to), row.named,
+        row.not_team, row.not_managed, row.practice_use,
+    )  # fmt: skip
 
 
 class ListingAnswer(Base):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from learnmentor.mentoring.directory.models import (
     ListingAnswer,
     ListingMessage,
     MentorListing,
+    facts_of,
     listing_place,
     message_place,
 )
@@ -111,15 +113,15 @@ def listings(db: Session, vault: Vault, asked: ListingSearch, *, on: date) -> Li
         *([] if asked.for_arranging else [MentorListing.listed_to == ListedTo.MEMBERS]),
     ]  # fmt: skip
     rows = db.execute(
-        select(MentorListing, Person.name, here)
+        select(*MentorListing.__table__.c, Person.name, here.label("belongs"))
         .join(Person, Person.id == MentorListing.person_id)
         .where(*wanted)
         .order_by(MentorListing.listed_at.desc(), MentorListing.id.desc())
         .limit(rules.MOST_READ + 1)
     ).all()
-    opened = (_listed(vault, row, name, elsewhere=not belongs) for row, name, belongs in rows[: rules.MOST_READ])
+    read = (_listed(vault, row, row.name, elsewhere=not row.belongs) for row in rows[: rules.MOST_READ])
     looked_for = folded(asked.words).split()
-    found = [each for each in opened if not looked_for or rules.found_by(looked_for, words_of(each))]
+    found = [each for each in read if not looked_for or rules.found_by(looked_for, words_of(each))]
     found.sort(key=lambda each: (each.name.casefold() if each.facts.named else "\uffff", each.public_id))
     return ListingsFound(found, len(rows) > rules.MOST_READ)
 
@@ -130,15 +132,15 @@ def words_of(found: Listed) -> list[str]:
     return folded(f"{said.subjects} {said.area} {said.roles} {said.about} {found.shown_name}").replace(",", " ").split()
 
 
-def _listed(vault: Vault, row: MentorListing, name: str, *, elsewhere: bool = False) -> Listed:
+def _listed(vault: Vault, row: Any, name: str, *, elsewhere: bool = False) -> Listed:
     return Listed(
-        row.id, row.public_id, row.person_id, name, ListingKind(row.kind), row.facts, opened(vault, row), row.listed_at,
-        elsewhere,
+        row.id, row.public_id, row.person_id, name, ListingKind(row.kind), facts_of(row), opened(vault, row),
+        row.listed_at, elsewhere,
     )  # fmt: skip
 
 
-def opened(vault: Vault, row: MentorListing) -> ListingWords:
-    """The words of a listing."""
+def opened(vault: Vault, row: Any) -> ListingWords:
+    """The words of a listing: of its object, or of a row with its columns."""
     return ListingWords(**vault.open(row.body, place=listing_place(row.public_id)))
 
 

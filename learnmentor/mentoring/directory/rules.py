@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 LONGEST_SUBJECTS = 200
 LONGEST_AREA = 120
@@ -48,6 +49,12 @@ class ContactMode(StrEnum):
 
 
 AT_A_DISTANCE = frozenset({ContactMode.TELEPHONE, ContactMode.VIDEO, ContactMode.WRITING})
+
+
+@cache
+def modes_from(kept: str) -> frozenset[ContactMode]:
+    """Ways to meet, as a column keeps them: their values, a space between."""
+    return frozenset(ContactMode(each) for each in kept.split())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Str
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.ground.db import Base
-from learnmentor.mentoring.directory.rules import ContactMode
+from learnmentor.mentoring.directory.rules import modes_from
 from learnmentor.mentoring.matching.rules import LooksFor, NeedsSeenBy, OfferState, SearchFacts, SearchState
 from learnmentor.mentoring.rules import PairContext
 
@@ -66,7 +66,7 @@ class MentorSearch(Base):
     def facts(self) -> SearchFacts:
         """What of it is no word."""
         return SearchFacts(
-            LooksFor(self.looks_for), frozenset(ContactMode(each) for each in self.modes.split()), self.not_manager,
+            LooksFor(self.looks_for), modes_from(self.modes), self.not_manager,
             self.not_team, NeedsSeenBy(self.needs_seen_by), PairContext(self.context),
         )  # fmt: skip
 
