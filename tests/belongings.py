@@ -49,8 +49,7 @@ from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.directory import services as directory
 from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
-from learnmentor.mentoring.invitations import services as invitations
-from learnmentor.mentoring.invitations.services import Proposed
+from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.matching import services as matching
 from learnmentor.mentoring.matching.models import search_place
@@ -307,9 +306,15 @@ def _in_the_list(db: Session, vault: Vault, actor: Actor) -> None:
 def _around_pairs(db: Session, vault: Vault, pair: Pair, actor: Actor, other: Person) -> None:
     """How pairs begin and who else sees them: an invitation, a third party, declared roles, a proposal to swap."""
     sender = Sender("http://localhost")
-    invitations.invite(
-        db, by=actor, side=Side.MENTOR, email=f"asked{actor.id}@example.org",
-        proposed=Proposed(PairKind.MENTORING, PairContext.CPD), sender=sender, at=NOW,
+    asked = PairInvitation(
+        public_id=f"asks{actor.id}", by_id=actor.id, kind=PairKind.MENTORING, context=PairContext.CPD, sent_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )  # fmt: skip
+    db.add(asked)
+    db.flush()
+    db.add(
+        PairInvitee(public_id=f"asking{actor.id}", invitation_id=asked.id, side=Side.MENTOR, person_id=actor.id,
+                    accepted_at=NOW)
     )  # fmt: skip
     role_declarations.declare(
         db, vault, pair, by_id=actor.id, public_id=f"roles{actor.id}", sender=sender, at=NOW,

@@ -8,6 +8,7 @@ from learnmentor.mentoring.directory.models import (
     listing_place,
     message_place,
 )
+from learnmentor.mentoring.invitations import services as invitations
 from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.matching.models import (
@@ -119,5 +120,6 @@ PERSONAL = PersonalData(
             holds="which other roles you declared towards somebody in a pair",
             opened={"body": lambda row: declaration_place(row.public_id)},
         ),
-    )
+    ),
+    erase=invitations.forget,
 )

@@ -50,6 +50,15 @@ _OF_PERSON = (
 )
 
 
+PAIRED = (  # whether a person who is in the statement is in an open pair: it rides along
+    select(Pair.id)
+    .where(or_(Pair.mentor_id == Person.__table__.c.id, Pair.mentee_id == Person.__table__.c.id))
+    .where(Pair.ended_at.is_(None))
+    .correlate(Person.__table__)
+    .exists()
+)
+
+
 def _named(person: Person) -> PartyName:
     return PartyName(person.id, person.public_id, person.name, person.closed_at is not None)
 

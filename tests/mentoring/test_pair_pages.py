@@ -71,6 +71,9 @@ def test_somebody_without_an_account_comes_in_by_the_link_and_may_look_at_everyt
     person = db.scalars(select(Person).where(Person.email == "new.mentee@example.org")).one()
     assert db.scalars(select(Membership).where(Membership.person_id == person.id)).all() == []
     assert {address: mei.get(address).status for address in MAY_OPEN} == dict.fromkeys(MAY_OPEN, 200)
+    home = mei.get("/").words
+    assert "What you came for is under Mentoring" in home
+    assert "of 30 hours" not in home, "nothing of a CPD year is asked of them"
     assert mei.get(link).follow().h1 == "Overview", "the link goes on leading to the pair"
     stranger = Browser(app).get(link)
     assert (stranger.status, stranger.h1) == (410, "This invitation is over")
@@ -98,6 +101,7 @@ def test_who_has_an_account_signs_in_or_finds_it_waiting_and_may_say_no(app: Fla
     db.commit()
     browser = Browser(app).sign_in(amina)
     invite(browser, mei.email)
+    assert "under Mentoring" in Browser(app).sign_in(mei).get("/").words, "that it waits is said on Home"
     assert "sign in with your account" in Browser(app).get(link_in(db, mei.email, "pair-invitations")).words
     theirs = Browser(app).sign_in(mei).get("/mentoring").click("Amina Yusuf")
     assert "Nobody asks you why" in theirs.submit("Say no").follow().words
@@ -154,7 +158,7 @@ def test_a_third_party_sees_one_page_once_both_agree(
     assert "By Tia Tutor on 21 November 2026 at 10:00" in page.submit("I have seen this").follow().words
     assert tutor.get(f"/pairs/{pair.pair.public_id}").status == 404
     assert "Acknowledged by Tia Tutor" in mentor.get(here).words
-    assert "Your course tutor can see the dates and hours, and no word." in mentee.get(here).words
+    assert "Your course tutor can see dates and hours, and nothing that you write." in mentee.get(here).words
     mentee.get(here).submit("Take away")
     assert tutor.get(page.browser.address).status == 404
     db.rollback()

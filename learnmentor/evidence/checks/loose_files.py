@@ -69,8 +69,8 @@ _MARKS = (
             "It has the form of what coordinators download to change and bring back. It shows nothing of anybody's "
             "learning, and it names people: keep it where only you can read it."),
     _begins(b"---\nform: F", "This is a form of a mentoring pair",
-            "It has the form of what two people of a pair fill in outside LearnMentor and bring back. Nothing signs it, "
-            "and it is for the two of them. If it is not for you, delete it, and tell whoever sent it."),
+            "It has the form of what two people of a pair fill in outside LearnMentor and bring back. Nothing signs "
+            "it, and it is for the two of them. If it is not for you, delete it, and tell whoever sent it."),
     _Mark(re.compile(rb"\A\s*[A-Za-z0-9_-]{10,2000}\.\.[A-Za-z0-9_-]{10,2000}\s*\Z"), _PART,
           f"It is the signature of a pack, which is about the list beside it. {_CHOOSE_THE_PACK}"),
     _of_format(b"evidence packs?", _PART,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -39,6 +39,17 @@ def waits(*, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """What is true of an invitation that can be answered."""
     ended = (PairInvitation.pair_id, PairInvitation.declined_at, PairInvitation.withdrawn_at)
     return (*(each.is_(None) for each in ended), PairInvitation.expires_at > at)
+
+
+ASKED_INTO_PAIR = (  # whether an invitation waits for the address of a person who is in the statement
+    select(PairInvitee.id)
+    .join(PairInvitation, PairInvitation.id == PairInvitee.invitation_id)
+    .where(PairInvitee.email == Person.__table__.c.email, PairInvitee.accepted_at.is_(None))
+    .where(PairInvitation.pair_id.is_(None), PairInvitation.declined_at.is_(None))
+    .where(PairInvitation.withdrawn_at.is_(None), PairInvitation.expires_at > bindparam("since"))
+    .correlate(Person.__table__)
+    .exists()
+)
 
 
 def known(db: Session, invitation_id: int) -> KnownInvitation | None:
@@ -140,6 +151,12 @@ def between(db: Session, one: Person, other: Person, *, at: datetime) -> Sequenc
         return exists().where(invitee.invitation_id == PairInvitation.id, is_them)
 
     return db.scalars(select(PairInvitation).where(*waits(at=at), asks(one), asks(other))).all()
+
+
+def asking(person_id: int, email: str) -> Select[int]:
+    """The keys of the invitations in which somebody is asked, for a statement."""
+    them = or_(PairInvitee.person_id == person_id, PairInvitee.email == email)
+    return select(PairInvitee.invitation_id).where(them)
 
 
 def open_between(db: Session, one_id: int, other_id: int) -> Pair | None:

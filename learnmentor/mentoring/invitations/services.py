@@ -16,6 +16,7 @@ from learnmentor.accounts.queries import AccountClosed, address_of, hold_person
 from learnmentor.accounts.rules import Actor, clean_address, digest
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Letter, Sender
+from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring import wording
@@ -267,8 +268,8 @@ def _close(db: Session, invitation: PairInvitation, pair: Pair, people: Mapping[
     """Note that the pair is open, also on an invitation that crossed: both have said yes to it by that."""
     invitation.pair_id = pair.id
     for each in queries.invitees(db, invitation.id):
-        if each.person_id is None and each.email in people:
-            each.person_id, each.accepted_at = people[each.email].id, at
+        if each.person_id is None and (person := people.get(each.email or "")):
+            each.person_id, each.accepted_at = person.id, at
 
 
 def _tell_opened(
@@ -295,6 +296,14 @@ def decline(db: Session, invitee: PairInvitee, *, sender: Sender, at: datetime) 
     yes = {each.person_id for each in found.invitees if each.person_id is not None and each.id != invitee.id}
     for person_id in sorted({*yes, found.by.id}):
         _post(db, address_of(db, person_id), letters.declined(sender), at=at)
+
+
+def forget(db: Session, person_id: int) -> LeftBehind:
+    """Erase the invitations that opened no pair and that ask somebody, when their account is closed."""
+    asked = queries.asking(person_id, address_of(db, person_id))
+    theirs = delete(PairInvitation).where(PairInvitation.id.in_(asked), PairInvitation.pair_id.is_(None))
+    db.execute(theirs, execution_options={"synchronize_session": False})
+    return LeftBehind()
 
 
 def tidy(db: Session, *, at: datetime) -> None:

@@ -37,11 +37,17 @@ def declare(
     sender: Sender,
     at: datetime,
 ) -> RoleDeclaration:
-    """Declare one's roles, in place of what one declared before; raises `PairEnded`, `TooManyDeclarations`."""
+    """Declare one's roles, in place of what one declared before; the same once more is the same declaration.
+
+    Raises `PairEnded`, `TooManyDeclarations`.
+    """
     held = hold_open(db, pair)
+    before = queries.current(db, pair_id=held.id, declarer_id=by_id)
+    if before is not None and queries.values_of(vault, before) == dict(values):
+        return before
     if len(queries.of_pair(db, held.id)) >= MOST_DECLARATIONS:
         raise TooManyDeclarations(pair.public_id)
-    if (before := queries.current(db, pair_id=held.id, declarer_id=by_id)) is not None:
+    if before is not None:
         before.replaced_at = at
     made = RoleDeclaration(
         public_id=public_id, pair_id=held.id, declarer_id=by_id, made_at=at,

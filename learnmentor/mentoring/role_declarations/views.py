@@ -103,10 +103,14 @@ def declare(public_id: str) -> ResponseReturnValue:
     seen, form = pair_to_write(public_id), web_form(F13)
     if form.wants_more or not form.accepted() or not form.whole() or not _sound(form):
         return _form_page(seen, form, 200 if form.wants_more else 422)
-    services.declare(
-        db.session, installation.vault(), seen.pair, by_id=seen.me.id, values=form.values(),
-        public_id=randomness.public_id(), sender=installation.sender(), at=clock.now(),
-    )  # fmt: skip
+    try:
+        services.declare(
+            db.session, installation.vault(), seen.pair, by_id=seen.me.id, values=form.values(),
+            public_id=randomness.public_id(), sender=installation.sender(), at=clock.now(),
+        )  # fmt: skip
+    except services.TooManyDeclarations:
+        form.form_errors.append("This pair holds as many versions as it may. The last one stands.")
+        return _form_page(pair_to_write(public_id), form, 422)
     flash("Your roles are declared. The other one is asked to read it.", "message")
     flash("roles", "kept")
     return redirect(url_for("role_declarations.roles", public_id=public_id), 303)

@@ -18,12 +18,7 @@ from learnmentor.mentoring.services import hold_open
 from learnmentor.mentoring.third_parties import letters, queries, rules
 from learnmentor.mentoring.third_parties.models import PairThirdParty, acknowledgement_place
 from learnmentor.mentoring.third_parties.rules import ThirdRole
-
-CALLED = {
-    ThirdRole.TUTOR: "course tutor",
-    ThirdRole.MANAGER: "manager",
-    ThirdRole.COORDINATOR: "coordinator",
-}
+from learnmentor.mentoring.third_parties.wording import CALLED
 
 
 class TooManyThirdParties(Exception):

@@ -18,7 +18,7 @@ from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
 from learnmentor.ground.zones import day_of
 from learnmentor.mentoring import queries as pairs
-from learnmentor.mentoring import wording
+from learnmentor.mentoring import rules, wording
 from learnmentor.mentoring.lines import queries as lines
 from learnmentor.mentoring.lines.queries import OpenedLine
 from learnmentor.mentoring.paper.sheet import plain_markdown
@@ -27,7 +27,7 @@ from learnmentor.mentoring.role_declarations.views import sheet_for
 from learnmentor.mentoring.targets import queries as targets
 from learnmentor.mentoring.third_parties import queries as third_parties
 from learnmentor.mentoring.third_parties.rules import ThirdRole
-from learnmentor.mentoring.third_parties.services import CALLED
+from learnmentor.mentoring.third_parties.wording import CALLED
 from learnmentor.mentoring.views.pair_download import DownloadPart, PairDownload, PairFile, as_json, as_markdown, quoted
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
@@ -54,10 +54,8 @@ def _pair(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:
     yield PairFile("pair.json", as_json(told))
     said = [f"{seen.kind}, {wording.CONTEXTS[pair.context].lower()}, since {_day(pair.opened_at)}."]
     said += [f"Ended on {_day(pair.ended_at)}."] if pair.ended_at else []
-    said += [
-        f"From {long_date(row.from_on)}: mentor {seen.name_of(row.mentor_id)}, mentee {seen.name_of(row.mentee_id)}."
-        for row in rows
-    ]
+    if rules.may_swap(pair.kind):
+        said += [f"From {long_date(each.from_on)} {seen.name_of(each.mentor_id)} is the mentor." for each in rows]
     yield PairFile("pair.md", as_markdown(f"{seen.me.name} and {seen.other.name}", said))
 
 

@@ -15,7 +15,7 @@ from learnmentor.mentoring.role_declarations.notices import RoleNotice, notices
 from learnmentor.mentoring.rules import Side
 from learnmentor.mentoring.third_parties.queries import roles_that_see
 from learnmentor.mentoring.third_parties.rules import ThirdRole
-from learnmentor.mentoring.third_parties.services import CALLED
+from learnmentor.mentoring.third_parties.wording import CALLED
 from learnmentor.mentoring.views import places
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require

@@ -28,6 +28,7 @@ from learnmentor.mentoring.third_parties import queries, rules, services
 from learnmentor.mentoring.third_parties.disclosure import USUAL, AgreedUndertakings, HeldMinutes, ShownToThird
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.mentoring.third_parties.rules import ThirdRole
+from learnmentor.mentoring.third_parties.wording import CALLED
 from learnmentor.web import errors, installation
 from learnmentor.web.access import or_404, public, signed_in
 from learnmentor.web.limits import hashes
@@ -140,7 +141,7 @@ def _account_form(found: PairThirdParty) -> NewAccountForm | None:
 def _link_page(token: str, found: PairThirdParty, form: NewAccountForm | None, status: int) -> Response:
     here = url_for("third_party.by_link", token=token)
     sign_in = "" if form or sessions.current_actor() else url_for("accounts.sign_in", next=here)
-    context = ThirdPartyLinkPage(services.CALLED[ThirdRole(found.role)], here, form, found.email, sign_in)
+    context = ThirdPartyLinkPage(CALLED[ThirdRole(found.role)], here, form, found.email, sign_in)
     return make_response(page("mentoring/third_parties/link.html", context), status)
 
 
@@ -165,7 +166,7 @@ def page_of_third(public_id: str) -> ResponseReturnValue:
     found = _mine_or_404(public_id)
     known = or_404(pairs.known_pair(db.session, found.pair_id))
     context = ThirdPartyPage(
-        public_id, services.CALLED[ThirdRole(found.role)], shown(db.session, known),
+        public_id, CALLED[ThirdRole(found.role)], shown(db.session, known),
         queries.acknowledged_as(installation.vault(), found), found.acknowledged_at,
     )  # fmt: skip
     return page("mentoring/third_parties/shown.html", context)

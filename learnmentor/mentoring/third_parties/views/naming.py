@@ -18,6 +18,7 @@ from learnmentor.mentoring.third_parties.forms import NameThirdPartyForm
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.mentoring.third_parties.views.disclosure import shown
+from learnmentor.mentoring.third_parties.wording import CALLED
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
@@ -137,7 +138,7 @@ def _page(seen: PairSeen, form: NameThirdPartyForm, status: int) -> Response:
 
 def _line(seen: PairSeen, found: PairThirdParty) -> ThirdPartyLine:
     return ThirdPartyLine(
-        found.public_id, services.CALLED[ThirdRole(found.role)], found.email,
+        found.public_id, CALLED[ThirdRole(found.role)], found.email,
         "You" if found.named_by_id == seen.me.id else seen.name_of(found.named_by_id),
         seen.open and rules.may_agree(seen.me.id, found.third), found.agreed_at, found.person_id is not None,
         queries.acknowledged_as(installation.vault(), found), found.acknowledged_at,
