@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.ground.db import Base
+from learnmentor.ground.db import Base, database
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import OutgoingMail
+from learnmentor.mentoring import jobs
 from learnmentor.mentoring.directory import queries, rules, services
-from learnmentor.mentoring.directory.models import ListingMessage, MentorListing
+from learnmentor.mentoring.directory.models import ListingAnswer, ListingMessage, MentorListing
 from learnmentor.mentoring.directory.queries import ListingSearch
 from learnmentor.mentoring.directory.rules import (
     ContactMode,
@@ -28,7 +29,7 @@ from learnmentor.organisations.models import Part
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.stories import certified_mentors
 from tests import belongings, factories
-from tests.mentoring.matched import NOW, STORY, TODAY, insider, mentor
+from tests.mentoring.matched import NOW, STORY, TODAY, insider, mentor, subjects_of_letters
 
 
 @pytest.fixture
@@ -193,3 +194,20 @@ def test_no_word_of_the_list_or_of_a_search_lies_open_in_any_table(app: Flask, d
     told = "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in db.execute(table.select()))
     typed = [belongings.WORDS[each] for each in ("listed", "relayed", "looked for", "needs", "chosen")]
     assert [word for word in typed if word in told] == []
+
+
+@pytest.mark.usefixtures("time")
+def test_the_worker_asks_whom_it_has_to_ask_and_each_once(app: Flask, db: Session, vault: Vault) -> None:
+    quenby = belongings.somebody(db, vault, app.config["FILES"])
+    for each in db.scalars(select(MentorListing)):
+        services.withdraw(db, each)
+    db.delete(db.get_one(ListingAnswer, quenby.id))
+    amina, _ = mentor(db, vault, factories.organisation(db), "Amina Yusuf", until_on=TODAY + timedelta(days=3))
+    db.commit()
+    with app.app_context():
+        for _ in range(2):
+            for kind in (jobs.OFFER_PLACES, jobs.ASK_AGAIN, jobs.TIDY):
+                jobs.handlers()[kind](database(), {})
+    asked = {quenby: "Would you like to be in the list of mentors?", amina: "Your place in the list of mentors ends"}
+    for who, subject in asked.items():
+        assert subjects_of_letters(db, who).count(subject) == 1
