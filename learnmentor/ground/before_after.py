@@ -30,6 +30,7 @@ class AnswersTaken:
 
     at: datetime
     answers: Mapping[str, str]
+    called: str = ""  # what that time is called, such as "before"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Comparison:
     """Answers of two times or more. The picture shows the first and the last, the table all."""
 
     taken_at: tuple[datetime, ...]
+    called: tuple[str, ...]
     lines: tuple[ComparedLine, ...]
 
     @property
@@ -66,7 +68,11 @@ def compared(lines: Sequence[ScaleLine], takes: Sequence[AnswersTaken]) -> Compa
     if len(takes) < 2:
         return None
     ordered = sorted(takes, key=lambda take: take.at)
-    return Comparison(tuple(take.at for take in ordered), tuple(_compared_line(line, ordered) for line in lines))
+    return Comparison(
+        tuple(take.at for take in ordered),
+        tuple(take.called for take in ordered),
+        tuple(_compared_line(line, ordered) for line in lines),
+    )
 
 
 def _compared_line(line: ScaleLine, takes: Sequence[AnswersTaken]) -> ComparedLine:

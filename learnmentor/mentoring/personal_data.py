@@ -1,8 +1,10 @@
 """What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
 
 from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken, impact_place, survey_place
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.needs.models import NeedsTaken, needs_place
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
@@ -39,6 +41,24 @@ PERSONAL = PersonalData(
             taken_as="targets-set",
             holds="targets that you set in your pairs",
             opened={"body": lambda row: target_place(row.public_id)},
+        ),
+        PersonalTable(
+            NeedsTaken.person_id,
+            taken_as="mentor-needs",
+            holds="what you answered to the twelve questions for a new mentor, each time",
+            opened={"body": lambda row: needs_place(row.public_id)},
+        ),
+        PersonalTable(
+            ImpactTaken.person_id,
+            taken_as="impact-answers",
+            holds="what you answered before, half way and after",
+            opened={"body": lambda row: impact_place(row.public_id)},
+        ),
+        PersonalTable(
+            ImpactSurvey.person_id,
+            taken_as="impact-surveys",
+            holds="what your befores and afters are about, and whether they are counted with those of others",
+            opened={"body": lambda row: survey_place(row.public_id)},
         ),
     )
 )

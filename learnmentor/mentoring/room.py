@@ -1,5 +1,8 @@
 """The manifest of `mentoring`."""
 
-from learnmentor.rooms import Room
+from learnmentor.rooms import Pages, Room
 
-ROOM = Room(personal="personal_data")
+ROOM = Room(
+    pages=(Pages("needs.views"), Pages("impact.views")),
+    personal="personal_data",
+)

@@ -45,8 +45,10 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken
 from learnmentor.mentoring.lines.models import PairLine
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.needs.models import NeedsTaken
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
@@ -118,6 +120,9 @@ MOVED = (
     Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
     Moved(PairTarget.writer_id),
     Moved(PairTargetStep.person_id),
+    Moved(NeedsTaken.person_id),
+    Moved(ImpactSurvey.person_id),
+    Moved(ImpactTaken.person_id),
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),
