@@ -46,8 +46,11 @@ from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.impact import services as impact
+from learnmentor.mentoring.impact.rules import ImpactList, Moment
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.needs import services as needs
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.mentoring.targets import services as pair_targets
 from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
@@ -66,6 +69,7 @@ WORDS = {  # what was typed, by where
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
     "line": "oystercatcher", "target": "wheatear",
+    "hope": "dunnock", "about": "whinchat", "example": "siskin", "else": "brambling",
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -85,6 +89,7 @@ def somebody(db: Session, vault: Vault, files: FileStore, *, password_hash: str 
     _recorded(db, vault, files, actor)
     _around(db, actor)
     _in_pairs(db, vault, actor)
+    _own_answers(db, vault, actor)
     db.flush()
     return person
 
@@ -253,3 +258,20 @@ def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
         by=actor.id, public_id=f"target{actor.id}", at=NOW,
     )  # fmt: skip
     return first
+
+
+def _own_answers(db: Session, vault: Vault, actor: Actor) -> None:
+    """What somebody needs first as a mentor, and how it was before."""
+    needs.answer(
+        db, vault, person_id=actor.id, values={"purpose": "new", "hope": WORDS["hope"]}, public_id=f"needs{actor.id}",
+        at=NOW,
+    )  # fmt: skip
+    survey = impact.begin(
+        db, vault, person_id=actor.id, kind=ImpactList.MENTOR, about=WORDS["about"], root_id=None, counted=False,
+        public_id=f"survey{actor.id}", at=NOW,
+    )  # fmt: skip
+    values = {"line_1": "fairly", "line_1_example": WORDS["example"], "what_else": WORDS["else"]}
+    impact.answer(
+        db, vault, survey.public_id, Moment.AFTER, person_id=actor.id, values=values, seen=None,
+        public_id=f"after{actor.id}", at=NOW,
+    )  # fmt: skip

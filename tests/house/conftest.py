@@ -59,8 +59,13 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
 from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.impact import services as impact
+from learnmentor.mentoring.impact.rules import ImpactList, Moment
+from learnmentor.mentoring.needs import services as needs
 from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part, PeopleImport
+from learnmentor.organisations.policies import services as policies
+from learnmentor.organisations.policies.services import PolicyText
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
 from learnmentor.signing import services as signing
@@ -177,6 +182,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
         | _pairs(db, people)
+        | _own_answers(db, vault, amina)
     )
 
 
@@ -198,7 +204,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     factories.unit(db, "C2", activities=ACTIVITIES)
     for kind, code in (
         ("case", "K1"), ("form", "F1"), ("record", "R1"), ("brief", "C2"), ("page", "about"), ("page", "sources"),
-        ("page", "glossary"),
+        ("page", "glossary"), ("page", "template-policy"),
     ):  # fmt: skip
         made = factories.revision(
             db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": [], "versions": [],
@@ -422,3 +428,24 @@ def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
             mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
         )  # fmt: skip
     return {"pair": "aminasandhanas"}
+
+
+def _own_answers(db: Session, vault: Vault, amina: Actor) -> dict[str, str]:
+    """What Amina needs first as a mentor and her before; and a policy of her organisation."""
+    needs.answer(
+        db, vault, person_id=amina.id, values={"purpose": "new", "hope": "Mine."}, public_id="aminasneeds", at=NOW
+    )
+    survey = impact.begin(
+        db, vault, person_id=amina.id, kind=ImpactList.MENTOR, about="Mine.", root_id=None, counted=False,
+        public_id="aminassurvey", at=NOW,
+    )  # fmt: skip
+    impact.answer(
+        db, vault, survey.public_id, Moment.BEFORE, person_id=amina.id, values={"line_1": "fairly"}, seen=None,
+        public_id="aminasbefore", at=NOW,
+    )  # fmt: skip
+    south = db.scalars(select(Part).where(Part.name == "Southfield College")).one()
+    policy = policies.adopt(
+        db, south, text=PolicyText("Ours", "Words."), template="template-policy", public_id="southspolicy", at=NOW
+    )
+    policies.publish(db, policy, html="<p>Words.</p>", seen=0, note="", from_on=TODAY, today=TODAY, at=NOW)
+    return {"survey": survey.public_id, "moment": "before", "policy": policy.public_id, "policy_version": "1"}

@@ -33,7 +33,11 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.organisations.models import Membership
+from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken
+from learnmentor.mentoring.impact.rules import ImpactList, Moment
+from learnmentor.mentoring.needs.models import NeedsTaken
+from learnmentor.organisations.models import Membership, Part
+from learnmentor.organisations.policies.models import Policy, PolicyVersion
 from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
@@ -48,9 +52,10 @@ GROWING = {
     "certificate_event", "cpd_circumstances", "cpd_closed_ledger", "cpd_declaration", "cpd_entry", "cpd_file",
     "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme",
     "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
-    "handed_out", "hours_counted", "invitation", "job", "management", "membership", "membership_offer", "merge_request",
-    "merged_account", "outgoing_mail", "pair", "pair_line", "pair_roles", "pair_target", "pair_target_step",
-    "password_reset", "people_group", "people_import", "person", "programme", "programme_item", "programme_version",
+    "handed_out", "hours_counted", "impact_survey", "impact_taken", "invitation", "job", "management", "membership",
+    "membership_offer", "merge_request", "merged_account", "needs_taken", "outgoing_mail", "pair", "pair_line",
+    "pair_roles", "pair_target", "pair_target_step", "password_reset", "people_group", "people_import", "person",
+    "policy", "policy_version", "programme", "programme_item", "programme_version",
     "published_counts", "response", "revision", "role", "segment_tally", "session_attendance", "session_attended",
     "sharing_agreement", "sign_in", "sign_up", "study", "study_clock",
 }  # fmt: skip
@@ -96,6 +101,7 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _ledger(app, db, amina)
     _groups(db, amina, ben)
     _given_away(db, ben, amina)
+    _own_answers(db, amina)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
@@ -180,6 +186,26 @@ def _given_away(db: Session, ben: Actor, amina: Actor) -> None:
         given.publish(db, made, by=ben, note="", at=NOW)
         if number % 2:
             given.enrol(db, made, person_id=amina.id, at=NOW)
+
+
+def _own_answers(db: Session, amina: Actor) -> None:
+    """Surveys and needs of Amina's, and policies of her organisation; no key opens them, and none is needed here."""
+    south = db.scalars(select(Part.id).where(Part.name == "Southfield College", Part.share_code.is_(None))).first()
+    for number in range(MORE):
+        survey = ImpactSurvey(public_id=f"survey{number}", person_id=amina.id, kind=ImpactList.MENTOR, root_id=None,
+                              counted=False, body=b"x", begun_at=NOW)  # fmt: skip
+        policy = Policy(public_id=f"policy{number}", root_id=south, template="template-policy", title=f"P {number}",
+                        source="Words.", changes=0, made_at=NOW, changed_at=NOW)  # fmt: skip
+        db.add_all([survey, policy])
+        db.flush()
+        db.add(ImpactTaken(public_id=f"taken{number}", survey_id=survey.id, person_id=amina.id, moment=Moment.BEFORE,
+                           body=b"x", taken_at=NOW, changes=0))  # fmt: skip
+        db.add(NeedsTaken(public_id=f"needs{number}", person_id=amina.id, taken_at=NOW, body=b"x"))
+        first = db.scalars(select(Policy.id).where(Policy.public_id == "southspolicy")).one()
+        for policy_id, version in ((policy.id, 1), (first, number + 2)):
+            db.add(PolicyVersion(policy_id=policy_id, number=version, title="P", source="", html="", note="",
+                                 from_on=NOW.date(), published_at=NOW))  # fmt: skip
+    db.flush()
 
 
 def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:

@@ -27,6 +27,8 @@ def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **v
 AMINA = {"amina"}
 PAIR = {"amina", "hana"}  # the two of a pair, and nobody else: not another pair, a coordinator, an assessor
 BEN = {"ben"}
+OF_ALL = {"grace"}  # who looks after the whole organisation
+MEMBERS = {"amina", "ben", "hana", "nadia", "grace"}  # of it, and who looks after it
 OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
 RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
 IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
@@ -115,6 +117,14 @@ WAYS = {
     "sharing.propose": way(public_id="organisation", only={"grace"}),
     "sharing.accept": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
     "sharing.end": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
+    "policy_work.policies": way(public_id="organisation", only=OF_ALL),
+    "policy_work.adopt": way(public_id="organisation", only=OF_ALL, data={"template": "template-policy"}),
+    "policy_work.policy": way(public_id="organisation", policy_id="policy", only=OF_ALL),
+    "policy_work.change": way(public_id="organisation", policy_id="policy", only=OF_ALL),
+    "policy_work.publish": way(public_id="organisation", policy_id="policy", only=OF_ALL),
+    "policy_work.withdraw": way(public_id="organisation", policy_id="policy", only=OF_ALL),
+    "policies.policy": way(public_id="policy", only=MEMBERS),
+    "policies.version": way(public_id="policy", number="policy_version", only=MEMBERS),
     "joining.accept": way(public_id="own_offer", only=AMINA),
     "joining.decline": way(public_id="own_offer", only=AMINA),
     # signing: public halves are for everybody
@@ -133,6 +143,15 @@ WAYS = {
     "study.finished": way(code="finished"),
     "study.changed": way(code="changed", only=AMINA),
     "study.take_newest": way(code="changed"),
+    "impact.survey": way(public_id="survey", only=AMINA),
+    "impact.let_count": way(public_id="survey", only=AMINA),
+    "impact.take_away": way(public_id="survey", only=AMINA),
+    "impact.answers": way(public_id="survey", moment="moment", only=AMINA),
+    "impact.keep_answers": way(public_id="survey", moment="moment", only=AMINA),
+    "impact.answers_pdf": way(public_id="survey", moment="moment", only=AMINA),
+    "impact.answers_md": way(public_id="survey", moment="moment", only=AMINA),
+    "impact.file": way(public_id="survey", moment="moment", only=AMINA),
+    "impact.read_file": way(public_id="survey", moment="moment", only=AMINA),
     "programmes.programme": way(public_id="programme", only=AMINA),
     "programmes.follow": way(public_id="starter"),
     "programmes.edit": way(public_id="programme", only=AMINA),

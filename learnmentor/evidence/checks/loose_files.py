@@ -64,6 +64,9 @@ _MARKS = (
     _begins(b"Part,Year,As of,", "This is the report of an organisation's year", _REPORT),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),
+    _begins(b"---\nform: ", "This is a form of mentoring",
+            "It has the form of what two people, or one, fill in for themselves. Anybody can write or change such a "
+            "file, and nothing signs it. If it is not yours, delete it, and tell whoever sent it."),
     _begins(b"All that is yours in LearnMentor", _OWN_DATA, _THEIRS_ALONE),
     _begins(b"\xef\xbb\xbfName,Email,Roles,Part,", "This is a table of people",
             "It has the form of what coordinators download to change and bring back. It shows nothing of anybody's "

@@ -27,7 +27,7 @@ from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import sheet_of
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
 from learnmentor.web import installation
-from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.access import signed_in
 from learnmentor.web.limits import takes_files
 from learnmentor.web.pages import page
 
@@ -180,11 +180,11 @@ def empty_form() -> ResponseReturnValue:
 @bp.get("/mentoring/needs/answers.pdf")
 @signed_in
 def answers_pdf() -> ResponseReturnValue:
-    """The newest answers on paper."""
+    """The newest answers on paper, or an empty sheet."""
     takes = queries.takes_of(db.session, installation.vault(), current_learner().id)
-    newest = or_404(takes[-1] if takes else None)
-    about = (("Answered by", current_learner().name), ("On", long_date(newest.at)))
-    return pdf_answer(sheet_of(FORM_NEEDS, newest.values, about=about), name=_NAME)
+    values = takes[-1].values if takes else FORM_NEEDS.empty
+    about = [("Answered by", current_learner().name), *([("On", long_date(takes[-1].at))] if takes else [])]
+    return pdf_answer(sheet_of(FORM_NEEDS, values, about=about), name=_NAME)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _make_impact() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_impact_taken_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_impact_taken")),
         sa.UniqueConstraint("public_id", name=op.f("uq_impact_taken_public_id")),
-        sa.UniqueConstraint("survey_id", "moment", name=op.f("uq_impact_taken_survey_id")),
+        sa.UniqueConstraint("survey_id", "moment", name=op.f("uq_impact_taken_survey_id_moment")),
     )  # fmt: skip
     op.create_index(op.f("ix_impact_taken_person_id"), "impact_taken", ["person_id"])
 
@@ -108,7 +108,7 @@ def _make_policies() -> None:
         sa.CheckConstraint("number >= 1", name=op.f("ck_policy_version_number")),
         sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_policy_version_policy_id_policy")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
-        sa.UniqueConstraint("policy_id", "number", name=op.f("uq_policy_version_policy_id")),
+        sa.UniqueConstraint("policy_id", "number", name=op.f("uq_policy_version_policy_id_number")),
     )
 
 
