@@ -91,6 +91,13 @@ def moments_answered(db: Session, survey_id: int) -> frozenset[str]:
     return frozenset(db.scalars(select(ImpactTaken.moment).where(ImpactTaken.survey_id == survey_id)))
 
 
+def has_any(db: Session, person_id: int, *, kind: ImpactList) -> bool:
+    """Whether somebody has answered a list of that kind at any moment."""
+    answered = select(ImpactTaken.id).join(ImpactSurvey, ImpactSurvey.id == ImpactTaken.survey_id)
+    mine = answered.where(ImpactTaken.person_id == person_id, ImpactSurvey.kind == kind)
+    return db.scalar(mine.limit(1)) is not None
+
+
 def how_many(db: Session, person_id: int) -> int:
     """How many surveys somebody has begun."""
     return db.scalar(select(func.count(ImpactSurvey.id)).where(ImpactSurvey.person_id == person_id)) or 0
