@@ -12,7 +12,7 @@ from learnmentor.courses.catalogue.models import Page as TextPage
 from learnmentor.markup import LinkTarget
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.policies import rules, services
-from learnmentor.organisations.policies.adoption import own_text
+from learnmentor.organisations.policies.adoption import own_text, own_title
 from learnmentor.organisations.policies.models import Policy, PolicyVersion
 from learnmentor.organisations.policies.rules import VersionDay, in_force, may_hold_from
 from learnmentor.organisations.policies.services import PolicyText
@@ -40,6 +40,11 @@ def test_of_versions_that_hold_by_a_day_the_last_one_published_is_in_force(days:
 @given(DAYS)
 def test_a_version_holds_from_today_or_from_a_day_of_the_coming_year(day: date) -> None:
     assert may_hold_from(day, today=TODAY) == (0 <= (day - TODAY).days <= 366)
+
+
+def test_a_copy_has_a_title_of_its_own() -> None:
+    assert own_title("A template: handbook for mentees") == "Handbook for mentees"
+    assert own_title("Policy") == "Policy"
 
 
 def test_a_copy_has_links_that_lead_on_and_no_citations() -> None:

@@ -14,6 +14,12 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 
 
+def own_title(template: str) -> str:
+    """The title of a copy: "A template: mentoring policy" becomes "Mentoring policy"."""
+    words = template.partition(": ")[2] or template
+    return words[:1].upper() + words[1:]
+
+
 def own_text(template: str, *, targets: Mapping[str, LinkTarget], sources: Collection[str]) -> str:
     """The Markdown of a template without its front matter, links that lead on, no citations."""
     body = _FRONT.sub("", template.replace("\r\n", "\n"))

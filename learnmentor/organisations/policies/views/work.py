@@ -81,7 +81,7 @@ def adopt(public_id: str) -> ResponseReturnValue:
     still_mine(root)
     try:
         made = services.adopt(
-            db.session, root, text=PolicyText(template.title, source), template=template.code,
+            db.session, root, text=PolicyText(adoption.own_title(template.title), source), template=template.code,
             public_id=randomness.public_id(), at=clock.now(),
         )  # fmt: skip
     except services.TooManyPolicies:
