@@ -117,6 +117,7 @@ WAYS = {
     "sharing.propose": way(public_id="organisation", only={"grace"}),
     "sharing.accept": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
     "sharing.end": way(public_id="organisation", agreement_id="agreement", only={"grace"}),
+    "impact_report.report": way(public_id="organisation", only=OF_ALL),
     "policy_work.policies": way(public_id="organisation", only=OF_ALL),
     "policy_work.adopt": way(public_id="organisation", only=OF_ALL, data={"template": "template-policy"}),
     "policy_work.policy": way(public_id="organisation", policy_id="policy", only=OF_ALL),

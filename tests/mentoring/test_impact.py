@@ -1,6 +1,7 @@
 """Form F6: before, half way and after, for whoever fills it in and for nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -89,7 +90,8 @@ def test_answers_are_counted_only_where_their_owner_says_so(
     assert "Choose the organisation" in refused.errors()[0]
     page = refused.submit("Go to the questions", organisation=college.public_id).follow()
     survey = page.submit(KEEP, line_2="fairly").follow()
-    asked = {"root_id": college.id, "kind": ImpactList.ORGANISATION, "moment": Moment.BEFORE}
+    asked: dict[str, Any] = {"root_id": college.id, "kind": ImpactList.ORGANISATION, "moment": Moment.BEFORE}
+    asked["before"] = AT + timedelta(days=1)
     vault = app.config["VAULT"]
     assert [each["line_2"] for each in queries.counted_answers(db, vault, **asked)] == ["fairly"]
     db.rollback()

@@ -135,21 +135,23 @@ _COUNTED = (
     select(ImpactTaken)
     .join(ImpactSurvey, ImpactSurvey.id == ImpactTaken.survey_id)
     .where(ImpactSurvey.root_id == bindparam("root_id"), ImpactSurvey.kind == bindparam("kind"))
-    .where(ImpactSurvey.counted, ImpactTaken.moment == bindparam("moment"))
+    .where(ImpactSurvey.counted, ImpactTaken.moment == bindparam("moment"), ImpactTaken.taken_at < bindparam("before"))
     .order_by(ImpactTaken.id.desc())
     .limit(bindparam("most"))
 )
 
 
 def counted_answers(
-    db: Session, vault: Vault, *, root_id: int, kind: ImpactList, moment: Moment, most: int = 2_000
+    db: Session, vault: Vault, *, root_id: int, kind: ImpactList, moment: Moment, before: datetime, most: int = 2_000
 ) -> list[Mapping[str, Any]]:
-    """The answers of those who agreed to be counted in an organisation, one of each person: their newest.
+    """The answers given `before` by those who agreed to be counted in an organisation: of each person the newest.
 
     For whoever counts them: no person and no text goes further than that.
     """
     newest: dict[int, Mapping[str, Any]] = {}
-    for row in db.scalars(_COUNTED, {"root_id": root_id, "kind": kind, "moment": moment, "most": most}):
+    for row in db.scalars(
+        _COUNTED, {"root_id": root_id, "kind": kind, "moment": moment, "before": before, "most": most}
+    ):
         if row.person_id not in newest and (opened := _opened(vault, row)).readable:
             newest[row.person_id] = opened.values
     return list(newest.values())
