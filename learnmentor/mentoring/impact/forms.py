@@ -1,7 +1,7 @@
 """How a survey is begun, and whether its answers are counted: shape and wording."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
@@ -9,10 +9,20 @@ from wtforms.validators import InputRequired, ValidationError
 
 from learnmentor.mentoring.impact.form_impact import LISTS
 from learnmentor.mentoring.impact.rules import LONGEST_ABOUT
-from learnmentor.organisations.models import Part
 from learnmentor.web.forms import Form, at_most, single_line
 
 _NOWHERE = ""
+
+
+class OfferedOrganisation(Protocol):
+    """An organisation in which answers may be counted."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 class CountedForm(Form):
@@ -25,7 +35,7 @@ class CountedForm(Form):
     )
     organisation = SelectField("In which organisation?", validate_choice=True)
 
-    def __init__(self, *, organisations: Sequence[Part], **more: Any) -> None:
+    def __init__(self, *, organisations: Sequence[OfferedOrganisation], **more: Any) -> None:
         super().__init__(**more)
         self.by_id = {each.public_id: each for each in organisations}
         self.organisation.choices = [

@@ -30,7 +30,7 @@ class PolicyForm(Form):
         return int(word) if word.isdecimal() and len(word) < 10 else -1
 
 
-class PublishForm(Form):
+class PublishPolicyForm(Form):
     """From when a version holds, and what is new in it."""
 
     seen = HiddenField()

@@ -16,7 +16,7 @@ from learnmentor.ground.db import db
 from learnmentor.markup import Context, render
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.policies import adoption, queries, rules, services
-from learnmentor.organisations.policies.forms import PolicyForm, PublishForm
+from learnmentor.organisations.policies.forms import PolicyForm, PublishPolicyForm
 from learnmentor.organisations.policies.models import Policy
 from learnmentor.organisations.policies.queries import ListedPolicy
 from learnmentor.organisations.policies.services import PolicyText
@@ -105,14 +105,14 @@ class PolicyWorkPage:
     policy: Policy
     listed: ListedPolicy
     form: PolicyForm
-    publish_form: PublishForm
+    publish_form: PublishPolicyForm
     preview: Markup | None
     theirs: str
     today: date
 
 
 def _page(
-    root: Part, policy: Policy, *, form: PolicyForm | None = None, publish_form: PublishForm | None = None,
+    root: Part, policy: Policy, *, form: PolicyForm | None = None, publish_form: PublishPolicyForm | None = None,
     preview: Markup | None = None, theirs: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     asked = {"seen": str(policy.changes)}
@@ -121,7 +121,7 @@ def _page(
         policy=policy,
         listed=queries.listed_policy(db.session, policy, root, on=installation.today()),
         form=form or PolicyForm(blank=True, data={**asked, "title": policy.title, "source": policy.source}),
-        publish_form=publish_form or PublishForm(blank=True, data={**asked, "from_on": installation.today()}),
+        publish_form=publish_form or PublishPolicyForm(blank=True, data={**asked, "from_on": installation.today()}),
         preview=preview,
         theirs=theirs,
         today=installation.today(),
@@ -173,7 +173,7 @@ def change(public_id: str, policy_id: str) -> ResponseReturnValue:
 @looks_after_people
 def publish(public_id: str, policy_id: str) -> ResponseReturnValue:
     """Publish the text as it was saved, as a version that holds from a day on."""
-    root, form = _root_or_404(public_id), PublishForm()
+    root, form = _root_or_404(public_id), PublishPolicyForm()
     found = _policy_or_404(root, policy_id)
     if not form.accepted():
         return _page(root, found, publish_form=form, status=422)
