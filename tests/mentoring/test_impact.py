@@ -12,6 +12,7 @@ from learnmentor.mentoring.impact import queries, services
 from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken
 from learnmentor.mentoring.impact.rules import MOST_SURVEYS, ImpactList, Moment
 from tests import factories
+from tests.mentoring.conftest import database_file
 from tests.page import Browser, Page, upload
 from tests.statements import statements
 
@@ -28,7 +29,7 @@ def begun(browser: Browser, **fields: str) -> Page:
 
 
 def test_before_and_after_lie_side_by_side_and_claim_no_cause(
-    app: Flask, db: Session, as_amina: Browser, as_ben: Browser
+    app: Flask, db: Session, as_amina: Browser, as_ben: Browser, capfd: pytest.CaptureFixture[str]
 ) -> None:
     survey = begun(as_amina).submit(KEEP, line_1="a-little", line_1_example="Redstart", line_2="cannot-say").follow()
     assert survey.h1 == "Kestrel"
@@ -48,6 +49,8 @@ def test_before_and_after_lie_side_by_side_and_claim_no_cause(
         assert as_ben.get(where).status == 404
     kept = b"".join([*db.scalars(select(ImpactTaken.body)), *db.scalars(select(ImpactSurvey.body))])
     assert [word for word in (b"Kestrel", b"Redstart", b"Linnet", b"a-great-deal") if word in kept] == []
+    whole, log = database_file(db), capfd.readouterr().out.encode()
+    assert [word for word in (b"Kestrel", b"Redstart", b"Linnet") if word in whole + log] == []
     with statements(app) as sent:
         as_amina.get(address)
     assert len(sent) <= 4, sent

@@ -15,6 +15,7 @@ from learnmentor.mentoring.needs import queries, services
 from learnmentor.mentoring.needs.models import NeedsTaken
 from learnmentor.mentoring.needs.rules import MOST_TAKEN
 from tests import factories
+from tests.mentoring.conftest import database_file
 from tests.page import Browser, upload
 from tests.statements import statements
 
@@ -76,6 +77,7 @@ def test_answers_end_in_an_order_a_programme_and_a_picture_for_their_owner_alone
     kept = b"".join(db.scalars(select(NeedsTaken.body)))
     assert b"heron" not in kept
     assert b"often" not in kept
+    assert b"heron" not in database_file(db)
     with statements(app) as sent:
         as_amina.get(NEEDS)
     assert len(sent) <= 5, sent
