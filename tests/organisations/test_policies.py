@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Page as TextPage
-from learnmentor.markup import LinkTarget
+from learnmentor.markup import Context, LinkTarget, render
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.policies import rules, services
 from learnmentor.organisations.policies.adoption import own_text, own_title
@@ -62,6 +62,7 @@ def test_every_template_of_the_course_can_be_copied(path: object) -> None:
     assert not [left for left in ("[[", "[LLUK", "[NFER", "[Brighton", "[CUREE", "code:") if left in text]
     assert text.startswith("*")
     assert "______" in text
+    assert render(text, Context()).faults == ()
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ class OpenedNeeds:
 
 
 _OF_PERSON = (
-    select(NeedsTaken).where(NeedsTaken.person_id == bindparam("person_id")).order_by(NeedsTaken.id).limit(_MOST_READ)
+    select(NeedsTaken)
+    .where(NeedsTaken.person_id == bindparam("person_id"))
+    .order_by(NeedsTaken.taken_at, NeedsTaken.id)  # of merged accounts the keys do not tell
+    .limit(_MOST_READ)
 )
 
 
