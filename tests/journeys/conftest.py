@@ -107,7 +107,7 @@ def address(app: Flask, published: None) -> Iterator[str]:
 
 
 class Visitor:
-    """One person at one screen. Every page they reach is photographed and held against axe."""
+    """One person at one screen. Every page they reach is held against axe, and photographed where that is wanted."""
 
     def __init__(self, context: BrowserContext, address: str, story: str, *, scripts: bool = True) -> None:
         self.page: Page = context.new_page()
@@ -137,13 +137,17 @@ class Visitor:
             [{"name": app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": self.address}]
         )
 
-    def look(self, name: str) -> None:
-        """Photograph the page, and ask axe about it (which is a script, so not where none runs)."""
-        self.step += 1
+    def _photograph(self, name: str) -> None:
         folder = PICTURES / self.story
         folder.mkdir(parents=True, exist_ok=True)
-        with suppress(Error):  # a busy Chromium gives none at times; it is for people, and what follows is the test
+        with suppress(Error):  # a busy Chromium gives none at times
             self.page.screenshot(path=folder / f"{self.step:02}-{name}.png", full_page=True)
+
+    def look(self, name: str) -> None:
+        """Ask axe about the page (a script, so not where none runs), and photograph it where that is wanted."""
+        self.step += 1
+        if os.environ.get("JOURNEY_PICTURES"):
+            self._photograph(name)
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= room, f"{name}: the page scrolls sideways ({width} > {room})"
         if self.scripts:

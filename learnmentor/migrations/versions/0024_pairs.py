@@ -59,7 +59,7 @@ def _make_roles() -> None:
         sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_pair_roles_mentor_id_person")),
         sa.ForeignKeyConstraint(["mentee_id"], ["person.id"], name=op.f("fk_pair_roles_mentee_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_roles")),
-        sa.UniqueConstraint("pair_id", "from_on", name=op.f("uq_pair_roles_pair_id")),
+        sa.UniqueConstraint("pair_id", "from_on", name=op.f("uq_pair_roles_pair_id_from_on")),
     )
     op.create_index(op.f("ix_pair_roles_mentor_id"), "pair_roles", ["mentor_id"])
     op.create_index(op.f("ix_pair_roles_mentee_id"), "pair_roles", ["mentee_id"])
@@ -85,7 +85,7 @@ def _make_lines() -> None:
         sa.ForeignKeyConstraint(["writer_id"], ["person.id"], name=op.f("fk_pair_line_writer_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_line")),
         sa.UniqueConstraint("public_id", name=op.f("uq_pair_line_public_id")),
-        sa.UniqueConstraint("pair_id", "writer_id", "token", name=op.f("uq_pair_line_pair_id")),
+        sa.UniqueConstraint("pair_id", "writer_id", "token", name=op.f("uq_pair_line_pair_id_writer_id_token")),
     )
     op.create_index("ix_pair_line_record", "pair_line", ["pair_id", "record", "id"])
     op.create_index(op.f("ix_pair_line_writer_id"), "pair_line", ["writer_id"])
