@@ -94,7 +94,7 @@ def test_a_template_becomes_a_policy_that_members_read_and_nobody_else(
     refused = as_dev.get(place).submit("Publish a version", from_on="1/1/2020")
     assert "in the coming year" in refused.errors()[0]
     as_dev.get(place).submit("Publish a version", note="Two hours, not one").follow()
-    [link] = [a["href"] for a in ida.get("/policies").soup.select("main li a")]
+    [link] = [a["href"] for a in ida.get("/policies").soup.select("main h1 + ul a")]
     read = ida.get(link)
     assert "Version 1, in force from" in read.words
     assert "Two hours." in read.one("article").text
