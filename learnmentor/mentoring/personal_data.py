@@ -1,13 +1,26 @@
 """What this room holds of people: their pairs, the lines they wrote, the targets they set and what became of them."""
 
-from learnmentor.ground.personal_data import PersonalData, PersonalTable
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from learnmentor.ground.personal_data import Passage, PersonalData, PersonalTable
+from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.impact import queries as impact
 from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken, impact_place, survey_place
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.needs import queries as needs
 from learnmentor.mentoring.needs.models import NeedsTaken, needs_place
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
 
 PAIR_STAYS = "the pair is the other person's too; it names a closed account, which has no name any more"
+
+
+def _passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
+    yield from needs.passages(db, vault, person_id)
+    yield from impact.passages(db, vault, person_id)
+
 
 PERSONAL = PersonalData(
     (
@@ -60,5 +73,6 @@ PERSONAL = PersonalData(
             holds="what your befores and afters are about, and whether they are counted with those of others",
             opened={"body": lambda row: survey_place(row.public_id)},
         ),
-    )
+    ),
+    passages=_passages,
 )

@@ -51,6 +51,10 @@ def test_before_and_after_lie_side_by_side_and_claim_no_cause(
     assert [word for word in (b"Kestrel", b"Redstart", b"Linnet", b"a-great-deal") if word in kept] == []
     whole, log = database_file(db), capfd.readouterr().out.encode()
     assert [word for word in (b"Kestrel", b"Redstart", b"Linnet") if word in whole + log] == []
+    owner = db.scalars(select(ImpactSurvey.person_id)).one()
+    told = {text for each in queries.passages(db, app.config["VAULT"], owner) for text in each.texts}
+    assert told == {"Redstart", "Linnet"}
+    db.rollback()
     with statements(app) as sent:
         as_amina.get(address)
     assert len(sent) <= 4, sent

@@ -1,7 +1,7 @@
 """Reads of surveys: those of a person, one of them with its answers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from learnmentor.ground.personal_data import Passage
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.mentoring.impact.form_impact import MOMENTS, definition
 from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken, impact_place, survey_place
 from learnmentor.mentoring.impact.rules import ImpactList, Moment
+from learnmentor.mentoring.paper.definition import FieldKind, PaperField
 
+_TEXTS = {FieldKind.TEXT, FieldKind.LONG}
 _MOST_READ = 100  # of one person, also of two merged accounts
 
 
@@ -155,3 +159,17 @@ def counted_answers(
         if row.person_id not in newest and (opened := _opened(vault, row)).readable:
             newest[row.person_id] = opened.values
     return list(newest.values())
+
+
+def passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
+    """What somebody wrote in their befores and afters, to be read by people."""
+    for survey in surveys_of(db, vault, person_id):
+        for take in survey.takes:
+            written = (str(value) for key, value in take.values.items() if _is_text(survey.kind, take.moment, key))
+            if texts := tuple(filter(None, written)):
+                yield Passage(f"{survey.about}: {MOMENTS[take.moment]}", take.at, texts)
+
+
+def _is_text(kind: ImpactList, moment: Moment, key: str) -> bool:
+    parts = definition(kind, moment).parts()
+    return any(isinstance(part, PaperField) and part.key == key and part.kind in _TEXTS for part in parts)

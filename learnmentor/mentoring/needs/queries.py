@@ -1,6 +1,6 @@
 """Reads of the twelve questions: what somebody answered each time, and the segments with the outcomes they serve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.courses.catalogue.models import Revision, Segment, Unit
+from learnmentor.ground.personal_data import Passage
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.mentoring.needs.form_needs import HOPE
 from learnmentor.mentoring.needs.models import NeedsTaken, needs_place
 from learnmentor.mentoring.needs.recommendation import ServingSegment
 
@@ -68,3 +70,10 @@ def serving_segments(db: Session) -> list[ServingSegment]:
         ServingSegment(code, title, tuple(each["id"] for each in outcomes or ()))
         for code, title, outcomes in db.execute(_SERVING)
     ]
+
+
+def passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
+    """What somebody wanted to be able to do, each time, to be read by people."""
+    for take in takes_of(db, vault, person_id):
+        if hope := take.values.get(HOPE):
+            yield Passage("What you wanted to be able to do as a mentor", take.at, (hope,))
