@@ -22,9 +22,9 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from learnmentor import demo_group, migrations
+from learnmentor import demo_group, demo_pair, migrations
 from learnmentor.accounts import passwords, queries
-from learnmentor.accounts.models import Role
+from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
@@ -35,6 +35,7 @@ from learnmentor.database_commands import in_a_sentence
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.signing import services as signing
 from learnmentor.stories import opening_account
 from learnmentor.web.commands import Command
@@ -88,6 +89,7 @@ def run(given: Mapping[str, str]) -> None:
         with database().transaction() as session:
             if (trainer := queries.person_by_email(session, CAST[1].email)) is not None:
                 demo_group.make(session, trainer=trainer, at=clock.now())
+                make_pair(session, trainer, Sender(settings.base_url, settings.installation_name))
         database().engine.dispose()
     with _programs(environment, folder / "demo.log") as programs:
         programs.wait_for_answer(settings.bind)
@@ -188,6 +190,12 @@ def let_in(db: Session, place: Path) -> dict[DemoPart, str]:
             db.add(Role(person_id=person.id, name=part.role, starts_on=clock.today()))
     db.flush()
     return {part: kept.get(part.email, "") for part in CAST}
+
+
+def make_pair(db: Session, trainer: Person, sender: Sender) -> None:
+    """Let the trainer mentor the learner."""
+    if (learner := queries.person_by_email(db, CAST[2].email)) is not None:
+        demo_pair.make(db, mentor=trainer, mentee=learner, sender=sender, at=clock.now())
 
 
 def publish_course(db: Session, content: Path, *, files: FileStore) -> None:

@@ -45,17 +45,13 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.services import send_mail
-from learnmentor.mentoring import services as pairs
-from learnmentor.mentoring.lines import services as lines
-from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.rules import PairContext, PairKind
-from learnmentor.mentoring.targets import services as pair_targets
-from learnmentor.mentoring.targets.rules import TargetSource, TargetWords
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
 from tests import factories
+from tests.mentoring.belongings import WORDS as PAIR_WORDS
+from tests.mentoring.belongings import in_pairs
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -65,7 +61,7 @@ WORDS = {  # what was typed, by where
     "draft": "foxglove", "programme": "snapdragon", "withdrawn": "larkspur", "post": "Whortle College",
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
-    "line": "oystercatcher", "target": "wheatear",
+    **PAIR_WORDS,
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -84,7 +80,7 @@ def somebody(db: Session, vault: Vault, files: FileStore, *, password_hash: str 
     _learned(db, vault, actor)
     _recorded(db, vault, files, actor)
     _around(db, actor)
-    _in_pairs(db, vault, actor)
+    in_pairs(db, vault, actor)
     db.flush()
     return person
 
@@ -236,20 +232,3 @@ def _in_groups(db: Session, actor: Actor, part_id: int) -> None:
         GroupInvitation(public_id=f"asked{actor.id}", group_id=group.id, email=f"{WORDS['email']}@example.org",
                         token_sha256=f"{actor.id:064}", created_at=NOW, expires_at=NOW + timedelta(days=9))
     )  # fmt: skip
-
-
-def _in_pairs(db: Session, vault: Vault, actor: Actor) -> Pair:
-    """A pair in which the person is the mentor, and one in which they are the mentee; they write in the first."""
-    other = factories.person(db, name="Somebody else")
-    asked = {"kind": PairKind.MENTORING, "context": PairContext.CPD, "on": TODAY, "at": NOW}
-    first = pairs.open_pair(db, mentor_id=actor.id, mentee_id=other.id, public_id=f"pair{actor.id}a", **asked)
-    pairs.open_pair(db, mentor_id=other.id, mentee_id=actor.id, public_id=f"pair{actor.id}b", **asked)
-    lines.write(
-        db, vault, first, record="meeting", field="main", writer_id=actor.id, text=WORDS["line"], own=False,
-        token="1", public_id=f"line{actor.id}", at=NOW,
-    )  # fmt: skip
-    pair_targets.set_target(
-        db, vault, first, words=TargetWords(WORDS["target"]), due_on=TODAY, source=TargetSource.PAIR, record=None,
-        by=actor.id, public_id=f"target{actor.id}", at=NOW,
-    )  # fmt: skip
-    return first

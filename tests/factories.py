@@ -20,6 +20,8 @@ from learnmentor.organisations import queries as organisation_queries
 from learnmentor.organisations import services as organisations
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, Part
 from learnmentor.organisations.rules import HowKnown, PartKind
+from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.organisations.sharing.rules import ShareKind
 
 _numbers = [count(1)]  # the last one counts
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -196,3 +198,20 @@ def segment(
     of.outline = [*of.outline, {"code": code, "title": title, "summary": "Half an hour.", "position": position}]
     db.flush()
     return made
+
+
+def shares_mentor(db: Session, who: Person, of: Part, to: Part) -> SharingAgreement:
+    """Let one organisation share a mentor of its own with another, in force."""
+    made = SharingAgreement(
+        public_id=f"shares{who.id}", kind=ShareKind.MENTOR, from_root_id=of.root_id, to_root_id=to.root_id,
+        from_name=of.name, to_name=to.name, person_id=who.id, told=who.printed_name, proposed_at=LONG_AGO,
+        accepted_at=LONG_AGO,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+def memberships_of(db: Session, who: Person) -> list[Membership]:
+    """All memberships of somebody."""
+    return list(db.query(Membership).filter_by(person_id=who.id))

@@ -37,6 +37,7 @@ ADDRESS_LETTER = Door("address-letter", TryLimit(5, timedelta(hours=1)), TryLimi
 CERTIFICATE_NAME = Door("certificate-name", TryLimit(10, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
 CHECK = Door("check", TryLimit(120, timedelta(hours=1)), TryLimit(120, timedelta(hours=1)))
 GROUP_CODE = Door("group-code", TryLimit(10, timedelta(minutes=15)), TryLimit(100, timedelta(minutes=15)))
+PAIR_INVITATION = Door("pair-invitation", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
 LONGEST_SPAN = timedelta(hours=1)
 
 

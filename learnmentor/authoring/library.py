@@ -11,7 +11,9 @@ from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEG
 from learnmentor.markup import Context, LinkTarget, typographic
 
 _PLACES = {SEGMENT: "/segments/", UNIT: "/units/", CASE: "/cases/", FORM: "/forms/", RECORD: "/records/"}
-PRODUCT_PAGES = frozenset({"/awards", "/check", "/programmes", "/units"})  # texts may link to these of the product
+PRODUCT_PAGES = frozenset(
+    {"/awards", "/check", "/mentoring/impact", "/mentoring/needs", "/programmes", "/units"}
+)  # texts may link to these of the product
 OWN_PAGES = {"sources": "/sources", "glossary": "/glossary"}  # pages with an address of their own
 _EMPHASIS = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 _WARNING = re.compile(r"\*\*Health warning:\*\*\s*")

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, exists, func, or_, select
@@ -342,3 +342,11 @@ def _wanted(words: str, award: str, *, today: date) -> list[ColumnElement[bool]]
 def awards_held(db: Session) -> list[str]:
     """The codes of the awards of which there are certificates."""
     return list(db.scalars(select(Certificate.award_code).distinct().order_by(Certificate.award_code)))
+
+
+def certified_since(db: Session, since: datetime) -> list[int]:
+    """Who was issued a certificate from a moment on that was not revoked since, by key."""
+    revoked = select(CertificateEvent.id).where(CertificateEvent.certificate_id == Certificate.id)
+    revoked = revoked.where(CertificateEvent.kind == "revoked")
+    issued = select(Certificate.person_id).where(Certificate.issued_at >= since, Certificate.person_id.is_not(None))
+    return [key for key in db.scalars(issued.where(~revoked.exists()).distinct()) if key is not None]

@@ -13,6 +13,7 @@ from learnmentor.ground import clock
 from learnmentor.groups import queries
 from learnmentor.groups.assignments import queries as assignments
 from learnmentor.groups.assignments import services as nudges
+from learnmentor.groups.pair_counts import services as pair_counts
 from learnmentor.groups.reports import services as reports
 from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions import services
@@ -23,14 +24,19 @@ from learnmentor.stories import named_group
 from learnmentor.web import installation
 
 REMIND = "session-reminders"
-REPEATED = (Repeated(REMIND, timedelta(minutes=30)), Repeated(reports.PUBLISH, timedelta(days=1)))
+REPEATED = (
+    Repeated(REMIND, timedelta(minutes=30)), Repeated(reports.PUBLISH, timedelta(days=1)),
+    Repeated(pair_counts.PUBLISH_PAIRS, timedelta(days=1)),
+)  # fmt: skip
 
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
     publish = reports.publishing(installation.vault(), zone=installation.zone(), now=clock.now)
+    pairs = pair_counts.publishing_pairs(zone=installation.zone(), now=clock.now)
     return {
         REMIND: _remind, services.TELL: _tell, nudges.NUDGE_ALL: _nudge_all, reports.PUBLISH: publish,
+        pair_counts.PUBLISH_PAIRS: pairs,
         named_group.ASK: _ask_into_named,
     }  # fmt: skip
 

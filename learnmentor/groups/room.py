@@ -17,6 +17,8 @@ ROOM = Room(
         Pages("assignments.views", lights=GROUPS.endpoint),
         Pages("reports.views.progress", lights=GROUPS.endpoint),
         Pages("reports.views.organisation", lights=PEOPLE.endpoint),
+        Pages("pair_counts.views", lights=PEOPLE.endpoint),
+        Pages("reports.views.impact", lights=PEOPLE.endpoint),
     ),
     places=(GROUPS,),
     jobs="jobs",

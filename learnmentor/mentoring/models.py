@@ -55,3 +55,14 @@ class PairRoles(Base):
     from_on: Mapped[date]
     mentor_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+
+
+class PairSwap(Base):
+    """That one of the two proposes to swap roles; it goes when it is accepted, declined or taken back."""
+
+    __tablename__ = "pair_swap"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pair_id: Mapped[int] = mapped_column(Integer, ForeignKey("pair.id"), unique=True)
+    by_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]

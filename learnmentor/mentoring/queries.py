@@ -1,5 +1,6 @@
 """Reads about pairs: one of them, those of a person, who mentored whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
-from learnmentor.mentoring.models import Pair, PairRoles
+from learnmentor.mentoring.models import Pair, PairRoles, PairSwap
 from learnmentor.mentoring.rules import MOST_PAIRS, Side
 
 _Mentor, _Mentee = aliased(Person), aliased(Person)
@@ -49,6 +50,15 @@ _OF_PERSON = (
 )
 
 
+PAIRED = (  # whether a person who is in the statement is in an open pair: it rides along
+    select(Pair.id)
+    .where(or_(Pair.mentor_id == Person.__table__.c.id, Pair.mentee_id == Person.__table__.c.id))
+    .where(Pair.ended_at.is_(None))
+    .correlate(Person.__table__)
+    .exists()
+)
+
+
 def _named(person: Person) -> PartyName:
     return PartyName(person.id, person.public_id, person.name, person.closed_at is not None)
 
@@ -56,6 +66,12 @@ def _named(person: Person) -> PartyName:
 def pair_by_public_id(db: Session, public_id: str) -> KnownPair | None:
     """The pair of a public id, ended ones too."""
     row = db.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
+    return KnownPair(row[0], _named(row[1]), _named(row[2])) if row else None
+
+
+def known_pair(db: Session, pair_id: int) -> KnownPair | None:
+    """The pair of a key, with the names of its two."""
+    row = db.execute(_KNOWN.where(Pair.id == pair_id)).one_or_none()
     return KnownPair(row[0], _named(row[1]), _named(row[2])) if row else None
 
 
@@ -90,3 +106,36 @@ def open_pair(db: Session, *, mentor_id: int, mentee_id: int) -> Pair | None:
     """The open pair in which the one mentors the other."""
     both = and_(Pair.mentor_id == mentor_id, Pair.mentee_id == mentee_id, Pair.ended_at.is_(None))
     return db.scalar(select(Pair).where(both).limit(1))
+
+
+def swap_asked(db: Session, pair_id: int) -> PairSwap | None:
+    """The proposal to swap roles that waits in a pair."""
+    return db.scalar(select(PairSwap).where(PairSwap.pair_id == pair_id))
+
+
+def roles_from(db: Session, pair_id: int, on: date) -> PairRoles | None:
+    """Who was who from exactly this day on."""
+    return db.scalar(select(PairRoles).where(PairRoles.pair_id == pair_id, PairRoles.from_on == on))
+
+
+def roles_of(db: Session, pair_id: int) -> Sequence[PairRoles]:
+    """Who was who, from the first day on."""
+    return db.scalars(select(PairRoles).where(PairRoles.pair_id == pair_id).order_by(PairRoles.from_on)).all()
+
+
+def open_pairs_of(db: Session, person_id: int) -> list[KnownPair]:
+    """The pairs of somebody that have not ended."""
+    rows = db.execute(
+        _KNOWN.where(or_(Pair.mentor_id == person_id, Pair.mentee_id == person_id), Pair.ended_at.is_(None)).order_by(
+            Pair.id
+        )
+    )
+    return [KnownPair(pair, _named(mentor), _named(mentee)) for pair, mentor, mentee in rows]
+
+
+def partners_of(db: Session, person_id: int) -> frozenset[int]:
+    """Everybody with whom somebody is or was in a pair."""
+    rows = db.execute(
+        select(Pair.mentor_id, Pair.mentee_id).where(or_(Pair.mentor_id == person_id, Pair.mentee_id == person_id))
+    )
+    return frozenset(each for row in rows for each in row) - {person_id}

@@ -1,5 +1,60 @@
 """The manifest of `mentoring`."""
 
-from learnmentor.rooms import Room
+from learnmentor.organisations.room import PEOPLE
+from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
 
-ROOM = Room(personal="personal_data")
+MENTORING = Place("Mentoring", "pairs.mine", 36)
+
+ROOM = Room(
+    pages=(
+        Pages("views.hub", lights=MENTORING.endpoint),
+        Pages("directory.views.mentors", lights=MENTORING.endpoint),
+        Pages("directory.views.places", lights=MENTORING.endpoint),
+        Pages("directory.views.relayed", lights=MENTORING.endpoint),
+        Pages("matching.views.looking", lights=MENTORING.endpoint),
+        Pages("matching.views.asked", lights=MENTORING.endpoint),
+        Pages("matching.views.arranging", lights=PEOPLE.endpoint),
+        Pages("matching.views.changing", lights=MENTORING.endpoint),
+        Pages("views.changing", lights=MENTORING.endpoint),
+        Pages("views.downloading", lights=MENTORING.endpoint),
+        Pages("invitations.views.sending", lights=MENTORING.endpoint),
+        Pages("invitations.views.answering", lights=MENTORING.endpoint),
+        Pages("third_parties.views.naming", lights=MENTORING.endpoint),
+        Pages("third_parties.views.disclosure", lights=MENTORING.endpoint),
+        Pages("role_declarations.views", lights=MENTORING.endpoint),
+        Pages("meetings.views.meetings", lights=MENTORING.endpoint),
+        Pages("meetings.views.record", lights=MENTORING.endpoint),
+        Pages("meetings.views.lines", lights=MENTORING.endpoint),
+        Pages("meetings.views.paper", lights=MENTORING.endpoint),
+        Pages("meetings.views.claims", lights=MENTORING.endpoint),
+        Pages("meetings.views.calendars", lights=MENTORING.endpoint),
+        Pages("targets.views", lights=MENTORING.endpoint),
+        Pages("agreements.views.agreement", lights=MENTORING.endpoint),
+        Pages("agreements.views.draft", lights=MENTORING.endpoint),
+        Pages("agreements.views.signing", lights=MENTORING.endpoint),
+        Pages("reviews.views.reviews", lights=MENTORING.endpoint),
+        Pages("reviews.views.own_part", lights=MENTORING.endpoint),
+        Pages("reviews.views.summary", lights=MENTORING.endpoint),
+        Pages("checks.views.checks", lights=MENTORING.endpoint),
+        Pages("checks.views.letters", lights=MENTORING.endpoint),
+        Pages("checks.views.evaluations", lights=MENTORING.endpoint),
+        Pages("observations.views.observations", lights=MENTORING.endpoint),
+        Pages("observations.views.agreeing", lights=MENTORING.endpoint),
+        Pages("observations.views.paper", lights=MENTORING.endpoint),
+        Pages("observations.views.second_observer", lights=MENTORING.endpoint),
+        Pages("schedule.views.year", lights=MENTORING.endpoint),
+        Pages("schedule.views.plan", lights=MENTORING.endpoint),
+        Pages("schedule.views.paper", lights=MENTORING.endpoint),
+        Pages("sheets.views.own", lights=MENTORING.endpoint),
+        Pages("sheets.views.steps", lights=MENTORING.endpoint),
+        Pages("sheets.views.files", lights=MENTORING.endpoint),
+        Pages("sheets.views.in_pair", lights=MENTORING.endpoint),
+        Pages("learning_plan.views", lights=MENTORING.endpoint),
+        Pages("needs.views", lights=MENTORING.endpoint),
+        Pages("impact.views", lights=MENTORING.endpoint),
+    ),
+    places=(MENTORING,),
+    jobs="jobs",
+    personal="personal_data",
+)

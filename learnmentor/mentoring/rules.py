@@ -64,3 +64,8 @@ def may_see_pair(person_id: int, pair: Pairing) -> bool:
 def may_write_in_pair(person_id: int, pair: Pairing) -> bool:
     """The two write while it goes on."""
     return may_see_pair(person_id, pair) and pair.ended_at is None
+
+
+def may_swap(kind: PairKind) -> bool:
+    """Where both coach, there is nothing to swap."""
+    return kind != PairKind.CO_COACHING

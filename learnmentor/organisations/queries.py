@@ -201,6 +201,15 @@ def parts_of_person(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
     return db.scalars(in_force.order_by(Part.root_id, Part.path)).all()
 
 
+def organisations_of_person(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
+    """The open organisations that a person belongs to on a day, directly or by a part of them, by name."""
+    theirs = select(Part.root_id).join(Membership, Membership.part_id == Part.id)
+    mine = theirs.where(Membership.person_id == person_id, on_day(Membership.starts_on, Membership.ends_on, on))
+    return db.scalars(
+        select(Part).where(Part.id.in_(mine), Part.closed_on.is_(None)).order_by(Part.name, Part.id)
+    ).all()
+
+
 def parts_around(db: Session, person_id: int, *, on: date) -> Sequence[Part]:
     """The parts that a person belongs to on a day and all that these are in; the only organisation is left out."""
     ids = {each for part in parts_of_person(db, person_id, on=on) for each in _ids(part.path)}

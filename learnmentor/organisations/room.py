@@ -17,6 +17,8 @@ ROOM = Room(
         Pages("tables.views", lights=PEOPLE.endpoint),
         Pages("sharing.views", lights=PEOPLE.endpoint),
         Pages("joining.views"),
+        Pages("policies.views.work", lights=PEOPLE.endpoint),
+        Pages("policies.views.reading", lights="pairs.mine"),
     ),
     places=(PEOPLE,),
     jobs="jobs",

@@ -26,6 +26,7 @@ from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
+from learnmentor.mentoring import services as pairs
 from learnmentor.stories.stored_files import InUse
 
 FORGET = "forget-files"
@@ -47,6 +48,7 @@ def close(
         return
     _end_roles(db, person, at=at, zone=zone)
     address = person.email
+    pairs.end_all(db, person_id, sender=sender, at=at)
     for each in [*merging.earlier_accounts(db, person_id), person]:
         _erase(db, rooms, accounts.locked_person(db, each.id, closed_too=True), at=at)
     if sender is not None:

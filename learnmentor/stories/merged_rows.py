@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, inspect, not_, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.lives.models import AddressChange
@@ -45,48 +45,13 @@ from learnmentor.groups.joining.rules import Stands
 from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.sessions.models import SessionAttendance
 from learnmentor.groups.sessions.rules import Was
-from learnmentor.mentoring.lines.models import PairLine
-from learnmentor.mentoring.models import Pair, PairRoles
-from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
+from learnmentor.mentoring.invitations.models import PairInvitee
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.stories.moved_rows import AccountPair, Column, Furthest, JoinedDays, Moved
+from learnmentor.stories.pairs_merged import MOVED_WITH_PAIRS
 
-Column = InstrumentedAttribute[Any]
 _QUIET = {"synchronize_session": False}
-
-
-@dataclass(frozen=True)
-class AccountPair:
-    """The account that goes on, and the one that is closed."""
-
-    stays: int
-    goes: int
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Rows that move, but where the account that goes on has one that is equal in `once`."""
-
-    owner: Column
-    once: tuple[Column, ...] = ()
-
-
-@dataclass(frozen=True)
-class JoinedDays:
-    """Rows with a first and a last day that move; days on which both held the same (`of`) become one span."""
-
-    owner: Column
-    of: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Furthest:
-    """Rows of which there is one for each thing (`once`): the one that is further in the order of `steps` counts."""
-
-    owner: Column
-    once: Column
-    state: Column
-    steps: Sequence[str]
 
 
 MOVED = (
@@ -111,13 +76,7 @@ MOVED = (
     Moved(PeopleImport.by_id),
     Moved(SharingAgreement.person_id),
     Moved(GroupNudge.person_id),
-    Moved(Pair.mentor_id),
-    Moved(Pair.mentee_id),
-    Moved(PairRoles.mentor_id),
-    Moved(PairRoles.mentee_id),
-    Moved(PairLine.writer_id, (PairLine.pair_id, PairLine.token)),
-    Moved(PairTarget.writer_id),
-    Moved(PairTargetStep.person_id),
+    *MOVED_WITH_PAIRS,
 )
 JOINED = (
     JoinedDays(Role.person_id, (Role.name, Role.part_id)),
@@ -176,11 +135,13 @@ def _move(db: Session, each: Moved, pair: AccountPair) -> None:
 
 
 def readdress_offers(db: Session, *, old: str, new: str) -> None:
-    """Let invitations to parts of organisations that wait at the old address be answered from the one that goes on."""
+    """Let invitations that wait at the old address, to parts or pairs, be answered from the one that goes on."""
     theirs = aliased(MembershipOffer)
     invited = select(1).where(theirs.email == new, theirs.part_id == MembershipOffer.part_id).exists()
     waits = (MembershipOffer.email == old, MembershipOffer.accepted_at.is_(None), ~invited)
     db.execute(update(MembershipOffer).where(*waits).values(email=new), execution_options=_QUIET)
+    pairs = update(PairInvitee).where(PairInvitee.email == old, PairInvitee.accepted_at.is_(None))
+    db.execute(pairs.values(email=new), execution_options=_QUIET)
     db.expire_all()
 
 

@@ -31,8 +31,9 @@ from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
+from learnmentor.mentoring import queries as pairs
 from learnmentor.stories import merged_rows
-from learnmentor.stories.merged_rows import AccountPair
+from learnmentor.stories.moved_rows import AccountPair
 
 
 class CannotMerge(Exception):
@@ -134,6 +135,7 @@ def _state(db: Session, vault: Vault, person: Person, *, at: datetime) -> Accoun
         merged_into=merged.id if merged else None,
         ledger_holds=earlier.holds(db, person),
         words_open=all(vault.opens(words, place=place) for words, place in sealed),
+        partners=pairs.partners_of(db, person.id),
     )
 
 

@@ -23,10 +23,11 @@ from learnmentor.certificates import queries as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind, Notes
 from learnmentor.certificates.models import Certificate
 from learnmentor.cpd.rules import CpdYear
-from learnmentor.evidence.packs import evidence_pdf, pack_file, records, years
+from learnmentor.evidence.packs import evidence_pdf, impact_page, pack_file, records, years
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
+from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.evidence.packs.records import RecordsTold
 from learnmentor.evidence.packs.services import PackBegun
 from learnmentor.ground.archive import Archive
@@ -37,6 +38,7 @@ from learnmentor.ground.sealed_files import SealedFiles, UnfinishedFile
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs.worker import Handler, WorkerDatabase
+from learnmentor.mentoring.impact import queries as impact_queries
 from learnmentor.signing import services as signing
 from learnmentor.signing.signer import Signer
 from learnmentor.stories import own_data
@@ -90,6 +92,7 @@ class Maker:
         at: datetime,
         noted_for: int | None = None,
         beside: str = "",
+        impact: bool = False,
     ) -> "Year":
         """A year as it stands at this moment. Its rows are read while it is written, in sessions of their own.
 
@@ -103,8 +106,12 @@ class Maker:
                 db, self.vault, learner=learner, year=year, reflections=reflections,
                 certificates=[self._shown(each) for each in awarded], is_kept=self.files.exists, at=at,
                 sessions=sessions, signer=self.signer(db), beside=beside,
+                impact=self._impact(db, learner.id, year) if impact else (),
             )  # fmt: skip
         return Year(self, contents, awarded, noted_for or learner.id)
+
+    def _impact(self, db: Session, person_id: int, year: CpdYear) -> list[ImpactShown]:
+        return impact_page.of_year(impact_queries.surveys_of(db, self.vault, person_id), year, zone=self.zone)
 
     def signer(self, db: Session) -> Signer | None:
         """Who signs packs today; without a key they go unsigned, and say so."""
@@ -153,7 +160,9 @@ def chunks(
     wanted, maker = begun.wanted, maker.noting(Notes(database, lambda: at))
 
     def begin(year: CpdYear) -> Year:
-        return maker.year(database, learner=learner, year=year, reflections=wanted.reflections, at=at)
+        return maker.year(
+            database, learner=learner, year=year, reflections=wanted.reflections, at=at, impact=wanted.impact
+        )
 
     if wanted.everything:
         with database.session(writes=False) as db:
@@ -197,7 +206,7 @@ def _with_earlier(
             beside = records.said(year, both, earlier=len(accounts), number=number) if accounts else ""
             made = maker.year(
                 database, learner=owner, year=year, reflections=begun.wanted.reflections, at=at, noted_for=learner.id,
-                beside=beside,
+                beside=beside, impact=begun.wanted.impact and not number,
             )  # fmt: skip
             folder = records.folder_of(year, number)
             archive.begin(folder)

@@ -25,8 +25,8 @@ from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import merging_accounts, taking_out
-from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import Circumstance
+from learnmentor.stories.moved_rows import AccountPair
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import Ledger

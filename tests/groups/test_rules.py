@@ -8,6 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.ground.calendar_entries import CalendarEntry
+from learnmentor.ground.calendar_file import calendar_file
+from learnmentor.ground.typed.clock_time import NoTime, time_from
+from learnmentor.ground.typed.links import BadAddress, link_address
+from learnmentor.ground.zones import NoSuchTime, moment, shown_twice
 from learnmentor.groups import rules
 from learnmentor.groups.assignments.rules import (
     Given,
@@ -25,9 +30,8 @@ from learnmentor.groups.joining.rules import Stands, WayFault, WayIn
 from learnmentor.groups.joining.terms import CURRENT, TERMS
 from learnmentor.groups.rules import GroupPlace, Leading
 from learnmentor.groups.sessions import rules as sessions
-from learnmentor.groups.sessions.calendar_file import calendar_file
-from learnmentor.groups.sessions.clock_time import NoTime, time_from
-from learnmentor.groups.sessions.rules import CalendarEntry, SessionTime
+from learnmentor.groups.sessions.material_links import links_in
+from learnmentor.groups.sessions.rules import SessionTime
 from learnmentor.organisations.rules import Span
 
 TODAY = date(2026, 11, 21)
@@ -234,29 +238,31 @@ def test_what_is_no_time_of_day_says_so(typed: str) -> None:
      "https://meet.example.org:99999/", "data:text/html,x", "https://[::1", "https://meet.example.org\\@evil.example"],
 )  # fmt: skip
 def test_an_address_that_nobody_should_be_led_to_is_refused(address: str) -> None:
-    with pytest.raises(sessions.BadAddress):
-        sessions.link_address(address)
+    with pytest.raises(BadAddress):
+        link_address(address)
 
 
 def test_an_address_of_an_online_room_is_kept_as_it_was_typed() -> None:
-    assert sessions.link_address(" https://meet.example.ac.uk/r/a?b=c#d ") == "https://meet.example.ac.uk/r/a?b=c#d"
+    assert link_address(" https://meet.example.ac.uk/r/a?b=c#d ") == "https://meet.example.ac.uk/r/a?b=c#d"
 
 
 def test_links_say_the_line_that_is_wrong() -> None:
-    found = sessions.links_in("https://a.example.org The slides\n\nhttps://b.example.org")
+    found = links_in("https://a.example.org The slides\n\nhttps://b.example.org")
     assert [(link.href, link.words) for link in found] == [
         ("https://a.example.org", "The slides"), ("https://b.example.org", "https://b.example.org"),
     ]  # fmt: skip
-    with pytest.raises(sessions.BadAddress, match=r"^Line 2: "):
-        sessions.links_in("https://a.example.org x\nftp://b.example.org")
+    with pytest.raises(BadAddress, match=r"^Line 2: "):
+        links_in("https://a.example.org x\nftp://b.example.org")
 
 
 def test_a_time_that_the_clocks_leave_out_is_refused_and_one_shown_twice_is_the_first() -> None:
-    with pytest.raises(sessions.NoSuchTime):
-        sessions.moment(date(2027, 3, 28), time(1, 30), "Europe/London")
-    twice = sessions.moment(date(2026, 10, 25), time(1, 30), "Europe/London")
+    with pytest.raises(NoSuchTime):
+        moment(date(2027, 3, 28), time(1, 30), "Europe/London")
+    twice = moment(date(2026, 10, 25), time(1, 30), "Europe/London")
     assert twice == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert sessions.moment(date(2027, 7, 1), time(14), "Europe/London").hour == 13
+    assert shown_twice(date(2026, 10, 25), time(1, 30), "Europe/London")
+    assert not shown_twice(date(2026, 10, 25), time(2), "Europe/London")
+    assert moment(date(2027, 7, 1), time(14), "Europe/London").hour == 13
 
 
 SESSION = SessionTime(NOW, 90, cancelled=False, confirmed=False)
@@ -286,7 +292,7 @@ def test_a_reminder_is_due_in_the_day_before_and_not_twice() -> None:
 
 def test_a_calendar_file_is_the_same_for_the_same_session_and_says_when_it_is_cancelled() -> None:
     entry = CalendarEntry(
-        uid="abc@localhost", title="Listening; with, commas", group="Spring", starts_at=NOW, minutes=90,
+        uid="abc@localhost", title="Listening; with, commas (Spring)", starts_at=NOW, minutes=90,
         where="Room 4\nsecond floor", page="https://learn.example.org/x", changes=2, cancelled=False, made_at=NOW,
     )  # fmt: skip
     text = calendar_file(entry).decode()

@@ -58,8 +58,7 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
-from learnmentor.mentoring import services as pairs
-from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.mentoring.checks.services import stop_token as stop_silence
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -67,6 +66,7 @@ from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
 from tests.conftest import PERSONAS
+from tests.house.pairs import pairs_of_the_house
 from tests.page import Browser
 
 CAST = PERSONAS | {
@@ -166,6 +166,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
             "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
             "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
+            "stop_silence": stop_silence(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)
         | _studied(db, amina)
@@ -176,7 +177,7 @@ def _things(db: Session, app: Flask, people: dict[str, factories.Person]) -> dic
         | _draft(db, people["ben"])
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
-        | _pairs(db, people)
+        | pairs_of_the_house(db, vault, people)
     )
 
 
@@ -198,7 +199,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     factories.unit(db, "C2", activities=ACTIVITIES)
     for kind, code in (
         ("case", "K1"), ("form", "F1"), ("record", "R1"), ("brief", "C2"), ("page", "about"), ("page", "sources"),
-        ("page", "glossary"),
+        ("page", "glossary"), ("page", "template-policy"),
     ):  # fmt: skip
         made = factories.revision(
             db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": [], "versions": [],
@@ -412,13 +413,3 @@ def digests(engine: Engine) -> dict[str, str]:
             table.name: hashlib.sha256(repr(sorted(map(repr, connection.execute(table.select())))).encode()).hexdigest()
             for table in Base.metadata.sorted_tables
         }
-
-
-def _pairs(db: Session, people: dict[str, factories.Person]) -> dict[str, str]:
-    """Amina mentors Hana; Ben and Ewa are another pair, who see nothing of this one."""
-    for public_id, mentor, mentee in (("aminasandhanas", "amina", "hana"), ("bensandewas", "ben", "ewa")):
-        pairs.open_pair(
-            db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=people[mentor].id,
-            mentee_id=people[mentee].id, public_id=public_id, on=TODAY, at=NOW,
-        )  # fmt: skip
-    return {"pair": "aminasandhanas"}

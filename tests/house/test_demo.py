@@ -17,17 +17,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import demo, demo_group
+from learnmentor import demo, demo_group, demo_pair
 from learnmentor.accounts.rules import RoleName
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses.given import queries as given
 from learnmentor.courses.given.rules import Audience
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.ground.files import FileStore
+from learnmentor.ground.letters import Sender
 from learnmentor.groups import queries as groups
 from learnmentor.groups.joining import queries as joining
 from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.queries import pairs_of
 from tests import factories
 from tests.house.conftest import NOW
 
@@ -71,6 +73,14 @@ def running(folder: Path, port: int) -> Iterator[str]:
             program.send_signal(signal.SIGTERM)
             program.wait(60)
         assert program.returncode == 0, program.stderr.read() if program.stderr else ""
+
+
+def test_its_trainer_and_its_learner_are_a_pair_once(db: Session) -> None:
+    ben, amina = factories.person(db, name="Ben Okafor"), factories.person(db, name="Amina Yusuf")
+    made = [demo_pair.make(db, mentor=ben, mentee=amina, sender=Sender("http://localhost"), at=NOW) for _ in range(2)]
+    [known] = pairs_of(db, amina.id)
+    assert made == [known.pair, None]
+    assert (known.mentor.name, known.mentee.name) == ("Ben Okafor", "Amina Yusuf")
 
 
 def signed_in_home(address: str, *, email: str, password: str) -> str:

@@ -25,6 +25,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground.db import database
+from learnmentor.ground.letters import Sender
 from learnmentor.groups.assignments.models import GroupAssignment, GroupNudge
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember, GroupWay
 from learnmentor.groups.joining.rules import ComesBy, Counted, Stands, WayKind
@@ -33,7 +34,19 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions.models import GroupSession, SessionAttendance
 from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.organisations.models import Membership
+from learnmentor.mentoring import services as pairs
+from learnmentor.mentoring.directory import services as directory
+from learnmentor.mentoring.directory.models import MentorListing
+from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
+from learnmentor.mentoring.impact.models import ImpactSurvey, ImpactTaken
+from learnmentor.mentoring.impact.rules import ImpactList, Moment
+from learnmentor.mentoring.matching import services as matching
+from learnmentor.mentoring.matching.models import MentorOffer, MentorSearch
+from learnmentor.mentoring.matching.rules import LooksFor, SearchFacts, SearchWords
+from learnmentor.mentoring.needs.models import NeedsTaken
+from learnmentor.mentoring.rules import PairContext, PairKind
+from learnmentor.organisations.models import Membership, Part
+from learnmentor.organisations.policies.models import Policy, PolicyVersion
 from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
@@ -44,15 +57,22 @@ from tests.house.tree import faults
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
-    "access_record", "address_change", "anonymous_answer", "asked_useful", "attempt", "certificate",
-    "certificate_event", "cpd_circumstances", "cpd_closed_ledger", "cpd_declaration", "cpd_entry", "cpd_file",
-    "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme",
-    "group_assignment", "group_invitation", "group_leader", "group_member", "group_nudge", "group_session", "group_way",
-    "handed_out", "hours_counted", "invitation", "job", "management", "membership", "membership_offer", "merge_request",
-    "merged_account", "outgoing_mail", "pair", "pair_line", "pair_roles", "pair_target", "pair_target_step",
-    "password_reset", "people_group", "people_import", "person", "programme", "programme_item", "programme_version",
-    "published_counts", "response", "revision", "role", "segment_tally", "session_attendance", "session_attended",
-    "sharing_agreement", "sign_in", "sign_up", "study", "study_clock",
+    "access_record", "address_change", "agreement_party", "agreement_reading", "agreement_signature", "agreement_tick",
+    "agreement_version", "anonymous_answer", "asked_useful", "attempt", "certificate", "certificate_event",
+    "cpd_circumstances", "cpd_closed_ledger", "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile",
+    "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme", "group_assignment", "group_invitation",
+    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "handed_out", "hours_counted",
+    "impact_survey", "impact_taken", "invitation", "job", "learning_plan_line", "listing_answer", "listing_message",
+    "management", "membership", "membership_offer", "mentor_listing", "mentor_offer", "mentor_search", "merge_request",
+    "merged_account", "needs_taken", "outgoing_mail", "pair", "pair_calendar_feed", "pair_change", "pair_check",
+    "pair_declared_role", "pair_evaluation", "pair_invitation", "pair_invitee", "pair_line", "pair_meeting",
+    "pair_meeting_claim", "pair_observation", "pair_observation_guest", "pair_review", "pair_role_declaration",
+    "pair_roles", "pair_schedule", "pair_schedule_period", "pair_schedule_tick", "pair_swap", "pair_target",
+    "pair_target_release", "pair_target_step", "pair_third_party", "password_reset", "people_group", "people_import",
+    "person", "policy", "policy_version", "programme", "programme_item", "programme_version", "published_counts",
+    "published_pair_counts", "response", "review_release", "review_summary", "revision", "role", "segment_tally",
+    "session_attendance", "session_attended", "sharing_agreement", "sheet", "sign_in", "sign_up", "silence_letter",
+    "study", "study_clock",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",
@@ -96,6 +116,8 @@ def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     _ledger(app, db, amina)
     _groups(db, amina, ben)
     _given_away(db, ben, amina)
+    _in_the_list(app, db, amina, people["hana"])
+    _own_answers(db, amina)
     for number in range(MORE):
         db.add(SigningKey(kid=f"retired{number}", public={}, created_at=NOW, retired_at=NOW))
         db.add(AccessRecord(person_id=amina.id, viewer_id=grace.id, what="account", subject=str(number), at=NOW))
@@ -182,6 +204,26 @@ def _given_away(db: Session, ben: Actor, amina: Actor) -> None:
             given.enrol(db, made, person_id=amina.id, at=NOW)
 
 
+def _own_answers(db: Session, amina: Actor) -> None:
+    """Surveys and needs of Amina's, and policies of her organisation; no key opens them, and none is needed here."""
+    south = db.scalars(select(Part.id).where(Part.name == "Southfield College", Part.share_code.is_(None))).first()
+    for number in range(MORE):
+        survey = ImpactSurvey(public_id=f"survey{number}", person_id=amina.id, kind=ImpactList.MENTOR, root_id=None,
+                              counted=False, body=b"x", begun_at=NOW)  # fmt: skip
+        policy = Policy(public_id=f"policy{number}", root_id=south, template="template-policy", title=f"P {number}",
+                        source="Words.", changes=0, made_at=NOW, changed_at=NOW)  # fmt: skip
+        db.add_all([survey, policy])
+        db.flush()
+        db.add(ImpactTaken(public_id=f"taken{number}", survey_id=survey.id, person_id=amina.id, moment=Moment.BEFORE,
+                           body=b"x", taken_at=NOW, changes=0))  # fmt: skip
+        db.add(NeedsTaken(public_id=f"needs{number}", person_id=amina.id, taken_at=NOW, body=b"x"))
+        first = db.scalars(select(Policy.id).where(Policy.public_id == "southspolicy")).one()
+        for policy_id, version in ((policy.id, 1), (first, number + 2)):
+            db.add(PolicyVersion(policy_id=policy_id, number=version, title="P", source="", html="", note="",
+                                 from_on=NOW.date(), published_at=NOW))  # fmt: skip
+    db.flush()
+
+
 def _ledger(app: Flask, db: Session, amina: factories.Person) -> None:
     vault, store = app.config["VAULT"], app.config["FILES"]
     for number in range(MORE):
@@ -244,6 +286,42 @@ def _groups(db: Session, amina: Actor, ben: Actor) -> None:
         first = db.scalars(select(GroupSession.id).where(GroupSession.public_id == "benssession")).one()
         for session_id, who in ((met.id, amina.id), (first, other.id)):
             db.add(SessionAttendance(session_id=session_id, person_id=who, state=Was.WAITING, by_code=True, at=NOW))
+    db.flush()
+
+
+def _in_the_list(app: Flask, db: Session, amina: Actor, hana: factories.Person) -> None:
+    """Twenty more mentors where Amina belongs, who look themselves, chose Hana and were offered to Amina."""
+    vault, care = app.config["VAULT"], db.scalars(select(Part).where(Part.name == "Care")).one()
+    facts = ListingFacts(date(2027, 7, 31), frozenset(ContactMode), hours=9, most_mentees=3)
+    practice = ListingFacts(date(2027, 7, 31), use="cpd")
+    looks_for = SearchFacts(LooksFor.SUBJECT, frozenset(ContactMode))
+    listed = db.scalars(select(MentorListing).where(MentorListing.public_id == "hanaslisting")).one()
+    first = db.scalars(select(MentorSearch.id).where(MentorSearch.public_id == "aminassearch")).one()
+    for number in range(MORE):
+        who = factories.person(db, name=f"Mentor {number}")
+        factories.member(db, who, care)
+        for list_it, of in ((directory.list_mentor, facts), (directory.list_practice, practice)):
+            list_it(
+                db, vault, person_id=who.id, facts=of, words=ListingWords("upholstery"), at=NOW,
+                public_id=f"{of.use}l{number}",
+            )  # fmt: skip
+        if number < 10:  # as many may wait for one listing
+            directory.relay(
+            db, vault, listing_id=listed.id, writer_id=who.id, text="Hello", public_id=f"r{number}",
+            sender=Sender("http://localhost"), on=NOW.date(), at=NOW + timedelta(days=number),
+        )  # fmt: skip
+        search = matching.state(
+            db, vault, mentee_id=who.id, part=care, facts=looks_for, words=SearchWords("maths"), needs="", at=NOW
+        )
+        for search_id, mentor_id, state in ((search.id, hana.id, "chosen"), (first, who.id, "offered")):
+            db.add(
+                MentorOffer(public_id=f"o{number}{state}", search_id=search_id, mentor_id=mentor_id, state=state,
+                            reasons=["subject"], against=[], offered_at=NOW, state_at=NOW)
+            )  # fmt: skip
+        pairs.open_pair(
+            db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=who.id, mentee_id=amina.id,
+            public_id=f"pair{number}", on=NOW.date(), at=NOW,
+        )  # fmt: skip
     db.flush()
 
 

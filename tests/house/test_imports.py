@@ -24,6 +24,7 @@ FRONT_DOOR = {
         "cli",
         "demo",
         "demo_group",
+        "demo_pair",
         "rooms",
         "server",
         "database_commands",

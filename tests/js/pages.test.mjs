@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { tokenAlone } from "../../static/js/invitation.mjs";
 import { hours, segments } from "../../static/js/pick.mjs";
+import { isTriedAgain, saidAfter } from "../../static/js/sheet.mjs";
 import { placeOfLine, refusal, savedAt } from "../../static/js/studio.mjs";
 import { isOutdated } from "../../static/js/waiting.mjs";
 
@@ -55,4 +56,17 @@ test("the page of a pack stays while the pack waits or is made, and while the se
   assert.ok(!["waiting", "making"].some((state) => isOutdated(200, state)));
   assert.ok(!isOutdated(0));
   assert.ok(!isOutdated(503));
+});
+
+test("a form says when it saved itself, and why it did not", () => {
+  assert.equal(saidAfter(200, false, "10:05"), "Saved at 10:05");
+  assert.match(saidAfter(200, true, "10:05"), /reload to see both/u);
+  assert.match(saidAfter(422), /Press Save/u);
+  assert.match(saidAfter(409), /finished/u);
+  assert.match(saidAfter(0), /kept in this browser/u);
+});
+
+test("what was not reached is tried again, and what was refused is not", () => {
+  assert.ok([0, 500, 503].every(isTriedAgain));
+  assert.ok(![200, 401, 409, 422].some(isTriedAgain));
 });

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -49,3 +50,13 @@ def two(
 def pair(db: Session) -> Two:
     """The pair of Amina and Mei."""
     return two(db)
+
+
+def database_file(db: Session) -> bytes:
+    """Every byte that SQLite keeps, what it has not folded in yet too; nothing of another database."""
+    db.rollback()
+    url = db.get_bind().engine.url
+    if url.get_backend_name() != "sqlite":
+        return b""
+    paths = (Path(f"{url.database}{end}") for end in ("", "-wal"))
+    return b"".join(path.read_bytes() for path in paths if path.exists())

@@ -50,8 +50,8 @@ from learnmentor.groups.services import GroupFacts
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations.models import Management, Membership
 from learnmentor.stories import closing_account, completion, merged_rows, merging_accounts, own_data
-from learnmentor.stories.merged_rows import AccountPair
 from learnmentor.stories.merging_accounts import CannotMerge, Circumstance
+from learnmentor.stories.moved_rows import AccountPair
 from tests import belongings, factories
 from tests.cpd.ledger import VAULT
 from tests.racing import actor, begun_meanwhile, done, kinds

@@ -27,6 +27,7 @@ class AccessTo(StrEnum):
     GROUP_PROGRESS = "group-progress"
     MEMBER = "member"
     OFFERED_AS_MENTOR = "offered-as-mentor"
+    MENTOR_SEARCH = "mentor-search"
 
 
 @dataclass(frozen=True)

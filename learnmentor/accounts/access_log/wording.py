@@ -17,6 +17,7 @@ _DONE = {
     AccessTo.ROLE_ENDED: "set the last day of the role of {subject}",
     AccessTo.MEMBER: "opened your page among the people they look after: names, address, where you belong",
     AccessTo.OFFERED_AS_MENTOR: "proposed to share you as a mentor with another organisation, by your printed name",
+    AccessTo.MENTOR_SEARCH: "opened what you look for in a mentor, to find you one",
     AccessTo.GROUP_PROGRESS: "saw how far you are in a group: your line in its report",
 }
 

@@ -16,7 +16,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.words import plural
 from learnmentor.stories import leaving, merging_accounts
-from learnmentor.stories.merged_rows import AccountPair
+from learnmentor.stories.moved_rows import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
 

@@ -43,6 +43,7 @@ class AccountState:
     merged_into: int | None = None
     ledger_holds: bool = True  # its chain was followed to its end, and holds
     words_open: bool = True  # a key of this server opens what would be sealed anew
+    partners: frozenset[int] = frozenset()  # with whom it is or was in a pair
 
 
 class Obstacle(StrEnum):
@@ -54,6 +55,7 @@ class Obstacle(StrEnum):
     SUSPENDED = "suspended"  # a merge must not let somebody in again
     NEW_ADDRESS = "new address"  # whoever has the old one can still take it back, and a merge cannot be
     BROKEN_LEDGER = "broken ledger"  # its head would be certified as good
+    PAIR = "pair"  # the two of a pair are two people
     UNREADABLE = "unreadable"  # words cannot be sealed anew that no key opens
 
 
@@ -67,6 +69,7 @@ def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
         Obstacle.SUSPENDED: any(each.suspended for each in both),
         Obstacle.NEW_ADDRESS: closed.new_address,
         Obstacle.BROKEN_LEDGER: not all(each.ledger_holds for each in both),
+        Obstacle.PAIR: closed.person_id in kept.partners,
         Obstacle.UNREADABLE: not all(each.words_open for each in both),
     }
     return frozenset(obstacle for obstacle, stands in found.items() if stands)

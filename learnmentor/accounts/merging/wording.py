@@ -13,6 +13,8 @@ _WHY = {
     "can take it back. Merge them after that.",
     Obstacle.BROKEN_LEDGER: "The CPD record of one of the accounts is not as it was written, so it cannot be closed as "
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
+    Obstacle.PAIR: "The two accounts are the two of a mentoring pair, so they are two people. "
+    "Accounts of two people are not merged.",
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "
     "cannot be moved yet. Tell the people who run this LearnMentor; nothing was changed.",
 }

@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 
 from markupsafe import Markup, escape
 
-from learnmentor.assessment.activities import exercises, quizzes
+from learnmentor.assessment.activities import exercises, quizzes, retakes
 from learnmentor.assessment.activities.rules import (
     CHECKED_KINDS,
     PRIVATE_KINDS,
@@ -20,6 +20,7 @@ from learnmentor.assessment.activities.rules import (
     one,
     seen_mark,
 )
+from learnmentor.ground.before_after import Comparison, ScaleLine, compared
 
 _LONGEST_HEADING = 280  # characters; a longer question stands below a short title
 _FIRST_PARAGRAPH = re.compile(r"\s*<p>(.*?)</p>\s*", re.DOTALL)
@@ -124,6 +125,9 @@ class ActivityParts(TypedDict, total=False):
     lesson_title: str
     lesson: Markup
     whys: list[tuple[str, Markup]]
+    before_after: Comparison | None
+    face_down: datetime | None
+    taken: bool
 
 
 class ActivityShown(ActivityParts):
@@ -300,7 +304,21 @@ def _audit(activity: Activity, work: ActivityWork) -> ActivityParts:
         }
         for statement in activity["statements"]
     ]
-    return {"lines": lines}
+    return {"lines": lines, **_takes(activity, work)}
+
+
+def _takes(activity: Activity, work: ActivityWork) -> ActivityParts:
+    """What an audit held at other times. While it is answered again, that lies face down."""
+    takes, again = retakes.takes(work.body, was=work.state, saved_at=work.saved_at), retakes.is_open(work.body)
+    asked = [
+        ScaleLine(statement["key"], _safe(statement["html"]), exercises.scale_of(activity, statement))
+        for statement in activity["statements"]
+    ]
+    return {
+        "taken": bool(takes) and not again,
+        "face_down": takes[-1].at if again else None,
+        "before_after": None if again else compared(asked, takes),
+    }
 
 
 def _reflection(_activity: Activity, work: ActivityWork) -> ActivityParts:

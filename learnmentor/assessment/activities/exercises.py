@@ -122,6 +122,8 @@ def scale_of(activity: Activity, statement: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _take_audit(activity: Activity, state: State | None, body: Body, fields: Fields, *, finish: bool) -> Step:
+    if finish and verb(fields) == "again":
+        return Step(_not_back(state, State.BEGUN), {"answers": {}})
     answers, open_lines = {}, []
     for statement in activity["statements"]:
         key = statement["key"]

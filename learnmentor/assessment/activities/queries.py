@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.activities import retakes
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.ground.db import read
@@ -79,9 +80,21 @@ def passages(db: Session, vault: Vault, person_id: int) -> Iterator[Passage]:
     """What somebody wrote and chose in activities, to be read by people."""
     asked = select(Response, Segment.code).join(Segment).where(Response.person_id == person_id).order_by(Response.id)
     for row, code in db.execute(asked):
-        texts = tuple(_texts(_opened(vault, row)))
-        if texts:
-            yield Passage(f"{code}, {row.activity} ({row.kind})", row.updated_at, texts)
+        heading = f"{code}, {row.activity} ({row.kind})"
+        for at, work in _works(row, _opened(vault, row)):
+            if texts := tuple(_texts(work)):
+                yield Passage(heading, at, texts)
+
+
+def _works(row: Response, body: object) -> Iterator[tuple[datetime, object]]:
+    """The work in a row, and when; of an audit each time that it was answered."""
+    if row.kind != "audit" or not isinstance(body, Mapping):
+        yield row.updated_at, body
+        return
+    for take in retakes.takes(body, was=None, saved_at=None):
+        yield take.at, take.answers
+    if "taken_at" not in body:
+        yield row.updated_at, body.get("answers")
 
 
 def _opened(vault: Vault, row: Response) -> object:

@@ -83,8 +83,11 @@ def overwrites(stored: Body, now: Body, *, seen: str) -> bool:
     return mark not in {"", seen, seen_mark(now)}
 
 
+_NOT_IN_A_FORM = frozenset({"stage", "taken_at", "earlier"})  # how far a sort is, what an audit held before
+
+
 def _work_in(body: Body) -> Body:
-    return {name: value for name, value in body.items() if name != "stage"}  # how far a sort is, is nobody's work
+    return {name: value for name, value in body.items() if name not in _NOT_IN_A_FORM}
 
 
 def _has_words(value: Any) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
-from learnmentor.assessment.activities import exercises, queries, quizzes, rules
+from learnmentor.assessment.activities import exercises, queries, quizzes, retakes, rules
 from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import ActivityVerdict, Body, Fields, Problem, State
@@ -83,6 +83,9 @@ def save(
     checked = activity["kind"] in rules.CHECKED_KINDS
     if before and checked and rules.overwrites(body, step.body or {}, seen=seen):
         raise rules.ChangedElsewhere(state=State(before.state), stored=body, typed=step.body or {})
+    if before and activity["kind"] == "audit":
+        whole = finish and not step.problems
+        step = retakes.with_earlier(step, stored=body, was=was, stored_at=before.updated_at, at=at, whole=whole)
     study = touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
     if step.keep:
         sealed = None if step.body is None else vault.seal(step.body, place=bound)

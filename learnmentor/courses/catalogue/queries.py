@@ -126,3 +126,30 @@ def shelves(db: Session) -> dict[str, list[ShelfLine]]:
     for kind, code, title in db.execute(_SHELVES):
         found[kind].append(ShelfLine(code, title))
     return {kind: lines for kind, lines in found.items() if lines}
+
+
+# Texts that an organisation may copy
+
+_TEMPLATES = "template-"  # how the codes of their pages begin
+
+
+@dataclass(frozen=True)
+class TemplateLine:
+    """A template as a list of them names it."""
+
+    code: str
+    title: str
+    summary: str
+
+
+def templates(db: Session) -> list[TemplateLine]:
+    """The pages that are templates, by title."""
+    found = select(_page.code, _page.title, _page.summary).where(
+        _page.kind == "page", _page.code.startswith(_TEMPLATES)
+    )
+    return [TemplateLine(*row) for row in db.execute(found.order_by(_page.title))]
+
+
+def template(db: Session, code: str) -> tuple[Page, Revision] | None:
+    """One of them with the revision in force."""
+    return page(db, "page", code) if code.startswith(_TEMPLATES) else None

@@ -43,6 +43,11 @@ def by_source(db: Session, *, person_id: int, source: str) -> CpdEntry | None:
     return db.scalar(select(CpdEntry).where(CpdEntry.person_id == person_id, CpdEntry.source == source))
 
 
+def entered(db: Session, *, person_id: int, source: str) -> bool:
+    """Whether something from `source` was ever entered, here or in an account that was merged into this one."""
+    return db.scalar(ENTERED.limit(1), {"person_id": person_id, "source": source}) is not None
+
+
 def session_lines(db: Session, *, person_id: int, source: str) -> list[CpdEntry]:
     """What a ledger says of one session, in order: credited, withdrawn, perhaps credited again ("source#2")."""
     named = or_(CpdEntry.source == source, CpdEntry.source.startswith(f"{source}#", autoescape=True))

@@ -70,6 +70,7 @@ class HomeYear:
     target_minutes: int | None  # None: no number is asked for
     parts: list[RingPart]
     invited: bool = False  # to some part of an organisation: said by the statement that asks for the target
+    paired: bool = False  # in a pair, or asked into one: the same
 
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
@@ -86,7 +87,7 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     else:
         totals = year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
-    return HomeYear(year.label, toward.counted, target.minutes, ring(toward), terms.invited)
+    return HomeYear(year.label, toward.counted, target.minutes, ring(toward), terms.invited, terms.paired)
 
 
 _JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))

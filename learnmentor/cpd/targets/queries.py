@@ -16,6 +16,8 @@ from learnmentor.cpd.targets import working
 from learnmentor.cpd.targets.rules import IFL, NONE, SET, Absence, Circumstances, Post, Profile, ProfileKind
 from learnmentor.ground.db import read
 from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.mentoring.invitations.queries import ASKED_INTO_PAIR
+from learnmentor.mentoring.queries import PAIRED
 from learnmentor.organisations.joining.queries import INVITED
 from learnmentor.organisations.settings import queries as organisations
 
@@ -32,6 +34,7 @@ class Terms:
     joined_at: datetime | None = field(default=None, compare=False)  # when the account was made, where it was asked
     earlier: bool = field(default=False, compare=False)  # whether another account was merged into it, likewise
     invited: bool = field(default=False, compare=False)  # to some part, where it was asked: it rides along
+    paired: bool = field(default=False, compare=False)  # with somebody, or asked to be: the same
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
@@ -54,6 +57,7 @@ _TERMS = (  # home and the year ask it every time
         _circumstances.body,
         _person.created_at,
         INVITED.label("invited"),
+        or_(PAIRED, ASKED_INTO_PAIR).label("paired"),
         earlier_ids(_person.id).exists().label("earlier"),
     )
     .select_from(Person.__table__)
@@ -70,7 +74,10 @@ def terms_of(db: Session, vault: Vault, *, person_id: int, on: date) -> Terms:
     known = Terms(profile)
     if rows:
         first = rows[0]
-        known = replace(known, joined_at=first.created_at, invited=bool(first.invited), earlier=bool(first.earlier))
+        known = replace(
+            known, joined_at=first.created_at, invited=bool(first.invited), earlier=bool(first.earlier),
+            paired=bool(first.paired),
+        )  # fmt: skip
     sealed = rows[0].body if rows else None
     if sealed is None:
         return known

@@ -64,12 +64,22 @@ _MARKS = (
     _begins(b"Part,Year,As of,", "This is the report of an organisation's year", _REPORT),
     _begins(b"Evidence pack of ", _PART, f"It says how a pack is verified. {_CHOOSE_THE_PACK}"),
     _begins(b"Evidence of ", _PART, f"It says where to begin in a pack of several years. {_CHOOSE_THE_PACK}"),
+    _begins(b"---\nform: ", "This is a form of mentoring",
+            "It has the form of what two people, or one, fill in for themselves. Anybody can write or change such a "
+            "file, and nothing signs it. If it is not yours, delete it, and tell whoever sent it."),
     _begins(b"All that is yours in LearnMentor", _OWN_DATA, _THEIRS_ALONE),
     _begins(b"\xef\xbb\xbfName,Email,Roles,Part,", "This is a table of people",
             "It has the form of what coordinators download to change and bring back. It shows nothing of anybody's "
             "learning, and it names people: keep it where only you can read it."),
+    _begins(b"---\nform: F", "This is a form of a mentoring pair",
+            "It has the form of what two people of a pair fill in outside LearnMentor and bring back. Nothing signs "
+            "it, and it is for the two of them. If it is not for you, delete it, and tell whoever sent it."),
     _Mark(re.compile(rb"\A\s*[A-Za-z0-9_-]{10,2000}\.\.[A-Za-z0-9_-]{10,2000}\s*\Z"), _PART,
           f"It is the signature of a pack, which is about the list beside it. {_CHOOSE_THE_PACK}"),
+    _Mark(re.compile(rb"\A# (?:Mentoring agreement|Meeting and target record|Progress review|Progress report)\n\n- "),
+          "This is a form of a mentoring pair",
+          "It has the form of what two people of a pair take out of LearnMentor to read. Anybody can write or change "
+          "such a file, and nothing signs it. If it is not for you, delete it, and tell whoever sent it."),
     _of_format(b"evidence packs?", _PART,
                f"It says that it is out of a pack. Alone it shows nothing. {_CHOOSE_THE_PACK}"),
     _of_format(b"personal data", _OWN_DATA, _THEIRS_ALONE),

@@ -23,6 +23,7 @@ from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace, opened
 from learnmentor.cpd.rules import CpdTarget, CpdYear, LineKind, Totals
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.evidence.packs import queries as pack_queries
+from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.evidence.packs.queries import PackLine, Standpoint
 from learnmentor.ground.archive import ArchiveNames
 from learnmentor.ground.vault import Vault
@@ -176,6 +177,7 @@ class Contents:
     reflections: bool = False
     signer: Signer | None = None
     beside: str = ""  # in sentences: that there is another record of the same person, and what both come to
+    impact: Sequence[ImpactShown] = ()  # before and after as a mentor, where its owner ticked it
 
     @property
     def name(self) -> str:
@@ -221,6 +223,7 @@ def gather(
     sessions: Sessions,
     signer: Signer | None = None,
     beside: str = "",
+    impact: Sequence[ImpactShown] = (),
 ) -> Contents:
     """What a pack made at this moment holds. Private reflections only where the owner ticked them."""
     start = chain.genesis(learner.public_id)
@@ -237,6 +240,7 @@ def gather(
         reflections=reflections,
         signer=signer,
         beside=beside,
+        impact=impact,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, PackedEntry, PackedFile
+from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.ground import typesetting
 from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, has_all, printable
 from learnmentor.ground.words import hours, long_date, short_date
@@ -134,6 +135,7 @@ def data_of(contents: Contents, *, on: date, entries: Iterable[PackedEntry] | No
         "months": _months(contents.of_year.entries() if entries is None else entries),
         "certificates": [_certificate(each) for each in contents.certificates],
         "reflections": contents.reflections,
+        "impact": [_impact(each) for each in contents.impact],
         "lost": [_own(name) for name in contents.missing],
         "head": contents.head,
         "other_records": _own(contents.beside),
@@ -181,6 +183,16 @@ def _row(entry: PackedEntry) -> dict[str, Any]:
         "explanation": _own(entry.prose.explanation),
         "links": [{"address": link, "shown": _own(link)} for link in entry.prose.links],
         "files": [_own(_name(file)) for file in entry.files],
+    }
+
+
+def _impact(shown: ImpactShown) -> dict[str, Any]:
+    return {
+        "about": _own(shown.about),
+        "moments": [f"{called.capitalize()}, {short_date(on)}" for called, on in shown.moments],
+        "rows": [{"asked": row.asked, "words": [word or "no answer" for word in row.words]} for row in shown.rows],
+        "said": [{"label": label, "words": _own(words)} for label, words in shown.said],
+        "limits": list(shown.limits),
     }
 
 

@@ -13,10 +13,11 @@ from learnmentor.web.forms import Form
 
 
 class PackForm(Form):
-    """What goes into an evidence pack: years, newest first, and whether private reflections go along."""
+    """What goes into an evidence pack: years, newest first, and which of one's private words go along."""
 
     years = Ticks("Which years?")
     reflections = BooleanField("Put my private reflections into this pack")
+    impact = BooleanField("Put my before and after as a mentor into this pack")
 
     def __init__(self, *, years_kept: Sequence[CpdYear], shown: CpdYear, **more: Any) -> None:
         super().__init__(**more)

@@ -16,6 +16,7 @@ from learnmentor.cpd.tables import spreadsheet
 from learnmentor.evidence.packs import proofs, signatures
 from learnmentor.evidence.packs.contents import Contents, PackedLine
 from learnmentor.evidence.packs.declaration_file import DECLARATION, as_data
+from learnmentor.evidence.packs.impact_page import IMPACT
 from learnmentor.ground.archive import Archive
 
 FORMAT, VERSION = "learnmentor evidence pack", 1
@@ -50,6 +51,8 @@ def members(
     yield from archive.add(LEDGER, _ledger(contents))
     if contents.declared:
         yield from archive.add(DECLARATION, [_json(_declaration(contents))])
+    if contents.impact:
+        yield from archive.add(IMPACT, [_json(_impact(contents))])
     for name, pdf in certificates:
         yield from archive.add(f"certificates/{name}", [pdf], packed=False)
     for file in contents.files:
@@ -116,6 +119,15 @@ def _declaration(contents: Contents) -> dict[str, Any]:
     }
 
 
+def _impact(contents: Contents) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "year": contents.year.label,
+        "before_and_after": [each.as_data() for each in contents.impact],
+    }
+
+
 def _line(packed: PackedLine) -> dict[str, Any]:
     link = packed.link
     line = {"sequence": link.sequence, "previous_hash": link.previous_hash, "hash": link.hash}
@@ -140,6 +152,7 @@ def guide(contents: Contents) -> str:
     )
     beside = f"\n{contents.beside}\n" * bool(contents.beside)
     declared = f"  {DECLARATION}  the year as it was declared, frozen on that day\n" * bool(contents.declared)
+    impact = f"  {IMPACT}  before and after as a mentor, in their own words\n" * bool(contents.impact)
     return f"""Evidence pack of {contents.person}, CPD year {contents.year.label}
 Made by LearnMentor on {contents.made_at.astimezone(UTC):%d %B %Y at %H:%M} UTC
 
@@ -147,7 +160,7 @@ Begin with {DOCUMENT}. The other files back it up:
 
   {TABLE}        every entry, to open in a spreadsheet
   {LEDGER}       the ledger: every fact of every entry, with its hash
-{declared}  certificates/  certificates awarded in the year, as PDF
+{declared}{impact}  certificates/  certificates awarded in the year, as PDF
   files/         what was uploaded as evidence, as it was uploaded
   {MANIFEST}  the SHA-256 of each file in this pack
 {signed}{note}{beside}

@@ -42,17 +42,20 @@ class Wanted:
     years: tuple[CpdYear, ...] = ()
     reflections: bool = False
     everything: bool = False
+    impact: bool = False  # before and after as a mentor
 
     def as_data(self) -> dict[str, Any]:
         """As it is stored."""
         years = [[year.begins, *year.starts] for year in self.years]
-        return {"years": years, "reflections": self.reflections, "everything": self.everything}
+        asked = {"years": years, "reflections": self.reflections, "everything": self.everything}
+        return {**asked, "impact": True} if self.impact else asked
 
     @classmethod
     def of(cls, pack: CpdPack) -> "Wanted":
         """What the owner of a pack asked for."""
         years = tuple(CpdYear(begins, (month, day)) for begins, month, day in pack.contents["years"])
-        return cls(years, pack.contents["reflections"], pack.contents["everything"])
+        said = pack.contents
+        return cls(years, said["reflections"], said["everything"], said.get("impact", False))
 
 
 def is_long(*, years: int, size: int, entries: int, most_bytes: int) -> bool:

@@ -27,6 +27,8 @@ from learnmentor.ground.db import database, db
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.impact.queries import has_any
+from learnmentor.mentoring.impact.rules import ImpactList
 from learnmentor.signing import queries as signing
 from learnmentor.stories.taking_out import Maker
 from learnmentor.web import installation
@@ -59,20 +61,22 @@ def download_pack(year: str) -> ResponseReturnValue:
     form = _form(shown)
     if not form.accepted():
         return _choices(shown, form, 422)
-    years, reflections = form.chosen(), bool(form.reflections.data)
+    years, reflections, impact = form.chosen(), bool(form.reflections.data), bool(form.impact.data)
     size, entries = _size_of(years)
     limit = installation.settings().long_pack_mb * _MEGABYTE
     long = services.is_long(years=len(years), size=size, entries=entries, most_bytes=limit)
     if long or queries.earlier_with_lines(db.session, learner.id, years):
         try:
-            asked = leave_to_worker(Wanted(tuple(years), reflections), name=services.name_of(years), size=size)
+            asked = leave_to_worker(
+                Wanted(tuple(years), reflections, impact=impact), name=services.name_of(years), size=size
+            )
         except services.TooManyPacks:
             form.refuse("years", TOO_MANY)
             return _choices(shown, form, 422)
         return redirect(url_for("packs.long_pack", public_id=asked.public_id), 303)
     db.let_go()
     maker = maker_for(installation.settings()).noting(notes())
-    made = maker.year(database(), learner=learner, year=years[0], reflections=reflections, at=at)
+    made = maker.year(database(), learner=learner, year=years[0], reflections=reflections, at=at, impact=impact)
     answer = Response(made.chunks(), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.contents.name}"'
     return answer
@@ -176,7 +180,8 @@ def _form(shown: CpdYear) -> PackForm:
 class PackPage:
     """What goes into a year's pack. `lost`: files that the server has no longer; `waiting`: packs asked for before.
 
-    `earlier` are the addresses of accounts that were merged into this one, whose records go in too.
+    `earlier` are the addresses of accounts that were merged into this one, whose records go in too. `impact`: there is
+    a before or after of a mentor, which may go in.
     """
 
     form: PackForm
@@ -189,6 +194,7 @@ class PackPage:
     signed: bool
     waiting: list[CpdPack]
     earlier: list[str]
+    impact: bool
 
 
 def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
@@ -207,6 +213,7 @@ def _choices(shown: CpdYear, form: PackForm, status: int) -> Response:
         signed=signing.current(db.session) is not None,
         waiting=[each for each in services.packs_of(db.session, person_id, at=clock.now()) if Wanted.of(each).years],
         earlier=[each.email for each in queries.earlier_with_lines(db.session, person_id, [shown]).get(shown, [])],
+        impact=has_any(db.session, person_id, kind=ImpactList.MENTOR),
     )
     return make_response(page("evidence/pack.html", context), status)
 

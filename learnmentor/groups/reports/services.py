@@ -114,8 +114,8 @@ def publish_organisation(
         parts = queries.parts_of(db, root_id)
         counts, named = _count(db, root_id, year, terms, on=on, at=at)
         kept = queries.printed_before(db, root_id=root_id, year=year.label)
-    tables = printed(_places(parts, counts), {place: row.printed.hidden for place, row in kept.items()})
-    beside = printed(_places(parts, named), {place: row.printed_named.hidden for place, row in kept.items()})
+    tables = printed(counted_places(parts, counts), {place: row.printed.hidden for place, row in kept.items()})
+    beside = printed(counted_places(parts, named), {place: row.printed_named.hidden for place, row in kept.items()})
     with database.transaction() as db:
         for place, table in tables.items():
             also = {"counts": dict(beside[place].counts), "hours": dict(beside[place].hours)}
@@ -127,7 +127,7 @@ def _count(
 ) -> tuple[dict[int, Headcount], dict[int, Headcount]]:
     """By part, those who are counted and those who are shown by name."""
     day, over = min(on, year.last), on > year.last
-    span = (_moment(year.first), _moment(year.last + timedelta(days=1)))
+    span = (first_moment(year.first), first_moment(year.last + timedelta(days=1)))
     default = terms.default.target(year).minutes
     people: tuple[dict[int, list[PersonCounted]], ...] = (defaultdict(list), defaultdict(list))
     for person in queries.organisation_people(db, root_id, year, on=day, span=span):
@@ -141,11 +141,11 @@ def _count(
     return counts, named
 
 
-def _moment(day: date) -> datetime:
+def first_moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _places(parts: Iterable[Part], direct: Mapping[int, Headcount]) -> list[CountedPlace]:
+def counted_places(parts: Iterable[Part], direct: Mapping[int, Headcount]) -> list[CountedPlace]:
     """Each part as a whole and those directly in it; parts come with parents first."""
     whole: dict[int, Headcount] = {}
     inside: dict[int, list[str]] = defaultdict(list)

@@ -1,52 +1,29 @@
 """What is typed about a session, and about who was there."""
 
-from datetime import datetime, time
-from zoneinfo import available_timezones
-
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
-from learnmentor.ground.typed.durations import MINUTE, DurationLimit, NoDuration, minutes_from
+from learnmentor.ground.typed.durations import DurationLimit
+from learnmentor.ground.typed.links import BadAddress, link_address
 from learnmentor.groups.rules import LONGEST_TITLE
 from learnmentor.groups.sessions import rules
-from learnmentor.groups.sessions.clock_time import NoTime, time_from
+from learnmentor.groups.sessions.material_links import links_in
 from learnmentor.groups.sessions.rules import HeldHow, MaterialLink
-from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
+from learnmentor.web.when import WhenForm
 
-_LIMIT = DurationLimit(rules.LONGEST, "a session takes 12 hours at most")
 
-
-class SessionForm(Form):
+class SessionForm(WhenForm):
     """When and where, and what belongs to it."""
+
+    it = "A session"
+    longest = DurationLimit(rules.LONGEST, "a session takes 12 hours at most")
 
     title = StringField(
         "What is it called?",
         filters=[single_line],
         validators=[InputRequired("Give the session a name."), at_most(LONGEST_TITLE)],
-    )
-    on = DayField("Day", validators=[InputRequired("Enter the day, such as 12 March 2027.")])
-    clock = StringField(
-        "Begins at",
-        description="For example 14:30.",
-        filters=[single_line],
-        validators=[InputRequired("Enter when it begins, such as 14:30.")],
-        render_kw={"autocomplete": "off"},
-    )
-    minutes = StringField(
-        "How long does it take?",
-        description="In minutes, for example 90.",
-        filters=[single_line],
-        validators=[InputRequired("Enter how long it takes, such as 90.")],
-        render_kw={"autocomplete": "off", "inputmode": "numeric"},
-    )
-    zone = StringField(
-        "Time zone",
-        description="As computers name it, such as Europe/London.",
-        filters=[single_line],
-        validators=[InputRequired("Enter a time zone, such as Europe/London.")],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     held_how = RadioField(
         "How do you meet?",
@@ -79,35 +56,6 @@ class SessionForm(Form):
     )
     fills = SelectField("Is it a session of a programme that the group was given?", validators=[Optional()])
 
-    def validate_clock(self, field: StringField) -> None:
-        """A time of day."""
-        try:
-            time_from(field.data or "")
-        except NoTime as fault:
-            raise ValidationError(str(fault)) from None
-
-    def validate_minutes(self, field: StringField) -> None:
-        """A length of time."""
-        try:
-            found = minutes_from(field.data or "", limit=_LIMIT, bare=MINUTE)
-        except NoDuration as fault:
-            raise ValidationError(str(fault)) from None
-        if found < 1:
-            raise ValidationError("A session takes a minute at least.")
-
-    def validate_zone(self, field: StringField) -> None:
-        """A zone that computers know, and a time that its clocks show."""
-        if field.data not in available_timezones():
-            raise ValidationError("No computer knows this time zone. Write it as Europe/London.")
-        if self.on.data is None or self.clock.errors or not self.clock.data:
-            return
-        try:
-            rules.moment(self.on.data, self._clock, self.text("zone"))
-        except rules.NoSuchTime:
-            raise ValidationError(
-                "Clocks are put forward on that day, and this time is left out. Write a time an hour later."
-            ) from None
-
     def validate_place(self, field: StringField) -> None:
         """Somewhere to go to, where people meet face to face."""
         if self.held_how.data == HeldHow.FACE_TO_FACE.value and not field.data:
@@ -120,34 +68,20 @@ class SessionForm(Form):
                 raise ValidationError("Give the address of the online room.")
             return
         try:
-            rules.link_address(field.data)
-        except rules.BadAddress as fault:
+            link_address(field.data)
+        except BadAddress as fault:
             raise ValidationError(str(fault)) from None
 
     def validate_links(self, field: TextAreaField) -> None:
         """Addresses to be led to."""
         try:
-            rules.links_in(field.data or "")
-        except rules.BadAddress as fault:
+            links_in(field.data or "")
+        except BadAddress as fault:
             raise ValidationError(str(fault)) from None
-
-    @property
-    def _clock(self) -> time:
-        return time_from(self.text("clock"))
-
-    def starts_at(self) -> datetime:
-        """The moment of an accepted form."""
-        if self.on.data is None:
-            raise ValueError("the form was not accepted")
-        return rules.moment(self.on.data, self._clock, self.text("zone"))
-
-    def length(self) -> int:
-        """Minutes of an accepted form."""
-        return minutes_from(self.text("minutes"), limit=_LIMIT, bare=MINUTE)
 
     def material_links(self) -> list[MaterialLink]:
         """The links of an accepted form."""
-        return rules.links_in(self.text("links"))
+        return links_in(self.text("links"))
 
 
 class AddPersonForm(Form):

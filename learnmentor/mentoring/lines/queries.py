@@ -1,5 +1,6 @@
 """Reads of lines: those of a record that one of the two may read, one of them, how many there are."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,28 @@ def lines(db: Session, vault: Vault, *, pair_id: int, record: str, reader_id: in
     """The lines of a record that one of the two may read, in the order in which they were written."""
     found = db.scalars(_OF_RECORD, {"pair_id": pair_id, "record": record})
     return [_opened(vault, each) for each in found if rules.may_read_line(reader_id, each.facts)]
+
+
+def all_lines(db: Session, vault: Vault, *, pair_id: int, reader_id: int) -> Iterator[tuple[str, OpenedLine]]:
+    """The lines of a whole pair that one of the two may read, each with the record that it stands in."""
+    found = select(PairLine).where(PairLine.pair_id == pair_id).order_by(PairLine.id)
+    readable = (each for each in db.scalars(found) if rules.may_read_line(reader_id, each.facts))
+    return ((each.record, _opened(vault, each)) for each in readable)
+
+
+def own_lines(db: Session, *, pair_id: int, record: str, writer_id: int) -> Sequence[PairLine]:
+    """What one writer wrote in a record, as it is now."""
+    theirs = select(PairLine).where(PairLine.pair_id == pair_id, PairLine.record == record)
+    found = theirs.where(PairLine.writer_id == writer_id).order_by(PairLine.id).limit(rules.MOST_LINES)
+    return db.scalars(found.execution_options(populate_existing=True)).all()
+
+
+def said_in(
+    db: Session, vault: Vault, *, pair_id: int, field: str, records: Collection[str]
+) -> dict[tuple[str, int], str]:
+    """What was written in one field of several records, by record and writer."""
+    found = select(PairLine).where(PairLine.pair_id == pair_id, PairLine.record.in_(records), PairLine.field == field)
+    return {(each.record, each.writer_id): text_of(vault, each) for each in db.scalars(found.limit(1_000))}
 
 
 def line(db: Session, public_id: str, *, pair_id: int) -> PairLine | None:

@@ -1,13 +1,15 @@
 """What is done with lines: written, changed, held back, taken away. The pair's row orders it."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from learnmentor.ground.vault import Vault
-from learnmentor.mentoring.lines import queries, rules
+from learnmentor.mentoring.lines import cells, queries, rules
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.paper.definition import FormDefinition, Values
 from learnmentor.mentoring.services import hold_open
 
 
@@ -84,3 +86,52 @@ def take_away(db: Session, pair: Pair, line: PairLine, *, by: int) -> None:
         raise LineOfAnother(line.public_id)
     db.delete(line)
     db.flush()
+
+
+def keep_cells(
+    db: Session,
+    vault: Vault,
+    pair: Pair,
+    definition: FormDefinition,
+    values: Values,
+    *,
+    record: str,
+    writer_id: int,
+    seen: Mapping[str, str],
+    new_id: Callable[[], str],
+    at: datetime,
+) -> bool:
+    """Keep a form that one person fills in, a line an answer; raises `PairEnded`, `TooManyPairLines`.
+
+    `seen`: the mark of each cell that they were shown. False: some were changed on another device meanwhile, and hold
+    both texts now. An answer that is emptied leaves an empty line, so that an older page does not bring it back unseen.
+    """
+    held, sent = hold_open(db, pair), cells.cells_of(definition, values)
+    theirs = queries.own_lines(db, pair_id=held.id, record=record, writer_id=writer_id)
+    there = {line.field: line for line in theirs if cells.belongs(definition, line.field)}
+    if queries.how_many(db, pair_id=held.id, record=record) + len(sent.keys() - there.keys()) > rules.MOST_LINES:
+        raise TooManyPairLines(record)
+    for field in sorted(sent.keys() - there.keys()):
+        line = PairLine(
+            public_id=new_id(), pair_id=held.id, record=record, field=field, writer_id=writer_id, own=False,
+            token=f"{record}:{field}", written_at=at,
+        )  # fmt: skip
+        line.body = vault.seal(sent[field], place=line_place(line.public_id))
+        db.add(line)
+    alone = [
+        _change_cell(vault, line, sent.get(field, ""), seen=seen.get(field, ""), at=at) for field, line in there.items()
+    ]
+    db.flush()
+    return all(alone)
+
+
+def _change_cell(vault: Vault, line: PairLine, text: str, *, seen: str, at: datetime) -> bool:
+    kept = queries.text_of(vault, line)
+    if text == kept or cells.unedited(text, seen):
+        return True
+    alone = cells.current(line.changes, seen)
+    new = text if alone else rules.merged(kept, text)
+    if new != kept:
+        line.body, line.changed_at = vault.seal(new, place=line_place(line.public_id)), at
+        line.changes += 1
+    return alone

@@ -53,3 +53,15 @@ class PairTargetStep(Base):
     record: Mapped[str | None] = mapped_column(String(24))
     due_on: Mapped[date | None]  # after this step
     at: Mapped[datetime]
+
+
+class TargetRelease(Base):
+    """That the mentee released this one target to a tutor: a mark by which to show it, which opens it to nobody."""
+
+    __tablename__ = "pair_target_release"
+
+    target_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("pair_target.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]

@@ -1,12 +1,13 @@
 """How a target stands, and what may become of it next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 LONGEST_TARGET = 500  # characters
 LONGEST_MEASURE = 500
 MOST_TARGETS = 300  # of one pair
+FURTHEST_DAY = timedelta(days=3 * 366)  # that a target is set ahead
 
 
 class TargetState(StrEnum):
@@ -53,6 +54,11 @@ class TargetWords:
     measure: str = ""
 
 
+def fits(due_on: date, *, since: date) -> bool:
+    """Whether a target that is agreed on the day `since` can have this day: none that had passed, nor a far one."""
+    return since <= due_on <= since + FURTHEST_DAY
+
+
 def may_step(state: TargetState, step: TargetStep) -> bool:
     """An open target is carried, moved, met or dropped; one that is closed is opened again."""
     if step == TargetStep.SET:
@@ -63,3 +69,8 @@ def may_step(state: TargetState, step: TargetStep) -> bool:
 def overdue(state: TargetState, due_on: date | None, *, on: date) -> bool:
     """Whether the day of an open target has passed."""
     return state == TargetState.OPEN and due_on is not None and due_on < on
+
+
+def may_release(person_id: int, *, mentee_id: int) -> bool:
+    """Only the mentee releases a target to a tutor; nobody can do it for them [F11]."""
+    return person_id == mentee_id

@@ -9,7 +9,7 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.services import hold_open
 from learnmentor.mentoring.targets import queries, rules
-from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, target_place
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease, target_place
 from learnmentor.mentoring.targets.rules import TargetSource, TargetState, TargetStep, TargetWords
 
 
@@ -75,6 +75,17 @@ def step(
         target.state, target.state_at = rules.STATE_AFTER[step], at
     db.flush()
     _note(db, target, step, by=by, record=record, at=at)
+
+
+def release(db: Session, pair: Pair, target: PairTarget, *, released: bool, by: int, at: datetime) -> None:
+    """Let a tutor read this one target, or let them no more; twice is once. Raises `PairEnded`."""
+    hold_open(db, pair)
+    there = queries.release_of(db, target.id)
+    if released and there is None:
+        db.add(TargetRelease(target_id=target.id, person_id=by, at=at))
+    elif there is not None and not released:
+        db.delete(there)
+    db.flush()
 
 
 def _note(db: Session, target: PairTarget, step: TargetStep, *, by: int, record: str | None, at: datetime) -> None:

@@ -1,17 +1,25 @@
 """How a page inside a pair is reached: the pair, and which of the two is asking."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from flask import abort
+from flask import abort, request, url_for
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
-from learnmentor.mentoring import queries, rules
+from learnmentor.mentoring import queries, rules, wording
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.queries import KnownPair, PartyName
+from learnmentor.mentoring.role_declarations.notices import RoleNotice, notices
 from learnmentor.mentoring.rules import Side
+from learnmentor.mentoring.third_parties.queries import roles_that_see
+from learnmentor.mentoring.third_parties.rules import ThirdRole
+from learnmentor.mentoring.third_parties.wording import CALLED
+from learnmentor.mentoring.views import places
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, require
+from learnmentor.web.navigation import NavigationLink
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,35 @@ class PairSeen:
     def open(self) -> bool:
         """Whether the two still write in it."""
         return self.pair.ended_at is None
+
+    @property
+    def other_is(self) -> str:
+        """What the other one is to whoever looks: "mentor", or "partner" where both coach."""
+        return wording.called(self.pair.kind, self.side.other)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the pair in words."""
+        return wording.KINDS[self.pair.kind]
+
+    @cached_property
+    def role_notices(self) -> list[RoleNotice]:
+        """What stands on each page about second roles of the two."""
+        return notices(db.session, self.known, on=installation.today())
+
+    @cached_property
+    def third_parties(self) -> list[str]:
+        """What those are, in words, who see its dates and hours."""
+        return [CALLED[ThirdRole(each)] for each in roles_that_see(db.session, self.pair.id)]
+
+    @property
+    def places(self) -> tuple[NavigationLink, ...]:
+        """The row of places at the top of each page of the pair."""
+        return places.links(
+            places.PLACES,
+            blueprint=request.blueprint,
+            address=lambda endpoint: url_for(endpoint, public_id=self.pair.public_id),
+        )
 
     def name_of(self, person_id: int) -> str:
         """What one of the two is called on a page; neither of them: somebody who was here before."""

@@ -15,6 +15,7 @@ from learnmentor.courses.study import queries as study_queries
 from learnmentor.courses.study import rules as study_rules
 from learnmentor.courses.study.outlines import UnitOutline, outline_of
 from learnmentor.ground.db import db
+from learnmentor.mentoring.working_forms import WorkingForm, working_form
 from learnmentor.web import pages
 from learnmentor.web.access import or_404, public, signed_in
 
@@ -75,10 +76,20 @@ def unit(code: str) -> ResponseReturnValue:
     return pages.page("courses/unit.html", context)
 
 
+@dataclass(frozen=True)
+class TextPage:
+    """A published text; `working`: where the form that it is about is filled in."""
+
+    page: Page
+    html: str
+    revision: Revision
+    working: WorkingForm | None
+
+
 def text_page(kind: str, code: str) -> ResponseReturnValue:
     """A published text: a case, a form, a record, a page."""
     page, revision = or_404(queries.page(db.session, kind, code))
-    return render_template("courses/page.html", page=page, html=revision.html, revision=revision)
+    return pages.page("courses/page.html", TextPage(page, revision.html, revision, working_form(kind, page.code)))
 
 
 @bp.get("/cases/<code>")

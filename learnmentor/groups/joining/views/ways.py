@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
+from learnmentor.ground.zones import moment
 from learnmentor.groups.joining import queries, rules, services
 from learnmentor.groups.joining.forms import WayForm
 from learnmentor.groups.joining.queries import WayLine
 from learnmentor.groups.joining.rules import WayKind
-from learnmentor.groups.sessions.rules import moment
 from learnmentor.groups.views.contexts import GroupSeen, group_run
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in

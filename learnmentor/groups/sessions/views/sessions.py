@@ -1,6 +1,5 @@
 """Sessions: planned, looked at, changed, cancelled, and as a file for a calendar."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
+from learnmentor.ground.calendar_entries import CalendarEntry, entry_uid
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.groups.assignments import queries as assignments
@@ -21,7 +21,7 @@ from learnmentor.groups.sessions import queries, rules, services
 from learnmentor.groups.sessions.forms import AddPersonForm, ConfirmForm, SessionForm
 from learnmentor.groups.sessions.models import GroupSession
 from learnmentor.groups.sessions.queries import AttendanceLine
-from learnmentor.groups.sessions.rules import CalendarEntry, HeldHow, Was
+from learnmentor.groups.sessions.rules import HeldHow, Was
 from learnmentor.groups.sessions.services import SessionFacts
 from learnmentor.groups.views.contexts import GroupSeen, group_inside, group_run
 from learnmentor.markup import Context, render
@@ -235,13 +235,10 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
     found = session_of(seen, session_id)
     base = installation.settings().base_url
     entry = CalendarEntry(
-        uid=f"{found.public_id}@{base.partition('://')[2].partition('/')[0]}", title=found.title,
-        group=seen.group.title, starts_at=found.starts_at, minutes=found.minutes, where=found.place or found.address,
+        uid=entry_uid(found.public_id, base), title=f"{found.title} ({seen.group.title})",
+        starts_at=found.starts_at, minutes=found.minutes, where=found.place or found.address,
         page=base + url_for("sessions.session", public_id=public_id, session_id=session_id), changes=found.changes,
         cancelled=found.when.cancelled, made_at=found.made_at,
     )  # fmt: skip
-    content = rooms.named("groups.sessions.calendar_file:calendar_file")(entry)
-    name = f"session {long_date(found.starts_at)}.ics"
-    return downloads.document(
-        content, kind="text/calendar; charset=utf-8", name=name, etag=hashlib.sha256(content).hexdigest()
-    )
+    content = rooms.named("ground.calendar_file:calendar_file")(entry)
+    return downloads.calendar(content, name=f"session {long_date(found.starts_at)}.ics")

@@ -1,0 +1,1 @@
+"""The pages of agreements: what holds, the parts of the draft, signing, versions."""

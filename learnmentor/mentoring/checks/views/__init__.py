@@ -1,0 +1,1 @@
+"""The pages of "is this working?", of its letters, and of evaluations."""

@@ -1,0 +1,1 @@
+"""Pages of invitations: sending them, and answering them."""

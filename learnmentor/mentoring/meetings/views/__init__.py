@@ -1,0 +1,1 @@
+"""Pages of meetings: planned, read, recorded, added to, on paper, taken as CPD; and the private calendar."""

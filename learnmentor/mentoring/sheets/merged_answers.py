@@ -1,0 +1,87 @@
+"""Answers that came from two devices: nothing that was typed is lost.
+
+A page carries a mark of each answer that it was drawn with. What its writer left as it was gives way to what was kept
+meanwhile; where both changed, texts are joined and lists united.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from learnmentor.mentoring.lines.rules import merged
+from learnmentor.mentoring.paper.definition import FieldKind, FormDefinition, PaperField, Rows
+
+_LONGEST_MARKS = 20_000  # characters that a page sends back
+
+
+@dataclass(frozen=True)
+class MergedAnswers:
+    """Answers by key, and the keys that were changed on both sides."""
+
+    answers: dict[str, Any]
+    both: tuple[str, ...] = ()
+
+
+def marks_of(definition: FormDefinition, answers: Mapping[str, Any]) -> dict[str, str]:
+    """A mark of each answer to a form, eight letters long."""
+    return {part.key: _mark(answers.get(part.key)) for part in definition.parts()}
+
+
+def marks_to_send(marks: Mapping[str, str]) -> str:
+    """The marks as one text, which a page carries."""
+    return json.dumps(marks, separators=(",", ":"))
+
+
+def marks_from(sent: str) -> dict[str, str]:
+    """The marks that came back; none where somebody sent something else."""
+    if len(sent) > _LONGEST_MARKS:
+        return {}
+    try:
+        found = json.loads(sent)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(key): str(mark) for key, mark in found.items()} if isinstance(found, dict) else {}
+
+
+def version_of(answers: Mapping[str, Any]) -> str:
+    """A mark of all answers together, which a file carries that is filled in offline."""
+    return _mark({key: answer for key, answer in answers.items() if not _is_blank(answer)})
+
+
+def merge(
+    definition: FormDefinition, kept: Mapping[str, Any], typed: Mapping[str, Any], seen: Mapping[str, str]
+) -> MergedAnswers:
+    """Put what was typed to what is kept. `seen`: the marks of what the typing began from, as far as they are known."""
+    answers, both = dict(kept), []
+    for part in definition.parts():
+        key = part.key
+        if key not in typed or _mark(typed[key]) in {_mark(kept.get(key)), seen.get(key)}:
+            continue
+        if seen.get(key) == _mark(kept.get(key)) or _is_blank(kept.get(key)):
+            answers[key] = typed[key]
+        elif not _is_blank(typed[key]):
+            answers[key] = _joined(part, kept[key], typed[key])
+            both.append(key)
+    return MergedAnswers(answers, tuple(both))
+
+
+def _joined(part: PaperField | Rows, kept: Any, typed: Any) -> Any:
+    """Both texts, both lists; of two choices the one that was typed last."""
+    if isinstance(part, Rows) or part.kind == FieldKind.MULTI:
+        return [*kept, *(each for each in typed if each not in kept)]
+    if part.kind == FieldKind.LONG:
+        return merged(kept, typed)
+    if part.kind == FieldKind.TEXT:
+        return max(kept, typed, key=len) if kept in typed or typed in kept else f"{kept} / {typed}"
+    return typed
+
+
+def _mark(answer: Any) -> str:
+    spelled = "" if _is_blank(answer) else json.dumps(answer, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(spelled.encode()).hexdigest()[:8]
+
+
+def _is_blank(answer: Any) -> bool:
+    return answer in (None, "", False) or answer == []

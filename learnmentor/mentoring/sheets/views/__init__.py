@@ -1,0 +1,1 @@
+"""Pages of sheets: one's own, and those in a pair."""

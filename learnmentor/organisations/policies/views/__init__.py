@@ -1,0 +1,1 @@
+"""Routes of policies: what coordinators do with them, and what members read."""

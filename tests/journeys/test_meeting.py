@@ -1,0 +1,143 @@
+"""Two people at two phones plan a meeting and record it, one of them offline for a while; each takes it as CPD."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.cpd.models import CpdEntry
+from tests.conftest import HeldClock
+from tests.journeys.conftest import SIZES, Visitor
+from tests.mentoring.conftest import two
+
+pytestmark = pytest.mark.browser
+AFTERWARDS = datetime(2026, 11, 24, 15, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def phones(browser: Chromium, address: str) -> Iterator[tuple[Visitor, Visitor]]:
+    """The mentor's and the mentee's."""
+    contexts = [browser.new_context(viewport=SIZES["phone"], locale="en-GB") for _ in range(2)]  # type: ignore[arg-type]
+    for each in contexts:
+        each.set_default_timeout(10_000)
+    mentor, mentee = contexts
+    yield Visitor(mentor, address, "meeting-mentor"), Visitor(mentee, address, "meeting-mentee")
+    for each in contexts:
+        each.close()
+
+
+def test_two_phones_record_one_meeting_and_each_takes_it_as_cpd(
+    phones: tuple[Visitor, Visitor], app: Flask, db: Session, time: HeldClock
+) -> None:
+    amina, mei = phones
+    pair = two(db)
+    amina.enter(app, pair.mentor)
+    mei.enter(app, pair.mentee)
+    plan(amina)
+    want(mei)
+    time.moment = AFTERWARDS
+    record_at_once(amina, mei)
+    for phone in phones:
+        take_as_cpd(phone)
+    db.rollback()
+    entries = db.scalars(select(CpdEntry).order_by(CpdEntry.person_id)).all()
+    assert [(each.person_id, each.claimed_minutes, each.title) for each in entries] == [
+        (pair.mentor.id, 45, "Meeting with my mentee"), (pair.mentee.id, 45, "Meeting with my mentor"),
+    ]  # fmt: skip
+    see_targets(mei)
+
+
+def plan(phone: Visitor) -> None:
+    """Plan a meeting for Tuesday at two."""
+    page = phone.page
+    phone.open("/pairs/aminaandmei/meetings")
+    phone.look("no-meeting-yet")
+    page.get_by_role("link", name="Plan a meeting").click()
+    page.get_by_label("Day", exact=True).fill("2026-11-24")
+    page.get_by_label("Begins at").fill("14:00")
+    page.get_by_role("textbox", name="Place").fill("Room 4")
+    phone.look("planning")
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.locator("h1")).to_have_text("Meeting on Tuesday 24 November 2026 at 14:00")
+
+
+def want(phone: Visitor) -> None:
+    """Say beforehand what is wanted."""
+    page = phone.page
+    phone.open("/pairs/aminaandmei")
+    phone.look("what-waits")
+    page.get_by_role("link", name="You meet on 24 November 2026").click()
+    page.get_by_label("What was wanted from this meeting").check()
+    page.get_by_label("What you add").fill("How to begin a lesson")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator("#lines")).to_contain_text("How to begin a lesson")
+    phone.look("a-planned-meeting")
+
+
+def record_at_once(amina: Visitor, mei: Visitor) -> None:
+    """Both record; what Mei typed without a connection is in the record as soon as she has one."""
+    for phone in (amina, mei):
+        phone.open("/pairs/aminaandmei/meetings")
+        phone.page.get_by_role("link", name="Record it").click()
+    mei.page.context.set_offline(True)
+    mei.page.get_by_label("Main points").fill("Begin with a question on the board")
+    mei.page.get_by_role("button", name="Record the meeting").click()
+    expect(mei.page.locator("[data-line-trouble]")).to_contain_text("kept in this browser")
+
+    page = amina.page
+    page.get_by_label("My mentee").check()
+    page.get_by_label("GROW").check()
+    expect(page.get_by_text("what would make today worth the time?")).to_be_visible()
+    page.get_by_label("Main points").fill("Two ways to begin were compared")
+    page.get_by_label("What will be done?").fill("Try a starter with group B")
+    page.get_by_label("By which day?").fill("2026-12-04")
+    page.get_by_label("Day of the next meeting").fill("2026-12-08")
+    page.locator("#next_at").fill("14:00")
+    amina.look("recording")
+    page.get_by_role("button", name="Record the meeting").click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("Sign the agreement first")
+    page.get_by_label("Why do you record this one without an agreement?").fill("We sign it next time")
+    page.get_by_role("button", name="Record the meeting").click()
+    expect(page.locator("main")).to_contain_text("Recorded")
+
+    mei.page.context.set_offline(False)
+    expect(mei.page.locator(".line").last).to_contain_text("Begin with a question on the board")
+    page.reload()
+    expect(page.locator("#lines")).to_contain_text("Begin with a question on the board")
+    expect(page.locator("#lines")).to_contain_text("Two ways to begin were compared")
+    page.get_by_role("button", name="Confirm the record").click()
+    expect(page.locator("main")).to_contain_text("Confirmed")
+    amina.look("recorded")
+
+
+def take_as_cpd(phone: Visitor) -> None:
+    """Take the meeting into one's own record, and press once more in a tab that was open before."""
+    page = phone.page
+    phone.open("/pairs/aminaandmei")
+    page.get_by_role("link", name="For your CPD record: the meeting of 24 November 2026").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab in (page, other):
+        tab.get_by_role("button", name="Put it in my CPD record").click()
+    expect(page.locator("main")).to_contain_text("It is in your CPD record.")
+    expect(other.locator("main")).to_contain_text("It was in your CPD record already.")
+    other.close()
+    phone.look("taken")
+
+
+def see_targets(phone: Visitor) -> None:
+    """The target of the meeting is a line in time; it is met."""
+    page = phone.page
+    phone.open("/pairs/aminaandmei/targets")
+    expect(page.locator("main")).to_contain_text("Try a starter with group B")
+    phone.look("targets")
+    page.get_by_role("button", name=re.compile("^Met")).click()
+    expect(page.locator("main")).to_contain_text("The target is met.")
+    page.get_by_text("What happened, as a table").click()
+    phone.look("a-target-that-was-met")
