@@ -66,7 +66,7 @@ def test_somebody_without_an_account_comes_in_by_the_link_and_may_look_at_everyt
     assert page.submit("Make my account", name="Mei Tan", password="short").errors() != []
     page = page.submit("Make my account", name="Mei Tan", password=PASSWORD).follow()
     assert page.h1 == "Overview"
-    assert "Only you and Amina Yusuf can read this" in page.words
+    assert "Only the two of you can read this" in page.words
     db.rollback()
     person = db.scalars(select(Person).where(Person.email == "new.mentee@example.org")).one()
     assert db.scalars(select(Membership).where(Membership.person_id == person.id)).all() == []

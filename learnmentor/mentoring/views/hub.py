@@ -1,6 +1,5 @@
 """Pairs of whoever asks, and the first page of one: who the two are, and what waits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +23,7 @@ from learnmentor.mentoring.targets import views as target_views
 from learnmentor.mentoring.third_parties.views import naming
 from learnmentor.mentoring.views import changing
 from learnmentor.mentoring.views.mine import mentoring_page
-from learnmentor.mentoring.views.next_things import NextThing, NextThings, by_day
+from learnmentor.mentoring.views.next_things import NextThing, NextThings, WaitingThings, by_day, in_order
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in
@@ -52,7 +51,7 @@ WAITING: tuple[NextThings, ...] = (
 @signed_in
 def mine() -> ResponseReturnValue:
     """One's own pairs, and what waits around them."""
-    return page("mentoring/mine.html", mentoring_page(db.session, current_learner(), at=clock.now()))
+    return page("mentoring/mine.html", mentoring_page(db.session, installation.vault(), current_learner(), at=clock.now()))
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class PairPage:
     seen: PairSeen
     context: str
     own_word: str  # what whoever looks is in it
-    waiting: Sequence[NextThing]
+    waiting: WaitingThings
     may_swap: bool
 
 
@@ -71,7 +70,7 @@ class PairPage:
 def pair(public_id: str) -> ResponseReturnValue:
     """Who the two are, and what waits."""
     seen = pair_inside(public_id)
-    waiting = things_waiting(db.session, seen, on=installation.today())
+    waiting = in_order(things_waiting(db.session, seen, on=installation.today()))
     own = wording.called(seen.pair.kind, seen.side)
     context = PairPage(seen, wording.CONTEXTS[seen.pair.context], own, waiting, rules.may_swap(seen.pair.kind))
     return page("mentoring/pair.html", context)

@@ -1,5 +1,5 @@
-"""What is somebody's under Mentoring: their pairs, invitations that wait for them or that they sent, what is shown to
-them as a third party."""
+"""What is somebody's under Mentoring: what waits for their answer, their pairs, visits that they watch, invitations that
+they sent, what is shown to them as a third party."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import address_of
 from learnmentor.accounts.rules import Actor
+from learnmentor.ground.vault import Vault
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.invitations import queries as invitations
 from learnmentor.mentoring.invitations.queries import SentLine, WaitingLine
 from learnmentor.mentoring.invitations.rules import ProposalStanding, may_bring_together, may_send_again
+from learnmentor.mentoring.matching import queries as matching
+from learnmentor.mentoring.matching.queries import AskedLine
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.observations import queries as observations
+from learnmentor.mentoring.observations.models import Observation
 from learnmentor.mentoring.queries import PartyName
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.third_parties import queries as third_parties
@@ -62,21 +67,31 @@ class MentoringPage:
     going_on: Sequence[ListedPair]
     ended: Sequence[ListedPair]
     asked: Sequence[WaitingLine]
+    chosen_by: Sequence[AskedLine]  # who would like them as a mentor
+    to_watch: Sequence[Observation]  # asked as the second observer
+    watched: Sequence[Observation]
+    to_acknowledge: Sequence[tuple[PairThirdParty, Pair]]
     sent: Sequence[SentInvitation]
     shown: Sequence[tuple[PairThirdParty, Pair]]
     may_bring_together: bool
     kinds: dict[PairKind, str]
 
 
-def mentoring_page(db: Session, me: Actor, *, at: datetime) -> MentoringPage:
+def mentoring_page(db: Session, vault: Vault, me: Actor, *, at: datetime) -> MentoringPage:
     """What somebody finds there."""
     lines = [_line(known, me) for known in queries.pairs_of(db, me.id)]
+    shown = third_parties.shown_to(db, me.id)
+    visits = observations.guest_observations(db, person_id=me.id)
     return MentoringPage(
         [line for line in lines if line.until is None],
         [line for line in lines if line.until],
         invitations.waiting_for(db, email=address_of(db, me.id), at=at),
+        matching.asked_of(db, vault, me.id),
+        [each for each in visits if each.second_id != me.id],
+        [each for each in visits if each.second_id == me.id],
+        [each for each in shown if not each[0].acknowledged_at],
         [_sent(each, at=at) for each in invitations.sent(db, person_id=me.id)],
-        third_parties.shown_to(db, me.id),
+        [each for each in shown if each[0].acknowledged_at],
         may_bring_together(me),
         wording.KINDS,
     )

@@ -29,5 +29,29 @@ class NextThings(Protocol):
 
 
 def by_day(things: Sequence[NextThing]) -> list[NextThing]:
-    """Those for whoever looks first, then by day; what has no day comes last."""
-    return sorted(things, key=lambda each: (each.waits_for == "other", each.due_on or date.max))
+    """Those for whoever looks first, then by day; what has no day comes last, and what both do after one's own."""
+    return sorted(things, key=lambda each: (each.waits_for == "other", each.due_on or date.max, each.waits_for == "both"))
+
+
+SHOWN_AT_ONCE = 4
+"""How many of one's own things stand below the next one; the rest opens."""
+
+
+@dataclass(frozen=True)
+class WaitingThings:
+    """What waits, as the hub shows it: one next step, a few after it, and the rest folded away."""
+
+    first: NextThing | None
+    soon: Sequence[NextThing]
+    later: Sequence[NextThing]
+    other: Sequence[NextThing]  # for the other of the two
+
+
+def in_order(things: Sequence[NextThing]) -> WaitingThings:
+    """The things of `by_day`, so that a page of twenty still shows one step."""
+    own = [each for each in things if each.waits_for != "other"]
+    after = own[1:]
+    return WaitingThings(
+        own[0] if own else None, after[:SHOWN_AT_ONCE], after[SHOWN_AT_ONCE:],
+        [each for each in things if each.waits_for == "other"],
+    )  # fmt: skip
