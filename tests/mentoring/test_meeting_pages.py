@@ -208,7 +208,7 @@ def test_a_target_is_set_stepped_and_released_by_the_mentee_alone(
     assert "Released to a tutor." in mentee.post(f"{at}/release", {"released": "yes"}).follow().words
     mentor.post(f"{at}/steps", {"step": "met"})
     page = mentee.get(f"{PAIR}/targets")
-    assert "Set on 21 november 2026, moved to another day" in page.one("svg.track")["aria-label"]
+    assert "Set on 21 november 2026, moved to another day" in page.one("svg.dayline")["aria-label"]
     assert "otherwise by now" in mentor.post(f"{at}/steps", {"step": "dropped"}).follow().words
 
 

@@ -158,7 +158,7 @@ def test_a_third_party_sees_one_page_once_both_agree(
     assert "By Tia Tutor on 21 November 2026 at 10:00" in page.submit("I have seen this").follow().words
     assert tutor.get(f"/pairs/{pair.pair.public_id}").status == 404
     assert "Acknowledged by Tia Tutor" in mentor.get(here).words
-    assert "Your course tutor can see dates and hours, and nothing that you write." in mentee.get(here).words
+    assert "A course tutor can see dates and hours, and nothing that you write." in mentee.get(here).words
     mentee.get(here).submit("Take away")
     assert tutor.get(page.browser.address).status == 404
     db.rollback()

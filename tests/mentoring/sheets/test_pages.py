@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from learnmentor.config import Settings
@@ -215,17 +215,22 @@ def test_full_notes_on_a_page_at_a_glance_are_one_page_of_paper(
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "anchor"),
+    ("kind", "code", "place"),
     [
-        ("form", "F4", "f4"),
-        ("form", "F12", "f12-leaders"),
-        ("page", "glance-mentees", "f12-mentees"),
-        ("page", "about", ""),
+        ("form", "F4", "/mentoring/forms#f4"),
+        ("form", "F6", "/mentoring/impact"),
+        ("form", "F10", "/cpd/entries/new"),
+        ("form", "F12", "/mentoring/forms#f12-leaders"),
+        ("page", "glance-mentees", "/mentoring/forms#f12-mentees"),
+        ("page", "about", None),
     ],
 )
-def test_the_text_of_a_form_leads_to_where_it_is_filled_in(kind: str, code: str, anchor: str) -> None:
+def test_the_text_of_a_form_leads_to_where_it_is_filled_in(
+    app: Flask, kind: str, code: str, place: str | None
+) -> None:
     found = working_form(kind, code)
-    assert (found.anchor if found else "") == anchor
+    with app.test_request_context():
+        assert (url_for(found.endpoint, _anchor=found.anchor) if found else None) == place
 
 
 def test_every_form_has_its_place_in_the_list(mentee: Browser) -> None:
