@@ -90,7 +90,7 @@ def test_an_audit_saves_itself_and_a_checklist_shows_what_has_moved(
 
     phone.open("/pairs/aminaandmei/forms")
     phone.look("in-the-pair")
-    page.get_by_role("link", name="Read Amina Yusuf's view").click()
+    page.get_by_role("link", name="Read Amina Yusuf’s view").click()
     phone.look("side-by-side")
     phone.open("/pairs/aminaandmei/learning-plan")
     page.get_by_role("link", name="Make it a target").click()

@@ -33,7 +33,7 @@ F13 = FormDefinition(
                     ),
                     least=1,
                     most=7,
-                    why="Besides being your mentor or mentee. Roles that are blurred harm both jobs.",
+                    why="Besides what we are in this pair. Roles that are blurred harm both jobs.",
                 ),
             ),
         ),

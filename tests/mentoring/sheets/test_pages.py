@@ -75,7 +75,7 @@ def test_an_audit_is_compared_once_both_are_ready_and_its_gap_becomes_a_target_o
     waiting = mentee.get(f"{PAIR}/forms").click("view waits until you finish yours")
     assert "I saw the colour wheel" not in waiting.words
     own = waiting.click("Write on it").submit("I have finished this").follow()
-    both = mentee.get(f"{PAIR}/forms").click("Read Amina Yusuf's view")
+    both = mentee.get(f"{PAIR}/forms").click("Read Amina Yusuf’s view")
     assert "I saw the colour wheel" in both.words
     assert "You: New to me. Amina Yusuf: Secure" in both.words
     assert "not shown to Amina Yusuf yet" in mentee.get(f"{PAIR}/learning-plan").words
