@@ -114,7 +114,8 @@ def test_a_mentee_chooses_and_keeps_a_reason_that_nobody_else_reads(
     with pikepdf.open(BytesIO(mei.get("/mentoring/looking/f15.pdf").response.data)) as paper:
         kinds = [str(each.S) for each in structure(paper.Root.StructTreeRoot)]
     assert "/Table" in kinds, "the people to choose from"
-    assert "kittiwake" not in enter(app, db, amina).get("/mentoring/asked").text
+    asked = enter(app, db, amina).get("/mentoring").click(f"{there.mentee.name} would like you as a mentor")
+    assert (asked.h1, "kittiwake" in asked.text) == ("Who would like you as a mentor", False)
     assert "kittiwake" not in enter(app, db, there.dev).get(f"/mentoring/people/{there.search.public_id}").text
 
 

@@ -178,7 +178,8 @@ def test_the_second_observer_comes_by_a_letter_and_reaches_nothing_else(
     assert second.get(alone).status == 404
     mei.get(at).submit("Agree, and let them be asked")
     assert "A visit on 21 November 2026" in second.get("/observations").words
-    second.get(alone).submit("Yes, I will")
+    second.get("/mentoring").click("Be the second observer of a visit").submit("Yes, I will")
+    assert "A visit on 21 November 2026" in second.get("/mentoring").words
     assert "Who asks first" in second.get(alone).text
     for closed in (
         at,

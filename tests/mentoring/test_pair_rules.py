@@ -12,7 +12,7 @@ from learnmentor.mentoring.role_declarations.rules import RoleSpan, SecondRole
 from learnmentor.mentoring.rules import PairKind, Side, may_swap
 from learnmentor.mentoring.third_parties import rules
 from learnmentor.mentoring.third_parties.rules import ThirdParty
-from learnmentor.mentoring.views.next_things import NextThing, by_day
+from learnmentor.mentoring.views.next_things import SHOWN_AT_ONCE, NextThing, by_day, in_order
 from tests.mentoring.conftest import NOW, TODAY
 
 MENTOR, MENTEE, TUTOR, OTHER = 1, 2, 3, 4
@@ -75,3 +75,15 @@ def test_what_waits_for_the_reader_comes_first_and_then_by_day() -> None:
     other = NextThing("a", "/a", TODAY, "other")
     late, soon, some_day = (NextThing(str(n), "/", day, "you") for n, day in enumerate((date(2027, 1, 1), TODAY, None)))
     assert by_day([other, some_day, late, soon]) == [soon, late, some_day, other]
+    both = NextThing("b", "/b", TODAY, "both")
+    assert by_day([both, soon]) == [soon, both]
+
+
+@given(
+    st.lists(st.builds(NextThing, st.text(), st.just("/"), DAYS | st.none(), st.sampled_from(["you", "other", "both"])))
+)
+def test_one_thing_is_the_next_step_and_none_is_lost(things: list[NextThing]) -> None:
+    shown = in_order(by_day(things))
+    assert [*filter(None, [shown.first]), *shown.soon, *shown.later, *shown.other] == by_day(things)
+    assert (shown.first is None) == all(each.waits_for == "other" for each in things)
+    assert len(shown.soon) <= SHOWN_AT_ONCE

@@ -11,12 +11,12 @@ from learnmentor.web.forms import Form, single_line
 _LONGEST = 254
 
 
-def _address(label: str, description: str = "") -> EmailField:
+def _address(label: str, description: str = "", *, missing: str = "Enter an email address.") -> EmailField:
     return EmailField(
         label,
         filters=[single_line],
         validators=[
-            InputRequired("Enter an email address."),
+            InputRequired(missing),
             Length(max=_LONGEST, message=f"Use at most {_LONGEST} characters."),
             Email("Enter an email address in the usual form, such as name@example.ac.uk."),
         ],
@@ -61,7 +61,13 @@ class InviteToPairForm(Form):
 class BringTogetherForm(Form):
     """The addresses of two people of one's parts, and what kind of pair it would be."""
 
-    mentor = _address("The mentor’s email address", "Somebody who belongs to a part that you coordinate.")
-    mentee = _address("The mentee’s email address", "The same. Both are asked, and it begins only if both say yes.")
+    mentor = _address(
+        "The mentor’s email address", "Somebody who belongs to a part that you coordinate.",
+        missing="Enter the mentor’s email address.",
+    )  # fmt: skip
+    mentee = _address(
+        "The mentee’s email address", "The same. Both are asked, and it begins only if both say yes.",
+        missing="Enter the mentee’s email address.",
+    )  # fmt: skip
     kind = _kind()
     context = _context()

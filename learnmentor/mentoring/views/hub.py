@@ -51,7 +51,9 @@ WAITING: tuple[NextThings, ...] = (
 @signed_in
 def mine() -> ResponseReturnValue:
     """One's own pairs, and what waits around them."""
-    return page("mentoring/mine.html", mentoring_page(db.session, installation.vault(), current_learner(), at=clock.now()))
+    return page(
+        "mentoring/mine.html", mentoring_page(db.session, installation.vault(), current_learner(), at=clock.now())
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""What is somebody's under Mentoring: what waits for their answer, their pairs, visits that they watch, invitations that
-they sent, what is shown to them as a third party."""
+"""What is somebody's under Mentoring: what waits for their answer, their pairs, visits that they watch, invitations
+that they sent, what is shown to them as a third party."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -30,7 +30,9 @@ class NextThings(Protocol):
 
 def by_day(things: Sequence[NextThing]) -> list[NextThing]:
     """Those for whoever looks first, then by day; what has no day comes last, and what both do after one's own."""
-    return sorted(things, key=lambda each: (each.waits_for == "other", each.due_on or date.max, each.waits_for == "both"))
+    return sorted(
+        things, key=lambda each: (each.waits_for == "other", each.due_on or date.max, each.waits_for == "both")
+    )
 
 
 SHOWN_AT_ONCE = 4

@@ -225,12 +225,18 @@ def test_full_notes_on_a_page_at_a_glance_are_one_page_of_paper(
         ("page", "about", None),
     ],
 )
-def test_the_text_of_a_form_leads_to_where_it_is_filled_in(
-    app: Flask, kind: str, code: str, place: str | None
-) -> None:
+def test_the_text_of_a_form_leads_to_where_it_is_filled_in(app: Flask, kind: str, code: str, place: str | None) -> None:
     found = working_form(kind, code)
     with app.test_request_context():
         assert (url_for(found.endpoint, _anchor=found.anchor) if found else None) == place
+
+
+def test_a_finished_map_of_practice_leads_to_the_list_of_practice(mentee: Browser) -> None:
+    part = begin(mentee, "F9")
+    part.submit("Save", about="Two pairs in the bakery").follow()
+    assert "List how it is done" not in whole(part).words
+    finished = whole(part).submit("I have finished this").follow()
+    assert finished.click("List how it is done").h1 == "List how mentoring is done"
 
 
 def test_every_form_has_its_place_in_the_list(mentee: Browser) -> None:
