@@ -11,7 +11,7 @@ from learnmentor.mentoring.wording import called
 
 CODE = "F1"
 TITLE = "Mentoring agreement"
-READERS = "Both of you can read this. Nobody else can."
+READERS = "Only the two of you can read this."
 _THIRD = "Both of you can read this, and so can the organisation, if you name one as third party."
 LONGEST = 4_000
 _LINE = 200

@@ -12,7 +12,7 @@ _AGREES = choices(yes="Yes", mostly="Mostly", hardly="Hardly", no="No")
 def evaluation_form(kind: PairKind) -> FormDefinition:
     """The questions, in the words of a pair."""
     other = f"your {called(kind, Side.MENTOR)}"
-    readers = f"You alone read this, until you show it to {other}."
+    readers = f"Only you can read this, until you show it to {other}."
     return FormDefinition(CODE, TITLE, readers, (
         Section("How it is", (
             PaperField("heard", "Are you listened to?", FieldKind.PICK, choices=_AGREES),

@@ -28,7 +28,7 @@ from learnmentor.mentoring.targets.rules import LONGEST_MEASURE, LONGEST_TARGET
 from learnmentor.mentoring.wording import called
 
 CODE, TITLE = "F11", "Meeting and target record"
-READERS = "The two of you can read this. Nobody else can. What you hold back as your own note, only you can read."
+READERS = "Only the two of you can read this. What you hold back as your own note, only you can read."
 LINES = {  # the places where lines are written, as a record that is read names them
     "wanted": "What was wanted from this meeting",
     "happened": "What became of the last targets",
