@@ -97,7 +97,7 @@ def been_to(*visitors: Visitor) -> set[tuple[str, str]]:
 
 def answered(visitor: Visitor, asked: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """How the product answers somebody who asks for the same, with a form of their own session."""
-    form = {"csrf_token": visitor.page.locator("[name=csrf_token]").first.input_value()}
+    form: dict[str, str | float | bool] = {"csrf_token": visitor.page.locator("[name=csrf_token]").first.input_value()}
     fetch = visitor.page.request.fetch
     return {
         (method, path): fetch(visitor.address + path, method=method, form=form if method == "POST" else None).status
