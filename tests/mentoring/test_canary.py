@@ -184,9 +184,9 @@ def _in_turn(walk: Walk, amina: Browser, hana: Browser, dev: Browser) -> None:
     walk.go(dev, "/third-party/devasthird")
     amina.post("/mentoring/looking/take-back")
     walk.go(amina, "/mentoring/looking")
-    for page in ("draft/who", "sign"):
+    for step in ("draft/who", "sign"):
         for browser in (amina, hana):
-            walk.go(browser, f"{HERE}/agreement/{page}")
+            walk.go(browser, f"{HERE}/agreement/{step}")
     assert hana.get(f"{HERE}/agreement/2").status == 200, "both have signed"
     evaluation = next(
         str(a["href"]) for a in hana.get(f"{HERE}/evaluation").soup.select(f'a[href^="{HERE}/evaluation/"]')
