@@ -75,7 +75,7 @@ def _write_what_was_seen(amina: Visitor, at: str) -> None:
     page.locator("#rows-0-means").fill("They are afraid of spoiling it?")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("#questions").fill("What did you expect the back table to do?")
-    expect(page.locator("[data-autosaved]")).to_have_text("Kept.")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved at")
     page.locator("#strengths").fill("You left the silence alone.")
     page.locator("#develop").fill("The minute after the demonstration.")
     amina.look("sheet")

@@ -22,6 +22,7 @@ from learnmentor.mentoring.meetings.views.seen import ShownLine, ShownTarget, li
 from learnmentor.mentoring.meetings.wording import CANCELLED, ENDED, PROMPTS, TOO_MANY
 from learnmentor.mentoring.paper.definition import FormDefinition, Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import PairEnded
 from learnmentor.mentoring.targets.services import TooManyTargets
@@ -95,8 +96,7 @@ def keep_key(seen: PairSeen, found: PairMeeting | None) -> str:
 
 def _seen() -> int:
     """How often the meeting had been recorded when the form was opened."""
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    return max(0, changes_sent(request.form.get("seen", "")))
 
 
 def said_in_form(said: MeetingSaid, zone: str) -> Values:
