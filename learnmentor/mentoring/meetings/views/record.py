@@ -200,7 +200,7 @@ def _kept(seen: PairSeen, kept: recording.KeptRecord, *, to_agreement: bool) -> 
         return redirect(agreement_asked(db.session, seen).href, 303)
     flash("Recorded. It is offered to each of you as a CPD entry.", "message")
     if not kept.alone:
-        said = f"{seen.other.name} had recorded this meeting meanwhile. When it was and how is as they said"
+        said = f"Your {seen.other_is} had recorded this meeting meanwhile. When it was and how is as they said"
         flash(f"{said}; what you wrote is added. Put it right here if it is wrong.", "message")
     if kept.late:
         flash("Some targets were closed meanwhile, and stay as they are.", "message")
