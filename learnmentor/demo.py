@@ -36,6 +36,7 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
+from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
 from learnmentor.stories import opening_account
 from learnmentor.web.commands import Command
@@ -89,7 +90,8 @@ def run(given: Mapping[str, str]) -> None:
         with database().transaction() as session:
             if (trainer := queries.person_by_email(session, CAST[1].email)) is not None:
                 demo_group.make(session, trainer=trainer, at=clock.now())
-                make_pair(session, trainer, Sender(settings.base_url, settings.installation_name))
+                sender = Sender(settings.base_url, settings.installation_name)
+                make_pair(session, app.config["VAULT"], trainer, sender)
         database().engine.dispose()
     with _programs(environment, folder / "demo.log") as programs:
         programs.wait_for_answer(settings.bind)
@@ -192,10 +194,10 @@ def let_in(db: Session, place: Path) -> dict[DemoPart, str]:
     return {part: kept.get(part.email, "") for part in CAST}
 
 
-def make_pair(db: Session, trainer: Person, sender: Sender) -> None:
+def make_pair(db: Session, vault: Vault, trainer: Person, sender: Sender) -> None:
     """Let the trainer mentor the learner."""
     if (learner := queries.person_by_email(db, CAST[2].email)) is not None:
-        demo_pair.make(db, mentor=trainer, mentee=learner, sender=sender, at=clock.now())
+        demo_pair.make(db, vault, mentor=trainer, mentee=learner, sender=sender, at=clock.now())
 
 
 def publish_course(db: Session, content: Path, *, files: FileStore) -> None:

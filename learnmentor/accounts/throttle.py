@@ -38,6 +38,7 @@ CERTIFICATE_NAME = Door("certificate-name", TryLimit(10, timedelta(hours=1)), Tr
 CHECK = Door("check", TryLimit(120, timedelta(hours=1)), TryLimit(120, timedelta(hours=1)))
 GROUP_CODE = Door("group-code", TryLimit(10, timedelta(minutes=15)), TryLimit(100, timedelta(minutes=15)))
 PAIR_INVITATION = Door("pair-invitation", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))
+PAIR_LETTER = Door("pair-letter", TryLimit(5, timedelta(hours=1)), TryLimit(60, timedelta(hours=1)))  # about one thing
 LONGEST_SPAN = timedelta(hours=1)
 
 

@@ -102,10 +102,14 @@ def mentored(db: Session, *, mentor_id: int, mentee_id: int, since: date) -> boo
     return db.scalar(found.limit(1)) is not None
 
 
-def open_pair(db: Session, *, mentor_id: int, mentee_id: int) -> Pair | None:
-    """The open pair in which the one mentors the other."""
-    both = and_(Pair.mentor_id == mentor_id, Pair.mentee_id == mentee_id, Pair.ended_at.is_(None))
-    return db.scalar(select(Pair).where(both).limit(1))
+def open_between(db: Session, one_id: int, other_id: int) -> Pair | None:
+    """The open pair of two people, whoever is the mentor, held: one that ended a moment ago is none."""
+    either = or_(
+        and_(Pair.mentor_id == one_id, Pair.mentee_id == other_id),
+        and_(Pair.mentor_id == other_id, Pair.mentee_id == one_id),
+    )
+    found = select(Pair).where(either, Pair.ended_at.is_(None)).order_by(Pair.id).limit(1).with_for_update()
+    return db.scalar(found.execution_options(populate_existing=True))
 
 
 def swap_asked(db: Session, pair_id: int) -> PairSwap | None:

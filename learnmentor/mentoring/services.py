@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import address_of
+from learnmentor.ground.db import Base
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.services import send_mail
 from learnmentor.mentoring import letters, queries
@@ -22,6 +24,10 @@ class NoSwapHere(Exception):
 
 class PairEnded(Exception):
     """The pair has ended, so nothing is written in it any more."""
+
+
+class RecordGone(Exception):
+    """What was to be changed was deleted a moment ago, in another window."""
 
 
 def open_pair(
@@ -52,6 +58,12 @@ def hold_open(db: Session, pair: Pair) -> Pair:
     if held.ended_at is not None:
         raise PairEnded(pair.public_id)
     return held
+
+
+def read_again(db: Session, row: Base) -> None:
+    """Read a row as it is, now that the pair is held; raises `RecordGone` where it was deleted meanwhile."""
+    if db.get(type(row), inspect(row).identity, populate_existing=True) is None:
+        raise RecordGone
 
 
 def end(db: Session, pair: Pair, *, at: datetime) -> bool:

@@ -1,76 +1,105 @@
-// A form[data-autosave] is kept on the server while somebody types, a little after the last key. Without it the buttons do.
+// A form[data-saves] saves itself a moment after the last key. Without this its buttons do, and base.mjs keeps what is typed.
 // Tests in tests/js try what is exported; it needs no page. The last lines put everything to work where there is one.
 
-const PAUSE = 1500; // milliseconds without a key
+const SOON = 1500; // milliseconds
+const AGAIN = 30_000;
 
-/** What is said after an answer: its status, and its data where it has some. */
-export function saidAfter(status, data) {
-  if (status === 200 && data?.alone === false) {
-    return "You wrote here on another device too. Both texts are kept: open this page again to see them.";
-  }
+/** What is said beside the buttons after an answer; its status is HTTP's, or 0 when nothing was reached. */
+export function saidAfter(status, both, time) {
   if (status === 200) {
-    return "Kept.";
-  }
-  if (status === 409) {
-    return "This sheet is not written any more. Open its page again to see how it stands.";
+    return both
+      ? `Saved at ${time}. You wrote something else here in another window: reload to see both.`
+      : `Saved at ${time}`;
   }
   if (status === 422) {
-    return "Something here is too long or not a number, so it is not kept yet. Press the button to see what.";
+    return "Not saved yet: something here cannot be kept as it is. Press the button to see what.";
   }
-  return "Not kept yet: no connection. What you type stays in this browser.";
+  if (status === 409) {
+    return "This was finished in another window. What you type is kept in this browser.";
+  }
+  return "Not saved yet. It is kept in this browser, and we try again.";
 }
 
-class AutosavedForm {
-  constructor(form) {
-    this.form = form;
-    this.words = form.querySelector("[data-autosaved]");
-    this.timer = null;
-    this.sending = false;
-    this.stopped = false;
-  }
+/** Whether to try again by itself after an answer. */
+export function isTriedAgain(status) {
+  return status === 0 || status >= 500;
+}
 
-  begin() {
-    this.form.addEventListener("input", () => this.soon());
-    this.form.addEventListener("submit", () => this.stop());
-  }
+/**
+ * Whether the page may go on saving by itself. Where both texts were kept it may not: it does not show the other one, and
+ * would write over it.
+ */
+export function isSavedOn(status, both) {
+  return status !== 409 && !both;
+}
 
-  stop() {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
+const form = globalThis.document?.querySelector("form[data-saves]");
+let timer;
+let isSending = false;
+let isDirty = false;
+let isStopped = false;
 
-  soon() {
-    clearTimeout(this.timer);
-    this.timer = this.stopped ? null : setTimeout(() => this.send(), PAUSE);
-  }
-
-  async send() {
-    if (this.sending) {
-      this.soon();
-      return;
-    }
-    this.sending = true;
-    const body = new URLSearchParams(new FormData(this.form));
-    try {
-      const answer = await fetch(this.form.action, { method: "POST", headers: { Accept: "application/json" }, body });
-      this.took(answer.status, answer.ok ? await answer.json() : null, body);
-    } catch {
-      this.took(0, null, body);
-    }
-    this.sending = false;
-  }
-
-  took(status, data, sent) {
-    this.words.textContent = saidAfter(status, data);
-    if (status !== 200) {
-      return;
-    }
-    this.form.elements.seen.value = data.seen;
-    sent.set("seen", data.seen);
-    if (data.alone && String(new URLSearchParams(new FormData(this.form))) === String(sent)) {
-      this.form.dispatchEvent(new Event("kept", { bubbles: true }));
-    }
+async function send() {
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new FormData(form),
+      redirect: "manual",
+    });
+    const data = await answer.json().catch(() => ({}));
+    return { status: answer.status, data };
+  } catch {
+    return { status: 0, data: {} };
   }
 }
 
-globalThis.document?.querySelectorAll("form[data-autosave]").forEach((form) => new AutosavedForm(form).begin());
+function tell(status, both) {
+  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  form.querySelector("[data-saved]").textContent = saidAfter(status, both, time);
+}
+
+function took(status, data) {
+  if (status === 200 && !data.both) {
+    form.elements.seen.value = data.seen;
+  }
+  if (status !== 200) {
+    isDirty = true;
+  }
+  if (status === 200 && !isDirty) {
+    form.dispatchEvent(new Event("kept", { bubbles: true }));
+  } else if (!isStopped && (status === 200 || isTriedAgain(status))) {
+    timer = setTimeout(save, status === 200 ? SOON : AGAIN);
+  }
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (isSending || !isDirty || isStopped) {
+    return;
+  }
+  isSending = true;
+  isDirty = false;
+  const { status, data } = await send();
+  isSending = false;
+  isStopped ||= !isSavedOn(status, data.both);
+  tell(status, data.both);
+  took(status, data);
+}
+
+function saveSoon() {
+  isDirty = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, SOON);
+}
+
+function stop() {
+  isStopped = true;
+  clearTimeout(timer);
+}
+
+if (form) {
+  form.addEventListener("input", saveSoon);
+  form.addEventListener("submit", stop);
+  window.addEventListener("online", save);
+}

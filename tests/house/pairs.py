@@ -61,7 +61,7 @@ def pairs_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Pe
         db, vault, pair, by_id=people["amina"].id, values=ROLES_DECLARED, public_id="aminasroles",
         sender=Sender("http://localhost"), at=NOW,
     )  # fmt: skip
-    theirs = known_pairs.open_pair(db, mentor_id=people["amina"].id, mentee_id=people["hana"].id)
+    theirs = known_pairs.open_between(db, people["amina"].id, people["hana"].id)
     assert theirs
     return (
         {"pair": "aminasandhanas", "role_declaration": declared.public_id}

@@ -29,9 +29,17 @@ from learnmentor.groups import queries as groups
 from learnmentor.groups.joining import queries as joining
 from learnmentor.groups.sessions import queries as sessions
 from learnmentor.groups.sessions.rules import Was
+from learnmentor.mentoring.agreements import queries as agreements
+from learnmentor.mentoring.meetings.models import PairMeeting
+from learnmentor.mentoring.observations import queries as observations
+from learnmentor.mentoring.observations.models import Observation
+from learnmentor.mentoring.observations.rules import ObservationPurpose
 from learnmentor.mentoring.queries import pairs_of
+from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
+from learnmentor.mentoring.targets.rules import TargetState, TargetStep
 from tests import factories
 from tests.house.conftest import NOW
+from tests.mentoring.agreeing import VAULT
 
 PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)
 
@@ -75,12 +83,33 @@ def running(folder: Path, port: int) -> Iterator[str]:
         assert program.returncode == 0, program.stderr.read() if program.stderr else ""
 
 
-def test_its_trainer_and_its_learner_are_a_pair_once(db: Session) -> None:
+def test_its_trainer_and_its_learner_are_a_pair_once_that_agreed_met_and_visited(db: Session) -> None:
     ben, amina = factories.person(db, name="Ben Okafor"), factories.person(db, name="Amina Yusuf")
-    made = [demo_pair.make(db, mentor=ben, mentee=amina, sender=Sender("http://localhost"), at=NOW) for _ in range(2)]
+    sender = Sender("http://localhost")
+    made = [demo_pair.make(db, VAULT, mentor=ben, mentee=amina, sender=sender, at=NOW) for _ in range(2)]
     [known] = pairs_of(db, amina.id)
-    assert made == [known.pair, None]
+    pair = known.pair
+    assert made == [pair, None]
     assert (known.mentor.name, known.mentee.name) == ("Ben Okafor", "Amina Yusuf")
+    version = agreements.last_version(db, VAULT, pair)
+    assert version
+    assert version.intact
+    assert version.made_at == NOW - demo_pair.BEGUN
+    held = db.scalars(select(PairMeeting).where(PairMeeting.held_at.is_not(None)).order_by(PairMeeting.held_at)).all()
+    assert [(NOW.date() - each.held_at.date()).days for each in held if each.held_at] == [36, 15], (
+        "on Fridays, not Saturdays"
+    )
+    assert all(each.confirmed_at for each in held)
+    first, second = held
+    [carried] = db.scalars(select(PairTargetStep).where(PairTargetStep.step == TargetStep.CARRIED))
+    target = db.get_one(PairTarget, carried.target_id)
+    assert (target.record, carried.record, target.state) == (first.public_id, second.public_id, TargetState.OPEN)
+    [visit] = db.scalars(select(Observation))
+    assert visit.purpose == ObservationPurpose.FORMATIVE
+    assert None not in {visit.account_at, visit.opened_at}
+    assert len(observations.targets_of(db, VAULT, visit)) == 2
+    [planned] = db.scalars(select(PairMeeting).where(PairMeeting.held_at.is_(None)))
+    assert planned.starts_at > NOW
 
 
 def signed_in_home(address: str, *, email: str, password: str) -> str:

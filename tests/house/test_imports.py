@@ -25,6 +25,7 @@ FRONT_DOOR = {
         "demo",
         "demo_group",
         "demo_pair",
+        "demo_pair_words",
         "rooms",
         "server",
         "database_commands",

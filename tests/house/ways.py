@@ -40,8 +40,6 @@ MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
 GIVE_AWAY = {"ben", "hana", "dev", "nadia", "ewa"}  # trainers, and coordinators wherever they are
 SEE_STATISTICS = {"ben", "hana", "dev", "nadia", "ewa", "grace"}
 
-HANA = {"hana"}
-
 WAYS = {
     # accounts: whoever holds a link may use it
     "accounts.invitation": way(token="invitation"),

@@ -1,6 +1,6 @@
-"""Somebody looks for a mentor at 360 px, is offered three, chooses, gets a yes, and changes at one press."""
+"""Somebody looks for a mentor at 360 px, is offered three, chooses one and gets a yes. (A change: test_two_people.)"""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -8,12 +8,8 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
-from learnmentor.ground.db import database
-from learnmentor.groups.pair_counts import services as pair_counts
-from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.directory import services as directory
 from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
-from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part
 from tests import factories
 from tests.conftest import MOMENT
@@ -32,9 +28,7 @@ def insider(db: Session, part: Part, name: str) -> Person:
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-def test_somebody_looks_for_a_mentor_chooses_one_of_three_and_changes(
-    visitor: Visitor, app: Flask, db: Session
-) -> None:
+def test_somebody_looks_for_a_mentor_and_chooses_one_of_three(visitor: Visitor, app: Flask, db: Session) -> None:
     page, college = visitor.page, factories.organisation(db)
     mei, dev, amina = (insider(db, college, name) for name in ("Mei Tan", "Dev Patel", "Amina Yusuf"))
     factories.coordinator(db, dev, college)
@@ -63,18 +57,6 @@ def test_somebody_looks_for_a_mentor_chooses_one_of_three_and_changes(
     visitor.look("a-mentor-is-asked")
     page.get_by_role("button", name="Yes").click()
     expect(page.locator("main")).to_contain_text("You are a pair now.")
-
-    visitor.enter(app, mei)
-    visitor.open("/mentoring/looking")
-    page.get_by_role("link", name="Ask for a change").click()
-    visitor.look("a-change")
-    page.get_by_role("button", name="Please find me another mentor").click()
-    expect(page.locator("main")).to_contain_text("You look for a mentor")
-    expect(page.locator("main")).to_contain_text("Nobody is offered yet.")
-    visitor.look("looking-again")
-
-    visitor.enter(app, dev)
-    look_at_numbers(visitor, app, db, college)
 
 
 def say_yes_to_the_list(visitor: Visitor) -> None:
@@ -138,19 +120,3 @@ def choose(visitor: Visitor) -> None:
     page.get_by_role("button", name="Choose Amina Yusuf").click()
     expect(page.locator("main")).to_contain_text("You chose Amina Yusuf")
     visitor.look("chosen")
-
-
-def look_at_numbers(visitor: Visitor, app: Flask, db: Session, college: Part) -> None:
-    """Pairs of twelve more people, in numbers."""
-    for _ in range(12):
-        mentee, mentor = (insider(db, college, "Somebody") for _ in range(2))
-        pairs.open_pair(
-            db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=mentor.id, mentee_id=mentee.id,
-            public_id=f"pair{mentee.id}", on=MOMENT.date(), at=MOMENT,
-        )  # fmt: skip
-    db.commit()
-    with app.app_context():
-        pair_counts.publish_pairs(database(), on=MOMENT.date(), at=MOMENT + timedelta(hours=1))
-    visitor.open("/organisation/pairs")
-    expect(visitor.page.locator("main")).to_contain_text("Pairs begun")
-    visitor.look("pairs-in-numbers")

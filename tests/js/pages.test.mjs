@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { tokenAlone } from "../../static/js/invitation.mjs";
 import { hours, segments } from "../../static/js/pick.mjs";
-import { isTriedAgain, saidAfter } from "../../static/js/sheet.mjs";
+import { isSavedOn, isTriedAgain, saidAfter } from "../../static/js/autosave.mjs";
 import { placeOfLine, refusal, savedAt } from "../../static/js/studio.mjs";
 import { isOutdated } from "../../static/js/waiting.mjs";
 
@@ -61,9 +61,14 @@ test("the page of a pack stays while the pack waits or is made, and while the se
 test("a form says when it saved itself, and why it did not", () => {
   assert.equal(saidAfter(200, false, "10:05"), "Saved at 10:05");
   assert.match(saidAfter(200, true, "10:05"), /reload to see both/u);
-  assert.match(saidAfter(422), /Press Save/u);
+  assert.match(saidAfter(422), /Press the button/u);
   assert.match(saidAfter(409), /finished/u);
   assert.match(saidAfter(0), /kept in this browser/u);
+});
+
+test("a page that does not show the text of another window writes no more over it", () => {
+  assert.ok(isSavedOn(200, false) && isSavedOn(0) && isSavedOn(422));
+  assert.ok(!isSavedOn(200, true) && !isSavedOn(409));
 });
 
 test("what was not reached is tried again, and what was refused is not", () => {

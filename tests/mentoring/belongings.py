@@ -9,7 +9,6 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
-from learnmentor.mentoring import queries as known_pairs
 from learnmentor.mentoring import services as pairs
 from learnmentor.mentoring.directory import services as directory
 from learnmentor.mentoring.directory.rules import ContactMode, ListingFacts, ListingWords
@@ -76,7 +75,7 @@ def in_pairs(db: Session, vault: Vault, actor: Actor) -> None:
     other = factories.person(db, name="Somebody else")
     asked = {"kind": PairKind.MENTORING, "context": PairContext.CPD, "on": TODAY, "at": NOW}
     first = pairs.open_pair(db, mentor_id=actor.id, mentee_id=other.id, public_id=f"pair{actor.id}a", **asked)
-    pairs.open_pair(db, mentor_id=other.id, mentee_id=actor.id, public_id=f"pair{actor.id}b", **asked)
+    as_mentee = pairs.open_pair(db, mentor_id=other.id, mentee_id=actor.id, public_id=f"pair{actor.id}b", **asked)
     lines.write(
         db, vault, first, record="meeting", field="main", writer_id=actor.id, text=WORDS["line"], own=False,
         token="1", public_id=f"line{actor.id}", at=NOW,
@@ -87,8 +86,6 @@ def in_pairs(db: Session, vault: Vault, actor: Actor) -> None:
     )  # fmt: skip
     _around_pairs(db, vault, first, actor, other)
     _met(db, vault, first, actor)
-    as_mentee = known_pairs.open_pair(db, mentor_id=other.id, mentee_id=actor.id)
-    assert as_mentee
     looked_back(db, vault, first, word=WORDS["looked_back"], number=2 * actor.id)
     looked_back(db, vault, as_mentee, word=WORDS["looked_back"], number=2 * actor.id + 1)
     wants_no_letters(db, actor.id)

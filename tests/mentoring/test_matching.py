@@ -16,7 +16,7 @@ from learnmentor.mentoring.matching.fit import FitAgainst, FitReason
 from learnmentor.mentoring.matching.models import MentorOffer, MentorSearch, PairChange
 from learnmentor.mentoring.matching.queries import MentorFilter
 from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.rules import PairKind
+from learnmentor.mentoring.rules import PairContext, PairKind
 from tests import factories
 from tests.mentoring.matched import (
     NOW,
@@ -94,6 +94,20 @@ def test_an_offer_is_chosen_the_mentor_says_yes_and_the_pair_is_open(db: Session
     assert queries.current_search(db, there.mentee.id) is None
     assert subjects_of_letters(db, amina) == ["Somebody would like you as a mentor"]
     assert subjects_of_letters(db, there.mentee) == ["There are mentors for you to choose from", "Your mentor said yes"]
+
+
+def test_a_yes_to_somebody_with_whom_there_is_a_pair_by_now_opens_no_second_one(
+    db: Session, vault: Vault, there: Matched
+) -> None:
+    amina, listing = mentor(db, vault, there.part, "Amina Yusuf")
+    (first,) = offered(db, vault, there, listing)
+    services.choose(db, vault, there.search, first.public_id, reason="", story=STORY)
+    invited = pairs.open_pair(
+        db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=amina.id, mentee_id=there.mentee.id,
+        public_id="p", on=TODAY, at=NOW,
+    )  # fmt: skip
+    assert services.say_yes(db, first.public_id, mentor_id=amina.id, story=STORY).id == invited.id
+    assert (states(db, there.search), there.search.state) == (["accepted"], "paired")
 
 
 def test_a_mentor_says_no_without_a_reason_and_the_mentee_chooses_another(

@@ -230,3 +230,13 @@ def test_a_calendar_replaces_what_it_has_of_a_meeting_that_moved(db: Session, pa
     record(db, pair, by=pair.mentor.id, meeting=made, said=MeetingSaid(made.starts_at, 50, MeetingMode.ROOM))
     (shown,) = queries.shown_meetings(db, pair.mentor.id, at=NOW)
     assert (shown.changes, shown.minutes) == (2, 50)
+
+
+def test_what_was_planned_is_off_in_a_calendar_once_the_pair_has_ended(db: Session, pair: Two) -> None:
+    held = record(db, pair, by=pair.mentor.id)
+    services.plan(db, VAULT, pair.pair, plan_of(NOW + timedelta(days=1)), by=pair.mentor.id, public_id="p", at=NOW)
+    pairs.end(db, pair.pair, at=NOW)
+    found = queries.shown_meetings(db, pair.mentee.id, at=NOW)
+    assert {each.public_id: (each.cancelled, each.changes) for each in found} == {
+        "p": (True, 1), held.public_id: (False, held.changes),
+    }  # fmt: skip

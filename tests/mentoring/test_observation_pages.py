@@ -136,11 +136,11 @@ def test_what_is_typed_is_kept_by_itself_and_a_second_device_is_told(amina: Brow
     sheet, json = f"{at}/write/evidence", {"Accept": "application/json"}
     seen = amina.get(sheet).one("input[name=seen]")["value"]
     first = amina.post(sheet, {"seen": seen, "questions": "Who asked?"}, **json).response.get_json()
-    assert first["alone"]
+    assert not first["both"]
     later = amina.post(sheet, {"seen": first["seen"], "questions": "Who asked first?"}, **json).response.get_json()
-    assert later["alone"]
+    assert not later["both"]
     other = amina.post(sheet, {"seen": first["seen"], "questions": "Why?"}, **json).response.get_json()
-    assert not other["alone"]
+    assert other["both"]
     kept = amina.get(sheet).one("#questions").get_text().strip()
     assert kept == "Who asked first?\nWhy?"
     assert mei.post(sheet, {"questions": "Mine"}, **json).status == 409

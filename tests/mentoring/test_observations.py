@@ -170,7 +170,7 @@ def test_a_practice_run_counts_for_nothing_and_goes_with_the_words_of_both(db: S
     for who in (pair.mentor, pair.mentee):
         ready(db, pair, found, by=who.id)
     assert ("evidence", pair.mentor.id) in reads(db, found, pair.mentee.id)
-    assert queries.held_visits(db, [pair.pair.id]) == {pair.pair.id: []}
+    assert queries.held_visits(db, pair.pair.id) == []
     services.leave_practice(db, pair.pair, found, by=pair.mentor.id, at=NOW)
     assert {line.writer_id for line in db.scalars(select(PairLine))} == {pair.mentee.id}
     assert (found.observer_id, found.second_id) == (pair.mentee.id, None)
@@ -188,4 +188,4 @@ def test_a_visit_is_called_off_before_it_was_and_does_not_count(db: Session, pai
     ready(db, pair, held)
     with pytest.raises(services.ObservationStands):
         services.call_off(db, pair.pair, held, at=NOW)
-    assert [each.held_on for each in queries.held_visits(db, [pair.pair.id])[pair.pair.id]] == [TODAY]
+    assert [each.held_on for each in queries.held_visits(db, pair.pair.id)] == [TODAY]

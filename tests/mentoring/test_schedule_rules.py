@@ -143,11 +143,3 @@ def test_periods_come_one_after_the_other(starts: int, ends: int, fault: PeriodF
 @given(PRESETS, YEARS)
 def test_every_preset_is_a_plan_without_faults(preset: SchedulePreset, begins: int) -> None:
     assert rules.period_faults(rules.preset_periods(preset, begins)) == []
-
-
-def test_a_coordinator_is_given_numbers_and_nothing_else() -> None:
-    periods = rules.preset_periods(SchedulePreset.PRE_SERVICE, 2026)
-    done = [DoneThing(PlannedKind.TALK, date(2026, 9, 20)), DoneThing(PlannedKind.JOINT, date(2026, 10, 2))]
-    counts = rules.counts_of(rules.year_standing(periods, done, on=date(2027, 1, 10)))
-    assert counts == rules.ScheduleCounts(10, 1, 5, 1, 3, 0, 3)
-    assert {type(each) for each in vars(counts).values()} == {int}

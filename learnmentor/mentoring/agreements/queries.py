@@ -218,14 +218,21 @@ def _opened(db: Session, vault: Vault, pair: Pair, found: AgreementVersion) -> O
     body = vault.open(found.body, place=version_place(found.public_id))
     rows = db.scalars(select(AgreementParty).where(AgreementParty.version_id == found.id).order_by(AgreementParty.id))
     parties = [_party(vault, row) for row in rows]
-    who = {each.side: each.person_id for each in parties}
+    who = _who_signed(pair, parties)
     terms = AgreementTerms(
-        found.kind, found.context, who.get(Side.MENTOR, pair.mentor_id), who.get(Side.MENTEE, pair.mentee_id),
+        found.kind, found.context, who[Side.MENTOR], who[Side.MENTEE],
         body["shared"], {each.person_id: each.own for each in parties},
     )  # fmt: skip
     return OpenedVersion(
         found.id, found.public_id, found.number, terms, parties, body["targets"], found.sha256, found.made_at
     )
+
+
+def _who_signed(pair: Pair, parties: Sequence[OpenedParty]) -> dict[Side, int]:
+    """Who stood on which side then. Of one whose account is closed nothing is here: they are the other of the two."""
+    here = {each.side: each.person_id for each in parties}
+    gone = {side.other: each for side, who in here.items() for each in {pair.mentor_id, pair.mentee_id} - {who}}
+    return dict(_people(pair)) | gone | here
 
 
 def _party(vault: Vault, row: AgreementParty) -> OpenedParty:

@@ -46,7 +46,7 @@ class NotReady(Exception):
         self.gaps = gaps
 
 
-class TooManyAgreements(Exception):
+class TooManySignedVersions(Exception):
     """A pair makes no more versions."""
 
 
@@ -119,13 +119,13 @@ def sign(
 ) -> OpenedVersion | None:
     """Sign the draft as it was shown; the version, where both have signed now. Signed twice is signed once.
 
-    Raises `PairEnded`, `DraftChanged`, `NotReady`, `TooManyAgreements`, `TooManyTargets`.
+    Raises `PairEnded`, `DraftChanged`, `NotReady`, `TooManySignedVersions`, `TooManyTargets`.
     """
     draft = queries.draft(db, vault, hold_open(db, pair), names=names)
     if draft.digest != digest:
         raise DraftChanged(pair.public_id)
     if draft.number > rules.MOST_VERSIONS:
-        raise TooManyAgreements(pair.public_id)
+        raise TooManySignedVersions(pair.public_id)
     if found := gaps_of(draft):
         raise NotReady(found)
     if rules.may_sign(by, draft.signed_by):

@@ -4,7 +4,6 @@ from learnmentor.mentoring.agreements.rules import Values, undertakings
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.wording import called
 
-HOURS_OF_THE_SAMPLE = 20
 _WORDS = {
     "m1": "Keep our talks confidential, as set out under What stays in the room.",
     "m2": "Use a skills audit to find out what {mentee} knows and needs.",

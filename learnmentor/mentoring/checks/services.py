@@ -29,7 +29,7 @@ from learnmentor.mentoring.checks.rules import CheckAnswers
 from learnmentor.mentoring.meetings.queries import held_meetings
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.queries import locked_pair
-from learnmentor.mentoring.services import hold_open
+from learnmentor.mentoring.services import hold_open, read_again
 
 ASK = "silence-letters"  # the kind of the job
 
@@ -157,7 +157,7 @@ def change_evaluation(
 ) -> None:
     """Change what was written; raises `PairEnded`, `EvaluationShown`, and `EvaluationChanged` by another device."""
     hold_open(db, pair)
-    db.refresh(found)
+    read_again(db, found)
     if not rules.may_change_evaluation(found.writer_id, found.facts):
         raise EvaluationShown(found.public_id)
     if seen != found.changes:
@@ -171,7 +171,7 @@ def change_evaluation(
 def show(db: Session, pair: Pair, found: PairEvaluation, *, at: datetime) -> None:
     """Let the mentor open it; twice is once. Raises `PairEnded`."""
     hold_open(db, pair)
-    db.refresh(found)
+    read_again(db, found)
     if found.shown_at is None:
         found.shown_at = at
         db.flush()
@@ -180,7 +180,7 @@ def show(db: Session, pair: Pair, found: PairEvaluation, *, at: datetime) -> Non
 def take_back(db: Session, pair: Pair, found: PairEvaluation) -> None:
     """Show it no more; raises `EvaluationOpened` once the other one has opened it. Also after the end of the pair."""
     locked_pair(db, pair.id)
-    db.refresh(found)
+    read_again(db, found)
     if found.shown_at is None:
         return
     if not rules.may_take_back(found.writer_id, found.facts):
@@ -192,7 +192,7 @@ def take_back(db: Session, pair: Pair, found: PairEvaluation) -> None:
 def open_shown(db: Session, pair: Pair, found: PairEvaluation, *, by: int, at: datetime) -> bool:
     """The other one opens it; False where it was taken back. Also after the end of the pair."""
     locked_pair(db, pair.id)
-    db.refresh(found)
+    read_again(db, found)
     if rules.may_open_evaluation(by, found.facts):
         found.opened_at = at
         db.flush()
@@ -202,7 +202,7 @@ def open_shown(db: Session, pair: Pair, found: PairEvaluation, *, by: int, at: d
 def drop_evaluation(db: Session, pair: Pair, found: PairEvaluation) -> None:
     """Delete what nobody else has read; raises `EvaluationOpened`."""
     locked_pair(db, pair.id)
-    db.refresh(found)
+    read_again(db, found)
     if found.opened_at is not None:
         raise EvaluationOpened(found.public_id)
     db.delete(found)

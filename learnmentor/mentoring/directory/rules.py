@@ -93,11 +93,6 @@ def listed_on(until: date, on: date) -> bool:
     return on <= until
 
 
-def ask_again_from(until: date) -> date:
-    """From when on its owner is asked whether it goes on."""
-    return until - ASKED_AGAIN_BEFORE
-
-
 class RelayRefusal(StrEnum):
     """Why a message by relay is not taken."""
 

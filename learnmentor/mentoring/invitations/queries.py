@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 from learnmentor.accounts.models import Person
 from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.invitations.rules import MOST_WAITING, Proposal
-from learnmentor.mentoring.models import Pair
 from learnmentor.organisations.models import Membership, Part
 from learnmentor.organisations.queries import on_day, subtree
 
@@ -157,15 +156,6 @@ def asking(person_id: int, email: str) -> Select[int]:
     """The keys of the invitations in which somebody is asked, for a statement."""
     them = or_(PairInvitee.person_id == person_id, PairInvitee.email == email)
     return select(PairInvitee.invitation_id).where(them)
-
-
-def open_between(db: Session, one_id: int, other_id: int) -> Pair | None:
-    """The open pair of two people, whoever is the mentor."""
-    either = or_(
-        and_(Pair.mentor_id == one_id, Pair.mentee_id == other_id),
-        and_(Pair.mentor_id == other_id, Pair.mentee_id == one_id),
-    )
-    return db.scalar(select(Pair).where(either, Pair.ended_at.is_(None)).order_by(Pair.id).limit(1))
 
 
 def people_by_address(db: Session, emails: Sequence[str]) -> dict[str, Person]:

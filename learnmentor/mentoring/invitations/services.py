@@ -25,7 +25,7 @@ from learnmentor.mentoring.invitations.models import PairInvitation, PairInvitee
 from learnmentor.mentoring.invitations.queries import KnownInvitation
 from learnmentor.mentoring.invitations.rules import ProposalStanding
 from learnmentor.mentoring.models import Pair
-from learnmentor.mentoring.queries import locked_pair
+from learnmentor.mentoring.queries import open_between
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from learnmentor.mentoring.services import PairOfOne
 
@@ -249,9 +249,7 @@ def _open(
     """The pair of the two, which may have been opened by another invitation a moment ago."""
     people = {Side(each.side): db.get_one(Person, each.person_id) for each in (mine, other)}
     mentor, mentee = people[Side.MENTOR], people[Side.MENTEE]
-    there = queries.open_between(db, mentor.id, mentee.id)
-    if there is not None and locked_pair(db, there.id).ended_at is not None:
-        there = None  # ended a moment ago
+    there = open_between(db, mentor.id, mentee.id)
     pair = there or pairs.open_pair(
         db, kind=found.invitation.kind, context=found.invitation.context, mentor_id=mentor.id, mentee_id=mentee.id,
         public_id=randomness.public_id(), on=on, at=at,

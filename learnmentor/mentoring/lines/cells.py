@@ -4,11 +4,11 @@ So two devices of one writer are merged answer by answer, and what the other one
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from learnmentor.mentoring.paper.definition import FieldKind, FormDefinition, PaperField, Rows, Values, is_blank
+from learnmentor.mentoring.paper.marks import marks_sent
 
 Cells = Mapping[str, str]  # by field of a line: "focus", "rows.0.time"
 
@@ -88,11 +88,7 @@ def current(changes: int, seen: str) -> bool:
 
 def read_marks(text: str) -> dict[str, str]:
     """The marks that a page sent back; none where it sent nothing of the kind."""
-    try:
-        found = json.loads(text[:20_000])
-    except (ValueError, RecursionError):
-        return {}
-    return {key: str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    return {key: str(value) for key, value in marks_sent(text).items()}
 
 
 def _digest(text: str) -> str:

@@ -10,7 +10,7 @@ from learnmentor.mentoring.lines import cells, queries, rules
 from learnmentor.mentoring.lines.models import PairLine, line_place
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.paper.definition import FormDefinition, Values
-from learnmentor.mentoring.services import hold_open
+from learnmentor.mentoring.services import hold_open, read_again
 
 
 class LineOfAnother(Exception):
@@ -62,13 +62,13 @@ def change(
     seen: int,
     at: datetime,
 ) -> bool:
-    """Change a line's words and who reads it; raises `PairEnded`, `LineOfAnother`.
+    """Change a line's words and who reads it; raises `PairEnded`, `RecordGone`, `LineOfAnother`.
 
     `seen` is how often it had been changed when its writer began to type. False: it was changed on another device
     meanwhile, and now has both texts.
     """
     hold_open(db, pair)
-    db.refresh(line)
+    read_again(db, line)
     if not rules.may_change_line(by, line.facts):
         raise LineOfAnother(line.public_id)
     alone = seen == line.changes
@@ -80,8 +80,9 @@ def change(
 
 
 def take_away(db: Session, pair: Pair, line: PairLine, *, by: int) -> None:
-    """Delete a line; raises `PairEnded`, `LineOfAnother`."""
+    """Delete a line; raises `PairEnded`, `RecordGone`, `LineOfAnother`."""
     hold_open(db, pair)
+    read_again(db, line)
     if not rules.may_change_line(by, line.facts):
         raise LineOfAnother(line.public_id)
     db.delete(line)

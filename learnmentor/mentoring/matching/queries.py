@@ -154,6 +154,12 @@ def offer_for(db: Session, public_id: str, *, mentor_id: int) -> MentorOffer | N
     return db.scalar(select(MentorOffer).where(MentorOffer.public_id == public_id, MentorOffer.mentor_id == mentor_id))
 
 
+def mentee_of(db: Session, public_id: str, *, mentor_id: int) -> int | None:
+    """Who looks, in the search of an offer of somebody's."""
+    asked = select(MentorSearch.mentee_id).join(MentorOffer, MentorOffer.search_id == MentorSearch.id)
+    return db.scalar(asked.where(MentorOffer.public_id == public_id, MentorOffer.mentor_id == mentor_id))
+
+
 # Who looks, as whoever arranges pairs sees it
 
 

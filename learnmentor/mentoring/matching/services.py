@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.queries import AccountClosed, hold_person
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.vault import Vault
@@ -29,6 +29,7 @@ from learnmentor.mentoring.matching.models import (
 from learnmentor.mentoring.matching.queries import MentorFilter
 from learnmentor.mentoring.matching.rules import LooksFor, OfferState, SearchFacts, SearchState, SearchWords
 from learnmentor.mentoring.models import Pair
+from learnmentor.mentoring.queries import open_between
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.queries import parts_of_person
@@ -235,20 +236,38 @@ def stop(db: Session, search: MentorSearch, *, story: MatchStory) -> None:
 
 
 def say_yes(db: Session, public_id: str, *, mentor_id: int, story: MatchStory) -> Pair:
-    """Say yes to a mentee, which opens the pair; raises `NotOffered`, `SearchOver` or `MentorTaken`."""
+    """Say yes to a mentee, which opens the pair; where the two have one by another way meanwhile, it is that one.
+
+    Raises `NotOffered`, `SearchOver` or `MentorTaken`.
+    """
+    _hold_two(db, public_id, mentor_id=mentor_id)
     found, held = _asked(db, public_id, mentor_id=mentor_id)
-    _see_that_load_holds(db, mentor_id, on=story.on)
+    there = open_between(db, mentor_id, held.mentee_id)
+    if there is None:
+        _see_that_load_holds(db, mentor_id, on=story.on)
     for each in queries.offers_now(db, held.id):
         if each.state == OfferState.OFFERED:
             _set(each, OfferState.PASSED, at=story.at)
     _set(found, OfferState.ACCEPTED, at=story.at)
     held.state = SearchState.PAIRED
-    pair = pairs.open_pair(
+    db.flush()
+    pair = there or pairs.open_pair(
         db, kind=rules.kind_of(held.facts), context=held.facts.context, mentor_id=mentor_id, mentee_id=held.mentee_id,
         public_id=randomness.public_id(), on=story.on, at=story.at,
     )  # fmt: skip
     write_letter(db, held.mentee_id, letters.pair_is_open(story.sender, pair=pair.public_id), at=story.at)
     return pair
+
+
+def _hold_two(db: Session, public_id: str, *, mentor_id: int) -> None:
+    """Hold both people, in the order of their keys: neither closes the account or opens another pair meanwhile."""
+    if (mentee_id := queries.mentee_of(db, public_id, mentor_id=mentor_id)) is None:
+        raise NotOffered(public_id)
+    try:
+        for each in sorted({mentor_id, mentee_id}):
+            hold_person(db, each)
+    except AccountClosed:
+        raise SearchOver(public_id) from None
 
 
 def _see_that_load_holds(db: Session, mentor_id: int, *, on: date) -> None:
@@ -283,6 +302,7 @@ def change(db: Session, vault: Vault, pair: Pair, *, by: int, story: MatchStory)
 
     False: it had ended already. Nobody is asked why, and which of the two it was is not kept.
     """
+    hold_person(db, by)
     if not pairs.end(db, pair, at=story.at):
         return False
     db.add(PairChange(pair_id=pair.id, at=story.at))

@@ -156,7 +156,7 @@ def shown_meetings(db: Session, person_id: int, *, at: datetime) -> list[ShownMe
     other_id = case((Pair.mentor_id == person_id, Pair.mentee_id), else_=Pair.mentor_id)
     when = func.coalesce(PairMeeting.held_at, PairMeeting.starts_at)
     rows = db.execute(
-        select(PairMeeting, Pair.public_id, Person.name)
+        select(PairMeeting, Pair.public_id, Pair.ended_at, Person.name)
         .join(Pair, Pair.id == PairMeeting.pair_id)
         .join(Person, Person.id == other_id)
         .where(or_(Pair.mentor_id == person_id, Pair.mentee_id == person_id))
@@ -164,10 +164,13 @@ def shown_meetings(db: Session, person_id: int, *, at: datetime) -> list[ShownMe
         .order_by(when.desc(), PairMeeting.id)
         .limit(_MOST_SHOWN)
     )
-    return [
-        ShownMeeting(
-            found.public_id, pair, other, found.when.starts_at, found.when.minutes, found.changes,
-            found.cancelled_at is not None, found.made_at,
-        )
-        for found, pair, other in rows
-    ]  # fmt: skip
+    return [_shown(*row) for row in rows]
+
+
+def _shown(found: PairMeeting, pair: str, ended_at: datetime | None, other: str) -> ShownMeeting:
+    """A meeting in a feed. One that is planned in a pair that has ended is off: nobody cancels it any more."""
+    off = ended_at is not None and found.state == MeetingState.PLANNED
+    return ShownMeeting(
+        found.public_id, pair, other, found.when.starts_at, found.when.minutes, found.changes + off,
+        off or found.cancelled_at is not None, found.made_at,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from wtforms.validators import Email, InputRequired
 
 from learnmentor.mentoring.observations import wording
 from learnmentor.mentoring.observations.rules import ObservationPurpose, may_begin
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, at_most, single_line
 
@@ -58,7 +59,7 @@ class FocusSeenForm(Form):
     def read(self) -> int:
         """That number; -1 where nothing like it came."""
         typed = self.text("number")
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+        return changes_sent(typed)
 
 
 class PracticeForm(Form):

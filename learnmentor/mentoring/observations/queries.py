@@ -36,9 +36,7 @@ _OF_PAIR = (
     .limit(MOST_OBSERVATIONS)
 )
 _HELD = (
-    select(
-        Observation.pair_id, Observation.held_on, Observation.purpose, Observation.direction, Observation.observer_id
-    )
+    select(Observation.held_on, Observation.purpose, Observation.direction, Observation.observer_id)
     .where(
         Observation.held_on.is_not(None),
         Observation.called_off_at.is_(None),
@@ -94,12 +92,10 @@ def how_many(db: Session, *, pair_id: int) -> int:
     return db.scalar(select(func.count(Observation.id)).where(Observation.pair_id == pair_id)) or 0
 
 
-def held_visits(db: Session, pair_ids: Sequence[int]) -> dict[int, list[HeldVisit]]:
-    """The visits of pairs that took place, by pair, in the order of their days."""
-    found: dict[int, list[HeldVisit]] = {each: [] for each in pair_ids}
-    for row in db.execute(_HELD.where(Observation.pair_id.in_(pair_ids)).limit(MOST_OBSERVATIONS * len(pair_ids))):
-        found[row[0]].append(HeldVisit(row[1] or date.min, *row[2:]))
-    return found
+def held_visits(db: Session, pair_id: int) -> list[HeldVisit]:
+    """The visits of a pair that took place, in the order of their days."""
+    rows = db.execute(_HELD.where(Observation.pair_id == pair_id).limit(MOST_OBSERVATIONS))
+    return [HeldVisit(on or date.min, purpose, direction, observer) for on, purpose, direction, observer in rows]
 
 
 # What was written

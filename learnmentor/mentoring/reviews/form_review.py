@@ -35,8 +35,8 @@ def points(context: PairContext) -> tuple[PaperChoice, ...]:
     return tuple(PaperChoice(point.value, words) for point, words in POINTS.items() if point not in left_out)
 
 
-def review_form(kind: PairKind, side: Side, *, aims: int) -> FormDefinition:
-    """What one of the two fills in, for so many objectives."""
+def review_form(kind: PairKind, side: Side | None, *, aims: int) -> FormDefinition:
+    """What one of the two fills in, for so many objectives; `side` is None for all that either is asked."""
     each = tuple(_aim(number) for number in range(1, aims + 1))
     return FormDefinition(
         CODE, TITLE, READERS, (*each, _looking_back(kind, side), _how_are_we(kind), _next(kind, side))
@@ -51,14 +51,14 @@ def _aim(number: int) -> Section:
     ))  # fmt: skip
 
 
-def _looking_back(kind: PairKind, side: Side) -> Section:
+def _looking_back(kind: PairKind, side: Side | None) -> Section:
     fields = [
         PaperField("helped", "What helped?", FieldKind.LONG, most=2_000),
         PaperField("hindered", "What got in the way?", FieldKind.LONG, most=2_000),
         PaperField("beyond", "Was any of it something that neither of you can change? Who could?", FieldKind.LONG,
                    most=1_000),
     ]  # fmt: skip
-    if side is Side.MENTOR or kind == PairKind.CO_COACHING:
+    if side is not Side.MENTEE or kind == PairKind.CO_COACHING:
         why = "If it is empty twice running, ask yourself why."
         fields.append(PaperField("learned", "What have you learned?", FieldKind.LONG, why, most=2_000))
     return Section("Looking back", tuple(fields))
@@ -79,14 +79,14 @@ def _how_are_we(kind: PairKind) -> Section:
     ))  # fmt: skip
 
 
-def _next(kind: PairKind, side: Side) -> Section:
+def _next(kind: PairKind, side: Side | None) -> Section:
     fields = [
         PaperField("next", "Go on, change or end?", FieldKind.PICK,
                    "Both are needed to go on. Either is enough to change.",
                    tuple(PaperChoice(value.value, words) for value, words in GOING_ON.items())),
         PaperField("change_what", "If something is to change: what?", FieldKind.LONG, most=1_000),
     ]  # fmt: skip
-    if side is Side.MENTEE or kind == PairKind.CO_COACHING:
+    if side is not Side.MENTOR or kind == PairKind.CO_COACHING:
         why = "Deadlines that people set themselves hold longer. One with a day can become a target, below."
         fields.insert(0, PaperField("next_steps", "What are your next steps?", FieldKind.LONG, why, most=2_000))
     return Section("What next", tuple(fields))

@@ -15,10 +15,9 @@ from learnmentor.mentoring.targets.queries import OpenedTarget
 
 @dataclass(frozen=True)
 class Spoken:
-    """What one of the two said, by the keys of the form: `form` is theirs."""
+    """What one of the two said, by the keys of the form."""
 
     name: str
-    form: FormDefinition
     values: dict[str, str]
 
 
@@ -31,33 +30,15 @@ class MeetingsSince:
 
 
 def review_sheet(
-    review: PairReview, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken], met: MeetingsSince
+    review: PairReview, form: FormDefinition, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken], met: MeetingsSince
 ) -> PaperSheet:
     """All that both said, as far as it is given here."""
     about = (
         ("Point", POINTS[review.point]), ("Date", long_date(review.on)),
         ("Since last time", f"{plural(met.count, 'meeting', 'meetings')}, {hours(met.minutes)}"),
     )  # fmt: skip
-    longest = max((each.form for each in spoken), key=lambda form: len(list(form.parts())))
-    sections = [_section(section, aims, spoken) for section in _merged(longest, spoken)]
+    sections = [_section(section, aims, spoken) for section in form.sections]
     return PaperSheet(TITLE, CODE, READERS, about, tuple(sections))
-
-
-def _merged(longest: FormDefinition, spoken: Sequence[Spoken]) -> list[Section]:
-    """The sections of both forms, with the questions that only one of the two is asked."""
-    merged = []
-    for section in longest.sections:
-        keys = {part.key for part in section.parts}
-        extra = [
-            part
-            for each in spoken
-            for other in each.form.sections
-            if other.heading == section.heading
-            for part in other.parts
-            if part.key not in keys
-        ]
-        merged.append(Section(section.heading, (*extra, *section.parts)))
-    return merged
 
 
 def _section(section: Section, aims: Sequence[OpenedTarget], spoken: Sequence[Spoken]) -> SheetSection:

@@ -20,7 +20,6 @@ from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdo
 from learnmentor.mentoring.role_declarations import queries, rules, services
 from learnmentor.mentoring.role_declarations.form_role_declaration import F13
 from learnmentor.mentoring.role_declarations.models import RoleDeclaration
-from learnmentor.mentoring.role_declarations.notices import notices
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
@@ -231,7 +230,7 @@ def next_things(db: Session, seen: PairSeen, *, on: date) -> Sequence[NextThing]
         return []
     declare_at = url_for("role_declarations.new_declaration", public_id=seen.pair.public_id)
     waiting = [_undeclared(each.holder_id == seen.me.id, seen, declare_at)
-               for each in notices(db, seen.known, on=on) if not each.declared]  # fmt: skip
+               for each in seen.role_notices if not each.declared]  # fmt: skip
     for person_id in (seen.me.id, seen.other.id):
         found = queries.current(db, pair_id=seen.pair.id, declarer_id=person_id)
         if found is not None:

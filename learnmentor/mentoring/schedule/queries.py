@@ -1,6 +1,5 @@
-"""Reads of schedules: the years of a pair, one with what took place, numbers for whoever coordinates."""
+"""Reads of schedules: the years of a pair, and one of them with what took place."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,9 +19,7 @@ from learnmentor.mentoring.schedule.rules import (
     DoneThing,
     PlannedKind,
     PlannedPeriod,
-    ScheduleCounts,
     ScheduleStanding,
-    counts_of,
     year_standing,
 )
 
@@ -75,50 +72,16 @@ def number_of_ticks(db: Session, schedule_id: int) -> int:
 
 def plan_of(db: Session, found: PairSchedule) -> SchedulePlan:
     """A schedule with its periods and ticks."""
-    return _plans(db, [found])[0]
+    ticks = db.scalars(_TICKS.where(ScheduleTick.schedule_id == found.id))
+    return SchedulePlan(
+        found, tuple(each.planned for each in periods(db, found.id)), tuple(each.done for each in ticks)
+    )  # fmt: skip
 
 
 def standing(db: Session, plan: SchedulePlan, *, pair: Pair, zone: str, on: date) -> ScheduleStanding:
     """What became of a plan: recorded talks and visits, and what was ticked."""
-    visits = observations.held_visits(db, [pair.id])[pair.id]
-    return _standing(plan, pair, talks=_talks(db, pair.id, zone), visits=visits, on=on)
-
-
-def counts(db: Session, pairs: Sequence[Pair], *, begins: int, zone: str, on: date) -> dict[int, ScheduleCounts]:
-    """Numbers of the schedules of an academic year, by pair: all that whoever coordinates sees of them."""
-    mine = {each.id: each for each in pairs}
-    found = db.scalars(select(PairSchedule).where(PairSchedule.pair_id.in_(mine), PairSchedule.begins == begins)).all()
-    plans, visits = _plans(db, found), observations.held_visits(db, list(mine))
-    return {
-        plan.schedule.pair_id: counts_of(
-            _standing(
-                plan,
-                mine[plan.schedule.pair_id],
-                talks=_talks(db, plan.schedule.pair_id, zone),
-                visits=visits[plan.schedule.pair_id],
-                on=on,
-            )
-        )
-        for plan in plans
-    }
-
-
-def _plans(db: Session, found: Sequence[PairSchedule]) -> list[SchedulePlan]:
-    keys = [each.id for each in found]
-    planned: dict[int, list[PlannedPeriod]] = defaultdict(list)
-    ticked: dict[int, list[DoneThing]] = defaultdict(list)
-    for period in db.scalars(_PERIODS.where(SchedulePeriod.schedule_id.in_(keys))):
-        planned[period.schedule_id].append(period.planned)
-    for each in db.scalars(_TICKS.where(ScheduleTick.schedule_id.in_(keys))):
-        ticked[each.schedule_id].append(each.done)
-    return [SchedulePlan(each, tuple(planned[each.id]), tuple(ticked[each.id])) for each in found]
-
-
-def _standing(
-    plan: SchedulePlan, pair: Pair, *, talks: Iterable[date], visits: Iterable[HeldVisit], on: date
-) -> ScheduleStanding:
-    done = [DoneThing(PlannedKind.TALK, each) for each in talks]
-    done += [DoneThing(_kind(each, pair), each.held_on) for each in visits]
+    done = [DoneThing(PlannedKind.TALK, each) for each in _talks(db, pair.id, zone)]
+    done += [DoneThing(_kind(each, pair), each.held_on) for each in observations.held_visits(db, pair.id)]
     return year_standing(plan.periods, _near([*done, *plan.ticks], plan.periods), on=on)
 
 

@@ -27,9 +27,6 @@ class PlannedKind(StrEnum):
     REPORT = "report"
 
 
-WATCHING = (PlannedKind.MENTOR_WATCHES, PlannedKind.MENTEE_WATCHES, PlannedKind.ELSEWHERE, PlannedKind.JOINT)
-
-
 class SchedulePreset(StrEnum):
     """Where a plan began. The sources differ, so none is a norm (curriculum X16)."""
 
@@ -241,26 +238,3 @@ def next_due(year: ScheduleStanding) -> list[tuple[PlannedPeriod, KindStanding]]
         if standing.state in {DueState.DUE, DueState.OVERDUE}
     ]
     return sorted(waiting, key=lambda each: (each[1].next_due_on or each[0].ends_on, each[1].kind))
-
-
-@dataclass(frozen=True)
-class ScheduleCounts:
-    """All that somebody who coordinates sees of a schedule: numbers planned and held, and how many are overdue."""
-
-    talks_planned: int
-    talks_held: int
-    visits_planned: int
-    visits_held: int
-    reports_due: int
-    reports_done: int
-    overdue: int
-
-
-def counts_of(year: ScheduleStanding) -> ScheduleCounts:
-    """The numbers of a year, without a day, a name or a word."""
-    totals = {kind: year.total(kind) for kind in PlannedKind}
-    planned, held = (sum(totals[kind][n] for kind in WATCHING) for n in (0, 1))
-    states = [each.state for period in year.periods for each in period.kinds.values()]
-    return ScheduleCounts(
-        *totals[PlannedKind.TALK], planned, held, *totals[PlannedKind.REPORT], states.count(DueState.OVERDUE)
-    )

@@ -12,8 +12,7 @@ from typing import Any
 
 from learnmentor.mentoring.lines.rules import merged
 from learnmentor.mentoring.paper.definition import FieldKind, FormDefinition, PaperField, Rows
-
-_LONGEST_MARKS = 20_000  # characters that a page sends back
+from learnmentor.mentoring.paper.marks import marks_sent
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,7 @@ def marks_to_send(marks: Mapping[str, str]) -> str:
 
 def marks_from(sent: str) -> dict[str, str]:
     """The marks that came back; none where somebody sent something else."""
-    if len(sent) > _LONGEST_MARKS:
-        return {}
-    try:
-        found = json.loads(sent)
-    except (ValueError, RecursionError):
-        return {}
-    return {str(key): str(mark) for key, mark in found.items()} if isinstance(found, dict) else {}
+    return {key: str(mark) for key, mark in marks_sent(sent).items()}
 
 
 def version_of(answers: Mapping[str, Any]) -> str:

@@ -96,8 +96,3 @@ def takes(db: Session, vault: Vault, *, owner_id: int, kind: SheetKind, most: in
     finished = select(Sheet).where(Sheet.owner_id == owner_id, Sheet.kind == kind, Sheet.finished_at.is_not(None))
     newest = db.scalars(finished.order_by(Sheet.id.desc()).limit(most)).all()
     return [filled(vault, each) for each in reversed(newest)]
-
-
-def finished_sheet(db: Session, vault: Vault, *, owner_id: int, kind: SheetKind) -> FilledSheet | None:
-    """The newest sheet of a form that somebody finished."""
-    return next(iter(takes(db, vault, owner_id=owner_id, kind=kind, most=1)), None)

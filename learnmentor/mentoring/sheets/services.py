@@ -56,8 +56,8 @@ def begin(
 
     Raises `PairEnded`, `TooManySheets`.
     """
-    pair_id = hold_open(db, pair).id if pair else None
     hold_person(db, owner_id)
+    pair_id = hold_open(db, pair).id if pair else None
     overlays_id = overlays.id if overlays else None
     there = queries.untouched(db, owner_id=owner_id, kind=kind, pair_id=pair_id, overlays_id=overlays_id)
     if there is not None:

@@ -1,11 +1,7 @@
 """What a third party is shown, and nothing else: the parties, the days, the hours, and the undertakings N1 to N3."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-
-from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True)
@@ -24,25 +20,13 @@ USUAL = (
 )
 
 
-class HeldMinutes(Protocol):
-    """What gives the sum of minutes of a pair's held meetings."""
-
-    def __call__(self, db: Session, *, pair_id: int) -> int: ...
-
-
-class AgreedUndertakings(Protocol):
-    """What gives N1 to N3 as a pair's signed agreement has them; nothing where none is signed."""
-
-    def __call__(self, db: Session, *, pair_id: int) -> Sequence[Undertaking]: ...
-
-
 @dataclass(frozen=True)
 class ShownToThird:
-    """All that is shown. `minutes`: None where meetings are not recorded here."""
+    """All that is shown."""
 
     parties: tuple[tuple[str, str], ...]  # what somebody is, and their name
     kind: str
     since: datetime
     until: datetime | None
-    minutes: int | None
+    minutes: int
     undertakings: tuple[Undertaking, ...]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.mentoring import queries, rules, services, wording
+from learnmentor.mentoring.views.letter_limit import too_many_letters
 from learnmentor.mentoring.views.next_things import NextThing
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import errors, installation
@@ -26,6 +27,11 @@ def _pair_ended(_error: services.PairEnded) -> Response:
         422,
         message="This pair has ended, perhaps a moment ago, so nothing new is kept in it. You both go on reading it.",
     )
+
+
+@bp.app_errorhandler(services.RecordGone)
+def _record_gone(_error: services.RecordGone) -> Response:
+    return errors.page(404, message="This was deleted a moment ago, perhaps by you in another window.")
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,9 @@ def propose_swap(public_id: str) -> ResponseReturnValue:
     """Propose it; the other one accepts or not."""
     seen = pair_to_write(public_id)
     require(rules.may_swap(seen.pair.kind))
+    if too_many_letters(public_id):
+        return redirect(url_for("pair_changes.swap", public_id=public_id), 303)
+    seen = pair_to_write(public_id)
     services.propose_swap(db.session, seen.pair, by_id=seen.me.id, sender=installation.sender(), at=clock.now())
     flash("Your proposal waits for the other one.", "message")
     return redirect(url_for("pair_changes.swap", public_id=public_id), 303)

@@ -28,6 +28,7 @@ from learnmentor.mentoring.agreements.views.contexts import WHY, DraftSeen, draf
 from learnmentor.mentoring.paper.definition import FormDefinition, PaperField, Section
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
+from learnmentor.mentoring.paper.marks import LONGEST_MARKS, marks_sent
 from learnmentor.mentoring.paper.sheet import in_words
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
@@ -83,7 +84,7 @@ def save_part(public_id: str, part: str) -> ResponseReturnValue:
     seen, named = pair_to_write(public_id), _part(part)
     found = draft_seen(seen, room=_room())
     form = web_form(found.form.part(named, side=seen.side))
-    marks = request.form.get("seen", "")[:20_000]
+    marks = request.form.get("seen", "")[:LONGEST_MARKS]
     if form.accepted() and _days_fit(form, found):
         try:
             saved = services.save(
@@ -160,11 +161,7 @@ def _marks(found: DraftSeen, definition: FormDefinition) -> str:
 
 
 def _edits(values: Mapping[str, Value], marks: str) -> dict[str, FieldEdit]:
-    try:
-        seen = json.loads(marks)
-    except ValueError:
-        seen = {}
-    seen = seen if isinstance(seen, dict) else {}
+    seen = marks_sent(marks)
     return {
         key: FieldEdit(plain(value), *_pair_of(seen.get(key)), settled=f"settle-{key}" in request.form)
         for key, value in values.items()

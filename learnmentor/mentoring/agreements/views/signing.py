@@ -70,7 +70,7 @@ def sign(public_id: str) -> ResponseReturnValue:
         return _again(seen, form, "The draft was changed while you read it. Read it as it is now, and then sign.")
     except services.NotReady:
         return _again(seen, form, "Something is lacking, so it cannot be signed yet. What it is stands on this page.")
-    except (services.TooManyAgreements, TooManyTargets):
+    except (services.TooManySignedVersions, TooManyTargets):
         return _again(seen, form, "This pair has as many versions and targets as it can hold. Begin a new pair.")
     flash(_said(seen, made.number if made else None), "message")
     return redirect(url_for("agreements.agreement", public_id=public_id), 303)

@@ -13,6 +13,7 @@ from learnmentor.mentoring.checks import queries, rules, services
 from learnmentor.mentoring.checks.form_evaluation import evaluation_form
 from learnmentor.mentoring.checks.models import PairEvaluation
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.paper.sheet import PaperSheet, sheet_of
 from learnmentor.mentoring.rules import PairKind, Side
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
@@ -126,7 +127,7 @@ def change(public_id: str, evaluation_id: str) -> ResponseReturnValue:
     try:
         services.change_evaluation(
             db.session, installation.vault(), seen.pair, found, values=form.values(),
-            seen=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1, at=clock.now(),
+            seen=changes_sent(typed), at=clock.now(),
         )  # fmt: skip
     except services.EvaluationShown:
         form.refuse("more", "It is shown by now. Take it back before you change it.")

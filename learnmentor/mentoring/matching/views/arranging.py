@@ -84,7 +84,7 @@ def ask_for() -> ResponseReturnValue:
     except services.AlreadyLooking:
         form.refuse("email", "They look for a mentor already, or were asked.")
         return _waiting_page(form, 422)
-    flash(f"{person.name} gets a letter, and says what they look for, or that they do not want a mentor.", "message")
+    flash("They get a letter, and say what they look for, or that they do not want a mentor.", "message")
     return redirect(url_for("arranging.people"), 303)
 
 

@@ -27,6 +27,7 @@ from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import SheetSection, SheetTable, sheet_of
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
 from learnmentor.mentoring.queries import KnownPair
+from learnmentor.mentoring.views.letter_limit import too_many_letters
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.queries import parts_of_person
 from learnmentor.web import installation
@@ -241,8 +242,12 @@ def choose(offer_id: str) -> ResponseReturnValue:
     or_404(next((each for each in offered if each.public_id == offer_id), None))
     if not form.accepted():
         return _page_of(found, form, 422)
+    if too_many_letters(offer_id):
+        return redirect(url_for("looking.looking"), 303)
     try:
-        services.choose(db.session, installation.vault(), found, offer_id, reason=form.text("reason"), story=story())
+        services.choose(
+            db.session, installation.vault(), _open_search(), offer_id, reason=form.text("reason"), story=story()
+        )
     except services.MentorTaken:
         return _back(_TAKEN)
     except (services.SearchOver, services.NotOffered):
@@ -276,6 +281,8 @@ def others() -> ResponseReturnValue:
 @signed_in
 def last_mentor() -> ResponseReturnValue:
     """Ask the last mentor first, as somebody who comes back."""
+    if too_many_letters(_open_search().public_id):
+        return redirect(url_for("looking.looking"), 303)
     try:
         services.ask_last_mentor(db.session, _open_search(), story=story())
     except services.MentorTaken:

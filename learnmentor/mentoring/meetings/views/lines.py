@@ -20,6 +20,7 @@ from learnmentor.mentoring.meetings.typed_record import TypedLine
 from learnmentor.mentoring.meetings.views.meetings import meeting_page
 from learnmentor.mentoring.meetings.views.seen import meeting_of
 from learnmentor.mentoring.meetings.wording import ENDED
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.services import PairEnded
 from learnmentor.mentoring.views.seen import PairSeen, pair_inside, pair_to_write
 from learnmentor.web import installation
@@ -139,11 +140,10 @@ def change_line(public_id: str, meeting_id: str, line_id: str) -> ResponseReturn
     line, changes = _own_line(seen, found, line_id), request.form.get("changes", "")
     if not form.accepted():
         return _line_page(seen, found, line, form, changes=changes, status=422)
-    known = int(changes) if changes.isascii() and changes.isdigit() and len(changes) < 7 else -1
     try:
         alone = services.change(
             db.session, installation.vault(), seen.pair, line, by=seen.me.id, text=form.text("words"),
-            own=bool(form.own.data), seen=known, at=clock.now(),
+            own=bool(form.own.data), seen=changes_sent(changes), at=clock.now(),
         )  # fmt: skip
     except PairEnded:
         form.refuse("words", ENDED)

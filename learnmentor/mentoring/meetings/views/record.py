@@ -22,6 +22,7 @@ from learnmentor.mentoring.meetings.views.seen import ShownLine, ShownTarget, li
 from learnmentor.mentoring.meetings.wording import CANCELLED, ENDED, PROMPTS, TOO_MANY
 from learnmentor.mentoring.paper.definition import FormDefinition, Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.services import PairEnded
 from learnmentor.mentoring.targets.services import TooManyTargets
@@ -95,8 +96,7 @@ def keep_key(seen: PairSeen, found: PairMeeting | None) -> str:
 
 def _seen() -> int:
     """How often the meeting had been recorded when the form was opened."""
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    return max(0, changes_sent(request.form.get("seen", "")))
 
 
 def said_in_form(said: MeetingSaid, zone: str) -> Values:
@@ -200,7 +200,7 @@ def _kept(seen: PairSeen, kept: recording.KeptRecord, *, to_agreement: bool) -> 
         return redirect(agreement_asked(db.session, seen).href, 303)
     flash("Recorded. It is offered to each of you as a CPD entry.", "message")
     if not kept.alone:
-        said = f"{seen.other.name} had recorded this meeting meanwhile. When it was and how is as they said"
+        said = f"Your {seen.other_is} had recorded this meeting meanwhile. When it was and how is as they said"
         flash(f"{said}; what you wrote is added. Put it right here if it is wrong.", "message")
     if kept.late:
         flash("Some targets were closed meanwhile, and stay as they are.", "message")

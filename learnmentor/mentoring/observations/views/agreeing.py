@@ -1,6 +1,6 @@
 """What the two do on the page of an observation: its focus, its day, a second observer, its targets."""
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import clean_address
@@ -17,6 +17,7 @@ from learnmentor.mentoring.observations.views.reading import observation_page
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.targets.rules import TargetWords
 from learnmentor.mentoring.targets.services import TooManyTargets
+from learnmentor.mentoring.views.letter_limit import too_many_letters
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in
 
@@ -158,6 +159,9 @@ def ask_second(public_id: str, observation_id: str) -> ResponseReturnValue:
 @signed_in
 def agree_second(public_id: str, observation_id: str) -> ResponseReturnValue:
     """Agree to the second observer, who is asked then."""
+    inside = _inside(public_id, observation_id)
+    if too_many_letters(observation_id):
+        return redirect(inside.page, 303)
     inside = _inside(public_id, observation_id)
     return done(
         inside,

@@ -97,7 +97,7 @@ def sheet_sent(inside: ObservationSeen, sheet: ObservationSheet) -> ResponseRetu
     marks, form = cells.read_marks(request.form.get("seen", "")), web_form(_form_of(inside, sheet))
     right = form.accepted()
     if wants_json() and not right:
-        return jsonify(kept=False), 422
+        return jsonify(), 422
     if not right or (form.wants_more and not wants_json()):
         return make_response(sheet_page(inside, sheet, form, marks=marks), 422)
     try:
@@ -133,14 +133,14 @@ def keep_key(inside: ObservationSeen, sheet: str) -> str:
 
 def _moved_on(inside: ObservationSeen) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(kept=False), 409
+        return jsonify(), 409
     flash(wording.STANDS, "message")
     return redirect(inside.page, 303)
 
 
 def _kept(inside: ObservationSeen, *, alone: bool) -> ResponseReturnValue:
     written = queries.written(db.session, installation.vault(), inside.found, reader_id=inside.me.id)
-    return jsonify(kept=True, alone=alone, seen=json.dumps(dict(written.marks)))
+    return jsonify(both=not alone, seen=json.dumps(dict(written.marks)))
 
 
 def _said_ready(inside: ObservationSeen, sheet: ObservationSheet, form: PaperForm) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from learnmentor.mentoring.reviews.models import PairReview
 from learnmentor.mentoring.reviews.queries import OpenedRelease, OpenedSummary, Sheets
 from learnmentor.mentoring.reviews.review_sheet import MeetingsSince, Spoken, review_sheet
 from learnmentor.mentoring.reviews.rules import SummaryReader
-from learnmentor.mentoring.rules import PairKind, Side
+from learnmentor.mentoring.rules import PairKind
 from learnmentor.mentoring.targets.queries import OpenedTarget, targets
 from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.web import installation
@@ -76,20 +76,18 @@ class ReviewSeen:
     def by_key(self, person_id: int) -> Mapping[str, OpenedLine]:
         """The lines of one of the two, by the keys of the form."""
         lines = self.said.get(person_id, {})
-        definition = review_form(self.seen.pair.kind, self._side(person_id), aims=len(self.aims))
-        fields = {part.key: self.field_of(part.key) for part in definition.parts()}
+        fields = {part.key: self.field_of(part.key) for part in self._asked.parts()}
         return {key: lines[field] for key, field in fields.items() if field in lines}
 
     def spoken(self, person_id: int) -> Spoken:
         """What one of the two said, for a sheet."""
-        definition = review_form(self.seen.pair.kind, self._side(person_id), aims=len(self.aims))
-        return Spoken(self.seen.name_of(person_id), definition, values(self.by_key(person_id)))
+        return Spoken(self.seen.name_of(person_id), values(self.by_key(person_id)))
 
     @property
     def sheet(self) -> PaperSheet:
         """All of it, the mentee's words first."""
         people = (self.seen.pair.mentee_id, self.seen.pair.mentor_id)
-        return review_sheet(self.review, self.aims, [self.spoken(each) for each in people], self.met)
+        return review_sheet(self.review, self._asked, self.aims, [self.spoken(each) for each in people], self.met)
 
     @property
     def decides(self) -> bool:
@@ -104,8 +102,10 @@ class ReviewSeen:
             self.seen.side, queries.facts(self.summary, self.releases), partners=partners
         )
 
-    def _side(self, person_id: int) -> Side:
-        return self.seen.side if person_id == self.seen.me.id else self.seen.side.other
+    @cached_property
+    def _asked(self) -> FormDefinition:
+        """All that either is asked: who swapped roles since goes on reading what they said before."""
+        return review_form(self.seen.pair.kind, None, aims=len(self.aims))
 
 
 def picked(text: str) -> str:

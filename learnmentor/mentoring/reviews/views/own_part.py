@@ -11,6 +11,7 @@ from learnmentor.ground.db import db
 from learnmentor.mentoring.lines.services import TooManyPairLines
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
+from learnmentor.mentoring.paper.marks import marks_sent
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer
 from learnmentor.mentoring.reviews import services
 from learnmentor.mentoring.reviews.form_review import PICKED, POINTS
@@ -75,13 +76,7 @@ def _save(found: ReviewSeen, typed: dict[str, str], seen: dict[str, int]) -> boo
 
 def _seen(marks: str) -> dict[str, int]:
     """How often each line had been changed when the page was drawn; of what a page does not say, both texts stand."""
-    try:
-        found = json.loads(marks)
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {key: changes for key, changes in found.items() if isinstance(changes, int)}
+    return {key: changes for key, changes in marks_sent(marks).items() if isinstance(changes, int)}
 
 
 def _page(found: ReviewSeen, form: PaperForm, marks: str) -> str:

@@ -14,6 +14,7 @@ from learnmentor.mentoring.lines import cells
 from learnmentor.mentoring.lines import services as lines
 from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
+from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.paper.views import FilledFileForm
 from learnmentor.mentoring.schedule import services, wording
 from learnmentor.mentoring.schedule.form_schedule import COUNTS, key_of, plan_form, words_form
@@ -94,7 +95,7 @@ def change_plan(public_id: str, schedule_id: str) -> ResponseReturnValue:
     try:
         services.change(
             db.session, inside.seen.pair, inside.schedule, periods=_periods(inside, form.values()),
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+            seen=changes_sent(seen),
         )  # fmt: skip
     except services.PeriodsWrong as wrong:
         for place, fault in wrong.faults:

@@ -176,7 +176,7 @@ def keep(sheet_id: str, number: int) -> ResponseReturnValue:
         at=clock.now(),
     )  # fmt: skip
     if wants_json():
-        return jsonify(seen=marks_to_send(marks_of(part, kept.answers)), both=list(kept.both))
+        return jsonify(seen=marks_to_send(marks_of(part, kept.answers)), both=bool(kept.both))
     return _after_keeping(seen, number, both=bool(kept.both))
 
 

@@ -27,7 +27,7 @@ from learnmentor.mentoring.meetings.queries import minutes_met
 from learnmentor.mentoring.queries import KnownPair
 from learnmentor.mentoring.rules import Side
 from learnmentor.mentoring.third_parties import queries, rules, services
-from learnmentor.mentoring.third_parties.disclosure import USUAL, AgreedUndertakings, HeldMinutes, ShownToThird
+from learnmentor.mentoring.third_parties.disclosure import USUAL, ShownToThird
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.mentoring.third_parties.rules import ThirdRole
 from learnmentor.mentoring.third_parties.wording import CALLED
@@ -38,20 +38,14 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("third_party", __name__)
 
-HELD_MINUTES: HeldMinutes | None = minutes_met
-"""The sum of minutes of held meetings, from the sub-room that records them."""
-UNDERTAKINGS: AgreedUndertakings | None = agreed_undertakings
-"""N1 to N3 as they were signed, from the sub-room of agreements."""
-
 
 def shown(db: Session, known: KnownPair) -> ShownToThird:
     """All that a third party of this pair sees, and nothing else."""
     pair = known.pair
-    agreed = UNDERTAKINGS(db, pair_id=pair.id) if UNDERTAKINGS else ()
     return ShownToThird(
         tuple((wording.called(pair.kind, side).capitalize(), known.party(side).name) for side in Side),
         wording.KINDS[pair.kind], pair.opened_at, pair.ended_at,
-        HELD_MINUTES(db, pair_id=pair.id) if HELD_MINUTES else None, tuple(agreed or USUAL),
+        minutes_met(db, pair.id), tuple(agreed_undertakings(db, pair_id=pair.id) or USUAL),
     )  # fmt: skip
 
 
