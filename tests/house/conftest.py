@@ -103,12 +103,19 @@ class House:
     path: Path
     people: dict[str, factories.Person]
     things: dict[str, str]
+    signed_in: dict[str, str]  # the token of each persona's browser
     pristine: sqlite3.Connection
+    digests: dict[str, str]  # of every table, as it was built
+    watching: sqlite3.Connection
 
     def restore(self) -> None:
         """Undo whatever tests did."""
         with closing(sqlite3.connect(self.path)) as live:
             self.pristine.backup(live)
+
+    def version(self) -> int:
+        """Another number after each commit of somebody else that wrote something."""
+        return int(self.watching.execute("pragma data_version").fetchone()[0])
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,15 @@ class World:
     browsers: dict[str, Browser]
     things: dict[str, str]
     engine: Engine
+    house: House
+    version: int
+
+    def changed(self) -> set[str]:
+        """The tables that are not as the house was built. What nobody has written to is not read again."""
+        if self.house.version() == self.version:
+            return set()
+        now = digests(self.engine)
+        return {table for table in now if now[table] != self.house.digests[table]}
 
 
 @pytest.fixture(scope="session")
@@ -134,10 +150,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with app.app_context(), database().transaction() as db:
         people = {name: factories.person(db, name=full, roles=roles) for name, (full, roles) in CAST.items()}
         things = _things(db, app, people)
+    with app.app_context():
+        signed_in = {name: factories.sign_in(app, person) for name, person in people.items()}
+        as_built = digests(database().engine)
     pristine = sqlite3.connect(":memory:", check_same_thread=False)
     with closing(sqlite3.connect(folder / "house.db")) as built:
         built.backup(pristine)
-    yield House(app, folder / "house.db", people, things, pristine)
+    with closing(sqlite3.connect(folder / "house.db", check_same_thread=False)) as watching:
+        yield House(app, folder / "house.db", people, things, signed_in, pristine, as_built, watching)
     pristine.close()
     with app.app_context():
         database().engine.dispose()
@@ -148,10 +168,10 @@ def world(house: House) -> Iterator[World]:
     """Everybody at the door of a house in which nothing was touched yet."""
     house.restore()
     clock.use(lambda: NOW)
-    browsers = {name: Browser(house.app).sign_in(person) for name, person in house.people.items()}
+    browsers = {name: Browser(house.app).hold(token) for name, token in house.signed_in.items()}
     with house.app.app_context():
         engine = database().engine
-    yield World(browsers | {"nobody": Browser(house.app)}, house.things, engine)
+    yield World(browsers | {"nobody": Browser(house.app)}, house.things, engine, house, house.version())
     clock.use(None)
 
 

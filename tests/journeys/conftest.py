@@ -149,7 +149,6 @@ class Visitor:
         self.page.wait_for_load_state()  # a page that is on its way has nothing to measure yet
         if os.environ.get("JOURNEY_PICTURES"):
             self._photograph(name)
-        self.page.wait_for_load_state()  # a page on its way has no document to measure
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= room, f"{name}: the page scrolls sideways ({width} > {room})"
         if self.scripts:

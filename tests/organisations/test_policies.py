@@ -82,7 +82,7 @@ def test_a_template_becomes_a_policy_that_members_read_and_nobody_else(
     shelf = f"/organisation/parts/{college.public_id}/policies"
     page = as_dev.get(shelf).submit("Copy it").follow()
     place = page.browser.address
-    assert "Nothing yet" in ida.get("/policies").words
+    assert "Nothing is published yet" in ida.get("/policies").words
     hostile = "## Time\n\nTwo hours. <script>alert(1)</script> [x](javascript:alert(1)) ![y](https://example.com/a.png)"
     shown = page.submit("Preview", title="Our policy", source=hostile)
     preview = shown.one(".prose")
@@ -105,7 +105,7 @@ def test_a_template_becomes_a_policy_that_members_read_and_nobody_else(
     assert "Three hours." in ida.get(link).words
     assert "Two hours." in ida.get(f"{link}/versions/1").words
     assert [eve.get(where).status for where in (link, f"{link}/versions/1", place, shelf)] == [404, 404, 403, 403]
-    assert "Nothing yet" in eve.get("/policies").words
+    assert "Nothing is published yet" in eve.get("/policies").words
     as_dev.get(place).submit("Withdraw it from members")
     assert ida.get(link).status == 404
     assert as_dev.get(f"{link}/versions/1").status == 200

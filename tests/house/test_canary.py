@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -23,7 +23,8 @@ from learnmentor.ground.db import database
 from learnmentor.mentoring.agreements.rules import AgreementPart
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.observations.rules import ObservationSheet
-from tests.house.conftest import House, World, house, world  # noqa: F401 -- fixtures
+from learnmentor.web import logs
+from tests.house.conftest import House, World
 from tests.house.routes import ROUTES, Route, bare_app
 from tests.house.ways import WAYS
 from tests.mentoring.conftest import Two
@@ -168,7 +169,7 @@ def _each(values: dict[str, str]) -> list[dict[str, str]]:
     return found
 
 
-def _both_wrote(house: House) -> None:  # noqa: F811
+def _both_wrote(house: House) -> None:
     """A visit about which both have written, so that it is open."""
     with house.app.app_context(), database().transaction() as db:
         pair = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one()
@@ -202,18 +203,24 @@ def _in_turn(walk: Walk, amina: Browser, hana: Browser, dev: Browser) -> None:
             walk.took |= {"review_summary.release"} if signed.status == 303 else set()
 
 
-def _plain(world: World, word: str) -> set[str]:  # noqa: F811
+def _plain(world: World, word: str) -> set[str]:
     """The tables in whose rows a word stands as it was typed."""
     with world.engine.connect() as read:
         tables = list(read.scalars(text("select name from sqlite_master where type = 'table'")))
         return {each for each in tables for row in read.execute(text(f'select * from "{each}"')) if word in str(row)}
 
 
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What is logged, wherever lines went before."""
+    written = StringIO()
+    logs.configure(stream=written)
+    yield written
+    logs.configure()
+
+
 def test_a_word_typed_into_every_field_of_the_room_is_found_nowhere(
-    world: World,  # noqa: F811
-    house: House,  # noqa: F811
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
+    world: World, house: House, caplog: pytest.LogCaptureFixture, logged: StringIO
 ) -> None:
     _both_wrote(house)
     walk = Walk()
@@ -227,11 +234,10 @@ def test_a_word_typed_into_every_field_of_the_room_is_found_nowhere(
         again = [name for name in both_read.namelist() if CANARY.encode() in both_read.read(name)]
     assert len(again) > 9, "what was typed was kept, and the two read it"
     kept = b"".join(path.read_bytes() for path in house.path.parent.rglob("*") if path.is_file())
-    said = capfd.readouterr()
-    logged = caplog.text + said.out + said.err
-    assert "meeting_record.keep_record" in logged, "requests are logged"
+    said = caplog.text + logged.getvalue()
+    assert "meeting_record.keep_record" in said, "requests are logged"
     assert CANARY.encode() not in kept, _plain(world, CANARY)
-    assert CANARY not in logged
+    assert CANARY not in said
     assert _plain(world, KNOWN) == {"pair_invitee", "pair_third_party", "outgoing_mail"}
     assert KNOWN.encode() in kept, "a word that is not sealed is found"
-    assert KNOWN not in logged
+    assert KNOWN not in said
