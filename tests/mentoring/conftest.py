@@ -12,6 +12,7 @@ from learnmentor.mentoring import services
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.rules import PairContext, PairKind
 from tests import factories
+from tests.database_file import bytes_on_disk
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -58,5 +59,4 @@ def database_file(db: Session) -> bytes:
     url = db.get_bind().engine.url
     if url.get_backend_name() != "sqlite":
         return b""
-    paths = (Path(f"{url.database}{end}") for end in ("", "-wal"))
-    return b"".join(path.read_bytes() for path in paths if path.exists())
+    return bytes_on_disk(Path(str(url.database)))

@@ -19,6 +19,7 @@ from learnmentor.mentoring.reviews.rules import APART
 from learnmentor.mentoring.reviews.views import downloaded as review_files
 from learnmentor.mentoring.views.seen import PairSeen
 from learnmentor.stories import closing_account
+from tests.database_file import bytes_on_disk
 from tests.mentoring.agreeing import VAULT, draft
 from tests.mentoring.conftest import NOW, Two
 from tests.mentoring.looked_back import looked_back
@@ -32,8 +33,8 @@ def everything(db: Session) -> str:
     """All rows of all tables, and the file of the database where there is one."""
     rows = [repr(db.execute(table.select()).all()) for table in Base.metadata.sorted_tables]
     where = db.get_bind().engine.url
-    files = Path(str(where.database)).parent.glob("test.db*") if where.drivername == "sqlite" else ()
-    return "".join(rows) + "".join(each.read_bytes().decode("latin-1") for each in files)
+    kept = bytes_on_disk(Path(str(where.database))) if where.drivername == "sqlite" else b""
+    return "".join(rows) + kept.decode("latin-1")
 
 
 def test_no_word_lies_open_in_the_database(db: Session, pair: Two) -> None:

@@ -14,6 +14,7 @@ from learnmentor.mentoring.observations.models import Observation
 from learnmentor.mentoring.rules import PairKind
 from tests import factories
 from tests.conftest import HeldClock
+from tests.database_file import bytes_on_disk
 from tests.mentoring.conftest import Two, two
 from tests.mentoring.observing import agreed
 from tests.page import Browser, upload
@@ -111,8 +112,7 @@ def _none_in_the_file(db: Session) -> None:
             for row in connection.execute(text(f"select * from {table}"))
         )  # fmt: skip
     if engine.dialect.name == "sqlite":
-        path = Path(str(engine.url.database))
-        held += b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+        held += bytes_on_disk(Path(str(engine.url.database)))
     assert [key for key, word in CANARIES.items() if word.encode() in held] == []
 
 

@@ -22,6 +22,7 @@ from learnmentor.mentoring.sheets.rules import SheetKind
 from learnmentor.mentoring.targets.rules import TargetWords
 from learnmentor.mentoring.working_forms import working_form
 from tests import factories
+from tests.database_file import bytes_on_disk
 from tests.mentoring.conftest import NOW, Two
 from tests.page import Browser, Page, upload
 
@@ -200,7 +201,7 @@ def test_no_word_of_any_field_of_any_form_lies_open_in_the_database(
     assert not any(CANARY in row for row in rows)
     if settings.database_url.startswith("sqlite"):  # a file to look through, with what was written ahead of it
         database = Path(settings.database_url.removeprefix("sqlite:///"))
-        assert not any(CANARY.encode() in each.read_bytes() for each in database.parent.glob(f"{database.name}*"))
+        assert CANARY.encode() not in bytes_on_disk(database)
 
 
 def test_full_notes_on_a_page_at_a_glance_are_one_page_of_paper(
