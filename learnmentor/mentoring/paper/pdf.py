@@ -9,6 +9,7 @@ from learnmentor.ground.typefaces import FAMILIES, breakable
 from learnmentor.ground.words import long_date
 from learnmentor.mentoring.paper.sheet import NOTHING, PaperSheet, Said, SheetItem, SheetTable
 
+SHORT = 16  # characters: a column of such words is as wide as they are
 SIDE_BY_SIDE = 4  # columns of a table; with more of them each row is a list
 
 
@@ -32,9 +33,18 @@ def _item(item: SheetItem | SheetTable) -> dict[str, Any]:
     if isinstance(item, SheetTable):
         rows = [[_paragraphs(words or NOTHING) for words in row] for row in item.rows]
         beside = len(item.head) <= SIDE_BY_SIDE
-        return {"label": item.label, "head": item.head, "rows": rows, "beside": beside, "said": []}
+        return {
+            "label": item.label, "head": item.head, "rows": rows, "beside": beside, "narrow": _narrow(item), "said": [],
+        }  # fmt: skip
     said = [_said(each) for each in item.said or (Said(NOTHING),)]
-    return {"label": item.label, "head": [], "rows": [], "beside": False, "said": said}
+    return {"label": item.label, "head": [], "rows": [], "beside": False, "narrow": [], "said": said}
+
+
+def _narrow(table: SheetTable) -> list[bool]:
+    """Of each column, whether it takes no more than its words need: a time, a day, a yes."""
+    return [
+        max(map(len, (label, *(row[column] for row in table.rows)))) <= SHORT for column, label in enumerate(table.head)
+    ]
 
 
 def _said(each: Said) -> dict[str, Any]:
