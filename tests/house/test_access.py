@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of, roles_of
-from tests.house.conftest import CAST, World, digests
+from tests.house.world import CAST, World, digests
 from tests.house.routes import READING, ROUTES, UNSAFE, Route, bare_app
 from tests.house.tree import faults
 from tests.house.ways import WAYS, way
