@@ -37,9 +37,9 @@ class MeetingOffer:
     lengths: tuple[int, ...]
 
     @property
-    def nearest(self) -> int:
-        """The length that comes nearest."""
-        return min(self.lengths, key=lambda length: (abs(length - self.minutes), length))
+    def suggested(self) -> int:
+        """The longest that is no longer than the meeting was: to round up is the person's own choice."""
+        return max((length for length in self.lengths if length <= self.minutes), default=min(self.lengths))
 
 
 def lengths_of(minutes: int) -> tuple[int, ...]:

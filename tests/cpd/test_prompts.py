@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.stop_links import StopLink
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prompts import queries
 from learnmentor.cpd.prompts import services as prompts
@@ -144,11 +145,12 @@ def test_a_clock_that_jumped_back_asks_nothing_early(alone: Ledger) -> None:
 
 
 def test_a_link_to_stop_is_good_for_its_owner_alone(alone: Ledger) -> None:
-    token = prompts.stop_token(SECRET, alone.person.public_id)
-    assert prompts.person_who_stops(alone.db, token, secret=SECRET) is alone.person
+    token = prompts.STOP.token(SECRET, alone.person.public_id)
+    assert prompts.STOP.person(alone.db, token, secret=SECRET) is alone.person
     for wrong in ("", ".", alone.person.public_id, token[:-1], token + "x", "é." + token, token.replace("p", "q")):
-        assert prompts.person_who_stops(alone.db, wrong, secret=SECRET) is None
-    assert prompts.person_who_stops(alone.db, token, secret="another" * 9) is None
+        assert prompts.STOP.person(alone.db, wrong, secret=SECRET) is None
+    assert prompts.STOP.person(alone.db, token, secret="another" * 9) is None
+    assert StopLink("letters of another kind").person(alone.db, token, secret=SECRET) is None
 
 
 # Pages
@@ -230,7 +232,7 @@ def test_one_press_stops_the_letters_without_signing_in(
     app: Flask, mine: Ledger, stranger: Browser, as_amina: Browser
 ) -> None:
     mine.db.commit()
-    token = prompts.stop_token(app.config["SECRET_KEY"], mine.person.public_id)
+    token = prompts.STOP.token(app.config["SECRET_KEY"], mine.person.public_id)
     page = stranger.get(f"/cpd/letters/stop/{token}")
     assert queries.wanted(mine.db, person_id=mine.person.id)
     mine.db.rollback()

@@ -26,7 +26,7 @@ from learnmentor.cpd import chain
 from learnmentor.cpd import services as cpd
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdClosedLedger
-from learnmentor.cpd.prompts.services import stop_token
+from learnmentor.cpd.prompts import services as prompts
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets.queries import target_of
@@ -47,7 +47,7 @@ from learnmentor.groups.models import GroupLeader
 from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.sessions import services as sessions
 from learnmentor.groups.sessions.rules import HeldHow
-from learnmentor.mentoring.checks.services import stop_token as stop_silence
+from learnmentor.mentoring.checks import services as checks
 from learnmentor.organisations.models import Part, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
@@ -88,8 +88,8 @@ def things_of_the_house(db: Session, app: Flask, people: dict[str, factories.Per
             "role": str(role),
             "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
-            "stop_letters": stop_token(app.config["SECRET_KEY"], amina.public_id),
-            "stop_silence": stop_silence(app.config["SECRET_KEY"], amina.public_id),
+            "stop_letters": prompts.STOP.token(app.config["SECRET_KEY"], amina.public_id),
+            "stop_silence": checks.STOP.token(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)
         | _studied(db, amina)

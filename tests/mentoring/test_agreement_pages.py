@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.mentoring.agreements import rules
 from learnmentor.mentoring.agreements.rules import AgreementPart, objective_key
+from tests.conftest import HeldClock
 from tests.mentoring.agreeing import draft, filled, signed
 from tests.mentoring.conftest import Two
 from tests.page import Browser, upload
@@ -109,3 +110,17 @@ def test_what_is_not_on_the_list_is_not_ticked(db: Session, pair: Two, browsers:
     signed(db, pair)
     page = browsers[0].post(f"{HERE}/done", {"key": "report_9"}).follow()
     assert "not on its list any more" in page.words
+
+
+def test_what_waits_says_whose_an_undertaking_is(
+    db: Session, pair: Two, browsers: tuple[Browser, Browser], time: HeldClock
+) -> None:
+    signed(db, pair)
+    db.commit()
+    time.tick(days=200)
+    amina, mei = (browser.get("/pairs/aminaandmei") for browser in browsers)
+    asked = "See to what the mentor undertook (M2)"
+    assert asked in amina.words
+    folded = next(each for each in mei.soup.select("details") if "What waits for Amina" in each.text)
+    assert asked in " ".join(folded.text.split())
+    assert "Undertaking" not in amina.words

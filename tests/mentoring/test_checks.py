@@ -170,7 +170,7 @@ def test_three_questions_are_asked_and_no_word_of_them_reaches_the_other(
 
 
 def test_a_link_in_the_letter_stops_them_without_signing_in(app: Flask, db: Session, pair: Two) -> None:
-    token = services.stop_token(app.config["SETTINGS"].secret_key, pair.mentor.public_id)
+    token = services.STOP.token(app.config["SETTINGS"].secret_key, pair.mentor.public_id)
     stranger = Browser(app)
     page = stranger.get(f"/mentoring/letters/stop/{token}")
     assert "have stopped" in page.submit("Send me no more").follow().h1

@@ -19,7 +19,7 @@ from learnmentor.mentoring.meetings.rules import (
 )
 from learnmentor.mentoring.targets.rules import TargetState, TargetStep, fits
 from learnmentor.mentoring.targets.timeline import MARGIN, WIDTH, MarkKind, StepOn, TargetDays, timeline
-from learnmentor.stories.held_meeting import lengths_of
+from learnmentor.stories.held_meeting import MeetingOffer, lengths_of
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -101,6 +101,9 @@ def test_hours_for_a_record_go_in_quarters_next_to_the_minutes(minutes: int) -> 
     assert lengths
     assert all(each % 15 == 0 and abs(each - minutes) < 15 for each in lengths)
     assert (lengths == (minutes,)) == (minutes % 15 == 0)
+    suggested = MeetingOffer(TODAY, minutes, lengths).suggested
+    assert suggested <= minutes or minutes < 15, "no more is suggested than the meeting took"
+    assert minutes - suggested < 15
 
 
 # Targets

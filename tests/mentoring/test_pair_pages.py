@@ -54,6 +54,16 @@ def invite(browser: Browser, email: str, **more: Any) -> Page:
     return browser.get("/mentoring/invite").submit("Send the invitation", **fields)
 
 
+def test_a_mentor_who_belongs_somewhere_begins_to_study_like_everybody(app: Flask, db: Session, pair: Two) -> None:
+    factories.member(db, pair.mentor, factories.organisation(db))
+    factories.unit(db, "C1")
+    db.commit()
+    home = Browser(app).sign_in(pair.mentor).get("/").words
+    assert "Begin with the half hour below" in home
+    assert "Your mentoring" in home
+    assert "of 30 hours" in home
+
+
 def test_somebody_without_an_account_comes_in_by_the_link_and_may_look_at_everything(app: Flask, db: Session) -> None:
     factories.organisation(db)  # the only one, which other new accounts join
     amina = factories.person(db, name="Amina Yusuf")

@@ -3,9 +3,6 @@
 One letter a person and day, whatever they logged. It names days and no titles: a letter passes through other hands.
 """
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import hold_person, locked_person, person_by_public_id
+from learnmentor.accounts.queries import hold_person, locked_person
+from learnmentor.accounts.stop_links import StopLink
 from learnmentor.cpd.models import CpdPrompt, CpdPromptsStopped
 from learnmentor.cpd.prompts import queries
 from learnmentor.cpd.prompts.queries import WEEKS
@@ -28,6 +25,7 @@ from learnmentor.jobs.services import send_mail
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 
 ASK = "impact-prompts"  # the kind of the job
+STOP = StopLink("impact prompts")
 _MOST_NAMED = 10
 
 
@@ -66,7 +64,7 @@ def prompt(db: Session, vault: Vault, *, person_id: int, sender: Sender, secret:
     if not asked:
         return 0
     db.add_all(CpdPrompt(entry_id=one.entry_id, weeks=one.weeks, sent_at=at) for one in asked)
-    stop = f"{sender.base_url}/cpd/letters/stop/{stop_token(secret, person.public_id)}"
+    stop = f"{sender.base_url}/cpd/letters/stop/{STOP.token(secret, person.public_id)}"
     written = letter(sender, asked, stop=stop)
     send_mail(db, to=person.email, subject=written.subject, body=written.body, at=at)
     return len(asked)
@@ -111,17 +109,3 @@ def want(db: Session, *, person_id: int, letters: bool, at: datetime) -> None:
     elif not letters and row is None:
         db.add(CpdPromptsStopped(person_id=person_id, since=at))
     db.flush()
-
-
-def stop_token(secret: str, public_id: str) -> str:
-    """What the link to stop the letters holds: whose they are, and that we made it."""
-    digest = hmac.digest(secret.encode(), f"stop impact prompts of {public_id}".encode(), hashlib.sha256)
-    return f"{public_id}.{urlsafe_b64encode(digest[:18]).decode()}"
-
-
-def person_who_stops(db: Session, token: str, *, secret: str) -> Person | None:
-    """The person whose link this is."""
-    public_id = token.partition(".")[0]
-    if not hmac.compare_digest(token.encode(), stop_token(secret, public_id).encode()):
-        return None
-    return person_by_public_id(db, public_id)

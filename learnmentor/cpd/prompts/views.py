@@ -94,7 +94,7 @@ def choose_letters() -> ResponseReturnValue:
 @public
 def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
-    person = or_404(prompts.person_who_stops(db.session, token, secret=installation.secret()))
+    person = or_404(prompts.STOP.person(db.session, token, secret=installation.secret()))
     still = queries.wanted(db.session, person_id=person.id)
     return render_template("cpd/stop_letters.html", token=token, still=still)
 
@@ -103,7 +103,7 @@ def stop_letters(token: str) -> ResponseReturnValue:
 @public
 def letters_stopped(token: str) -> ResponseReturnValue:
     """Send no more of them."""
-    person = or_404(prompts.person_who_stops(db.session, token, secret=installation.secret()))
+    person = or_404(prompts.STOP.person(db.session, token, secret=installation.secret()))
     prompts.want(db.session, person_id=person.id, letters=False, at=clock.now())
     return redirect(url_for("prompts.stop_letters", token=token), 303)
 

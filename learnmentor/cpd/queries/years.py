@@ -71,6 +71,7 @@ class HomeYear:
     parts: list[RingPart]
     invited: bool = False  # to some part of an organisation: said by the statement that asks for the target
     paired: bool = False  # in a pair, or asked into one: the same
+    belongs: bool = True  # to an organisation: the same
 
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
@@ -87,7 +88,9 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
     else:
         totals = year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
-    return HomeYear(year.label, toward.counted, target.minutes, ring(toward), terms.invited, terms.paired)
+    return HomeYear(
+        year.label, toward.counted, target.minutes, ring(toward), terms.invited, terms.paired, terms.belongs
+    )
 
 
 _JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))

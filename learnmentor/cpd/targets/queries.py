@@ -35,6 +35,7 @@ class Terms:
     earlier: bool = field(default=False, compare=False)  # whether another account was merged into it, likewise
     invited: bool = field(default=False, compare=False)  # to some part, where it was asked: it rides along
     paired: bool = field(default=False, compare=False)  # with somebody, or asked to be: the same
+    belongs: bool = field(default=True, compare=False)  # to an organisation: the same
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
@@ -58,6 +59,7 @@ _TERMS = (  # home and the year ask it every time
         _person.created_at,
         INVITED.label("invited"),
         or_(PAIRED, ASKED_INTO_PAIR).label("paired"),
+        organisations.SETTINGS_OF.is_not(None).label("belongs"),
         earlier_ids(_person.id).exists().label("earlier"),
     )
     .select_from(Person.__table__)
@@ -76,7 +78,7 @@ def terms_of(db: Session, vault: Vault, *, person_id: int, on: date) -> Terms:
         first = rows[0]
         known = replace(
             known, joined_at=first.created_at, invited=bool(first.invited), earlier=bool(first.earlier),
-            paired=bool(first.paired),
+            paired=bool(first.paired), belongs=bool(first.belongs),
         )  # fmt: skip
     sealed = rows[0].body if rows else None
     if sealed is None:

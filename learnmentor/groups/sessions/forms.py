@@ -10,8 +10,8 @@ from learnmentor.groups.rules import LONGEST_TITLE
 from learnmentor.groups.sessions import rules
 from learnmentor.groups.sessions.material_links import links_in
 from learnmentor.groups.sessions.rules import HeldHow, MaterialLink
+from learnmentor.web.fields import WhenForm
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
-from learnmentor.web.when import WhenForm
 
 
 class SessionForm(WhenForm):

@@ -1,8 +1,5 @@
 """What is done here: questions answered, letters about a silence written or stopped, an evaluation shown and opened."""
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
@@ -10,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.accounts.models import Person
-from learnmentor.accounts.queries import hold_person, person_by_public_id
+from learnmentor.accounts.queries import hold_person
+from learnmentor.accounts.stop_links import StopLink
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.vault import Vault
@@ -32,6 +29,7 @@ from learnmentor.mentoring.queries import locked_pair
 from learnmentor.mentoring.services import hold_open, read_again
 
 ASK = "silence-letters"  # the kind of the job
+STOP = StopLink("silence letters")
 
 
 class NotAskedYet(Exception):
@@ -97,7 +95,7 @@ def write_about_silence(
     people = [each for each in queries.willing(db, [pair.mentor_id, pair.mentee_id]) if each.id not in done]
     for person in people:
         db.add(SilenceLetter(pair_id=pair.id, person_id=person.id, quiet_since=since, sent_at=at))
-        stop = f"{sender.base_url}/mentoring/letters/stop/{stop_token(secret, person.public_id)}"
+        stop = f"{sender.base_url}/mentoring/letters/stop/{STOP.token(secret, person.public_id)}"
         written = letter(sender, pair, stop=stop)
         send_mail(db, to=person.email, subject=written.subject, body=written.body, at=at)
     db.flush()
@@ -113,20 +111,6 @@ def want_letters(db: Session, *, person_id: int, letters: bool, at: datetime) ->
     elif not letters and row is None:
         db.add(SilenceLettersStopped(person_id=person_id, since=at))
     db.flush()
-
-
-def stop_token(secret: str, public_id: str) -> str:
-    """What the link to stop the letters holds: whose they are, and that we made it."""
-    digest = hmac.digest(secret.encode(), f"stop silence letters of {public_id}".encode(), hashlib.sha256)
-    return f"{public_id}.{urlsafe_b64encode(digest[:18]).decode()}"
-
-
-def person_who_stops(db: Session, token: str, *, secret: str) -> Person | None:
-    """The person whose link this is."""
-    public_id = token.partition(".")[0]
-    if not hmac.compare_digest(token.encode(), stop_token(secret, public_id).encode()):
-        return None
-    return person_by_public_id(db, public_id)
 
 
 # Evaluations

@@ -30,8 +30,8 @@ from learnmentor.mentoring.meetings.wording import MODES, UNFIT
 from learnmentor.mentoring.paper.forms import PaperForm
 from learnmentor.mentoring.targets.forms import day_fault
 from learnmentor.mentoring.targets.rules import TargetStep, TargetWords
+from learnmentor.web.fields import LEFT_OUT, WhenForm
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
-from learnmentor.web.when import LEFT_OUT, WhenForm
 
 OUTCOMES = (TargetStep.MET, TargetStep.CARRIED, TargetStep.MOVED, TargetStep.DROPPED)
 _MODES = [SelectChoice(mode.value, MODES[mode]) for mode in MeetingMode]

@@ -85,7 +85,7 @@ def in_words(asked: PaperField, values: Values) -> str:
         case FieldKind.PICK:
             return asked.words_for(value) if value else ""
         case FieldKind.MULTI:
-            return ", ".join(asked.words_for(each) for each in value)
+            return "; ".join(asked.words_for(each) for each in value)  # answers hold commas themselves
         case FieldKind.DATE:
             return long_date(date.fromisoformat(value)) if value else ""
         case FieldKind.TICK:

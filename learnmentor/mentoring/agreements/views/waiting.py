@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from learnmentor.mentoring.agreements import queries
 from learnmentor.mentoring.agreements.agreement_sheet import form_of
-from learnmentor.mentoring.agreements.todo import Due, todo
+from learnmentor.mentoring.agreements.form_agreement import AgreementForm
+from learnmentor.mentoring.agreements.todo import Due, Todo, TodoItem, todo
 from learnmentor.mentoring.agreements.views.contexts import DraftSeen, draft_seen, part_url, todo_words
+from learnmentor.mentoring.rules import Side
 from learnmentor.mentoring.views.next_things import NextThing, WaitsFor
 from learnmentor.mentoring.views.seen import PairSeen
 
@@ -44,4 +46,16 @@ def _due(db: Session, found: DraftSeen, *, on: date) -> Iterator[NextThing]:
     page = url_for("agreements.agreement", public_id=found.seen.pair.public_id)
     for item in todo(last.terms):
         if item.stands(ticks, on=on) in (Due.DUE, Due.OVERDUE):
-            yield NextThing(todo_words(item, form), f"{page}#todo", item.due_on, "both")
+            says, whom = _undertaken(found.seen, item, form) or (todo_words(item, form), "both")
+            yield NextThing(says, f"{page}#todo", item.due_on, whom)
+
+
+def _undertaken(seen: PairSeen, item: TodoItem, form: AgreementForm) -> tuple[str, WaitsFor] | None:
+    """Whose an undertaking is, in words and for whoever looks: its code alone tells nobody what to do."""
+    if item.what is not Todo.UNDERTAKING:
+        return None
+    who, side = {"m": (form.words.mentor, Side.MENTOR), "t": (form.words.mentee, Side.MENTEE)}.get(
+        item.field[0], ("the organisation", None)
+    )
+    whom: WaitsFor = "both" if side is None else "you" if side is seen.side else "other"
+    return f"See to what {who} undertook ({item.field.upper()})", whom

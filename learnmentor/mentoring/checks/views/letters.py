@@ -43,7 +43,7 @@ def choose_letters() -> ResponseReturnValue:
 @public
 def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
-    person = or_404(services.person_who_stops(db.session, token, secret=installation.secret()))
+    person = or_404(services.STOP.person(db.session, token, secret=installation.secret()))
     still = queries.letters_wanted(db.session, person.id)
     return render_template("mentoring/checks/stop_letters.html", token=token, still=still)
 
@@ -52,6 +52,6 @@ def stop_letters(token: str) -> ResponseReturnValue:
 @public
 def letters_stopped(token: str) -> ResponseReturnValue:
     """Send no more of them."""
-    person = or_404(services.person_who_stops(db.session, token, secret=installation.secret()))
+    person = or_404(services.STOP.person(db.session, token, secret=installation.secret()))
     services.want_letters(db.session, person_id=person.id, letters=False, at=clock.now())
     return redirect(url_for("silence_letters.stop_letters", token=token), 303)

@@ -266,7 +266,7 @@ def meeting_page(
 def claim_form(seen: PairSeen, found: PairMeeting) -> MeetingClaimForm | None:
     """The offer of a CPD entry, while it stands."""
     offer = held_meeting.offered(db.session, found, person_id=seen.me.id)
-    return MeetingClaimForm(blank=True).offer(offer.lengths, offer.nearest) if offer else None
+    return MeetingClaimForm(blank=True).offer(offer.lengths, offer.suggested) if offer else None
 
 
 def brought_by_in_words(seen: PairSeen, found: PairMeeting) -> str:
