@@ -1,6 +1,7 @@
 """Two answers of one person side by side: nothing is made up, and nothing is made of them."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,9 +48,9 @@ def test_the_picture_read_backwards_is_the_same_way_back(answers: list[dict[str,
 
 
 @given(TAKES, st.randoms())
-def test_the_oldest_answers_come_first_however_they_are_read(answers: list[dict[str, str]], chance: object) -> None:
+def test_the_oldest_answers_come_first_however_they_are_read(answers: list[dict[str, str]], chance: Random) -> None:
     takes = taken(answers)
-    mixed = sorted(takes, key=lambda _: chance.random())  # type: ignore[attr-defined]
+    mixed = sorted(takes, key=lambda _: chance.random())
     assert compared(LINES, mixed) == compared(LINES, takes)
 
 

@@ -43,10 +43,8 @@ from learnmentor.organisations.models import Part
 from learnmentor.organisations.policies import services as policies
 from learnmentor.organisations.policies.services import PolicyText
 from tests import factories
+from tests.house.world import NOW, TODAY
 from tests.mentoring.looked_back import looked_back
-
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-TODAY = NOW.date()
 
 
 def pairs_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:

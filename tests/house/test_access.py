@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of, roles_of
-from tests.house.conftest import CAST, World, digests
 from tests.house.routes import READING, ROUTES, UNSAFE, Route, bare_app
 from tests.house.tree import faults
-from tests.house.ways import WAYS, way
+from tests.house.way import way
+from tests.house.ways import WAYS
+from tests.house.world import CAST, World, digests
 from tests.page import Browser, Page
 
 REFUSED = {401, 403, 404}

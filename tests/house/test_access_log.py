@@ -12,10 +12,10 @@ from learnmentor.accounts.access_log import wording
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.access_log.rules import AccessTo
 from learnmentor.accounts.access_log.views import NotWrittenDown, shows_anothers
-from tests.house.conftest import House, World
 from tests.house.routes import READING, ROUTES, Route, bare_app
 from tests.house.test_access import allowed, visit
 from tests.house.tree import faults
+from tests.house.world import House, World
 from tests.page import Page
 
 # Pages on which others are named and that open nothing of theirs.

@@ -5,10 +5,10 @@ from flask import Flask
 
 from learnmentor.web.access import PUBLIC, access_of
 from learnmentor.web.headers import FOR_GOOD, KEPT, PRIVATE, UNKEPT
-from tests.house.conftest import House, World
 from tests.house.routes import READING, UNSAFE, Route, bare_app
 from tests.house.test_access import address_of, visit
 from tests.house.tree import faults
+from tests.house.world import House, World
 from tests.page import Browser
 
 GOOD = {200, 206, 304}

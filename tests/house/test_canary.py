@@ -25,9 +25,9 @@ from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.observations.rules import ObservationSheet
 from learnmentor.web import logs
 from tests.database_file import bytes_on_disk
-from tests.house.conftest import House, World
 from tests.house.routes import ROUTES, Route, bare_app
 from tests.house.ways import WAYS
+from tests.house.world import House, World
 from tests.mentoring.conftest import Two
 from tests.mentoring.observing import agreed, given, ready
 from tests.page import Browser, Page, _filled

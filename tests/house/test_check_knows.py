@@ -4,10 +4,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from tests.house.conftest import World
 from tests.house.routes import READING, ROUTES, Route
 from tests.house.test_access import address_of, allowed
 from tests.house.tree import faults
+from tests.house.world import World
 from tests.page import Browser, upload
 
 # What nobody is sent as a document: answers to scripts and monitors, content of the course, files as people added them.

@@ -4,8 +4,8 @@ from learnmentor.authoring.content_folder import read_folder
 from learnmentor.authoring.library import PRODUCT_PAGES, library_of
 from learnmentor.authoring.publishing.services import check_folder, read_all
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
-from tests.house.conftest import House
 from tests.house.tree import ROOT, faults
+from tests.house.world import House
 
 
 def test_the_course_passes_its_checks_without_a_word_to_look_at_again() -> None:

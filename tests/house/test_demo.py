@@ -38,7 +38,7 @@ from learnmentor.mentoring.queries import pairs_of
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.mentoring.targets.rules import TargetState, TargetStep
 from tests import factories
-from tests.house.conftest import NOW
+from tests.house.world import NOW
 from tests.mentoring.agreeing import VAULT
 
 PEOPLE = re.compile(r"^ +(\w+) +(\S+@example\.org) +(\S+)$", re.MULTILINE)

@@ -49,10 +49,11 @@ from learnmentor.organisations.models import Membership, Part
 from learnmentor.organisations.policies.models import Policy, PolicyVersion
 from learnmentor.signing.models import SigningKey
 from tests import factories
-from tests.house.conftest import ACTIVITIES, AWARD, NOW, House, World, _actor
 from tests.house.routes import READING, Route
 from tests.house.test_access import allowed, visit
+from tests.house.things import ACTIVITIES, AWARD
 from tests.house.tree import faults
+from tests.house.world import NOW, TODAY, House, World
 
 MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
@@ -108,7 +109,7 @@ def asked(app: Flask, route: Route, world: World) -> list[Asked]:
 def fill(app: Flask, db: Session, people: dict[str, factories.Person]) -> None:
     """Twenty more of everything that a page may list."""
     factories._numbers.append(count(1_000))  # beyond those of the house, which is built once for all tests
-    amina, ben, grace = (_actor(db, people[name]) for name in ("amina", "ben", "grace"))
+    amina, ben, grace = (factories.actor(db, people[name], on=TODAY) for name in ("amina", "ben", "grace"))
     _people(db, grace.id)
     _organisations(db, people)
     _course(db, ben.id, people["hana"].id)

@@ -12,10 +12,10 @@ from learnmentor.ground.db import database
 from learnmentor.mentoring import services
 from learnmentor.mentoring.models import Pair, PairSwap
 from learnmentor.stories import closing_account
-from tests.house.conftest import NOW, TODAY, House, World
 from tests.house.routes import READING
 from tests.house.test_access import visit
 from tests.house.tree import faults
+from tests.house.world import NOW, TODAY, House, World
 
 IN_A_PAIR = [route for route in READING if route.rule.startswith("/pairs/<public_id>")]
 TO_WRITE = re.compile(  # pages on which something is written: closed once the pair has ended

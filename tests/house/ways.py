@@ -1,44 +1,24 @@
 """How a test reaches each route whose address names a thing, and who may, where that is narrower than the view's mark.
 
-A new route with something in <angle brackets> needs a line here: way(<part of the address>=<name of the thing>), where
-the thing is made in `world` (tests/house/conftest.py). `only` lists the personas who get in, when the view asks more
-than its mark says.
+A new route with something in <angle brackets> needs a line here, or in ways_of_pairs.py where it is of mentoring:
+way(<part of the address>=<name of the thing>), where the thing is made in things.py or pairs.py beside this file.
+`only` lists the personas who get in, when the view asks more than its mark says.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Way:
-    """The things named by an address, what is sent, and who gets in (None: whoever the view's mark lets in)."""
-
-    values: dict[str, str]
-    only: frozenset[str] | None
-    json: Any
-    data: Any
-
-
-def way(*, only: set[str] | None = None, json: Any = None, data: Any = None, **values: str) -> Way:
-    """A line of the table."""
-    return Way(values, None if only is None else frozenset(only), json, data)
-
-
-AMINA = {"amina"}
-HANA = {"hana"}
-PAIR = {"amina", "hana"}  # the two of a pair, and nobody else: not another pair, a coordinator, an assessor
-BEN = {"ben"}
-COLLEAGUES = {"amina", "nadia", "ben", "hana"}  # who belongs where Hana is in the list
-MEMBERS = COLLEAGUES  # who belongs anywhere
-ARRANGE_PAIRS = {"dev", "nadia"}
-OF_ALL = {"grace"}  # who looks after the whole organisation
-READ_POLICIES = {"amina", "ben", "hana", "nadia", "grace"}  # who belongs to it, and who looks after it
-OF_THE_PART = {"dev", "nadia", "grace"}  # Ewa coordinates elsewhere
-RUN_THE_GROUP = {"ben", *OF_THE_PART}  # who leads it, coordinates its part, or administers everything
-IN_THE_GROUP = {"amina", *RUN_THE_GROUP}
-MAKE_GROUPS = {"ewa", "hana", *RUN_THE_GROUP}
-GIVE_AWAY = {"ben", "hana", "dev", "nadia", "ewa"}  # trainers, and coordinators wherever they are
-SEE_STATISTICS = {"ben", "hana", "dev", "nadia", "ewa", "grace"}
+from tests.house.way import (
+    AMINA,
+    BEN,
+    GIVE_AWAY,
+    IN_THE_GROUP,
+    MAKE_GROUPS,
+    OF_ALL,
+    OF_THE_PART,
+    READ_POLICIES,
+    RUN_THE_GROUP,
+    SEE_STATISTICS,
+    way,
+)
+from tests.house.ways_of_pairs import WAYS_OF_PAIRS
 
 WAYS = {
     # accounts: whoever holds a link may use it
@@ -268,206 +248,6 @@ WAYS = {
     "assignments.take_back": way(only=RUN_THE_GROUP, public_id="group", assignment_id="group_assignment"),
     "assignments.nudge": way(only=RUN_THE_GROUP, public_id="group", member_id="group_member"),
     "assignments.nudge_all": way(only=RUN_THE_GROUP, public_id="group"),
-    # mentoring: a pair is of its two people, and for everybody else it does not exist
-    "pairs.pair": way(public_id="pair", only=PAIR),
-    # the list of mentors: for whoever belongs to an organisation of theirs; messages for the two of each
-    "mentors.listing": way(public_id="listing", only=COLLEAGUES),
-    "mentors.write": way(public_id="listing", only=COLLEAGUES, data={"message": "Could we meet?"}),
-    "places.practice": way(public_id="own_practice", only={"hana"}),
-    "places.change_practice": way(public_id="own_practice", only={"hana"}),
-    "places.withdraw_practice": way(public_id="own_practice", only={"hana"}),
-    "relayed.message": way(public_id="relayed", only=PAIR),
-    "relayed.answer": way(public_id="relayed", only={"hana"}, data={"message": "Yes."}),
-    "relayed.decline": way(public_id="relayed", only={"hana"}),
-    # who looks for a mentor: the mentee, the mentor whom they chose, whoever coordinates the part; no administrator
-    "looking.preferences": way(only=MEMBERS),
-    "looking.say": way(only=MEMBERS),
-    "looking.bring_in": way(only=MEMBERS),
-    "looking.choose": way(offer_id="mentor_offer", only=AMINA),
-    "looking.take_back": way(only=AMINA),
-    "looking.others": way(only=AMINA),
-    "looking.last_mentor": way(only=AMINA),
-    "looking.stop": way(only=AMINA),
-    "asked.say_yes": way(offer_id="mentor_offer", only={"hana"}),
-    "asked.say_no": way(offer_id="mentor_offer", only={"hana"}),
-    "arranging.arrange": way(search_id="mentor_search", only=ARRANGE_PAIRS),
-    "arranging.offer": way(search_id="mentor_search", only=ARRANGE_PAIRS),
-    "changing.ask": way(public_id="pair", only=PAIR),
-    "changing.change": way(public_id="pair", only=PAIR),
-    "pair_report.report": way(public_id="part", only=OF_THE_PART),
-    "pair_changes.ask_to_end": way(public_id="pair", only=PAIR),
-    "pair_changes.end": way(public_id="pair", only=PAIR),
-    "pair_changes.swap": way(public_id="pair", only=PAIR),
-    "pair_changes.propose_swap": way(public_id="pair", only=PAIR),
-    "pair_changes.accept_swap": way(public_id="pair", only=PAIR),
-    "pair_changes.drop_swap": way(public_id="pair", only=PAIR),
-    "pair_downloads.download": way(public_id="pair", only=PAIR),
-    "pair_invitations.send_again": way(public_id="sent_to_pair", only=AMINA),
-    "pair_invitations.withdraw": way(public_id="sent_to_pair", only=AMINA),
-    "pair_answers.by_link": way(token="pair_link"),  # whoever holds the link
-    "pair_answers.accept_by_link": way(token="pair_link"),
-    "pair_answers.decline_by_link": way(token="pair_link"),
-    "pair_answers.invitation": way(public_id="asked_into_pair", only={"ewa"}),
-    "pair_answers.accept": way(public_id="asked_into_pair", only={"ewa"}),
-    "pair_answers.decline": way(public_id="asked_into_pair", only={"ewa"}),
-    "third_parties.third_parties": way(public_id="pair", only=PAIR),
-    "third_parties.name": way(public_id="pair", only=PAIR),
-    "third_parties.agree": way(public_id="pair", third_id="third", only=PAIR),
-    "third_parties.send_again": way(public_id="pair", third_id="third", only=PAIR),
-    "third_parties.take_away": way(public_id="pair", third_id="third", only=PAIR),
-    "third_party.by_link": way(token="third_link"),  # whoever holds the link
-    "third_party.take": way(token="third_link"),
-    "third_party.page_of_third": way(public_id="third", only={"dev"}),  # not even the two: theirs says the same
-    "third_party.acknowledge": way(public_id="third", only={"dev"}),
-    "role_declarations.roles": way(public_id="pair", only=PAIR),
-    "role_declarations.new_declaration": way(public_id="pair", only=PAIR),
-    "role_declarations.declare": way(public_id="pair", only=PAIR),
-    "role_declarations.bring_in": way(public_id="pair", only=PAIR),
-    "role_declarations.blank_markdown": way(public_id="pair", only=PAIR),
-    "role_declarations.declaration": way(public_id="pair", declaration_id="role_declaration", only=PAIR),
-    "role_declarations.declaration_pdf": way(public_id="pair", declaration_id="role_declaration", only=PAIR),
-    "role_declarations.sign_seen": way(public_id="pair", declaration_id="role_declaration", only=PAIR),
-    # observations: of the two of the pair; the second observer has pages of their own, and sees that visit alone
-    "observations.observations": way(public_id="pair", only=PAIR),
-    "observations.new_observation": way(public_id="pair", only=PAIR),
-    "observations.begin_observation": way(public_id="pair", only=PAIR),
-    "observations.new_practice": way(public_id="pair", only=PAIR),
-    "observations.begin_practice": way(public_id="pair", only=PAIR),
-    "observations.observation": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.propose_focus": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.agree_focus": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.take_back": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.set_target": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.move_day": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.call_off": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.ask_second": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.agree_second": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_agreeing.let_second_go": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_paper.pdf": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observation_paper.markdown": way(public_id="pair", observation_id="observation", only=PAIR),
-    "observations.leave_practice": way(public_id="pair", observation_id="practice", only=AMINA),
-    "observations.sheet": way(public_id="pair", observation_id="observation", sheet="visit_sheet", only=PAIR),
-    "observations.keep_sheet": way(public_id="pair", observation_id="observation", sheet="visit_sheet", only=PAIR),
-    "observation_paper.bring_in": way(public_id="pair", observation_id="observation", sheet="visit_sheet", only=PAIR),
-    "second_observer.observation": way(observation_id="observation", only={"carys"}),
-    "second_observer.answer": way(observation_id="observation", only={"carys"}),
-    "second_observer.leave": way(observation_id="observation", only={"carys"}),
-    "second_observer.take_back": way(observation_id="observation", only={"carys"}),
-    "second_observer.sheet": way(observation_id="observation", sheet="visit_sheet", only={"carys"}),
-    "second_observer.keep_sheet": way(observation_id="observation", sheet="visit_sheet", only={"carys"}),
-    "schedule.current": way(public_id="pair", only=PAIR),
-    "schedule.new_schedule": way(public_id="pair", only=PAIR),
-    "schedule.begin_schedule": way(public_id="pair", only=PAIR),
-    "schedule.schedule": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule.tick": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule.take_tick": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_plan.plan": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_plan.change_plan": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_plan.words": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_plan.keep_words": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_paper.pdf": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_paper.markdown": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_paper.bring_in_plan": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "schedule_paper.bring_in_words": way(public_id="pair", schedule_id="schedule", only=PAIR),
-    "meetings.meetings": way(public_id="pair", only=PAIR),
-    "meetings.new_meeting": way(public_id="pair", only=PAIR),
-    "meetings.plan_meeting": way(public_id="pair", only=PAIR),
-    "meetings.meeting": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meetings.edit_meeting": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meetings.change_meeting": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meetings.cancel_meeting": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meetings.calendar": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meeting_record.new_record": way(public_id="pair", only=PAIR),
-    "meeting_record.keep_new_record": way(public_id="pair", only=PAIR),
-    "meeting_record.record": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meeting_record.keep_record": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meeting_record.confirm": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
-    "meeting_lines.add_line": way(public_id="pair", meeting_id="meeting", only=PAIR),
-    "meeting_lines.edit_line": way(public_id="pair", meeting_id="meeting", line_id="meeting_line", only=AMINA),
-    "meeting_lines.change_line": way(public_id="pair", meeting_id="meeting", line_id="meeting_line", only=AMINA),
-    "meeting_lines.delete_line": way(public_id="pair", meeting_id="meeting", line_id="meeting_line", only=AMINA),
-    "meeting_paper.pdf": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
-    "meeting_paper.markdown": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
-    "meeting_paper.offline": way(public_id="pair", only=PAIR),
-    "meeting_paper.form": way(public_id="pair", only=PAIR),
-    "meeting_paper.bring": way(public_id="pair", only=PAIR),
-    "meeting_claims.take": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
-    "meeting_claims.let_go": way(public_id="pair", meeting_id="held_meeting", only=PAIR),
-    "pair_targets.targets": way(public_id="pair", only=PAIR),
-    "pair_targets.new_target": way(public_id="pair", only=PAIR),
-    "pair_targets.set_target": way(public_id="pair", only=PAIR),
-    "pair_targets.step": way(public_id="pair", target_id="pair_target", only=PAIR),
-    "pair_targets.release": way(public_id="pair", target_id="pair_target", only={"hana"}),  # the mentee alone
-    "calendars.feed": way(token="calendar_token"),
-    "agreements.agreement": way(public_id="pair", only=PAIR),
-    "agreements.done": way(public_id="pair", only=PAIR, data={"key": "first_review"}),
-    "agreements.version": way(public_id="pair", number="agreement_number", only=PAIR),
-    "agreements.version_pdf": way(public_id="pair", number="agreement_number", only=PAIR),
-    "agreements.version_markdown": way(public_id="pair", number="agreement_number", only=PAIR),
-    "agreement_draft.part": way(public_id="pair", part="agreement_part", only=PAIR),
-    "agreement_draft.save_part": way(public_id="pair", part="agreement_part", only=PAIR),
-    "agreement_draft.take_back": way(public_id="pair", only=PAIR),
-    "agreement_draft.draft_file": way(public_id="pair", only=PAIR),
-    "agreement_draft.bring": way(public_id="pair", only=PAIR),
-    "agreement_draft.take_file": way(public_id="pair", only=PAIR),
-    "agreement_signing.signing": way(public_id="pair", only=PAIR),
-    "agreement_signing.sign": way(public_id="pair", only=PAIR),
-    "reviews.reviews": way(public_id="pair", only=PAIR),
-    "reviews.open_review": way(public_id="pair", only=PAIR),
-    "reviews.review": way(public_id="pair", review_id="review", only=PAIR),
-    "reviews.add_target": way(public_id="pair", review_id="review", only=PAIR),
-    "reviews.review_pdf": way(public_id="pair", review_id="review", only=PAIR),
-    "reviews.review_markdown": way(public_id="pair", review_id="review", only=PAIR),
-    "review_part.own_part": way(public_id="pair", review_id="review", only=PAIR),
-    "review_part.save_own_part": way(public_id="pair", review_id="review", only=PAIR),
-    "review_part.own_file": way(public_id="pair", review_id="review", only=PAIR),
-    "review_part.bring": way(public_id="pair", review_id="review", only=PAIR),
-    "review_part.take_file": way(public_id="pair", review_id="review", only=PAIR),
-    "review_summary.write": way(public_id="pair", review_id="review", only=PAIR),
-    "review_summary.agree": way(public_id="pair", review_id="review", only=PAIR),
-    "review_summary.release": way(public_id="pair", review_id="review", only=HANA),
-    "review_summary.report_pdf": way(public_id="pair", review_id="review", only=PAIR),
-    "review_summary.report_markdown": way(public_id="pair", review_id="review", only=PAIR),
-    "pair_checks.checks": way(public_id="pair", only=PAIR),
-    "pair_checks.check": way(public_id="pair", after="asked_after", only=PAIR),
-    "pair_checks.answer": way(public_id="pair", after="asked_after", only=PAIR),
-    "evaluations.evaluations": way(public_id="pair", only=PAIR),
-    "evaluations.new_evaluation": way(public_id="pair", only=HANA),
-    "evaluations.begin": way(public_id="pair", only=HANA),
-    "evaluations.evaluation": way(public_id="pair", evaluation_id="evaluation", only=PAIR),
-    "evaluations.edit": way(public_id="pair", evaluation_id="evaluation", only=HANA),
-    "evaluations.change": way(public_id="pair", evaluation_id="evaluation", only=HANA),
-    "evaluations.show": way(public_id="pair", evaluation_id="evaluation", only=HANA),
-    "evaluations.take_back": way(public_id="pair", evaluation_id="evaluation", only=HANA),
-    "evaluations.drop": way(public_id="pair", evaluation_id="evaluation", only=HANA),
-    "evaluations.open_shown": way(public_id="pair", evaluation_id="evaluation", only=PAIR),
-    "silence_letters.stop_letters": way(token="stop_silence"),
-    "silence_letters.letters_stopped": way(token="stop_silence"),
-    # mentoring: a form is its owner's; in a pair the other reads what is shown
-    "sheets.begin": way(data={"kind": "F5"}),
-    "sheets.sheet": way(sheet_id="sheet", only=AMINA),
-    "sheets.write": way(sheet_id="sheet", number="sheet_part", only=AMINA),
-    "sheets.keep": way(sheet_id="sheet", number="sheet_part", only=AMINA),
-    "sheets.over_time": way(kind="form_over_time"),
-    "sheet_steps.finish": way(sheet_id="sheet", only=AMINA),
-    "sheet_steps.reopen": way(sheet_id="sheet", only=AMINA),
-    "sheet_steps.share": way(sheet_id="sheet", data={"pair": "aminasandhanas"}, only=AMINA),
-    "sheet_steps.take_back": way(sheet_id="sheet", only=AMINA),
-    "sheet_steps.delete": way(sheet_id="sheet", only=AMINA),
-    "sheet_files.pdf": way(sheet_id="sheet", only=AMINA),
-    "sheet_files.markdown": way(sheet_id="sheet", only=AMINA),
-    "sheet_files.choose": way(sheet_id="sheet", only=AMINA),
-    "sheet_files.look_over": way(sheet_id="sheet", only=AMINA),
-    "sheet_files.keep_file": way(sheet_id="sheet", only=AMINA),
-    "pair_forms.forms": way(public_id="pair", only=PAIR),
-    "pair_forms.begin": way(public_id="pair", data={"kind": "F5"}, only=PAIR),
-    "pair_forms.form": way(public_id="pair", sheet_id="audit", only=PAIR),
-    "pair_forms.pdf": way(public_id="pair", sheet_id="audit", only=PAIR),
-    "pair_forms.write_view": way(public_id="pair", sheet_id="audit", only=AMINA),
-    "learning_plan.plan": way(public_id="pair", only=PAIR),
-    "learning_plan.pdf": way(public_id="pair", only=PAIR),
-    "learning_plan.new_line": way(public_id="pair", sheet_id="audit", area="area", only=HANA),
-    "learning_plan.make_line": way(public_id="pair", sheet_id="audit", area="area", only=HANA),
     # authoring: the studio is every trainer's, a draft its author's
     "studio.begin": way(data={"of": "segment C1-S1"}),
     "studio.edit": way(public_id="draft", only=BEN),
@@ -477,4 +257,4 @@ WAYS = {
     "studio.ask_to_discard": way(public_id="draft", only=BEN),
     "studio.discard": way(public_id="draft", only=BEN),
     "studio.publish": way(public_id="draft", only=BEN),
-}
+} | WAYS_OF_PAIRS

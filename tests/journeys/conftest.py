@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, ViewportSize
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -31,7 +31,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PICTURES = Path(__file__).parent.parent / ".screenshots"
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
@@ -171,10 +171,29 @@ def size(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def visitor(browser: Chromium, address: str, size: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody at a screen of the given size."""
-    context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")
     context.set_default_timeout(10_000)
     yield Visitor(context, address, f"{request.node.originalname}-{size}")
     context.close()
+
+
+OpenPhone = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def open_phone(browser: Chromium, address: str) -> Iterator[OpenPhone]:
+    """Opens one phone after another, each with nobody signed in, for the story that it is told."""
+    contexts: list[BrowserContext] = []
+
+    def made(story: str) -> Visitor:
+        context = browser.new_context(viewport=SIZES["phone"], accept_downloads=True, locale="en-GB")
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visitor(context, address, story)
+
+    yield made
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

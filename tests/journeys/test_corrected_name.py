@@ -47,7 +47,7 @@ def enter(app: Flask, browser: Chromium, address: str, size: str) -> Iterator[En
     contexts: list[BrowserContext] = []
 
     def make(part: str, person: Person | None) -> Visitor:
-        context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")
         context.set_default_timeout(10_000)
         contexts.append(context)
         visitor = Visitor(context, address, f"corrected-name-{part}-{size}")

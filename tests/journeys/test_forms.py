@@ -1,10 +1,7 @@
 """Forms on a phone: an audit that saves itself, its gap in the plan of two, and a checklist over three years."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
@@ -14,11 +11,10 @@ from learnmentor.mentoring.sheets.catalogue import FORMS
 from learnmentor.mentoring.sheets.models import Sheet
 from learnmentor.mentoring.sheets.rules import SheetKind
 from tests.conftest import HeldClock
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import OpenPhone, Visitor
 from tests.mentoring.conftest import Two, two
 
 pytestmark = pytest.mark.browser
-SCREEN = "phone"
 THREE_YEARS = (
     {"status_1": "not-yet", "status_2": "partly"},
     {"status_1": "partly"},
@@ -33,12 +29,9 @@ def pair(db: Session, time: HeldClock) -> Two:
 
 
 @pytest.fixture
-def phone(browser: Chromium, address: str) -> Iterator[Visitor]:
+def phone(open_phone: OpenPhone) -> Visitor:
     """A phone, and nobody signed in."""
-    context = browser.new_context(viewport=SIZES[SCREEN], locale="en-GB")  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    yield Visitor(context, address, f"forms-{SCREEN}")
-    context.close()
+    return open_phone("forms-phone")
 
 
 def _check_herself(db: Session, vault: Vault, pair: Two, time: HeldClock, said: dict[str, str]) -> None:

@@ -1,12 +1,10 @@
 """Two people at two phones record one meeting without an agreement, one of them offline for a while."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +13,7 @@ from learnmentor.cpd.models import CpdEntry
 from learnmentor.mentoring.meetings import services as meetings
 from learnmentor.mentoring.meetings.rules import MeetingMode, MeetingPlace, MeetingPlan
 from tests.conftest import HeldClock
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import OpenPhone, Visitor
 from tests.mentoring.conftest import NOW, Two, two
 
 pytestmark = pytest.mark.browser
@@ -23,15 +21,9 @@ AFTERWARDS = datetime(2026, 11, 24, 15, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def phones(browser: Chromium, address: str) -> Iterator[tuple[Visitor, Visitor]]:
+def phones(open_phone: OpenPhone) -> tuple[Visitor, Visitor]:
     """The mentor's and the mentee's."""
-    contexts = [browser.new_context(viewport=SIZES["phone"], locale="en-GB") for _ in range(2)]  # type: ignore[arg-type]
-    for each in contexts:
-        each.set_default_timeout(10_000)
-    mentor, mentee = contexts
-    yield Visitor(mentor, address, "meeting-mentor"), Visitor(mentee, address, "meeting-mentee")
-    for each in contexts:
-        each.close()
+    return open_phone("meeting-mentor"), open_phone("meeting-mentee")
 
 
 def test_two_phones_record_one_meeting_and_it_is_taken_as_cpd_once(

@@ -1,10 +1,7 @@
 """What an observer types is kept as it is typed, and two people plan a year. The visit itself: test_two_people."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +10,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.mentoring.models import Pair
 from tests import factories
 from tests.conftest import HeldClock
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import OpenPhone, Visitor
 from tests.mentoring.conftest import Two, two
 from tests.mentoring.observing import agreed
 
@@ -22,21 +19,13 @@ AT = "/pairs/aminaandmei"
 
 
 @pytest.fixture
-def phones(
-    app: Flask, db: Session, browser: Chromium, address: str, time: HeldClock
-) -> Iterator[tuple[Visitor, Visitor]]:
+def phones(app: Flask, db: Session, open_phone: OpenPhone, time: HeldClock) -> tuple[Visitor, Visitor]:
     """Amina's and Mei's telephones."""
     pair = two(db, mentor=factories.person(db, name="Amina Yusuf"), mentee=factories.person(db, name="Mei Tan"))
-    contexts = [browser.new_context(viewport=SIZES["phone"], accept_downloads=True, locale="en-GB") for _ in range(2)]  # type: ignore[arg-type]
-    made = []
-    for context, person in zip(contexts, (pair.mentor, pair.mentee), strict=True):
-        context.set_default_timeout(10_000)
-        visitor = Visitor(context, address, f"observing-{person.name.partition(' ')[0].lower()}")
-        visitor.enter(app, person)
-        made.append(visitor)
-    yield made[0], made[1]
-    for context in contexts:
-        context.close()
+    amina, mei = open_phone("observing-amina"), open_phone("observing-mei")
+    amina.enter(app, pair.mentor)
+    mei.enter(app, pair.mentee)
+    return amina, mei
 
 
 def test_a_sheet_is_kept_as_it_is_typed_and_a_year_is_planned(phones: tuple[Visitor, Visitor], db: Session) -> None:

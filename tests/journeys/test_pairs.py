@@ -4,7 +4,6 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,19 +15,16 @@ from learnmentor.jobs.models import OutgoingMail
 from learnmentor.mentoring.invitations import services as invitations
 from learnmentor.mentoring.rules import PairContext, PairKind, Side
 from tests import factories
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import OpenPhone
 
 pytestmark = pytest.mark.browser
 
 
-def test_from_the_invitation_to_the_open_pair(app: Flask, db: Session, browser: Chromium, address: str) -> None:
+def test_from_the_invitation_to_the_open_pair(app: Flask, db: Session, open_phone: OpenPhone, address: str) -> None:
     amina = factories.person(db, name="Amina Yusuf")
     factories.member(db, amina, factories.organisation(db))
     db.commit()
-    contexts = [browser.new_context(viewport=SIZES["phone"], locale="en-GB") for _ in range(2)]  # type: ignore[arg-type]
-    mentor, mentee = (
-        Visitor(each, address, f"pairs-{who}") for each, who in zip(contexts, ("mentor", "mentee"), strict=True)
-    )
+    mentor, mentee = open_phone("pairs-mentor"), open_phone("pairs-mentee")
     mentor.enter(app, amina)
     mentor.open("/mentoring/invite")
     mentor.look("invite")
@@ -62,5 +58,3 @@ def test_from_the_invitation_to_the_open_pair(app: Flask, db: Session, browser: 
     mentor.page.get_by_role("link", name="End this pair").click()
     mentor.look("ending")
     mentor.page.get_by_role("button", name="End this pair").click()
-    for each in contexts:
-        each.close()

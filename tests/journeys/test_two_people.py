@@ -4,13 +4,12 @@ Who coordinates mentoring where the two work sees numbers, and no page and no wo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +24,7 @@ from learnmentor.mentoring.rules import PairContext, PairKind
 from learnmentor.organisations.models import Part
 from tests import factories
 from tests.conftest import MOMENT, HeldClock
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import OpenPhone, Visitor
 
 pytestmark = pytest.mark.browser
 AFTER_THE_MEETING = datetime(2026, 11, 24, 15, 5, tzinfo=UTC)
@@ -59,25 +58,17 @@ SAID: set[str] = set()  # what was typed
 
 
 @pytest.fixture
-def phones(
-    app: Flask, db: Session, browser: Chromium, address: str, time: HeldClock
-) -> Iterator[tuple[Visitor, Visitor, Visitor]]:
+def phones(app: Flask, db: Session, open_phone: OpenPhone, time: HeldClock) -> tuple[Visitor, Visitor, Visitor]:
     """Those of Amina, of Mei, and of Dev who coordinates mentoring where both of them work."""
     college = factories.organisation(db)
     people = [insider(db, college, name) for name in ("Amina Yusuf", "Mei Tan", "Dev Patel")]
     factories.coordinator(db, people[2], college)
     db.commit()
-    contexts = [browser.new_context(viewport=SIZES["phone"], locale="en-GB") for _ in people]  # type: ignore[arg-type]
-    made = []
-    for context, person in zip(contexts, people, strict=True):
-        context.set_default_timeout(10_000)
-        visitor = Visitor(context, address, f"two-people-{person.name.partition(' ')[0].lower()}")
+    amina, mei, dev = (open_phone(f"two-people-{name}") for name in ("amina", "mei", "dev"))
+    for visitor, person in zip((amina, mei, dev), people, strict=True):
         visitor.enter(app, person)
-        made.append(visitor)
     SAID.clear()
-    yield made[0], made[1], made[2]
-    for context in contexts:
-        context.close()
+    return amina, mei, dev
 
 
 def insider(db: Session, part: Part, name: str) -> Person:

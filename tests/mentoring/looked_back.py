@@ -8,6 +8,7 @@ from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.agreements import queries as agreements
 from learnmentor.mentoring.agreements import services as agreement_services
 from learnmentor.mentoring.agreements.readings import FieldEdit
+from learnmentor.mentoring.agreements.rules import Values
 from learnmentor.mentoring.checks import services as checks
 from learnmentor.mentoring.checks.models import SilenceLetter, SilenceLettersStopped
 from learnmentor.mentoring.checks.rules import CheckAnswers
@@ -48,8 +49,8 @@ def wants_no_letters(db: Session, person_id: int) -> None:
 def _agreed(db: Session, vault: Vault, pair: Pair, word: str) -> None:
     names = {pair.mentor_id: "Amina", pair.mentee_id: "Hana"}
 
-    def save(values: dict[str, object], by: int) -> None:
-        edits = {key: FieldEdit(value, "", "") for key, value in values.items()}  # type: ignore[arg-type]
+    def save(values: Values, by: int) -> None:
+        edits = {key: FieldEdit(value, "", "") for key, value in values.items()}
         agreement_services.save(db, vault, pair, edits, by=by, names=names, at=NOW)
 
     def sign(by: int) -> None:

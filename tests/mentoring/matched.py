@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,11 +48,11 @@ def insider(db: Session, part: Part, name: str) -> Person:
 
 
 def mentor(
-    db: Session, vault: Vault, part: Part, name: str, *, words: ListingWords = WORDS, **facts: object
+    db: Session, vault: Vault, part: Part, name: str, *, words: ListingWords = WORDS, **facts: Any
 ) -> tuple[Person, MentorListing]:
     """Somebody of a part who is in the list."""
     made = insider(db, part, name)
-    asked = replace(FACTS, **facts)  # type: ignore[arg-type]  # fields of it
+    asked = replace(FACTS, **facts)
     listing = directory.list_mentor(
         db, vault, person_id=made.id, facts=asked, words=words, public_id=f"listing{made.id}", at=NOW
     )

@@ -76,7 +76,9 @@ def test_a_draft_that_is_not_ready_or_changes_nothing_is_not_signed(db: Session,
 def test_a_change_is_a_new_version_and_the_old_one_stays(db: Session, pair: Two) -> None:
     first = signed(db, pair)
     typed(db, pair.pair, {"place": "Room 9", "m1": ""}, by=pair.mentor.id)
-    assert queries.in_force(db, pair.pair.id).number == 1  # type: ignore[union-attr]
+    standing = queries.in_force(db, pair.pair.id)
+    assert standing is not None
+    assert standing.number == 1
     for person in (pair.mentee, pair.mentor):
         sign(db, pair, person.id)
     old, new = (queries.version(db, VAULT, pair.pair, number=number) for number in (1, 2))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -69,8 +70,8 @@ def test_each_word_that_is_looked_for_begins_one_that_is_there(wanted: list[str]
     assert rules.found_by(wanted, ["upholstery", "north"]) is found
 
 
-def seen(db: Session, vault: Vault, part: Part, **asked: object) -> list[str]:
-    wanted = ListingSearch(ListingKind.MENTOR, frozenset({part.root_id}), **asked)  # type: ignore[arg-type]
+def seen(db: Session, vault: Vault, part: Part, **asked: Any) -> list[str]:
+    wanted = ListingSearch(ListingKind.MENTOR, frozenset({part.root_id}), **asked)
     return [each.name for each in queries.listings(db, vault, wanted, on=TODAY).found]
 
 
@@ -124,7 +125,9 @@ def test_a_message_goes_by_relay_and_addresses_show_once_it_is_answered(db: Sess
     assert letter.to_address == amina.email
     assert not any(word in letter.subject + letter.body for word in ("sandpiper", "Mei", mei.email))
     assert b"sandpiper" not in bytes(sent.body)
-    assert not queries.message(db, vault, "relayed", amina.id).both_agreed  # type: ignore[union-attr]
+    found = queries.message(db, vault, "relayed", amina.id)
+    assert found is not None
+    assert not found.both_agreed
     with pytest.raises(services.NotRelayed):
         relay(db, vault, listing, mei, "again")
     services.answer(db, vault, "relayed", by=amina.id, text="Gladly.", answer_id="answer", sender=STORY.sender, at=NOW)
@@ -180,13 +183,16 @@ def test_whoever_is_listed_is_asked_again_once_before_the_end_and_it_is_forgotte
 def test_somebody_lists_six_practices_at_most(db: Session, vault: Vault) -> None:
     amina = insider(db, factories.organisation(db), "Amina Yusuf")
     facts = replace(ListingFacts(TODAY + timedelta(days=9)), use="cpd")
-    for number in range(rules.MOST_PRACTICES + 1):
-        made = {"person_id": amina.id, "facts": facts, "words": ListingWords(about="Ours."), "at": NOW}
-        if number == rules.MOST_PRACTICES:
-            with pytest.raises(services.TooManyPractices):
-                services.list_practice(db, vault, public_id="one too many", **made)  # type: ignore[arg-type]
-        else:
-            services.list_practice(db, vault, public_id=f"practice{number}", **made)  # type: ignore[arg-type]
+
+    def list_one(name: str) -> None:
+        services.list_practice(
+            db, vault, person_id=amina.id, facts=facts, words=ListingWords(about="Ours."), public_id=name, at=NOW
+        )
+
+    for number in range(rules.MOST_PRACTICES):
+        list_one(f"practice{number}")
+    with pytest.raises(services.TooManyPractices):
+        list_one("one too many")
 
 
 def test_no_word_of_the_list_or_of_a_search_lies_open_in_any_table(app: Flask, db: Session, vault: Vault) -> None:

@@ -1,6 +1,7 @@
 """LearnMentor promises why two people would fit: never a line manager without the warning, never above a load."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,9 @@ def test_nobody_is_offered_above_the_load_or_against_the_mentor_s_wish(
 
 
 @given(seekers, several, st.randoms(use_true_random=False))
-def test_the_order_is_the_same_however_they_come(seeker: MatchSeeker, mentors: list[MatchCandidate], by) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_is_the_same_however_they_come(
+    seeker: MatchSeeker, mentors: list[MatchCandidate], by: Random
+) -> None:
     shuffled = list(mentors)
     by.shuffle(shuffled)
     fits = [fit(seeker, each) for each in mentors]

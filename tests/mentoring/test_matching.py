@@ -1,6 +1,7 @@
 """LearnMentor promises a choice of mentor: offers with reasons, a yes or no without one, a change at one press."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -45,8 +46,8 @@ def there(db: Session, vault: Vault) -> Matched:
     return matched(db, vault)
 
 
-def found(db: Session, vault: Vault, there: Matched, **narrowed: object) -> dict[str, queries.Candidate]:
-    asked = MentorFilter(**narrowed)  # type: ignore[arg-type]  # fields of it
+def found(db: Session, vault: Vault, there: Matched, **narrowed: Any) -> dict[str, queries.Candidate]:
+    asked = MentorFilter(**narrowed)
     seen = queries.candidates(db, vault, there.search, root_id=there.part.root_id, narrowed=asked, on=TODAY).found
     return {each.listed.name: each for each in seen}
 
@@ -59,8 +60,8 @@ def test_whoever_arranges_pairs_sees_who_would_fit_and_what_stands_against_it(
     factories.manages(db, boss, there.mentee, there.part)
     full, _ = mentor(db, vault, there.part, "Carys Rees", most_mentees=1)
     pairs.open_pair(
-        db, kind=PairKind.MENTORING, context="cpd", mentor_id=full.id, mentee_id=there.dev.id, public_id="p", on=TODAY,  # type: ignore[arg-type]
-        at=NOW,
+        db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=full.id, mentee_id=there.dev.id, public_id="p",
+        on=TODAY, at=NOW,
     )  # fmt: skip
     seen = found(db, vault, there)
     assert list(seen) == ["Amina Yusuf", "Ben Okafor", "Carys Rees"]
@@ -210,7 +211,7 @@ def test_a_yes_above_the_load_is_refused(db: Session, vault: Vault, there: Match
     amina, listing = mentor(db, vault, there.part, "Amina Yusuf", most_mentees=1)
     offer = chosen(db, vault, there, listing)
     pairs.open_pair(
-        db, kind=PairKind.MENTORING, context="cpd", mentor_id=amina.id, mentee_id=there.dev.id, public_id="p",  # type: ignore[arg-type]
+        db, kind=PairKind.MENTORING, context=PairContext.CPD, mentor_id=amina.id, mentee_id=there.dev.id, public_id="p",
         on=TODAY, at=NOW,
     )  # fmt: skip
     with pytest.raises(services.MentorTaken):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 from hypothesis import given
@@ -15,16 +16,16 @@ from tests.house.tree import ROOT
 UNITS = sorted((ROOT / "content/units").glob("C*"))
 
 
-def front(path: Path) -> dict[str, object]:
+def front(path: Path) -> dict[str, Any]:
     """The front matter of a file of the course."""
     found = re.match(r"\A---\n(.*?)\n---\n", path.read_text(), re.DOTALL)
     assert found
-    data: dict[str, object] = yaml.safe_load(found[1])
+    data: dict[str, Any] = yaml.safe_load(found[1])
     return data
 
 
 SEGMENTS = [
-    ServingSegment(str(data["id"]), str(data["title"]), tuple(data["outcomes"]))  # type: ignore[arg-type]
+    ServingSegment(str(data["id"]), str(data["title"]), tuple(data["outcomes"]))
     for unit in UNITS
     for data in map(front, sorted(unit.glob("[0-9]*.md")))
 ]
@@ -39,7 +40,7 @@ def codes(answers: dict[str, str], finished: set[str] | None = None) -> list[str
 
 
 def test_each_outcome_of_the_core_units_is_asked_about_once() -> None:
-    of_course = [str(each["id"]) for unit in UNITS for each in front(unit / "unit.md")["outcomes"]]  # type: ignore[attr-defined]
+    of_course = [str(each["id"]) for unit in UNITS for each in front(unit / "unit.md")["outcomes"]]
     asked = [outcome for question in QUESTIONS for outcome in question.outcomes]
     assert sorted(asked) == sorted(of_course)
     assert len(QUESTIONS) == 12

@@ -1,6 +1,7 @@
 """Texts that an organisation adopts: copied, changed, published with a day, found by its members; old versions stay."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -57,8 +58,8 @@ def test_a_copy_has_links_that_lead_on_and_no_citations() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "content/pages").glob("template-*.md")), ids=lambda path: path.stem)
-def test_every_template_of_the_course_can_be_copied(path: object) -> None:
-    text = own_text(path.read_text(), targets={}, sources=["LLUK", "NFER", "Brighton", "CUREE paper"])  # type: ignore[attr-defined]
+def test_every_template_of_the_course_can_be_copied(path: Path) -> None:
+    text = own_text(path.read_text(), targets={}, sources=["LLUK", "NFER", "Brighton", "CUREE paper"])
     assert not [left for left in ("[[", "[LLUK", "[NFER", "[Brighton", "[CUREE", "code:") if left in text]
     assert text.startswith("*")
     assert "______" in text
@@ -133,11 +134,14 @@ def test_there_is_a_bound_and_a_version_is_never_changed(db: Session, college: P
     ]
     with pytest.raises(services.TooManyPolicies):
         services.adopt(db, college, text=text, template="t", public_id="more", at=NOW)
-    published = {"html": "<p>Words.</p>", "note": "", "from_on": TODAY, "today": TODAY, "at": NOW}
-    services.publish(db, made[0], seen=0, **published)  # type: ignore[arg-type]
+
+    def publish(*, seen: int) -> None:
+        services.publish(db, made[0], seen=seen, html="<p>Words.</p>", note="", from_on=TODAY, today=TODAY, at=NOW)
+
+    publish(seen=0)
     services.change(db, made[0], text=PolicyText("P", "Other."), seen=0, at=NOW)
     with pytest.raises(services.ChangedByAnother):
-        services.publish(db, made[0], seen=0, **published)  # type: ignore[arg-type]
-    services.publish(db, made[0], seen=1, **published)  # type: ignore[arg-type]
+        publish(seen=0)
+    publish(seen=1)
     found = db.execute(select(PolicyVersion.number, PolicyVersion.source).order_by(PolicyVersion.number)).all()
     assert [tuple(row) for row in found] == [(1, "Words."), (2, "Other.")]

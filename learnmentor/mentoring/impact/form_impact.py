@@ -79,7 +79,10 @@ LIMITS: dict[ImpactList, tuple[str, ...]] = {
         "Culture was reported more widely than anything else, and is the hardest of all to disprove [NFER s.3.4].",
     ),
 }
-_READERS = "Only you can read what you write. If you agree, your answers are counted together with other people’s, from five people on."  # noqa: E501
+_READERS = (
+    "Only you can read what you write. "
+    "If you agree, your answers are counted together with other people’s, from five people on."
+)
 DUE, ELSE, NOT_ASKED, PASS_ON = "due", "what_else", "not_asked", "pass_on"
 PRIVATE = "Only you can read this."
 
