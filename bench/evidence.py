@@ -42,7 +42,7 @@ from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind
 from learnmentor.cpd.sums import services as sums
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
 from learnmentor.signing.rules import CREDENTIAL

@@ -14,7 +14,7 @@ from learnmentor import rooms
 from learnmentor.accounts import sign_in
 from learnmentor.config import Settings, home
 from learnmentor.ground import db, words
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.web import assets, errors, headers, limits, logs, navigation, readiness
 from learnmentor.web.views import bp as web

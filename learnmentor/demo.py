@@ -34,8 +34,8 @@ from learnmentor.courses.study import queries as courses
 from learnmentor.database_commands import in_a_sentence
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
 from learnmentor.stories import opening_account

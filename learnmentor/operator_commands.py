@@ -7,7 +7,8 @@ import click
 from flask import current_app
 
 from learnmentor.config import described
-from learnmentor.ground import backup, clock, randomness, startup_checks
+from learnmentor.ground import clock, randomness, startup_checks
+from learnmentor.ground.storage import backup
 from learnmentor.server import serve as answer_requests
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, CommandGroup, ready_to_work, refuse_to_start, with_application

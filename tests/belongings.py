@@ -35,7 +35,7 @@ from learnmentor.cpd.targets import queries as target_queries
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
 from learnmentor.evidence.packs import services as packs
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupNudge
 from learnmentor.groups.joining.models import GroupInvitation, GroupMember

@@ -28,9 +28,10 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
 from learnmentor.authoring.publishing import preparing
 from learnmentor.config import Settings
-from learnmentor.ground import clock, randomness, typesetting
+from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import Base, Database, database, holds_a_lock
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.signing import jose
 from learnmentor.signing.models import SigningKey, key_place

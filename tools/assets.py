@@ -22,7 +22,7 @@ from fontTools.varLib import instancer
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static/vendor"
 WEB_FONTS = ROOT / "static/fonts"
-PDF_FONTS = ROOT / "learnmentor/ground/fonts"
+PDF_FONTS = ROOT / "learnmentor/ground/printing/fonts"
 TEST_VENDOR = ROOT / "tests/vendor"
 
 SASS = "sass@1.108.2"
@@ -164,7 +164,7 @@ def build(modules: Path) -> Iterator[tuple[Path, Package]]:
 
 
 def coverage() -> None:
-    """Which characters each family of the fonts for paper has, as ranges; learnmentor/ground/typefaces.py reads it."""
+    """Which characters each family of the fonts for paper has, as ranges: ground/printing/typefaces.py reads it."""
     held: dict[str, set[int]] = {}
     for path in sorted(PDF_FONTS.glob("*.ttf")):
         font = TTFont(path)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from learnmentor.certificates.models import Certificate
-from learnmentor.ground.archive import Archive
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.ground.tables.cells import harmless
 
 MOST = 500  # certificates in one ZIP: a minute or so of typesetting

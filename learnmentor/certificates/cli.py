@@ -10,7 +10,7 @@ from learnmentor.certificates import editions, queries, rules, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 

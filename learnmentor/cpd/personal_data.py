@@ -20,7 +20,6 @@ from learnmentor.cpd.models import (
 from learnmentor.cpd.queries import files as kept_files
 from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.queries.entries import prose_of
-from learnmentor.ground.archive import ArchiveNames
 from learnmentor.ground.personal_data import (
     CANNOT_BE_OPENED,
     Passage,
@@ -30,6 +29,7 @@ from learnmentor.ground.personal_data import (
     as_json,
     columns,
 )
+from learnmentor.ground.storage.archive import ArchiveNames
 from learnmentor.ground.vault import Vault
 
 

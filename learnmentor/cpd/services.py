@@ -29,8 +29,8 @@ from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
 from learnmentor.ground.db import write
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.personal_data import LeftBehind
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from learnmentor.ground.archive import Archive
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.archive import Archive
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 
 CANNOT_BE_OPENED = "No key of this server opens this text."

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from learnmentor.ground import revisions
-from learnmentor.ground.storage_faults import Trouble, place_of, refusal, told, trouble_in
+from learnmentor.ground.storage.storage_faults import Trouble, place_of, refusal, told, trouble_in
 
 _UNIX = "unix:"
 

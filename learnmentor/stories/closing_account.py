@@ -18,10 +18,10 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
 from learnmentor.ground import locks
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.personal_data import LeftBehind, PersonalData
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
 from learnmentor.jobs.batches import for_each

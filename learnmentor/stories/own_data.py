@@ -19,8 +19,6 @@ from learnmentor.courses.programmes import queries as programmes
 from learnmentor.courses.programmes.models import Programme
 from learnmentor.courses.study.queries import versions_studied
 from learnmentor.evidence.packs import signatures
-from learnmentor.ground.archive import Archive
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.personal_data import (
     CANNOT_BE_OPENED,
     Passage,
@@ -30,6 +28,8 @@ from learnmentor.ground.personal_data import (
     as_json,
     columns,
 )
+from learnmentor.ground.storage.archive import Archive
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.groups import queries as groups
 from learnmentor.groups.sessions import queries as sessions

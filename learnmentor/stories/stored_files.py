@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnmentor.ground.files import FileStore, Pending
+from learnmentor.ground.storage.files import FileStore, Pending
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 

@@ -30,11 +30,11 @@ from learnmentor.evidence.packs.contents import CertificateShown, Contents, gath
 from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.evidence.packs.records import RecordsTold
 from learnmentor.evidence.packs.services import PackBegun
-from learnmentor.ground.archive import Archive
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.personal_data import PersonalData
-from learnmentor.ground.sealed_files import SealedFiles, UnfinishedFile
+from learnmentor.ground.storage.archive import Archive
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles, UnfinishedFile
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs.worker import Handler, WorkerDatabase

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from learnmentor.config import SettingsError
 from learnmentor.ground import startup_checks
 from learnmentor.ground.db import database
-from learnmentor.ground.storage_faults import place_of, refusal, told, trouble_in
+from learnmentor.ground.storage.storage_faults import place_of, refusal, told, trouble_in
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.web import installation
 from learnmentor.web.logs import places

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learnmentor.ground.db import SAFE_METHODS, undo_before_drawing
-from learnmentor.ground.storage_faults import Trouble, trouble_in
+from learnmentor.ground.storage.storage_faults import Trouble, trouble_in
 from learnmentor.web import pages, refused_forms
 from learnmentor.web.headers import request_id
 

@@ -6,8 +6,8 @@ from flask import current_app
 
 from learnmentor.config import Settings
 from learnmentor.ground import clock
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from learnmentor.ground import revisions
-from learnmentor.ground.storage_faults import Trouble, keeps_nothing, trouble_in
+from learnmentor.ground.storage.storage_faults import Trouble, keeps_nothing, trouble_in
 from learnmentor.ground.vault import Vault
 from learnmentor.web import installation
 

@@ -21,8 +21,8 @@ from learnmentor.accounts.access_log.rules import KEPT, AccessTo, Look
 from learnmentor.accounts.jobs import TIDY_ACCESS_LOG, handlers
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.ground.archive import Archive
 from learnmentor.ground.db import Database
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.stories import closing_account, own_data
 from tests import factories
 from tests.conftest import MOMENT, HeldClock

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.publishing.services import PublishingOutcome, publish
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from tests.authoring import content
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
 from learnmentor.authoring.publishing.export import WouldOverwrite, write_out
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from tests.authoring import content
 
 

@@ -15,7 +15,7 @@ from learnmentor.certificates.models import Award
 from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
 from learnmentor.courses.programmes.models import Programme, ProgrammeItem
 from learnmentor.ground.db import database
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from tests import factories
 from tests.authoring import content, test_whole_course
 from tests.authoring.conftest import NOON, Publish

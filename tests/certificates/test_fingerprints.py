@@ -20,10 +20,10 @@ from learnmentor.certificates.documents.recorder import RECORD_ALL, Recorder
 from learnmentor.certificates.models import Certificate, HandedOut
 from learnmentor.certificates.views.certificates import press_for
 from learnmentor.config import Settings
-from learnmentor.ground import typesetting
 from learnmentor.ground.db import WriteInSafeRequest, database
 from learnmentor.ground.db import db as request_db
 from learnmentor.ground.letters import Sender
+from learnmentor.ground.printing import typesetting
 from learnmentor.jobs.models import Job
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import closing_account

@@ -23,7 +23,7 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import contrast_with_white, reads_well
 from learnmentor.config import home
 from learnmentor.courses.catalogue.models import Unit
-from learnmentor.ground import typesetting
+from learnmentor.ground.printing import typesetting
 from tests import factories
 from tests.certificates.drawings import PNG, REFUSED, png, svg
 from tests.certificates.test_rules import STARTER

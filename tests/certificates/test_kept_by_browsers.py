@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.certificates import services
 from learnmentor.certificates.models import Certificate
-from learnmentor.ground import typesetting
+from learnmentor.ground.printing import typesetting
 from tests import factories
 from tests.certificates.test_services import finish
 from tests.conftest import HeldClock

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from learnmentor.cpd.models import CpdEntry, CpdFile
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests.conftest import HeldClock
 from tests.cpd import samples

@@ -16,7 +16,7 @@ from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.queries.years import minutes_on, year_sums, year_totals
 from learnmentor.cpd.rules import Basis, CpdYear, EntryType, LineKind
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import UnreadableText
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from learnmentor.ground.db import Database
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import taking_out
 from tests.conftest import HeldClock

@@ -23,8 +23,8 @@ from learnmentor.evidence.checks import services as checks
 from learnmentor.evidence.checks import verdicts
 from learnmentor.evidence.checks.limits import LARGEST_DOCUMENT, ON_THE_PAGE
 from learnmentor.ground.db import Base
+from learnmentor.ground.storage.zip_directory import has_modest_directory
 from learnmentor.ground.vault import Vault
-from learnmentor.ground.zip_directory import has_modest_directory
 from learnmentor.signing import jose, rules
 from learnmentor.signing import services as signing
 from learnmentor.signing.models import SigningKey

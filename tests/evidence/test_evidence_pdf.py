@@ -15,7 +15,7 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.packs import evidence_pdf
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, PackedYear, gather
-from learnmentor.ground.typefaces import FAMILIES
+from learnmentor.ground.printing.typefaces import FAMILIES
 from learnmentor.ground.zones import day_of
 from tests.cpd.ledger import NOW, VAULT, Ledger
 from tests.cpd.samples import paper

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from learnmentor.cli import main
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.checks.limits import ON_THE_PAGE
-from learnmentor.ground.archive import ArchiveNames
+from learnmentor.ground.storage.archive import ArchiveNames
 from tests.evidence.hostile_packs import honest
 
 ANEW = "It was unpacked or packed anew by somebody's computer, and all of its files are as they were made."

@@ -17,7 +17,7 @@ from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.evidence.packs.views import maker_for
 from learnmentor.ground.db import database
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.jobs.models import Job, OutgoingMail
 from tests import factories
 from tests.cpd.ledger import Ledger

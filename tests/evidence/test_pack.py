@@ -24,7 +24,7 @@ from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.packs import pack_file
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from tests import factories
 from tests.cpd import samples
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger

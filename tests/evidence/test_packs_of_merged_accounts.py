@@ -24,9 +24,10 @@ from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import database
 from learnmentor.ground.letters import Sender
 from learnmentor.jobs.worker import Worker
-from learnmentor.stories import merging_accounts, taking_out
-from learnmentor.stories.merging_accounts import Circumstance
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories import taking_out
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.accounts import Circumstance
+from learnmentor.stories.merging.moves import AccountPair
 from tests import factories
 from tests.conftest import HeldClock
 from tests.cpd.ledger import Ledger

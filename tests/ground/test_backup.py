@@ -22,10 +22,10 @@ from learnmentor.accounts.models import Person
 from learnmentor.app import create_app
 from learnmentor.cli import main
 from learnmentor.config import Settings
-from learnmentor.ground import backup
-from learnmentor.ground.backup import BackupFault
 from learnmentor.ground.db import Database, database
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage import backup
+from learnmentor.ground.storage.backup import BackupFault
+from learnmentor.ground.storage.files import FileStore
 from tests import factories
 from tests.conftest import HeldClock, unavailable
 

@@ -10,7 +10,7 @@ from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.publishing.media import check_media
 from learnmentor.certificates.issuer import logo
 from learnmentor.config import home
-from learnmentor.ground import drawings
+from learnmentor.ground.printing import drawings
 from tests.certificates.drawings import svg
 
 _SPACES = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:h="http://www.w3.org/1999/xhtml"'

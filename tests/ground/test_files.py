@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2200, 1, 1, tzinfo=UTC)  # as seen from there, everything is old
@@ -147,8 +147,8 @@ _STORY = """
 import io, os, sys
 from pathlib import Path
 from datetime import UTC, datetime, timedelta
-from learnmentor.ground import files
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage import files
+from learnmentor.ground.storage.files import FileStore
 
 step, root = sys.argv[1:]
 store = FileStore(Path(root))

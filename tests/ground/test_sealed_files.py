@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learnmentor.ground import sealed_files
-from learnmentor.ground.sealed_files import PIECE, SealedFiles
+from learnmentor.ground.storage import sealed_files
+from learnmentor.ground.storage.sealed_files import PIECE, SealedFiles
 from learnmentor.ground.vault import UnreadableText, Vault
 
 VAULT = Vault((b"k" * 32,))

@@ -10,9 +10,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from learnmentor.ground import storage_faults
 from learnmentor.ground.db import make_engine
-from learnmentor.ground.storage_faults import StoragePlace, Trouble, place_of, told, trouble_in
+from learnmentor.ground.storage import storage_faults
+from learnmentor.ground.storage.storage_faults import StoragePlace, Trouble, place_of, told, trouble_in
 
 SAID_BY_SERVERS = {
     'connection failed: FATAL:  password authentication failed for user "lm"': Trouble.REFUSED,

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnmentor.config import home
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import (
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import (
     COVERAGE,
     FAMILIES,
     FONT_FOLDER,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from learnmentor.config import home
-from learnmentor.ground import typesetting
+from learnmentor.ground.printing import typesetting
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 PAGE = """#let d = json("data.json")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnmentor.accounts.rules import Actor, RoleName
-from learnmentor.ground.calendar_entries import CalendarEntry
-from learnmentor.ground.calendar_file import calendar_file
+from learnmentor.ground.calendars.calendar_file import calendar_file
+from learnmentor.ground.calendars.entries import CalendarEntry
 from learnmentor.ground.typed.clock_time import NoTime, time_from
 from learnmentor.ground.typed.links import BadAddress, link_address
 from learnmentor.ground.zones import NoSuchTime, moment, shown_twice

@@ -23,8 +23,8 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.courses.given import queries as given
 from learnmentor.courses.given.rules import Audience
 from learnmentor.cpd.models import CpdEntry
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.groups import queries as groups
 from learnmentor.groups.joining import queries as joining
 from learnmentor.groups.sessions import queries as sessions

@@ -32,9 +32,9 @@ from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.cpd.targets.queries import target_of
 from learnmentor.evidence.packs import services as packs
 from learnmentor.evidence.packs.views import packs_for
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.groups import services as groups
 from learnmentor.groups.assignments import services as assignments

@@ -23,9 +23,9 @@ from learnmentor.cpd import integrity
 from learnmentor.cpd.models import CpdLedgerCheck, CpdPrompt
 from learnmentor.cpd.prompts import services as prompts
 from learnmentor.ground.db import Database, database
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.jobs import services
 from learnmentor.jobs.batches import SomeFailed, for_each, for_each_apart
 from learnmentor.jobs.models import Job, OutgoingMail

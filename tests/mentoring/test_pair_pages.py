@@ -23,9 +23,10 @@ from learnmentor.mentoring.models import Pair, PairRoles
 from learnmentor.mentoring.role_declarations.queries import declared_roles
 from learnmentor.mentoring.third_parties.models import PairThirdParty
 from learnmentor.organisations.models import Membership
-from learnmentor.stories import closing_account, merging_accounts
-from learnmentor.stories.merging_accounts import CannotMerge, Circumstance
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories import closing_account
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.accounts import CannotMerge, Circumstance
+from learnmentor.stories.merging.moves import AccountPair
 from tests import factories
 from tests.mentoring.conftest import NOW, TODAY, Two, two
 from tests.page import Browser, Page, upload, words

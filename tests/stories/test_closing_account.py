@@ -28,9 +28,9 @@ from learnmentor.cpd.queries import ledger
 from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.evidence.packs.views import maker_for, packs_for
 from learnmentor.ground.db import Base, Database, database
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.letters import Sender
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.models import Job, OutgoingMail
 from learnmentor.jobs.worker import Worker

@@ -23,8 +23,8 @@ from learnmentor.certificates import services as awarding
 from learnmentor.certificates.models import Certificate
 from learnmentor.courses.study.models import Study, claim_place
 from learnmentor.cpd.queries.years import year_sums
-from learnmentor.ground.archive import Archive
 from learnmentor.ground.db import Base
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.groups import services as groups
 from learnmentor.groups.joining.models import GroupMember
 from learnmentor.groups.joining.rules import ComesBy, Counted, Stands
@@ -32,9 +32,11 @@ from learnmentor.groups.rules import GroupKind
 from learnmentor.groups.services import GroupFacts
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations.models import Management, Membership
-from learnmentor.stories import closing_account, merged_rows, merging_accounts, own_data
-from learnmentor.stories.merging_accounts import CannotMerge
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories import closing_account, own_data
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging import rows as merged_rows
+from learnmentor.stories.merging.accounts import CannotMerge
+from learnmentor.stories.merging.moves import AccountPair
 from tests import belongings, factories
 from tests.cpd.ledger import VAULT
 from tests.stories.two_accounts import NOW, TODAY, TOLD, YEAR, Two, merge

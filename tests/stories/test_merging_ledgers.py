@@ -23,8 +23,9 @@ from learnmentor.cpd.queries.years import minutes_between
 from learnmentor.cpd.rules import EntryType, LoggedActivity
 from learnmentor.cpd.sums import services as sums
 from learnmentor.ground.db import Database, database
-from learnmentor.stories import completion, merging_accounts
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories import completion
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.moves import AccountPair
 from tests.cpd.ledger import VAULT
 from tests.racing import actor, begun_meanwhile, done, kinds
 from tests.stories.two_accounts import NOW, TODAY, TOLD, Two, merge

@@ -15,8 +15,8 @@ from learnmentor import rooms
 from learnmentor.cpd import services
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.ground.db import Database, GuardedSession, database
-from learnmentor.ground.files import FileStore
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.jobs.worker import Worker
 from learnmentor.stories import closing_account, stored_files
 from tests.authoring.conftest import Publish, publish_files

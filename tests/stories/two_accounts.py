@@ -17,9 +17,9 @@ from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.queries.years import year_sums
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.ground.letters import Sender
-from learnmentor.stories import merging_accounts
-from learnmentor.stories.merging_accounts import Circumstance
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.accounts import Circumstance
+from learnmentor.stories.merging.moves import AccountPair
 from tests.cpd.ledger import VAULT
 from tests.racing import actor
 

@@ -20,7 +20,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock
 from learnmentor.ground.db import database, db
-from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
+from learnmentor.ground.storage.storage_faults import keeps_nothing, trouble_in
 from learnmentor.web.access import or_404, signed_in, with_role
 from learnmentor.web.pages import page
 

@@ -15,8 +15,9 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
 from learnmentor.ground.words import plural
-from learnmentor.stories import leaving, merging_accounts
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories import leaving
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.moves import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application
 

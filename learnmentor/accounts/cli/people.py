@@ -14,7 +14,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.stories import closing_account, opening_account
 from learnmentor.web import installation
 from learnmentor.web.commands import Command, with_application

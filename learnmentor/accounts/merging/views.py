@@ -26,9 +26,9 @@ from learnmentor.accounts.views.people import opened_account
 from learnmentor.accounts.views.profile import me
 from learnmentor.ground import clock
 from learnmentor.ground.db import at_once, db, undo_before_drawing
-from learnmentor.stories import merging_accounts
-from learnmentor.stories.merging_accounts import CannotMerge, Circumstance, NotProven, Proofs
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories.merging import accounts as merging_accounts
+from learnmentor.stories.merging.accounts import CannotMerge, Circumstance, NotProven, Proofs
+from learnmentor.stories.merging.moves import AccountPair
 from learnmentor.web import installation
 from learnmentor.web.access import public, require, signed_in, with_role
 from learnmentor.web.limits import hashes

@@ -25,8 +25,8 @@ from learnmentor.accounts.queries import Credentials
 from learnmentor.accounts.sign_in import NewSignIn
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import at_once, commit_before_drawing, db
-from learnmentor.ground.storage_faults import keeps_nothing, trouble_in
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
+from learnmentor.ground.storage.storage_faults import keeps_nothing, trouble_in
 from learnmentor.jobs import queries as mail
 from learnmentor.organisations.joining import queries as offers
 from learnmentor.stories import opening_account

@@ -12,7 +12,7 @@ from learnmentor.accounts import sign_in as sessions
 from learnmentor.accounts.models import Person, SignIn
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page

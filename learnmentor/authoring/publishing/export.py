@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 
 
 class WouldOverwrite(Exception):

@@ -3,7 +3,7 @@
 import re
 
 from learnmentor.authoring.content_folder import MEDIA_TYPES, SourceFile
-from learnmentor.ground import drawings
+from learnmentor.ground.printing import drawings
 from learnmentor.markup.outline import MarkupFault
 
 LARGEST = 25_000_000  # bytes

@@ -23,8 +23,8 @@ from learnmentor.authoring.publishing.media import check_media, media_type
 from learnmentor.authoring.publishing.preparing import Prepared, prepare
 from learnmentor.authoring.queries import InForce
 from learnmentor.certificates.services import ISSUE_LATE
-from learnmentor.ground.files import FileStore
 from learnmentor.ground.locks import hold_installation
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.jobs.services import enqueue
 
 

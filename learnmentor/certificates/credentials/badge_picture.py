@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from learnmentor.certificates.credentials import baking
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import FAMILIES
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import FAMILIES
 from learnmentor.ground.words import decimal_hours
 
 _TEMPLATE = "badge.typ"

@@ -7,8 +7,8 @@ from typing import Any
 
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer import identity as issuers
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, covering_family
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import FAMILIES, OWN, breakable, covering_family
 from learnmentor.ground.words import hours, long_date, short_date
 
 

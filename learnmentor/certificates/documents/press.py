@@ -10,7 +10,7 @@ from typing import Any
 from learnmentor.certificates.credentials import badge_picture as badge
 from learnmentor.certificates.documents import certificate_pdf
 from learnmentor.certificates.models import Certificate
-from learnmentor.ground import typesetting
+from learnmentor.ground.printing import typesetting
 from learnmentor.ground.words import long_date
 from learnmentor.ground.zones import day_of
 

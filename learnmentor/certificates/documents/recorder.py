@@ -14,7 +14,7 @@ import structlog
 from learnmentor.certificates import queries
 from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.models import Certificate
-from learnmentor.ground.typesetting import CannotTypeset
+from learnmentor.ground.printing.typesetting import CannotTypeset
 from learnmentor.jobs.services import enqueue
 from learnmentor.jobs.worker import WorkerDatabase
 

@@ -14,8 +14,8 @@ from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import UnitProgress
 from learnmentor.certificates.snapshots import CertificateSnapshot
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import FAMILIES, breakable
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import FAMILIES, breakable
 from learnmentor.ground.words import hours, long_date, short_date
 
 PLAIN = "A record of learning, not a qualification."

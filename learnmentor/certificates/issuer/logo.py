@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from learnmentor.certificates.credentials import png
-from learnmentor.ground import drawings, typesetting
+from learnmentor.ground.printing import drawings, typesetting
 
 LARGEST_UPLOAD = 1_000_000  # bytes
 _LARGEST_DRAWING = 400_000

@@ -18,9 +18,10 @@ from learnmentor.certificates.issuer import logo
 from learnmentor.certificates.issuer import sample as sample_certificate
 from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.config import home
-from learnmentor.ground import clock, typesetting
+from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.views.frame import looks_after_people, organisation_or_404, still_mine, to_part
 from learnmentor.web import installation

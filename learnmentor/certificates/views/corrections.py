@@ -18,7 +18,7 @@ from learnmentor.certificates.rules import CertificateStanding
 from learnmentor.certificates.views.certificates import press, standing_of
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
 from learnmentor.web.pages import page

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from learnmentor.cpd.attachments import compound_files, refused_files
-from learnmentor.ground.zip_directory import has_modest_directory
+from learnmentor.ground.storage.zip_directory import has_modest_directory
 
 NAME_LENGTH = 120
 _HEAD = 64 * 1024

@@ -22,7 +22,7 @@ from learnmentor.cpd.views.contexts import CorrectionPage, EntryPage, NewEntryPa
 from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.files import FileStore
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.words import hours, long_date
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, signed_in

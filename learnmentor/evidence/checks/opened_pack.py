@@ -17,7 +17,7 @@ from typing import IO
 
 from learnmentor.evidence.checks.limits import Budget
 from learnmentor.evidence.packs.signatures import MANIFEST
-from learnmentor.ground import zip_directory
+from learnmentor.ground.storage import zip_directory
 
 Source = Path | IO[bytes]
 """A pack: the place of a ZIP or of a folder, or an open ZIP."""

@@ -24,7 +24,7 @@ from learnmentor.evidence.checks.opened_pack import NO_LIST, other_archive
 from learnmentor.evidence.checks.pack import Examined, PackFinding
 from learnmentor.evidence.checks.verdicts import UNKNOWN, CheckOutcome, CheckResult, Record, VerdictLine, refused
 from learnmentor.evidence.packs.signatures import MANIFEST, SIGNATURE
-from learnmentor.ground.zip_directory import entries_in
+from learnmentor.ground.storage.zip_directory import entries_in
 from learnmentor.signing import queries as signing
 
 _MOST_CERTIFICATES = 50

@@ -25,7 +25,7 @@ from learnmentor.cpd.targets import queries as targets
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.evidence.packs.queries import PackLine, Standpoint
-from learnmentor.ground.archive import ArchiveNames
+from learnmentor.ground.storage.archive import ArchiveNames
 from learnmentor.ground.vault import Vault
 from learnmentor.signing.signer import Signer
 

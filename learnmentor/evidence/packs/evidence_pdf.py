@@ -8,8 +8,8 @@ from typing import Any
 
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, PackedEntry, PackedFile
 from learnmentor.evidence.packs.impact_page import ImpactShown
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import FAMILIES, OWN, breakable, has_all, printable
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import FAMILIES, OWN, breakable, has_all, printable
 from learnmentor.ground.words import hours, long_date, short_date
 from learnmentor.ground.zones import day_of
 

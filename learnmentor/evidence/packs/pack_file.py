@@ -17,7 +17,7 @@ from learnmentor.evidence.packs import proofs, signatures
 from learnmentor.evidence.packs.contents import Contents, PackedLine
 from learnmentor.evidence.packs.declaration_file import DECLARATION, as_data
 from learnmentor.evidence.packs.impact_page import IMPACT
-from learnmentor.ground.archive import Archive
+from learnmentor.ground.storage.archive import Archive
 
 FORMAT, VERSION = "learnmentor evidence pack", 1
 LEDGER, TABLE, DOCUMENT, GUIDE = "cpd.json", "cpd.csv", "evidence.pdf", "VERIFY.txt"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from learnmentor.ground.archive import Archive
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.signing import jose, rules
 from learnmentor.signing.rules import PACK_MANIFEST, Checked, PublicKey, Verdict
 from learnmentor.signing.signer import Signer

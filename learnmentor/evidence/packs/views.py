@@ -24,8 +24,8 @@ from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import database, db
-from learnmentor.ground.files import FileStore
-from learnmentor.ground.sealed_files import SealedFiles
+from learnmentor.ground.storage.files import FileStore
+from learnmentor.ground.storage.sealed_files import SealedFiles
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.impact.queries import has_any
 from learnmentor.mentoring.impact.rules import ImpactList

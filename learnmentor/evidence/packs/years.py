@@ -10,7 +10,7 @@ from typing import Any
 
 from learnmentor.evidence.packs import signatures
 from learnmentor.evidence.packs.records import BOTH, RecordsTold
-from learnmentor.ground.archive import Archive
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.ground.words import plural
 from learnmentor.signing.signer import Signer
 

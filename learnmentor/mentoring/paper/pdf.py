@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from learnmentor.ground import typesetting
-from learnmentor.ground.typefaces import FAMILIES, breakable
+from learnmentor.ground.printing import typesetting
+from learnmentor.ground.printing.typefaces import FAMILIES, breakable
 from learnmentor.ground.words import long_date
 from learnmentor.mentoring.paper.sheet import NOTHING, PaperSheet, Said, SheetItem, SheetTable
 

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnmentor.ground import clock
-from learnmentor.ground.archive import Archive
 from learnmentor.ground.db import db
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
 from learnmentor.ground.zones import day_of

@@ -12,7 +12,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views.coming_in import new_link
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.organisations import rules
 from learnmentor.organisations.care import queries
 from learnmentor.organisations.forms import MemberNamesForm

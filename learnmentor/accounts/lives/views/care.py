@@ -22,7 +22,7 @@ from learnmentor.accounts.views.coming_in import new_link
 from learnmentor.accounts.views.people import opened_account
 from learnmentor.ground import clock
 from learnmentor.ground.db import db, undo_before_drawing
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.ground.words import long_date, plural
 from learnmentor.stories import leaving as leaving_story
 from learnmentor.web import installation

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from learnmentor import rooms
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
-from learnmentor.ground.calendar_entries import CalendarEntry, entry_uid
+from learnmentor.ground.calendars.entries import CalendarEntry, entry_uid
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
 from learnmentor.groups.assignments import queries as assignments
@@ -240,5 +240,5 @@ def calendar(public_id: str, session_id: str) -> ResponseReturnValue:
         page=base + url_for("sessions.session", public_id=public_id, session_id=session_id), changes=found.changes,
         cancelled=found.when.cancelled, made_at=found.made_at,
     )  # fmt: skip
-    content = rooms.named("ground.calendar_file:calendar_file")(entry)
+    content = rooms.named("ground.calendars.calendar_file:calendar_file")(entry)
     return downloads.calendar(content, name=f"session {long_date(found.starts_at)}.ics")

@@ -16,7 +16,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.accounts.views.coming_in import link_over
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import at_once, db, undo_before_drawing
-from learnmentor.ground.typefaces import missing_characters
+from learnmentor.ground.printing.typefaces import missing_characters
 from learnmentor.mentoring import wording
 from learnmentor.mentoring.invitations import queries, services
 from learnmentor.mentoring.invitations.models import PairInvitee

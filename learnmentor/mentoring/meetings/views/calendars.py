@@ -11,7 +11,7 @@ from learnmentor import rooms
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock, randomness
-from learnmentor.ground.calendar_entries import CalendarEntry, entry_uid
+from learnmentor.ground.calendars.entries import CalendarEntry, entry_uid
 from learnmentor.ground.db import commit_before_drawing, db
 from learnmentor.mentoring.meetings import queries, services
 from learnmentor.mentoring.meetings.queries import ShownMeeting
@@ -74,7 +74,7 @@ def feed(token: str) -> ResponseReturnValue:
     """The meetings of whoever made the address: when, and with whom."""
     reader = or_404(queries.reader_of(db.session, _digest(token)))
     found = queries.shown_meetings(db.session, reader.id, at=clock.now())
-    content = rooms.named("ground.calendar_file:calendar_feed")([_entry(each) for each in found], name=NAME)
+    content = rooms.named("ground.calendars.calendar_file:calendar_feed")([_entry(each) for each in found], name=NAME)
     answer = downloads.calendar(content, name="meetings.ics")
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

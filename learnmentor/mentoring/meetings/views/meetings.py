@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor import rooms
 from learnmentor.ground import clock, randomness
-from learnmentor.ground.calendar_entries import CalendarEntry, entry_uid
+from learnmentor.ground.calendars.entries import CalendarEntry, entry_uid
 from learnmentor.ground.db import db
 from learnmentor.mentoring.meetings import queries, rules, services
 from learnmentor.mentoring.meetings.form_record import LINES
@@ -293,5 +293,5 @@ def calendar(public_id: str, meeting_id: str) -> ResponseReturnValue:
         page=base + url_for("meetings.meeting", public_id=public_id, meeting_id=meeting_id), changes=found.changes,
         cancelled=found.state == MeetingState.CANCELLED, made_at=found.made_at,
     )  # fmt: skip
-    content = rooms.named("ground.calendar_file:calendar_file")(entry)
+    content = rooms.named("ground.calendars.calendar_file:calendar_file")(entry)
     return downloads.calendar(content, name=f"meeting {day_in_words(found.when.starts_at, found.zone)}.ics")

@@ -23,7 +23,7 @@ from learnmentor.mentoring.schedule.models import ScheduleTick
 from learnmentor.mentoring.sheets.models import Sheet
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep, TargetRelease
 from learnmentor.mentoring.third_parties.models import PairThirdParty
-from learnmentor.stories.moved_rows import Moved
+from learnmentor.stories.merging.moves import Moved
 
 MOVED_WITH_PAIRS = (
     Moved(Pair.mentor_id),

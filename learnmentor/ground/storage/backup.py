@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from learnmentor import __version__
 from learnmentor.ground import randomness
-from learnmentor.ground.storage_faults import StoragePlace, place_of, refusal, told, trouble_in
+from learnmentor.ground.storage.storage_faults import StoragePlace, place_of, refusal, told, trouble_in
 
 _LIST = "backup.json"
 _SQLITE, _DUMP = "database.db", "database.dump"

@@ -1,7 +1,7 @@
 """What happens when somebody has two accounts: one is closed, and the other goes on with what both had.
 
 One story in one transaction, under the rows of both persons in the order of their keys. Nothing is erased: the ledger
-of the closed account ends at its head and stays as it is. What becomes of each other table stands in `merged_rows`.
+of the closed account ends at its head and stays as it is. What becomes of each other table stands in `rows`.
 """
 
 from collections.abc import Collection
@@ -32,8 +32,8 @@ from learnmentor.ground.vault import Vault
 from learnmentor.ground.zones import day_of
 from learnmentor.jobs import services as jobs
 from learnmentor.mentoring import queries as pairs
-from learnmentor.stories import merged_rows
-from learnmentor.stories.moved_rows import AccountPair
+from learnmentor.stories.merging import rows
+from learnmentor.stories.merging.moves import AccountPair
 
 
 class CannotMerge(Exception):
@@ -93,8 +93,8 @@ def merge(
     stays, goes = held[pair.stays], held[pair.goes]
     if proofs is not None and proofs.password_hash not in {None, goes.password_hash}:
         raise NotProven(pair)  # another password was chosen a moment ago
-    merged_rows.move(db, vault, pair, at=told.at)
-    merged_rows.readdress_offers(db, old=goes.email, new=stays.email)
+    rows.move(db, vault, pair, at=told.at)
+    rows.readdress_offers(db, old=goes.email, new=stays.email)
     closed = earlier.close_ledger(db, goes, at=told.at)
     _close(db, pair, goes, at=told.at)
     sums.rebuild(db, person_id=pair.stays, on=day_of(told.at, told.zone))
@@ -126,7 +126,7 @@ def agree(db: Session, vault: Vault, token_sha256: str, *, told: Circumstance) -
 
 def _state(db: Session, vault: Vault, person: Person, *, at: datetime) -> AccountState:
     merged = merging.account_today(db, person.id)
-    sealed = merged_rows.sealed_words(db, person.id)
+    sealed = rows.sealed_words(db, person.id)
     return AccountState(
         person.id,
         closed=person.closed_at is not None and merged is None,

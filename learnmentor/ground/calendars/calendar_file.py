@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from learnmentor.ground.calendar_entries import CalendarEntry
+from learnmentor.ground.calendars.entries import CalendarEntry
 
 
 def calendar_file(entry: CalendarEntry) -> bytes:

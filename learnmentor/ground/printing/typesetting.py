@@ -20,7 +20,7 @@ import segno
 import typst
 
 from learnmentor.ground.memory import give_back
-from learnmentor.ground.typefaces import FAMILIES, FONT_FOLDER, OWN, letters, runs
+from learnmentor.ground.printing.typefaces import FAMILIES, FONT_FOLDER, OWN, letters, runs
 
 STANDARDS: Any = ["ua-1", "a-2a"]
 

@@ -48,8 +48,8 @@ from learnmentor.groups.sessions.rules import Was
 from learnmentor.mentoring.invitations.models import PairInvitee
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
-from learnmentor.stories.moved_rows import AccountPair, Column, Furthest, JoinedDays, Moved
-from learnmentor.stories.pairs_merged import MOVED_WITH_PAIRS
+from learnmentor.stories.merging.moves import AccountPair, Column, Furthest, JoinedDays, Moved
+from learnmentor.stories.merging.pairs import MOVED_WITH_PAIRS
 
 _QUIET = {"synchronize_session": False}
 
