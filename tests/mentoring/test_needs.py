@@ -95,6 +95,10 @@ def test_a_file_filled_in_offline_is_looked_at_and_then_kept(db: Session, as_ami
     assert len(db.scalars(select(NeedsTaken)).all()) == 1
     wrong = as_amina.get(f"{NEEDS}/file").submit("Look at it", file=upload(b"Hello", "needs.md"))
     assert wrong.status == 422
+    all_ticked = empty.replace("- [ ]", "- [x]").encode()
+    faulty = as_amina.get(f"{NEEDS}/file").submit("Look at it", file=upload(all_ticked, "needs.md"))
+    said = [line.text.split(":")[0] for line in faulty.soup.select(".notice--error li")]
+    assert len(set(said)) == len(said) > 1
     assert as_amina.get(f"{NEEDS}/answers.pdf").response.data.startswith(b"%PDF-")
 
 

@@ -18,11 +18,16 @@ from learnmentor.mentoring.impact.forms import BeginSurveyForm, CountedForm
 from learnmentor.mentoring.impact.models import ImpactSurvey
 from learnmentor.mentoring.impact.queries import OpenedSurvey, OpenedTake
 from learnmentor.mentoring.impact.rules import ImpactList, Moment
-from learnmentor.mentoring.needs.views import FilledFilePage
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import sheet_of
-from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
+from learnmentor.mentoring.paper.views import (
+    FilledFileForm,
+    FilledFilePage,
+    brought_in,
+    markdown_answer,
+    pdf_answer,
+)
 from learnmentor.organisations.models import Part
 from learnmentor.organisations.queries import organisations_of_person
 from learnmentor.web import installation

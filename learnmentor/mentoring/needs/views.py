@@ -25,7 +25,13 @@ from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.markdown import to_markdown
 from learnmentor.mentoring.paper.sheet import sheet_of
-from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
+from learnmentor.mentoring.paper.views import (
+    FilledFileForm,
+    FilledFilePage,
+    brought_in,
+    markdown_answer,
+    pdf_answer,
+)
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in
 from learnmentor.web.limits import takes_files
@@ -185,16 +191,6 @@ def answers_pdf() -> ResponseReturnValue:
     values = takes[-1].values if takes else FORM_NEEDS.empty
     about = [("Answered by", current_learner().name), *([("On", long_date(takes[-1].at))] if takes else [])]
     return pdf_answer(sheet_of(FORM_NEEDS, values, about=about), name=_NAME)
-
-
-@dataclass(frozen=True)
-class FilledFilePage:
-    """Where a form that was filled in offline comes back. `back` and `empty` are addresses."""
-
-    form: FilledFileForm
-    title: str
-    back: tuple[str, str]
-    empty: str
 
 
 def _file_page(form: FilledFileForm, status: int = 200) -> Response:

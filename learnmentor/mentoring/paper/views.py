@@ -1,6 +1,7 @@
 """How a form leaves a page, as PDF or Markdown, and how a file that was filled in offline comes back."""
 
 import hashlib
+from dataclasses import dataclass
 
 from flask import Response
 from wtforms import Field, FileField
@@ -31,6 +32,16 @@ class FilledFileForm(Form):
         """There is one."""
         if not field.data or not getattr(field.data, "filename", ""):
             raise ValidationError("Choose the file that you filled in.")
+
+
+@dataclass(frozen=True)
+class FilledFilePage:
+    """Where a form that was filled in offline comes back. `back` and `empty` are addresses."""
+
+    form: FilledFileForm
+    title: str
+    back: tuple[str, str]
+    empty: str
 
 
 def brought_in(form: FilledFileForm, definition: FormDefinition) -> MarkdownRead | None:
