@@ -159,6 +159,17 @@ class Settings:
     long_pack_mb: int = _setting(
         _count, "Evidence packs above this size, in megabytes, are made by the worker and fetched later.", default=200
     )
+    assessment_names_hidden: bool = _setting(
+        _flag, "Hide the names of learners from assessors, and of assessors from learners.", default=False
+    )
+    assessment_days: int = _setting(
+        _count, "Working days within which handed-in work should be judged and released.", default=15
+    )
+    appeal_days: int = _setting(_count, "Days within which a released result can be appealed.", default=28)
+    sample_per_cent: int = _setting(
+        _count, "Share of an assessor's judgements, in per cent, that a moderator judges too.", default=20
+    )
+    sample_least: int = _setting(_count, "Judgements of each assessor that are sampled a year at least.", default=4)
     bind: str = _setting(_text, "Address and port that the server listens on.", default="127.0.0.1:8000")
     workers: int = _setting(_count, "Server processes.", default=2)
     threads: int = _setting(_count, "Threads in each server process, for requests that have come in whole.", default=12)

@@ -26,7 +26,6 @@ from learnmentor.courses.programmes import services as courses
 from learnmentor.courses.programmes.models import Enrolment
 from learnmentor.courses.study.models import Study, StudyClock, claim_place
 from learnmentor.cpd import services as cpd
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.declarations import services as declarations
 from learnmentor.cpd.models import CpdEntry, CpdPrompt, CpdPromptsStopped
 from learnmentor.cpd.prose import Prose
@@ -35,6 +34,7 @@ from learnmentor.cpd.targets import queries as target_queries
 from learnmentor.cpd.targets import services as targets
 from learnmentor.cpd.targets.rules import IFL, Circumstances, Post
 from learnmentor.evidence.packs import services as packs
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.groups.assignments.models import GroupNudge
@@ -50,6 +50,8 @@ from learnmentor.organisations.rules import HowKnown
 from learnmentor.organisations.sharing.models import SharingAgreement
 from learnmentor.organisations.sharing.rules import ShareKind
 from tests import factories
+from tests.assessment.assessed.belongings import WORDS as ASSESSED_WORDS
+from tests.assessment.assessed.belongings import assessed_work
 from tests.mentoring.belongings import WORDS as PAIR_WORDS
 from tests.mentoring.belongings import in_pairs
 
@@ -62,6 +64,7 @@ WORDS = {  # what was typed, by where
     "session": "Tansy walk", "leader": "Bryony Teasel",
     "given": "kittiwake",
     **PAIR_WORDS,
+    **ASSESSED_WORDS,
 }  # fmt: skip
 AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
@@ -81,6 +84,7 @@ def somebody(db: Session, vault: Vault, files: FileStore, *, password_hash: str 
     _recorded(db, vault, files, actor)
     _around(db, actor)
     in_pairs(db, vault, actor)
+    assessed_work(db, vault, actor)
     db.flush()
     return person
 

@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.rules import LedgerLine
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import Base
 
 _FACTS = tuple(field.name for field in fields(LedgerLine))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, fields
 
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import canonical
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.vault import Vault
 
 MOST_LINKS = 10  # on one entry

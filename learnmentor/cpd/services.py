@@ -15,7 +15,6 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain, rules
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.earlier.queries import ids_of_earlier
 from learnmentor.cpd.models import CpdDeclaration, CpdEntry, CpdFile, CpdPrompt, CpdProse
 from learnmentor.cpd.prose import Prose, seal
@@ -28,6 +27,7 @@ from learnmentor.cpd.sums import services as sums
 from learnmentor.cpd.targets import queries as targets
 from learnmentor.cpd.targets.rules import Profile
 from learnmentor.ground import randomness
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import write
 from learnmentor.ground.personal_data import LeftBehind
 from learnmentor.ground.storage.files import FileStore

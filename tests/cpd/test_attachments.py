@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.cpd.attachments import compound_files, file_kinds, refused_files
-from learnmentor.cpd.attachments.file_kinds import Unacceptable
+from learnmentor.ground.attachments import compound_files, file_kinds, refused_files
+from learnmentor.ground.attachments.file_kinds import Unacceptable
 from tests.cpd import samples
 
 

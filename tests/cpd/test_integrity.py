@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from learnmentor.cpd import integrity
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.integrity import LedgerCheckResult, LedgerFault
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.prose import Prose
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import Database, database
 from learnmentor.ground.vault import Vault
 from tests.conftest import HeldClock

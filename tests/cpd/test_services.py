@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnmentor.cpd import chain, rules, services
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdProse
 from learnmentor.cpd.prose import Prose, unseal
 from learnmentor.cpd.queries.years import minutes_on, year_sums, year_totals
 from learnmentor.cpd.rules import Basis, CpdYear, EntryType, LineKind
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import UnreadableText
 from tests.cpd.ledger import A_DAY, NOW, VAULT, Ledger, activity

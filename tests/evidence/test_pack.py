@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.cpd.prose import Prose
 from learnmentor.cpd.rules import CpdYear
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.packs import pack_file
 from learnmentor.evidence.packs.contents import CertificateShown, Contents, gather
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.storage.files import FileStore
 from tests import factories
 from tests.cpd import samples

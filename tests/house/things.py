@@ -54,6 +54,7 @@ from learnmentor.organisations.sharing.rules import ShareKind
 from learnmentor.signing import services as signing
 from learnmentor.stories import completion
 from tests import factories
+from tests.house.assessed import assessed_of_the_house
 from tests.house.pairs import pairs_of_the_house
 from tests.house.world import NOW, TODAY
 
@@ -101,6 +102,7 @@ def things_of_the_house(db: Session, app: Flask, people: dict[str, factories.Per
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
         | pairs_of_the_house(db, vault, people)
+        | assessed_of_the_house(db, vault, people)
     )
 
 

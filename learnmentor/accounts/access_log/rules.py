@@ -28,6 +28,9 @@ class AccessTo(StrEnum):
     MEMBER = "member"
     OFFERED_AS_MENTOR = "offered-as-mentor"
     MENTOR_SEARCH = "mentor-search"
+    SUBMISSION = "submission"
+    SUBMISSION_FILE = "submission-file"
+    RESULT = "result"
 
 
 @dataclass(frozen=True)

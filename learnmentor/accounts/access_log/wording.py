@@ -18,6 +18,9 @@ _DONE = {
     AccessTo.MEMBER: "opened your page among the people they look after: names, address, where you belong",
     AccessTo.OFFERED_AS_MENTOR: "proposed to share you as a mentor with another organisation, by your printed name",
     AccessTo.MENTOR_SEARCH: "opened what you look for in a mentor, to find you one",
+    AccessTo.SUBMISSION: "opened what you handed in for {subject}, to judge it",
+    AccessTo.SUBMISSION_FILE: "opened a file that you handed in for {subject}",
+    AccessTo.RESULT: "saw how far your assessed work is: {subject}",
     AccessTo.GROUP_PROGRESS: "saw how far you are in a group: your line in its report",
 }
 

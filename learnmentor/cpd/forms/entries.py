@@ -22,12 +22,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
 from learnmentor.cpd import entry_length, rules
-from learnmentor.cpd.attachments import file_kinds
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.forms.fields import HoursField, Ticks, whole_quarters
 from learnmentor.cpd.prose import MOST_LINKS, Prose, is_address
 from learnmentor.cpd.rules import CpdYear, EntryType, LoggedActivity
 from learnmentor.ground import randomness
+from learnmentor.ground.attachments import file_kinds
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.tables.encodings import decoded
 from learnmentor.ground.tables.text import with_plain_line_ends
 from learnmentor.ground.words import file_size, hours, long_date

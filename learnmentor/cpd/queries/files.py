@@ -7,10 +7,10 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.merging.queries import of_either
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.models import CpdEntry, CpdFile
 from learnmentor.cpd.queries.in_force import in_force, in_year
 from learnmentor.cpd.rules import CpdYear
+from learnmentor.ground.attachments.file_kinds import KeptFile
 
 
 def file(db: Session, public_id: str, *, owner_id: int) -> CpdFile | None:

@@ -13,10 +13,10 @@ from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdLedgerCheck, CpdProse
 from learnmentor.cpd.rules import LedgerLine, LineKind
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import read
 
 _PAGE = 500  # lines

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.cpd import repeated_entry, rules, services
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.forms.entries import EntryCorrectionForm, EntryForm, WithdrawalForm
 from learnmentor.cpd.models import CpdEntry
 from learnmentor.cpd.prose import Prose
@@ -21,6 +20,7 @@ from learnmentor.cpd.rules import CpdYear
 from learnmentor.cpd.views.contexts import CorrectionPage, EntryPage, NewEntryPage, WithdrawalPage
 from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import db
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.words import hours, long_date

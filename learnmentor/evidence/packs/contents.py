@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.cpd import chain
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.declarations import wording
@@ -25,6 +24,7 @@ from learnmentor.cpd.targets import queries as targets
 from learnmentor.evidence.packs import queries as pack_queries
 from learnmentor.evidence.packs.impact_page import ImpactShown
 from learnmentor.evidence.packs.queries import PackLine, Standpoint
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.storage.archive import ArchiveNames
 from learnmentor.ground.vault import Vault
 from learnmentor.signing.signer import Signer

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.merging.queries import earlier_accounts
 from learnmentor.accounts.models import Person
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.chain import ChainLink
 from learnmentor.cpd.models import CpdEntry, CpdFile, CpdPack, CpdProse
 from learnmentor.cpd.queries.entries import EntryRow, LedgerPlace
 from learnmentor.cpd.queries.files import weight_of_years
 from learnmentor.cpd.rules import CpdYear, LedgerLine, LineKind, Sum, Totals
+from learnmentor.ground.attachments.file_kinds import KeptFile
 
 PAGE = 250  # rows that are held at once
 

@@ -12,7 +12,6 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.views.certificates import notes, press_for
 from learnmentor.config import Settings, home
-from learnmentor.cpd.attachments.file_kinds import KeptFile
 from learnmentor.cpd.declarations import queries as declarations
 from learnmentor.cpd.models import CpdPack
 from learnmentor.cpd.queries.files import Weight, files_of_year, weight_of_years
@@ -23,6 +22,7 @@ from learnmentor.evidence.packs import queries, services
 from learnmentor.evidence.packs.forms import PackForm
 from learnmentor.evidence.packs.services import Wanted
 from learnmentor.ground import clock, randomness
+from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import database, db
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.storage.sealed_files import SealedFiles

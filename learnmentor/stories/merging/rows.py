@@ -48,6 +48,7 @@ from learnmentor.groups.sessions.rules import Was
 from learnmentor.mentoring.invitations.models import PairInvitee
 from learnmentor.organisations.models import Management, Membership, MembershipOffer, PeopleImport
 from learnmentor.organisations.sharing.models import SharingAgreement
+from learnmentor.stories.merging.assessed_work import MOVED_WITH_ASSESSED_WORK
 from learnmentor.stories.merging.moves import AccountPair, Column, Furthest, JoinedDays, Moved
 from learnmentor.stories.merging.pairs import MOVED_WITH_PAIRS
 
@@ -60,6 +61,7 @@ MOVED = (
     Moved(Certificate.person_id, (Certificate.award_code, Certificate.period)),
     Moved(CertificateEvent.by_id),
     Moved(HoursCounted.person_id, (HoursCounted.what,)),
+    *MOVED_WITH_ASSESSED_WORK,
     Moved(AskedUseful.person_id, (AskedUseful.segment_id,)),
     Moved(HandedOut.person_id, (HandedOut.sha256,)),
     Moved(CpdPack.person_id),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from learnmentor.cpd.attachments import compound_files, refused_files
+from learnmentor.ground.attachments import compound_files, refused_files
 from learnmentor.ground.storage.zip_directory import has_modest_directory
 
 NAME_LENGTH = 120

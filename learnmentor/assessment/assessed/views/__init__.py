@@ -1,0 +1,1 @@
+"""How pages of assessed work are reached."""

@@ -1,0 +1,282 @@
+"""Submissions at any point of their way, in as few words as possible. Each takes a session and flushes."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed import queries
+from learnmentor.assessment.assessed.models import (
+    AssessorScope,
+    Assignment,
+    Judgement,
+    PartWork,
+    ReleasedRecord,
+    Result,
+    Submission,
+    SubmissionTry,
+    judgement_place,
+    part_place,
+    released_place,
+    try_place,
+)
+from learnmentor.assessment.assessed.rules import (
+    AssignmentEnd,
+    AssignmentKind,
+    ConsentState,
+    CriterionJudged,
+    HandedInPart,
+    HandedInWork,
+    JudgedWork,
+    JudgementKind,
+    Outcome,
+    ResultGround,
+    SubmissionKind,
+    SubmissionState,
+)
+from learnmentor.courses.catalogue.models import Page, Revision
+from learnmentor.ground.vault import Vault
+from tests import factories
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+CRITERIA = ("P1.1-1", "P1.2-1", "P1.2-2", "P1.3-1")
+P1: dict[str, Any] = {
+    "title": "Assessed version of P1", "summary": "", "unit": "P1", "confirms_core": True,
+    "versions": [{"level": 4, "credits": 1, "hours": 10, "split": {"practice": 6, "portfolio": 4}}],
+    "decision": "Pass or refer, with two resubmissions. No grade.",
+    "criteria": [
+        {"outcome": "P1.1", "criteria": ["A signed agreement and a role declaration"], "keys": ["P1.1-1"]},
+        {
+            "outcome": "P1.2",
+            "criteria": ["Two meeting records", "A witness note or transcript extract"],
+            "keys": ["P1.2-1", "P1.2-2"],
+        },
+        {"outcome": "P1.3", "criteria": ["A reflective account of about 800 words"], "keys": ["P1.3-1"]},
+    ],
+    "parts": [
+        {
+            "key": "agreement", "title": "An agreement", "html": "<p>Signed by both of you.</p>",
+            "takes": ["records", "text"], "records": ["agreement", "role-declaration"], "words": {},
+            "criteria": ["P1.1-1"], "optional": False,
+        },
+        {
+            "key": "meetings", "title": "Two meetings", "html": "<p>Two records.</p>",
+            "takes": ["records", "text", "files"], "records": ["meeting"], "words": {}, "criteria": ["P1.2-1"],
+            "optional": False,
+        },
+        {
+            "key": "listening", "title": "Listening", "html": "<p>A note, or a page of transcript.</p>",
+            "takes": ["witness", "records", "text", "files", "links"], "records": ["transcript"], "words": {},
+            "criteria": ["P1.2-2"], "optional": False,
+        },
+        {
+            "key": "account", "title": "About 800 words", "html": "<p>What you learned.</p>", "takes": ["text"],
+            "records": [], "words": {"4": 800}, "criteria": ["P1.3-1"], "optional": False,
+        },
+    ],
+}  # fmt: skip
+_ids = count(1)
+
+
+def brief(db: Session, data: dict[str, Any] | None = None) -> Revision:
+    """The published brief of a unit, P1's if no other is given."""
+    data = data or P1
+    unit = data["unit"]
+    found = db.scalar(select(Page).where(Page.kind == "brief", Page.code == unit))
+    if found:
+        return db.get_one(Revision, found.revision_id)
+    made = factories.revision(db, kind="brief", code=unit, data=data)
+    db.add(Page(kind="brief", code=unit, title=data["title"], summary="", revision_id=made.id))
+    db.flush()
+    return made
+
+
+def submission(
+    db: Session,
+    learner: Person,
+    *,
+    unit: str = "P1",
+    level: int = 4,
+    kind: SubmissionKind = SubmissionKind.UNIT,
+    public_id: str = "",
+    at: datetime = NOW,
+) -> Submission:
+    """A submission in preparation, with nothing in it."""
+    made = Submission(
+        public_id=public_id or f"submission{next(_ids)}", person_id=learner.id, kind=kind, unit_code=unit, level=level,
+        state=SubmissionState.PREPARING, tries=0, begun_at=at,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+def written(db: Session, vault: Vault, made: Submission, text: str, *, part: str = "account") -> PartWork:
+    """A text that is prepared for a part."""
+    body = vault.seal({"text": text, "links": []}, place=part_place(made.public_id, part))
+    work = PartWork(submission_id=made.id, part=part, body=body, changes=1, changed_at=NOW)
+    db.add(work)
+    db.flush()
+    return work
+
+
+def released(
+    db: Session, vault: Vault, made: Submission, *, other: Person | None, text: str, public_id: str = "",
+    part: str = "meetings", kind: str = "meeting", state: ConsentState = ConsentState.ASKED,
+) -> ReleasedRecord:  # fmt: skip
+    """A record that is released for a submission, as a sheet of one text."""
+    public_id = public_id or f"released{next(_ids)}"
+    said = {"label": "Said", "said": [{"text": text, "by": "", "note": False}]}
+    sheet = {"title": "A meeting", "code": "F11", "readers": "", "about": [],
+             "sections": [{"heading": "Said", "items": [said]}]}  # fmt: skip
+    record = ReleasedRecord(
+        public_id=public_id, submission_id=made.id, part=part, kind=kind, source=f"{kind}:{public_id}",
+        other_id=other.id if other else None, state=state if other else ConsentState.OWN,
+        body=vault.seal(sheet, place=released_place(public_id)),
+        sha256=hashlib.sha256(json.dumps(sheet).encode()).hexdigest(), asked_at=NOW,
+    )  # fmt: skip
+    db.add(record)
+    db.flush()
+    return record
+
+
+def work(text: str = "What I learned.", parts: Sequence[HandedInPart] = ()) -> HandedInWork:
+    """What is handed in: a text for each part of P1, or these parts."""
+    texts = [HandedInPart(part["key"], part["title"], text=text) for part in P1["parts"]]
+    return HandedInWork(tuple(parts or texts))
+
+
+def handed_in(
+    db: Session,
+    vault: Vault,
+    made: Submission,
+    *,
+    handed: HandedInWork | None = None,
+    public_id: str = "",
+    at: datetime = NOW,
+) -> SubmissionTry:
+    """One more try of a submission that is prepared."""
+    revision = brief(db) if made.unit_code == "P1" else factories.revision(db, kind="brief", code=made.unit_code)
+    public_id, content = public_id or f"try{next(_ids)}", queries.as_json(handed or work())
+    made.tries, made.state = made.tries + 1, SubmissionState.HANDED_IN
+    tried = SubmissionTry(
+        public_id=public_id, submission_id=made.id, number=made.tries, handed_in_at=at,
+        due_on=at.date() + timedelta(days=21), body=vault.seal(content, place=try_place(public_id)),
+        sha256=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(), revision_id=revision.id,
+        rule=dict(revision.data),
+    )  # fmt: skip
+    db.add(tried)
+    db.flush()
+    return tried
+
+
+def assessor(
+    db: Session, person: Person, *, levels: Sequence[int] = (4, 5, 6, 7), units: Sequence[str] = (),
+    role: RoleName = RoleName.ASSESSOR, starts_on: date = date(2026, 1, 1),
+) -> AssessorScope:  # fmt: skip
+    """Somebody who may judge, or moderate, at these levels; the role is given where it is not held."""
+    held = db.scalar(select(Role).where(Role.person_id == person.id, Role.name == role).limit(1))
+    if held is None:
+        held = Role(person_id=person.id, name=role, starts_on=starts_on)
+        db.add(held)
+        db.flush()
+    scope = AssessorScope(
+        role_id=held.id, levels=list(levels), units=list(units), training="evidence", evidence="Assessor award",
+        recorded_by_id=person.id, recorded_at=NOW,
+    )  # fmt: skip
+    db.add(scope)
+    db.flush()
+    return scope
+
+
+def assigned(
+    db: Session, tried: SubmissionTry, to: Person, *, kind: AssignmentKind = AssignmentKind.FIRST
+) -> Assignment:
+    """That somebody is asked to judge a try."""
+    made = Assignment(try_id=tried.id, assessor_id=to.id, kind=kind, assigned_at=NOW)
+    db.add(made)
+    db.flush()
+    return made
+
+
+def words(*, met: bool = True, comment: str = "Clear.", note: str = "Thank you for this.") -> JudgedWork:
+    """What is judged of P1's criteria: all met, or the last one not."""
+    last = len(CRITERIA) - 1
+    return JudgedWork(
+        tuple(
+            CriterionJudged(key, met=met or number < last, place="account", comment=comment)
+            for number, key in enumerate(CRITERIA)
+        ),
+        note=note,
+        missing="" if met else "Cite two sources.",
+    )
+
+
+def judged(
+    db: Session,
+    vault: Vault,
+    tried: SubmissionTry,
+    by: Person,
+    *,
+    outcome: Outcome = Outcome.PASS,
+    kind: JudgementKind = JudgementKind.FIRST,
+    close: bool = False,
+    said: JudgedWork | None = None,
+    at: datetime = NOW,
+) -> Judgement:
+    """A judgement that was saved; the assignment for it ends."""
+    said = said or words(met=outcome == Outcome.PASS)
+    public_id = f"judgement{next(_ids)}"
+    made = Judgement(
+        public_id=public_id, try_id=tried.id, assessor_id=by.id, kind=kind, outcome=outcome, close=close,
+        body=vault.seal(queries.as_json(said), place=judgement_place(public_id)), not_met=said.not_met, changes=1,
+        changed_at=at, saved_at=at,
+    )  # fmt: skip
+    db.add(made)
+    for each in db.scalars(select(Assignment).where(Assignment.try_id == tried.id, Assignment.assessor_id == by.id)):
+        each.ended_at, each.ended_as = at, AssignmentEnd.JUDGED
+    if kind == JudgementKind.FIRST:
+        db.get_one(Submission, tried.submission_id).state = SubmissionState.JUDGED
+    db.flush()
+    return made
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A submission that was passed, with its try, judgement and result."""
+
+    submission: Submission
+    tried: SubmissionTry
+    judgement: Judgement
+    result: Result
+
+
+def passed(
+    db: Session, vault: Vault, learner: Person, assessor_: Person, *, unit: str = "P1", level: int = 4,
+    credits_: int = 1, kind: SubmissionKind = SubmissionKind.UNIT, outcome: Outcome = Outcome.PASS,
+) -> Passed:  # fmt: skip
+    """A submission whose outcome was released, a pass if no other is asked."""
+    made = submission(db, learner, unit=unit, level=level, kind=kind)
+    tried = handed_in(db, vault, made)
+    judgement = judged(db, vault, tried, assessor_, outcome=outcome)
+    tried.outcome, tried.released_at = outcome, NOW
+    made.state, made.ended_at = SubmissionState.PASSED, NOW
+    if outcome == Outcome.REFER:
+        made.state, made.ended_at = SubmissionState.PREPARING, None
+    result = Result(
+        public_id=f"result{next(_ids)}", try_id=tried.id, person_id=learner.id, judgement_id=judgement.id, kind=kind,
+        unit_code=unit, level=level, credits=credits_, hours=10 * credits_, confirms_core=unit in {"P1", "P2", "P5"},
+        outcome=outcome, ground=ResultGround.RELEASED, assessed_on=TODAY, released_on=TODAY, released_at=NOW,
+    )  # fmt: skip
+    db.add(result)
+    db.flush()
+    return Passed(made, tried, judgement, result)

@@ -1,0 +1,53 @@
+"""Assessed work of the house's people: prepared, handed in, judged, sampled, passed, appealed; and asked of others."""
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
+from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.ground.vault import Vault
+from tests import factories
+from tests.assessment.assessed import works
+from tests.house.world import NOW
+
+
+def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+    """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
+    amina, carys, farid = people["amina"], people["carys"], people["farid"]
+    works.brief(db)
+    works.assessor(db, carys)
+    works.assessor(db, farid, role=RoleName.MODERATOR)
+    prepared = works.submission(db, amina, public_id="aminaswork")
+    works.written(db, vault, prepared, "Aminas account")
+    works.released(db, vault, prepared, other=people["hana"], text="Aminas meeting", public_id="askedofhana")
+    token = "witnesslink"
+    db.add(
+        WitnessNote(public_id="aminaswitness", submission_id=prepared.id, part="listening",
+                    token_sha256=hashlib.sha256(token.encode()).hexdigest(), asked_at=NOW,
+                    asked=vault.seal({"name": "Tess", "address": "tess@example.org", "about": "A meeting"},
+                                     place=witness_place("aminaswitness")), worth_until=NOW.replace(year=2027))
+    )  # fmt: skip
+    waiting = works.handed_in(db, vault, works.submission(db, amina, level=5), public_id="aminastry")
+    works.assigned(db, waiting, carys)
+    sampled = works.handed_in(db, vault, works.submission(db, amina, level=6), public_id="aminassampled")
+    first = works.judged(db, vault, sampled, carys)
+    db.add(
+        ModerationSample(try_id=sampled.id, judgement_id=first.id, sampled=True, reasons=["new-assessor"],
+                         seed="0" * 64, drawn_at=NOW)
+    )  # fmt: skip
+    works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
+    queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
+    referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
+    db.add(
+        Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
+               body=vault.seal({"reasons": "Aminas reasons", "answer": ""}, place=appeal_place("aminasappeal")))
+    )  # fmt: skip
+    db.flush()
+    return {
+        "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
+        "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
+        "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
+        "appeal": "aminasappeal",
+    }  # fmt: skip
