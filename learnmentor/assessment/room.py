@@ -4,7 +4,13 @@ from learnmentor.courses.room import UNITS
 from learnmentor.rooms import Pages, Room
 
 ROOM = Room(
-    pages=(Pages("activities.views", lights=UNITS.endpoint), Pages("statistics.views", lights=UNITS.endpoint)),
+    pages=(
+        Pages("activities.views", lights=UNITS.endpoint),
+        Pages("statistics.views", lights=UNITS.endpoint),
+        Pages("assessed.preparing.views.choosing", lights=UNITS.endpoint),
+        Pages("assessed.preparing.views.submissions", lights=UNITS.endpoint),
+        Pages("assessed.preparing.views.parts", lights=UNITS.endpoint),
+    ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",
