@@ -14,7 +14,6 @@ from learnmentor.assessment.assessed.preparing.cells import cells_of
 from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, PartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
-from learnmentor.assessment.assessed.preparing.views.submissions import title_of
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
@@ -84,7 +83,6 @@ class PartPage:
     """A part to work on, or to read where it was handed in. `marks` say what it was drawn with."""
 
     place: PartPlace
-    title: str
     number: int
     form: PartForm
     marks: str
@@ -108,7 +106,6 @@ def _part_page(place: PartPlace, form: PartForm, *, marks: str, status: int = 20
     words = rules.words_in(form.typed_text)
     context = PartPage(
         place=place,
-        title=title_of(place.own.submission, place.brief),
         number=place.brief.parts.index(place.part) + 1,
         form=form,
         marks=marks,
