@@ -1,10 +1,19 @@
 """The manifest of `assessment`."""
 
 from learnmentor.courses.room import UNITS
+from learnmentor.mentoring.room import MENTORING
 from learnmentor.rooms import Pages, Room
 
 ROOM = Room(
-    pages=(Pages("activities.views", lights=UNITS.endpoint), Pages("statistics.views", lights=UNITS.endpoint)),
+    pages=(
+        Pages("activities.views", lights=UNITS.endpoint),
+        Pages("statistics.views", lights=UNITS.endpoint),
+        Pages("assessed.records.views.choosing", lights=UNITS.endpoint),
+        Pages("assessed.records.views.own", lights=UNITS.endpoint),
+        Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
+        Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
+        Pages("assessed.witnesses.views.writing"),
+    ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",
