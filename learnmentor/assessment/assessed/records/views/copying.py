@@ -211,7 +211,8 @@ def _entry(me: Actor, key: str) -> Sheet:
     prose = or_404(entries.prose_of(installation.vault(), found))
     about = (
         ("What", found.title), ("When", long_date(found.on)), ("Kind", EntryType(found.type).label),
-        ("Where, or from whom", found.provider), ("Counts", f"{hours(found.counted_minutes)}, {_BASIS[Basis(found.basis)]}"),
+        ("Where, or from whom", found.provider),
+        ("Counts", f"{hours(found.counted_minutes)}, {_BASIS[Basis(found.basis)]}"),
     )  # fmt: skip
     said = (("What has changed, and for whom", prose.impact), ("Links", "\n".join(prose.links)))
     items = tuple(SheetItem(label, (Said(words),)) for label, words in said if words)
