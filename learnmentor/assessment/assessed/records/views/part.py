@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request, url_for
+from flask import url_for
 
 from learnmentor.assessment.assessed.briefs import current_brief
 from learnmentor.assessment.assessed.models import ReleasedRecord
@@ -74,9 +74,9 @@ def title_of(record: ReleasedRecord) -> str:
 
 def work_address(submission: str) -> str:
     """The page of a submission."""
-    return f"{request.script_root}/assessed-work/{submission}"
+    return url_for("assessed_work.submission", public_id=submission)
 
 
 def part_address(submission: str, part: str) -> str:
     """The page of a part."""
-    return f"{work_address(submission)}/parts/{part}"
+    return url_for("work_parts.part", public_id=submission, part_key=part)
