@@ -14,9 +14,11 @@ from learnmentor.assessment.assessed.preparing.cells import cells_of
 from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, WorkPartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
+from learnmentor.assessment.assessed.records.views.part import RecordsOnPart, records_on_part
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
-from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
+from learnmentor.assessment.assessed.witnesses.views.asking import WitnessesOnPart, witnesses_on_part
+from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart, PartTake
 from learnmentor.cpd.services import keep_files
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.attachments.file_kinds import KeptFile
@@ -89,6 +91,8 @@ class WorkPartPage:
     words: int
     length: LengthStands
     files: Sequence[SubmissionFile]
+    records: RecordsOnPart | None
+    witnesses: WitnessesOnPart | None
 
 
 def _form(place: PartPlace, cells: Mapping[str, str] | None = None) -> WorkPartForm:
@@ -112,6 +116,8 @@ def _part_page(place: PartPlace, form: WorkPartForm, *, marks: str, status: int 
         words=words,
         length=rules.length_stands(words, place.asked) if place.asked else LengthStands.NONE,
         files=place.work.part(place.part.key).files,
+        records=records_on_part(place.own, place.part) if PartTake.RECORDS in place.part.takes else None,
+        witnesses=witnesses_on_part(place.own, place.part) if PartTake.WITNESS in place.part.takes else None,
     )
     return make_response(page("assessed/preparing/part.html", context), status)
 
