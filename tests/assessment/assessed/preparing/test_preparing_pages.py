@@ -12,6 +12,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed.models import Submission, SubmissionFile
 from learnmentor.assessment.assessed.preparing import queries
 from learnmentor.assessment.assessed.rules import SubmissionState
+from learnmentor.certificates import services as certificates
 from learnmentor.jobs.models import Job
 from learnmentor.stories.closing_account import FORGET
 from tests import factories
@@ -20,6 +21,31 @@ from tests.conftest import HeldClock
 from tests.ground.pictures import LATITUDE, exif, jpeg
 from tests.page import Browser, Page
 from tests.statements import statements
+
+INTRODUCTORY = {
+    "id": "INT-L4-3", "version": 1, "title": "Introductory Award", "level": 4, "credits_at_level": 3,
+    "totals": {"credits": 3, "hours": 30}, "wording": "Mapped to level 4.",
+    "components": [
+        {"units": ["C1"], "credits": 2, "hours": 20, "level": 4},
+        {"units": ["P1"], "version": "assessed", "level": 4, "credits": 1, "hours": 10},
+    ],
+}  # fmt: skip
+
+
+def test_pages_say_that_nobody_assesses_only_where_nobody_does(
+    db: Session, as_amina: Browser, chosen: Page, time: HeldClock
+) -> None:
+    certificates.publish_awards(db, [INTRODUCTORY], at=time())
+    db.commit()
+    pages = ("/awards", "/awards/int-l4-3", "/certificates", "/units/p1", "/units/p1/assessment")
+
+    def told() -> list[bool]:
+        return ["has none yet" in words or "Nobody here" in words for words in (as_amina.get(at).words for at in pages)]
+
+    assert told() == [True] * len(pages)
+    works.assessor(db, factories.person(db, name="Carys"), levels=(4,))
+    db.commit()
+    assert told() == [False] * len(pages)
 
 
 @pytest.fixture
@@ -123,7 +149,8 @@ def test_a_thousand_submissions_cost_a_page_no_more_than_eight_statements(
         works.submission(db, others[number % 100], public_id=f"another{number}")
     db.commit()
     made = db.scalars(select(Submission).where(Submission.person_id == amina.id)).one()
-    for page in ("", f"/{made.public_id}", f"/{made.public_id}/parts/account"):
+    own = f"/assessed-work/{made.public_id}"
+    for page in ("/assessed-work", own, f"{own}/parts/account", f"{own}/parts/listening", "/"):
         with statements(app) as sent:
-            assert as_amina.get(f"/assessed-work{page}").status == 200
-        assert len(sent) <= 8, sent
+            assert as_amina.get(page).status == 200
+        assert len(sent) <= (9 if page == "/" else 8), sent
