@@ -82,6 +82,7 @@ READ_WHOLE = {
     ("role_holders.role_holders_csv", "role"): "all of them",
     ("people.people", "invitation"): "the newest fifty, by their key",
     ("people.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
+    ("awards.awards", "role"): "whether anybody assesses: roles of those who teach and look after, not of learners",
     ("web.ready", "cpd_prose"): "the newest one, by its key",
     ("web.ready", "response"): "the newest one, by its key",
     ("jobs.mail", "outgoing_mail"): "the newest, by their key",
