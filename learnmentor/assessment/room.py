@@ -16,6 +16,7 @@ ROOM = Room(
         Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
         Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
         Pages("assessed.witnesses.views.writing"),
+        Pages("assessed.digests.views"),
     ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},

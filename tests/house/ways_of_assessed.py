@@ -13,4 +13,6 @@ WAYS_OF_ASSESSED = {
     "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
     "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
     "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    "assessment_letters.stop_letters": way(token="stop_digests"),
+    "assessment_letters.letters_stopped": way(token="stop_digests"),
 }

@@ -7,7 +7,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
-from learnmentor.assessment.assessed.preparing.queries import anybody_judges_anything
 from learnmentor.certificates import queries
 from learnmentor.certificates.awards import progress
 from learnmentor.certificates.awards.definition import AwardRule
@@ -30,7 +29,6 @@ class AwardsPage:
 
     learned: list[AwardProgress]
     assessed: list[AwardProgress]
-    assessors_here: bool
     size: Callable[[AwardRule], str]
     spelled: Callable[[Iterable[str]], str]
 
@@ -40,7 +38,6 @@ class AwardPage:
     """One award: its `size` in words, the `titles` of all by code, and the awards `within` which it counts."""
 
     award: AwardProgress
-    assessors_here: bool
     size: str
     legs: list[Leg]
     titles: Mapping[str, str]
@@ -56,7 +53,6 @@ def awards() -> ResponseReturnValue:
     context = AwardsPage(
         learned=[each for each in shown if not each.rule.assessed],
         assessed=[each for each in shown if each.rule.assessed],
-        assessors_here=anybody_judges_anything(db.session, installation.today()),
         size=progress.size,
         spelled=progress.spelled,
     )
@@ -73,7 +69,6 @@ def award(code: str) -> ResponseReturnValue:
     outlines = courses.units(db.session, courses.studied(db.session, actor.id if actor else None))
     context = AwardPage(
         award=found,
-        assessors_here=found.rule.assessed and anybody_judges_anything(db.session, installation.today()),
         size=progress.size(found.rule),
         legs=progress.legs(found.evaluation, outlines),
         titles={each.rule.code: each.rule.title for each in shown},

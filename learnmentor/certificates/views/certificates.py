@@ -1,13 +1,12 @@
 """My certificates, and the public page behind every number."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import segno
-from flask import Blueprint, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,14 +15,12 @@ from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.tries import count_try
 from learnmentor.accounts.views.coming_in import too_many, tried_at
-from learnmentor.assessment.assessed.preparing.queries import anybody_judges_anything
 from learnmentor.certificates import queries, rules, services, snapshots
 from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.documents.press import Press
 from learnmentor.certificates.forms import NameForm
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.models import Certificate
-from learnmentor.certificates.queries import AwardProgress
 from learnmentor.certificates.renewals import schedule
 from learnmentor.certificates.snapshots import (
     CertificateSnapshot,
@@ -43,16 +40,6 @@ from learnmentor.web.pages import page
 bp = Blueprint("certificates", __name__)
 
 
-@dataclass(frozen=True)
-class OwnCertificatesPage:
-    """Somebody's certificates, the awards that are still ahead, and whether anybody here assesses."""
-
-    certificates: Sequence[Certificate]
-    today: date
-    ahead: Sequence[AwardProgress]
-    assessors_here: bool
-
-
 @bp.get("/certificates")
 @signed_in
 def mine() -> ResponseReturnValue:
@@ -62,10 +49,12 @@ def mine() -> ResponseReturnValue:
     progress = queries.progress(
         db.session, person_id=learner.id, zone=installation.zone(), today=installation.today(), issued=issued
     )
-    today, ahead = installation.today(), [award for award in progress if not award.issued]
-    asks = any(award.rule.assessed for award in ahead)
-    here = asks and anybody_judges_anything(db.session, today)
-    return page("certificates/mine.html", OwnCertificatesPage(issued, today, ahead, here))
+    return render_template(
+        "certificates/mine.html",
+        certificates=issued,
+        today=installation.today(),
+        ahead=[award for award in progress if not award.issued],
+    )
 
 
 @bp.get("/certificates/<number>")
