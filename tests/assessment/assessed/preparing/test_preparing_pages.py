@@ -59,6 +59,18 @@ def test_a_version_is_chosen_once_and_given_up_in_two_steps(db: Session, as_amin
     assert as_amina.get("/units/p1/assessment").submit("Begin").status == 303
 
 
+def test_what_was_prepared_for_a_part_that_is_gone_is_still_read(
+    app: Flask, db: Session, as_amina: Browser, chosen: Page
+) -> None:
+    made = db.scalars(select(Submission)).one()
+    works.written(db, app.config["VAULT"], made, "A part of long ago", part="essay")
+    db.commit()
+    page = as_amina.get(chosen.browser.address)
+    assert "Not asked for any more" in page.words
+    assert "A part of long ago" in page.words
+    assert as_amina.get(f"{as_amina.address}/parts/essay").status == 404
+
+
 def test_nothing_of_the_core_is_begun_and_no_level_that_is_not_offered(as_amina: Browser, chosen: Page) -> None:
     assert chosen.status == 200
     for address in ("/units/c1/assessment/4", "/units/p1/assessment/6", "/units/p9/assessment/4"):
