@@ -256,11 +256,9 @@ def lacking(
 
     Nothing for what was learned elsewhere earlier. An option counts as finished too where it was passed, however it was learned.
     """
-    if kind != SubmissionKind.UNIT:
-        return LackingUnits()
     found = {row.code: row for row in read(db, _UNITS, {"code": unit_code, "person_id": person_id})}
-    if unit_code not in found:
-        return LackingUnits()
+    if unit_code not in found or kind == SubmissionKind.EARLIER_LEARNING:
+        return LackingUnits(title=found[unit_code].title if unit_code in found else "")
     known = {code: _facts(row) for code, row in found.items()}
     asked, studied = rules.units_before_handing_in(known[unit_code], known), study.studied(db, person_id)
     units = {code: _to_do(found[code], studied) for code in (*asked.finish, *asked.begin)}
