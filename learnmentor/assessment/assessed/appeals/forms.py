@@ -20,9 +20,12 @@ class AppealForm(Form):
 
     reasons = TextAreaField(
         "Your reasons",
-        description="Say which criteria you mean, and where in your work it shows. You change nothing in the work itself.",
+        description="Say which criteria you mean, and where in your work they show. The work itself stays as it is.",
         filters=[trimmed],
-        validators=[InputRequired("Give your reasons: whoever looks at it begins with them."), at_most(LONGEST_REASONS)],
+        validators=[
+            InputRequired("Give your reasons. Whoever looks at it begins there."),
+            at_most(LONGEST_REASONS),
+        ],
     )
 
 
@@ -40,7 +43,9 @@ class NewAssessorForm(Form):
 class SettleAppealForm(Form):
     """How an appeal ends, and what its maker is told."""
 
-    outcome = RadioField("What becomes of the result?", validators=[InputRequired("Choose what becomes of the result.")])
+    outcome = RadioField(
+        "What becomes of the result?", validators=[InputRequired("Choose one of these.")]
+    )
     answer = TextAreaField(
         "Your answer",
         description="Go through the reasons one by one: say what was looked at, and what came of it.",

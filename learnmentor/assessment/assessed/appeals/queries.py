@@ -67,10 +67,9 @@ def appealable(db: Session, result: Result, *, days: int, zone: str) -> Appealab
     )  # fmt: skip
 
 
-def result_of_try(db: Session, try_id: int) -> Result | None:
-    """The result of a try that was released first, or put in its place by a correction; the newest of them."""
-    asked = select(Result).where(Result.try_id == try_id, Result.ground != ResultGround.APPEAL)
-    return db.scalar(asked.order_by(Result.id.desc()).limit(1))
+def newest_result(db: Session, try_id: int) -> Result | None:
+    """The result of a try that is in force: of several, the one that took the place of the others."""
+    return db.scalar(select(Result).where(Result.try_id == try_id).order_by(Result.id.desc()).limit(1))
 
 
 def facts_of(db: Session, found: AppealFound) -> AppealFacts:

@@ -28,7 +28,7 @@ def last_day(released_on: date, *, days: int) -> date:
 
 @dataclass(frozen=True)
 class AppealableFacts:
-    """A released result as rules see it. `replaced`: another stands in its place; `appealed`: once, however it ended."""
+    """A released result as rules see it. `replaced`: another is in its place; `appealed`: once, however that ended."""
 
     owner_id: int
     outcome: Outcome
@@ -72,6 +72,11 @@ def may_handle(actor_id: int, facts: AppealFacts) -> bool:
 def may_take(actor_id: int, facts: AppealFacts) -> bool:
     """Whether a moderator may take an appeal that nobody has."""
     return may_handle(actor_id, facts) and not facts.closed and facts.moderator_id is None
+
+
+def may_read_appeal(actor_id: int, facts: AppealFacts) -> bool:
+    """Whether a moderator reads an appeal: one that nobody has, or that they have or had."""
+    return may_handle(actor_id, facts) and facts.moderator_id in {None, actor_id}
 
 
 def may_settle(actor_id: int, facts: AppealFacts) -> bool:

@@ -41,9 +41,10 @@ def left_over(brief: AssessedBrief, prepared: Mapping[str, HandedInPart]) -> tup
 class GapKind(StrEnum):
     """What can be missing."""
 
-    PART = "part"  # nothing is in it
-    CRITERION = "criterion"  # nobody said where it is shown
     UNIT = "unit"  # it is to be finished first
+    PRACTICE = "practice"  # work for another unit is to be begun first
+    PART = "part"  # nothing is in it
+    CRITERION = "criterion"  # it is not said where it is shown
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,12 @@ class HandInGap:
     words: str
 
 
-def gaps(brief: AssessedBrief, work: HandedInWork, *, units: Sequence[str]) -> tuple[HandInGap, ...]:
-    """What stands in the way of handing in. `units`: those that are to be finished before it and are not."""
+def gaps(brief: AssessedBrief, work: HandedInWork) -> tuple[HandInGap, ...]:
+    """What is missing in the work itself: required parts that are empty, criteria of which nobody said where."""
     empty = [part for part in brief.parts if _required(part) and _is_empty(work, part.key)]
-    shown = {each.criterion for each in work.shown if each.parts}
+    shown = {each.criterion for each in work.shown if each.parts and each.where.strip()}
     unsaid = [each for each in brief.criteria if each.key not in shown and not _later(brief, each.key)]
     return (
-        *(HandInGap(GapKind.UNIT, code, code) for code in units),
         *(HandInGap(GapKind.PART, part.key, part.title) for part in empty),
         *(HandInGap(GapKind.CRITERION, each.key, each.text) for each in unsaid),
     )

@@ -2,17 +2,18 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.briefs import OpenedBrief, current_brief
 from learnmentor.assessment.assessed.handing_in import contents
-from learnmentor.assessment.assessed.handing_in.contents import HandInGap
+from learnmentor.assessment.assessed.handing_in.contents import GapKind, HandInGap
 from learnmentor.assessment.assessed.models import (
     Appeal,
     Assignment,
@@ -26,15 +27,16 @@ from learnmentor.assessment.assessed.models import (
     try_place,
     witness_place,
 )
+from learnmentor.assessment.assessed.preparing import queries as preparing
+from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.rules import (
     AssignmentKind,
     ConsentState,
-    CriterionShown,
     HandedInFile,
     HandedInPart,
     HandedInRecord,
     HandedInWork,
-    JudgementKind,
+    SubmissionKind,
 )
 from learnmentor.ground.vault import Vault
 
@@ -74,42 +76,47 @@ def to_hand_in(db: Session, vault: Vault, submission: Submission) -> ToHandIn | 
     opened = current_brief(db, submission.unit_code)
     if opened is None:
         return None
-    parts, shown = _prepared(db, vault, submission)
-    work = contents.contents(opened.brief, parts, shown)
-    held_back = [each for each in assessed.released_records(db, submission.id) if _held_back(each)]
+    found = preparing.prepared(db, vault, submission)
+    parts = _parts(db, vault, submission.id, found)
+    work = contents.contents(opened.brief, parts, found.shown)
     return ToHandIn(
-        opened, submission.tries + 1, work, contents.left_over(opened.brief, parts), tuple(held_back),
-        contents.gaps(opened.brief, work, units=()),
-    )  # fmt: skip
+        opened,
+        submission.tries + 1,
+        work,
+        contents.left_over(opened.brief, parts),
+        tuple(each for each in assessed.released_records(db, submission.id) if _held_back(each)),
+        (*_units(db, submission), *contents.gaps(opened.brief, work)),
+    )
 
 
 def _held_back(record: ReleasedRecord) -> bool:
     return record.removed_at is None and not ConsentState(record.state).goes_in
 
 
-def _prepared(
-    db: Session, vault: Vault, submission: Submission
-) -> tuple[dict[str, HandedInPart], Sequence[CriterionShown]]:
-    """What is prepared, by part, whether the brief still asks for it or not; and where criteria are said to be shown."""
-    words = assessed.prepared_words(db, vault, submission)
-    shown = [CriterionShown(key, tuple(said["parts"]), said["where"]) for key, said in words.pop("criteria", {}).items()]
-    files, records = _files(db, submission.id), _records(db, vault, submission.id)
-    witness = _witness(db, vault, submission.id)
+def _units(db: Session, submission: Submission) -> list[HandInGap]:
+    """Units to be finished, and practice of which work is to be begun, before this is handed in."""
+    kind = SubmissionKind(submission.kind)
+    found = preparing.lacking(db, submission.person_id, submission.unit_code, kind=kind)
+    return [
+        *(HandInGap(GapKind.UNIT, each.code, each.title) for each in found.to_finish),
+        *(HandInGap(GapKind.PRACTICE, each.code, each.title) for each in found.to_begin),
+    ]
+
+
+def _parts(db: Session, vault: Vault, submission_id: int, found: PreparedWork) -> dict[str, HandedInPart]:
+    """What is prepared, by part, whether the brief still asks for it or not."""
+    records, witness = _records(db, vault, submission_id), _witness(db, vault, submission_id)
     return {
         key: HandedInPart(
-            key, key, words.get(key, {}).get("text", ""), tuple(words.get(key, {}).get("links", ())),
-            files=tuple(files[key]), records=tuple(records[key]), witness=tuple(witness[key]),
+            key, key, found.part(key).text, found.part(key).links, tuple(map(_file, found.part(key).files)),
+            tuple(records.get(key, ())), tuple(witness.get(key, ())),
         )
-        for key in dict.fromkeys([*words, *files, *records, *witness])
-    }, shown  # fmt: skip
+        for key in dict.fromkeys([*found.parts, *records, *witness])
+    }  # fmt: skip
 
 
-def _files(db: Session, submission_id: int) -> Mapping[str, list[HandedInFile]]:
-    asked = select(SubmissionFile).where(SubmissionFile.submission_id == submission_id)
-    found: dict[str, list[HandedInFile]] = defaultdict(list)
-    for each in db.scalars(asked.where(SubmissionFile.removed_at.is_(None)).order_by(SubmissionFile.id)):
-        found[each.part].append(HandedInFile(each.public_id, each.name, each.media_type, each.size, each.sha256))
-    return found
+def _file(row: SubmissionFile) -> HandedInFile:
+    return HandedInFile(row.public_id, row.name, row.media_type, row.size, row.sha256)
 
 
 def _records(db: Session, vault: Vault, submission_id: int) -> Mapping[str, list[HandedInRecord]]:
@@ -134,42 +141,33 @@ def _witness(db: Session, vault: Vault, submission_id: int) -> Mapping[str, list
 # A try
 
 
-def try_of(db: Session, submission_id: int, number: int) -> SubmissionTry | None:
-    """The try of a submission with this number."""
-    asked = select(SubmissionTry).where(SubmissionTry.submission_id == submission_id, SubmissionTry.number == number)
-    return db.scalar(asked)
-
-
 def work_json(vault: Vault, tried: SubmissionTry) -> bytes | None:
     """The work of a try, to the byte as it was hashed; None once its writer's account was closed."""
     return contents.canonical(vault.open(tried.body, place=try_place(tried.public_id))) if tried.body else None
 
 
 def with_assessor(db: Session, try_id: int) -> bool:
-    """Whether somebody has been asked for the first judgement of a try and is still."""
+    """Whether somebody is asked for the first judgement of a try."""
     asked = select(Assignment.id).where(Assignment.try_id == try_id, Assignment.kind == AssignmentKind.FIRST)
     return db.scalar(asked.where(Assignment.ended_at.is_(None)).limit(1)) is not None
 
 
-def judged(db: Session, try_id: int) -> bool:
-    """Whether a first judgement of a try was saved."""
-    return assessed.saved_judgement(db, try_id, JudgementKind.FIRST) is not None
-
-
 @dataclass(frozen=True)
 class ResultTold:
-    """A result with the judgement that it rests on and the appeal about it."""
+    """A result with the judgement that it rests on, who made that, and the appeal about the result."""
 
     result: Result
     judgement: Judgement | None
+    assessor: Person | None
     appeal: Appeal | None
 
 
 def results_told(db: Session, try_id: int) -> list[ResultTold]:
-    """The results of a try, the first one first: a later one stands beside it."""
+    """The results of a try, the first one first; the last one is in force, and the others stand beside it."""
     rows = db.execute(
-        select(Result, Judgement, Appeal)
+        select(Result, Judgement, Person, Appeal)
         .outerjoin(Judgement, Judgement.id == Result.judgement_id)
+        .outerjoin(Person, Person.id == Judgement.assessor_id)
         .outerjoin(Appeal, Appeal.result_id == Result.id)
         .where(Result.try_id == try_id)
         .order_by(Result.id)
