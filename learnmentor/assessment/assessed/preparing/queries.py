@@ -76,7 +76,7 @@ _FILES = (
 
 def prepared(db: Session, vault: Vault, submission: Submission) -> PreparedWork:
     """What is in a submission so far, opened; in two statements."""
-    texts = {part: body for part, body in db.execute(_TEXTS, {"submission_id": submission.id})}
+    texts = dict(db.execute(_TEXTS, {"submission_id": submission.id}).all())
     sealed, files = texts.pop("", None), files_prepared(db, submission.id)
     parts = {
         key: PreparedPart(*_opened(vault, submission, key, texts.get(key)), tuple(f for f in files if f.part == key))

@@ -125,9 +125,9 @@ def is_link(text: str) -> bool:
 
 # What two tabs wrote
 #
-# A part's page has cells: "text", "links", and for each criterion "P1.2-1.part" and "P1.2-1.where".
+# A part's page has cells: "words", "links", and for each criterion "P1.2-1.part" and "P1.2-1.where".
 
-TEXT_CELL, LINKS_CELL = "text", "links"
+TEXT_CELL, LINKS_CELL = "words", "links"
 
 
 def part_cell(criterion: str) -> str:
