@@ -26,7 +26,7 @@ def settle(
     if not services.settle(db, vault, found, by=by, outcome=outcome, answer=answer, on=on, at=at):
         return False
     anew = queries.judged_anew(db, found.appeal, try_id=found.tried.id)
-    if outcome == AppealOutcome.CHANGED and anew is not None:
+    if outcome == AppealOutcome.CHANGED and anew is not None and anew.outcome is not None:
         released_result.follow(
             db, found.result, outcome=Outcome(anew.outcome), judgement=anew, ground=ResultGround.APPEAL, at=at,
             zone=zone, issuer=issuer,

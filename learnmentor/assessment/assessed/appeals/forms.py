@@ -43,9 +43,7 @@ class NewAssessorForm(Form):
 class SettleAppealForm(Form):
     """How an appeal ends, and what its maker is told."""
 
-    outcome = RadioField(
-        "What becomes of the result?", validators=[InputRequired("Choose one of these.")]
-    )
+    outcome = RadioField("What becomes of the result?", validators=[InputRequired("Choose one of these.")])
     answer = TextAreaField(
         "Your answer",
         description="Go through the reasons one by one: say what was looked at, and what came of it.",

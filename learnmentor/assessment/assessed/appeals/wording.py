@@ -2,18 +2,11 @@
 
 from learnmentor.assessment.assessed.appeals.queries import OpenAppeal
 from learnmentor.assessment.assessed.appeals.rules import AppealOutcome
-from learnmentor.assessment.assessed.rules import JudgementKind
 
 ENDED = {
     AppealOutcome.STANDS: "The first result stands",
     AppealOutcome.CHANGED: "The result was changed",
     AppealOutcome.WITHDRAWN: "You took it back",
-}
-JUDGEMENTS = {
-    JudgementKind.FIRST: "First judgement",
-    JudgementKind.SECOND: "Second judgement",
-    JudgementKind.AGREED: "What the two agreed on",
-    JudgementKind.APPEAL: "Judged anew, after the appeal",
 }
 
 

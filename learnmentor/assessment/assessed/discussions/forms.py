@@ -86,7 +86,9 @@ class PickTimeForm(Form):
     """One of the times that the other proposed."""
 
     seen = HiddenField()
-    time = RadioField("Which time do you take?", validators=[InputRequired("Choose one of the times, or propose others.")])
+    time = RadioField(
+        "Which time do you take?", validators=[InputRequired("Choose one of the times, or propose others.")]
+    )
 
     def offer(self, times: list[str]) -> "PickTimeForm":
         """The same form with the times, in words."""

@@ -13,7 +13,7 @@ class HandInForm(Form):
     mark = HiddenField()
     own = BooleanField(
         "This is my own work, and what is not mine says whose it is",
-        validators=[InputRequired("Tick this if it is your own work. If something in it is not, say so in the work first.")],
+        validators=[InputRequired("Tick this. If something in it is not yours, say so in the work first.")],
     )
 
     @property

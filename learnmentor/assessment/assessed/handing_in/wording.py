@@ -1,8 +1,8 @@
-"""Words for handing in: where a try is, what is missing, what an outcome means."""
+"""Words for handing in: where a try is, what is missing, why a record stays out."""
 
 from learnmentor.assessment.assessed.handing_in.contents import GapKind
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
-from learnmentor.assessment.assessed.rules import ConsentState, Outcome
+from learnmentor.assessment.assessed.rules import ConsentState
 
 WHEREABOUTS = {
     Whereabouts.WAITING: "It waits for an assessor.",
@@ -10,7 +10,6 @@ WHEREABOUTS = {
     Whereabouts.CHECKED: "It has been judged. Before anything is released, some work is looked at by a second person.",
     Whereabouts.ENDED: "You gave this work up, so nobody decides about it.",
 }
-OUTCOMES = {Outcome.PASS: "Passed", Outcome.REFER: "Not passed yet"}
 GAPS = {
     GapKind.UNIT: "Finish these units first",
     GapKind.PRACTICE: "Begin work for these units first",

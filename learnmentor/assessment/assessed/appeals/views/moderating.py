@@ -21,13 +21,13 @@ from learnmentor.assessment.assessed.appeals.rules import AppealFacts, AppealOut
 from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.assignments.services import AlreadyAssigned, ConflictOfInterest, MayNotJudge
 from learnmentor.assessment.assessed.briefs import brief_of
-from learnmentor.assessment.assessed.handing_in import wording as outcomes
+from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
+from learnmentor.assessment.assessed.judging.wording import KINDS
 from learnmentor.assessment.assessed.models import Judgement
 from learnmentor.assessment.assessed.reading.work import OpenedWork, opened_work
-from learnmentor.assessment.assessed.rules import CriterionJudged, JudgedWork, JudgementKind, Outcome
+from learnmentor.assessment.assessed.rules import JudgementKind, Outcome
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.names import learner_called
-from learnmentor.courses.catalogue.assessed_versions import Criterion
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.stories import settled_appeal
@@ -78,15 +78,13 @@ def _days(since: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class JudgementShown:
-    """A judgement for whoever settles an appeal. `outcome` in words."""
+class JudgementBefore:
+    """A judgement for whoever settles an appeal, and who made it."""
 
     judgement: Judgement
     heading: str
-    outcome: str
     by: str
-    judged: JudgedWork
-    criteria: Sequence[tuple[Criterion, CriterionJudged]]
+    read: ReadJudgement
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,9 @@ class AppealToSettlePage:
     answer: str
     ended: str
     work: OpenedWork | None
-    judgements: Sequence[JudgementShown]
+    judgements: Sequence[JudgementBefore]
     may_take: bool
-    mine: bool
+    may_give_back: bool
     asked: Person | None
     naming: NewAssessorForm | None
     settling: SettleAppealForm | None
@@ -163,13 +161,9 @@ def _work(found: AppealFound) -> OpenedWork:
     )  # fmt: skip
 
 
-def _shown(found: AppealFound, judgement: Judgement, by: str) -> JudgementShown:
-    judged = assessed.judged_work(installation.vault(), judgement)
-    criteria = [(each, judged.of(each.key)) for each in brief_of(found.tried).criteria]
-    return JudgementShown(
-        judgement, wording.JUDGEMENTS[JudgementKind(judgement.kind)],
-        outcomes.OUTCOMES[Outcome(judgement.outcome or Outcome.REFER)], by, judged, criteria,
-    )  # fmt: skip
+def _shown(found: AppealFound, judgement: Judgement, by: str) -> JudgementBefore:
+    read = read_judgement(installation.vault(), judgement, brief=brief_of(found.tried))
+    return JudgementBefore(judgement, KINDS[JudgementKind(judgement.kind)], by, read)
 
 
 # What is done
@@ -181,9 +175,7 @@ def take(appeal_id: str) -> ResponseReturnValue:
     """Have it from now on."""
     found, _facts = _seen(appeal_id)
     me, today = current_learner().id, installation.today()
-    return _done(
-        found, "You have this appeal now.", lambda: services.take(db.session, found, by=me, on=today)
-    )
+    return _done(found, "You have this appeal now.", lambda: services.take(db.session, found, by=me, on=today))
 
 
 @bp.post("/moderating/appeals/<appeal_id>/give-back")
@@ -243,7 +235,7 @@ def _refused(found: AppealFound, again: Callable[[], ResponseReturnValue]) -> Re
 _SAID: dict[type[Exception], str] = {
     services.AppealClosed: "It was settled or taken back a moment ago, so nothing was done.",
     services.AnothersAppeal: "Another moderator has this appeal, so nothing was done.",
-    services.MayNotModerate: "You judged this work, or are too close to whom it is about. Another moderator deals with it.",
+    services.MayNotModerate: "You judged this or are too close to its learner, so another moderator deals with it.",
     services.NotJudgedAnew: "It has to be judged anew first.",
     services.JudgedAnew: "It has been judged anew already. Read that judgement, and settle the appeal.",
     services.NotAnother: "Whoever judged this work before does not judge it anew. Choose somebody else.",
@@ -280,5 +272,3 @@ def _naming(found: AppealFound, facts: AppealFacts) -> NewAssessorForm:
 def _settling(found: AppealFound, anew: Judgement | None) -> SettleAppealForm:
     new = Outcome(anew.outcome) if anew and anew.outcome else None
     return SettleAppealForm().offer(rules.outcomes(Outcome(found.result.outcome), new))
-
-

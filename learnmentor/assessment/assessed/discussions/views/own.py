@@ -28,11 +28,13 @@ bp = Blueprint("own_discussions", __name__)
 
 def _seen(public_id: str, number: int) -> DiscussionSeen:
     tried = try_seen(own_submission(public_id), number)
-    at = {"public_id": public_id, "number": number}
     return DiscussionSeen(
-        or_404(try_by_id(db.session, tried.id)), DiscussionSide.LEARNER, arranges=True,
-        back=url_for("tries.tried", **at), here=url_for("own_discussions.discussion", **at),
-    )  # fmt: skip
+        or_404(try_by_id(db.session, tried.id)),
+        DiscussionSide.LEARNER,
+        arranges=True,
+        back=url_for("tries.tried", public_id=public_id, number=number),
+        here=url_for("own_discussions.discussion", public_id=public_id, number=number),
+    )
 
 
 def _again(shown: DiscussionPage) -> ResponseReturnValue:
@@ -70,7 +72,5 @@ def correct(public_id: str, number: int) -> ResponseReturnValue:
     return done(
         seen,
         "Your correction stands beside the record.",
-        lambda: services.correct(
-            db.session, installation.vault(), seen.found, form.text("correction"), at=clock.now()
-        ),
+        lambda: services.correct(db.session, installation.vault(), seen.found, form.text("correction"), at=clock.now()),
     )

@@ -117,8 +117,9 @@ def _handed_in(own: OwnSubmission, form: HandInForm) -> ResponseReturnValue | No
     target = DecisionTarget(installation.settings().assessment_days, installation.zone())
     try:
         services.hand_in(
-            db.session, installation.vault(), own.submission, by=own.me.id, seen=LookedOver(form.which, form.text("mark")),
-            target=target, public_id=randomness.public_id(), at=clock.now(),
+            db.session, installation.vault(), own.submission, by=own.me.id,
+            seen=LookedOver(form.which, form.text("mark")), target=target, public_id=randomness.public_id(),
+            at=clock.now(),
         )  # fmt: skip
     except services.SomethingMissing:
         return _again(own, MISSING)
@@ -126,7 +127,7 @@ def _handed_in(own: OwnSubmission, form: HandInForm) -> ResponseReturnValue | No
         return _again(own, CHANGED)
     except NotNow:
         flash("It cannot be handed in now. What you wrote is all here.", "message")
-        return redirect(url_for("preparing.submission", public_id=own.submission.public_id), 303)
+        return redirect(url_for("assessed_work.submission", public_id=own.submission.public_id), 303)
     return None
 
 

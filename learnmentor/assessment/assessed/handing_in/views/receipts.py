@@ -22,7 +22,7 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("receipts", __name__)
 
-LOCKED = "This server has no key for what was handed in, so it cannot be shown. Tell the people who run LearnMentor for you."
+LOCKED = "This server has lost the key to what was handed in. Tell the people who run LearnMentor for you."
 
 
 @dataclass(frozen=True)

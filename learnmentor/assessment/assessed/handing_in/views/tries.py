@@ -3,22 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnmentor.assessment.assessed import queries as assessed
-from learnmentor.assessment.assessed.appeals.rules import AppealableFacts, can_be_appealed, last_day, may_appeal
+from learnmentor.assessment.assessed.appeals.rules import (
+    AppealableFacts,
+    AppealOutcome,
+    can_be_appealed,
+    last_day,
+    may_appeal,
+)
+from learnmentor.assessment.assessed.appeals.wording import ENDED
 from learnmentor.assessment.assessed.briefs import brief_of
 from learnmentor.assessment.assessed.discussions.queries import discussed_part
 from learnmentor.assessment.assessed.handing_in import queries, rules, wording
 from learnmentor.assessment.assessed.handing_in.queries import ResultTold
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
+from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
+from learnmentor.assessment.assessed.judging.wording import OUTCOMES
 from learnmentor.assessment.assessed.models import SubmissionTry
 from learnmentor.assessment.assessed.reading.work import OpenedWork, opened_work
 from learnmentor.assessment.assessed.rules import (
-    CriterionJudged,
-    JudgedWork,
     JudgementKind,
     Outcome,
     ResultGround,
@@ -26,12 +34,12 @@ from learnmentor.assessment.assessed.rules import (
 )
 from learnmentor.assessment.assessed.views.names import assessor_called
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
-from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart, Criterion
+from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
-from learnmentor.web.access import signed_in
+from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("tries", __name__)
@@ -41,16 +49,18 @@ _NAMED = {JudgementKind.FIRST, JudgementKind.APPEAL}  # an agreed one is of two
 
 @dataclass(frozen=True)
 class ResultShown:
-    """A result as its learner reads it. `by`: who judged, "" where that is not said; `answer`: to an appeal."""
+    """A result as its learner reads it, with the judgement that it rests on, and that one alone.
+
+    `by`: who judged, "" where that is not said; `reasons`, `answer` and `ended`: of an appeal.
+    """
 
     told: ResultTold
     heading: str
-    outcome: str
     by: str
-    judged: JudgedWork | None
-    criteria: Sequence[tuple[Criterion, CriterionJudged]]
+    read: ReadJudgement | None
     reasons: str
     answer: str
+    ended: str
 
 
 @dataclass(frozen=True)
@@ -86,14 +96,14 @@ def tried(public_id: str, number: int) -> ResponseReturnValue:
     """One try of one's own."""
     own = own_submission(public_id)
     tries = assessed.tries_of(db.session, own.submission.id)
-    found = next((each for each in tries if each.number == number), None) or abort(404)
+    found = or_404(next((each for each in tries if each.number == number), None))
     brief, where = brief_of(found), _whereabouts(own, found)
     told = queries.results_told(db.session, found.id) if found.released_at else []
     context = TryPage(
         own,
         found,
         tries,
-        {outcome.value: words for outcome, words in wording.OUTCOMES.items()},
+        {outcome.value: words for outcome, words in OUTCOMES.items()},
         brief,
         opened_work(
             db.session, installation.vault(), found, brief=brief, level=own.submission.level,
@@ -128,24 +138,32 @@ _HEADINGS = {
 
 
 def _shown(told: ResultTold, brief: AssessedBrief) -> ResultShown:
-    """A result with its words; without them where no key opens them, or its learner's account was closed."""
-    vault = installation.vault()
-    try:
-        judged = assessed.judged_work(vault, told.judgement) if told.judgement else None
-        said = (assessed.appeal_words(vault, told.appeal) if told.appeal else None) or {}
-    except UnreadableText:
-        judged, said = None, {}
     named = told.assessor and told.judgement and told.judgement.kind in _NAMED
+    said = _appeal_words(told)
     return ResultShown(
         told,
         _HEADINGS[ResultGround(told.result.ground)],
-        wording.OUTCOMES[Outcome(told.result.outcome)],
         assessor_called(told.assessor) if named and told.assessor else "",
-        judged,
-        [(each, judged.of(each.key)) for each in brief.criteria] if judged and judged.criteria else [],
+        _read(told, brief),
         said.get("reasons", ""),
         said.get("answer", ""),
+        ENDED[AppealOutcome(told.appeal.outcome)] if told.appeal and told.appeal.outcome else "",
     )
+
+
+def _read(told: ResultTold, brief: AssessedBrief) -> ReadJudgement | None:
+    """The judgement; None where there is none, or no key of this installation opens it."""
+    try:
+        return read_judgement(installation.vault(), told.judgement, brief=brief) if told.judgement else None
+    except UnreadableText:
+        return None
+
+
+def _appeal_words(told: ResultTold) -> dict[str, Any]:
+    try:
+        return (assessed.appeal_words(installation.vault(), told.appeal) if told.appeal else None) or {}
+    except UnreadableText:
+        return {}
 
 
 def _offered(own: OwnSubmission, told: ResultTold) -> AppealOffered | None:
@@ -158,4 +176,3 @@ def _offered(own: OwnSubmission, told: ResultTold) -> AppealOffered | None:
     )  # fmt: skip
     may = may_appeal(own.me.id, facts, on=installation.today())
     return AppealOffered(may, until) if can_be_appealed(facts) else None
-
