@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from learnmentor.assessment.assessed.appeals.rules import LONGEST_ANSWER, LONGEST_REASONS, AppealOutcome
 from learnmentor.web.forms import Form, at_most, trimmed
@@ -23,7 +23,7 @@ class AppealForm(Form):
         description="Say which criteria you mean, and where in your work they show. The work itself stays as it is.",
         filters=[trimmed],
         validators=[
-            InputRequired("Give your reasons. Whoever looks at it begins there."),
+            DataRequired("Give your reasons. Whoever looks at it begins there."),
             at_most(LONGEST_REASONS),
         ],
     )
@@ -32,7 +32,7 @@ class AppealForm(Form):
 class NewAssessorForm(Form):
     """Who is asked to judge the work anew."""
 
-    assessor = RadioField("Who judges it anew?", validators=[InputRequired("Choose who judges it anew.")])
+    assessor = RadioField("Who judges it anew?", validators=[DataRequired("Choose who judges it anew.")])
 
     def offer(self, people: Sequence[tuple[str, str]]) -> "NewAssessorForm":
         """The same form with those who can be asked: public id and name."""
@@ -43,12 +43,12 @@ class NewAssessorForm(Form):
 class SettleAppealForm(Form):
     """How an appeal ends, and what its maker is told."""
 
-    outcome = RadioField("What becomes of the result?", validators=[InputRequired("Choose one of these.")])
+    outcome = RadioField("What becomes of the result?", validators=[DataRequired("Choose one of these.")])
     answer = TextAreaField(
         "Your answer",
         description="Go through the reasons one by one: say what was looked at, and what came of it.",
         filters=[trimmed],
-        validators=[InputRequired("Write an answer: the learner gave reasons."), at_most(LONGEST_ANSWER)],
+        validators=[DataRequired("Write an answer: the learner gave reasons."), at_most(LONGEST_ANSWER)],
     )
 
     def offer(self, outcomes: Collection[AppealOutcome]) -> "SettleAppealForm":

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from learnmentor.assessment.assessed.discussions import rules
 from learnmentor.assessment.assessed.discussions.rules import DiscussionMode, DiscussionProposal, DiscussionRecord
@@ -111,13 +111,13 @@ class DiscussionRecordForm(Form):
         "Who was there?",
         description="Everybody, with their part in it: learner, assessor, a second assessor.",
         filters=[single_line],
-        validators=[InputRequired("Say who was there."), at_most(rules.LONGEST_PRESENT)],
+        validators=[DataRequired("Say who was there."), at_most(rules.LONGEST_PRESENT)],
     )
     said = TextAreaField(
         "What was asked, and answered",
         description="In short: each question, and what the learner said to it.",
         filters=[trimmed],
-        validators=[InputRequired("Write down what was asked and answered."), at_most(rules.LONGEST_SAID)],
+        validators=[DataRequired("Write down what was asked and answered."), at_most(rules.LONGEST_SAID)],
     )
 
     def record(self, *, handed_in_on: date, today: date) -> DiscussionRecord | None:
@@ -146,5 +146,5 @@ class DiscussionCorrectionForm(Form):
         "Your correction",
         description="One, which stands beside the record. The record itself stays as it is.",
         filters=[trimmed],
-        validators=[InputRequired("Write what was otherwise, or leave it."), at_most(rules.LONGEST_CORRECTION)],
+        validators=[DataRequired("Write what was otherwise, or leave it."), at_most(rules.LONGEST_CORRECTION)],
     )
