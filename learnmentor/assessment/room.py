@@ -1,6 +1,7 @@
 """The manifest of `assessment`."""
 
 from learnmentor.courses.room import UNITS
+from learnmentor.mentoring.room import MENTORING
 from learnmentor.rooms import Pages, Room
 
 ROOM = Room(
@@ -21,6 +22,11 @@ ROOM = Room(
         Pages("assessed.appeals.views.moderating"),
         Pages("assessed.discussions.views.own", lights=UNITS.endpoint),
         Pages("assessed.discussions.views.assessing"),
+        Pages("assessed.records.views.choosing", lights=UNITS.endpoint),
+        Pages("assessed.records.views.own", lights=UNITS.endpoint),
+        Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
+        Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
+        Pages("assessed.witnesses.views.writing"),
     ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},

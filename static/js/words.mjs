@@ -12,7 +12,7 @@ export function wordsIn(text) {
 export function saidOf(words, asked) {
   const counted = `${words.toLocaleString("en-GB")} ${words === 1 ? "word" : "words"}`;
   if (!asked) {
-    return `${counted}.`;
+    return words === 0 ? "" : `${counted}.`;
   }
   const beside = `${counted} of about ${asked.toLocaleString("en-GB")}`;
   if (words === 0 || Math.abs(words - asked) * 100 <= asked * TOLERANCE) {

@@ -75,7 +75,9 @@ def _number(data: bytearray, at: int, order: str) -> int:
 
 def _places_in_texts(data: bytearray) -> Iterator[tuple[int, int, bytes]]:
     for found in _XMP.finditer(data):
-        yield *found.span(2 if found[2] else 4), b" "
+        value = 2 if found[2] else 4
+        if found[value].strip():
+            yield *found.span(value), b" "
 
 
 # PNG
@@ -95,7 +97,7 @@ def _blocks(data: bytearray) -> Iterator[tuple[int, int]]:
 def _blank_packed_texts(data: bytearray) -> Iterator[int]:
     """Empty the texts in which Exif or XMP may lie compressed; each becomes a comment of spaces."""
     for start, end in _blocks(data):
-        if data[start - 4 : start] in _TEXTS and data.startswith(_PACKED, start) and end - start > 8:
+        if bytes(data[start - 4 : start]) in _TEXTS and data.startswith(_PACKED, start) and end - start > 8:
             data[start - 4 : end] = b"tEXtComment\0".ljust(end - start + 4)
             yield start
 

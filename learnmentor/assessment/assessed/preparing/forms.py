@@ -33,16 +33,24 @@ class CriterionField:
 class PartForm(Form):
     """A part of the work. Which fields there are says the brief: `part_form` adds them."""
 
-    def __init__(self, *, criteria: Sequence[Criterion], max_upload_mb: int, files_there: int, **more: Any) -> None:
+    def __init__(
+        self, *, part: BriefPart, criteria: Sequence[Criterion], max_upload_mb: int, files_there: int, **more: Any
+    ) -> None:
         super().__init__(**more)
-        self.criteria, self._max_upload_mb, self._files_there = criteria, max_upload_mb, files_there
+        self.part, self.criteria = part, criteria
+        self._max_upload_mb, self._files_there = max_upload_mb, files_there
         self.uploads: list[tuple[str, str, BinaryIO]] = []
         self.places_blanked: list[str] = []
         if "files" in self:
             self["files"].description = (
                 f"Up to {rules.MOST_FILES} of at most {max_upload_mb} MB each: PDFs, pictures, Office documents or "
-                "plain text. A film or a sound goes under links."
+                f"plain text. Of a film or a sound, put the address {self._place_of_links}."
             )
+
+    @property
+    def _place_of_links(self) -> str:
+        """Where an address is put."""
+        return "under Links" if LINKS_CELL in self else "in your text"
 
     @property
     def answers(self) -> list[CriterionField]:
@@ -50,8 +58,11 @@ class PartForm(Form):
         return [CriterionField(c, self[_name(part_cell(c.key))], self[_name(where_cell(c.key))]) for c in self.criteria]
 
     def cells(self) -> dict[str, str]:
-        """What was typed, by cell."""
+        """What was typed, by cell. A line that says where, without a part, is about this part."""
         typed = {key: self.text(_name(key)) for key in self._cell_keys()}
+        for each in self.criteria:
+            if typed[where_cell(each.key)] and not typed[part_cell(each.key)]:
+                typed[part_cell(each.key)] = self.part.key
         if LINKS_CELL in typed:
             typed[LINKS_CELL] = "\n".join(rules.lines_of(typed[LINKS_CELL]))
         return typed
@@ -95,7 +106,7 @@ class PartForm(Form):
         try:
             kept_as, media_type = file_kinds.accept(name, stream, limit_mb=self._max_upload_mb)
         except file_kinds.Unacceptable as refusal:
-            raise ValidationError(str(refusal)) from None
+            raise ValidationError(str(refusal).replace("under Links", self._place_of_links)) from None
         if media_type == "application/pdf" and is_encrypted_pdf(stream):
             raise ValidationError(f"{kept_as} {LOCKED}")
         if media_type.startswith("image/") and blank_place(stream):
@@ -119,16 +130,16 @@ def part_form(
 ) -> PartForm:  # fmt: skip
     """The form of a part with the fields that it takes, filled with what is kept."""
     criteria = [each for each in brief.criteria if each.key in part.criteria]
-    choices = [SelectChoice("", "Not said yet"), *(SelectChoice(each.key, each.title) for each in brief.parts)]
+    choices = [SelectChoice("", "Not said: this part"), *(SelectChoice(each.key, each.title) for each in brief.parts)]
     fields: dict[str, Any] = _words(part, words)
     for each in criteria:
-        fields[_name(part_cell(each.key))] = SelectField("Shown in", choices=choices, default=part.key)
+        fields[_name(part_cell(each.key))] = SelectField("Shown in", choices=choices, default="")
         fields[_name(where_cell(each.key))] = StringField(
             "Where in it", filters=[single_line], validators=[at_most(rules.LONGEST_WHERE)]
         )
     made = type("_PartForm", (PartForm,), fields)
-    filled = {_name(key): text for key, text in (cells or {}).items() if text or not key.endswith(".part")}
-    form: PartForm = made(criteria=criteria, max_upload_mb=max_upload_mb, files_there=files_there, **filled)
+    filled = {_name(key): text for key, text in (cells or {}).items()}
+    form: PartForm = made(part=part, criteria=criteria, max_upload_mb=max_upload_mb, files_there=files_there, **filled)
     return form
 
 

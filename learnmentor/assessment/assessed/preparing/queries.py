@@ -195,11 +195,15 @@ class UnitToDo:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What somebody has to do before they may hand in, `asked` in all and `missing` of it; units by code."""
+    """What somebody has to do before they may hand in, `asked` in all and `missing` of it; units by code.
+
+    `title` is that of the unit that the work is for.
+    """
 
     asked: rules.UnitsBefore = field(default_factory=rules.UnitsBefore)
     missing: rules.UnitsBefore = field(default_factory=rules.UnitsBefore)
     units: Mapping[str, UnitToDo] = field(default_factory=dict)
+    title: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything is missing."""
@@ -231,7 +235,7 @@ def lacking(
 ) -> Lacking:
     """What has to be done before handing in work for a unit, and what of it somebody has not done.
 
-    Nothing for what was learned elsewhere earlier. In two statements, but for units that ask for other practice.
+    Nothing for what was learned elsewhere earlier. In two statements, three where options or other practice are asked.
     """
     found = read(db, _UNITS, {"code": unit_code}).all() if kind == SubmissionKind.UNIT else []
     known = {row[0]: _facts(row) for row in found}
@@ -240,10 +244,12 @@ def lacking(
     asked, studied = rules.units_before_handing_in(known[unit_code], known), study.studied(db, person_id)
     units = {row[0]: _to_do(row, studied) for row in found if row[0] in {*asked.finish, *asked.begin}}
     finished = {code for code in asked.finish if units[code].done == units[code].segments}
-    if person_id and not finished.issuperset(asked.finish):
-        finished |= assessed.passed(db, person_id).keys() - {unit_code}
+    passable = {code for code in asked.finish if known[code].family == UnitFamily.OPTIONAL} - {unit_code}
+    if person_id and not finished.issuperset(passable):
+        finished |= assessed.passed(db, person_id).keys() & passable  # perhaps by what was learned elsewhere
     begun = units_begun(db, person_id) if person_id and asked.begin else frozenset()
-    return Lacking(asked, rules.lacking(asked, finished=finished, begun=begun), units)
+    title = next(row[1] for row in found if row[0] == unit_code)
+    return Lacking(asked, rules.lacking(asked, finished=finished, begun=begun), units, title)
 
 
 def _facts(row: Any) -> UnitFacts:

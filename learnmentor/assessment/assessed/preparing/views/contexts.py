@@ -1,6 +1,6 @@
 """What pages of choosing and preparing are given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -13,7 +13,6 @@ from learnmentor.assessment.assessed.preparing.queries import Lacking
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, StillTo
 from learnmentor.assessment.assessed.rules import SubmissionState
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, AssessedVersion
-from learnmentor.ground.words import plural
 from learnmentor.web import installation
 
 
@@ -111,25 +110,16 @@ class LeftLine:
     href: str
 
 
-def left_lines(
-    submission: Submission, brief: AssessedBrief, left: Sequence[LeftToDo], lacking: Lacking
-) -> list[LeftLine]:
-    """What is left before handing in, each with its page."""
-    return [_left_line(submission, brief, each, lacking.units) for each in left]
+def left_in_work(submission: Submission, brief: AssessedBrief, left: Sequence[LeftToDo]) -> list[LeftLine]:
+    """What is left in the parts. Of an empty part is not said besides that its criteria are not answered."""
+    empty = {each.at for each in left if each.what == StillTo.FILL}
+    wanted = [
+        each for each in left if each.what == StillTo.FILL or (each.what == StillTo.SHOW and each.at not in empty)
+    ]
+    return [_left_line(submission, brief, each) for each in wanted]
 
 
-def _left_line(
-    submission: Submission, brief: AssessedBrief, left: LeftToDo, units: Mapping[str, queries.UnitToDo]
-) -> LeftLine:
-    if left.what in {StillTo.FINISH, StillTo.BEGIN}:
-        unit = units[left.at]
-        href = url_for("catalogue.unit", code=unit.code.lower())
-        if left.what == StillTo.BEGIN:
-            return LeftLine(f"Begin {unit.code}, {unit.title}", href)
-        return LeftLine(
-            f"Finish {unit.code}, {unit.title}: {unit.done} of {plural(unit.segments, 'half-hour', 'half-hours')} done",
-            href,
-        )
+def _left_line(submission: Submission, brief: AssessedBrief, left: LeftToDo) -> LeftLine:
     part = brief.part(left.at)
     title = part.title if part else left.at
     href = url_for("work_parts.part", public_id=submission.public_id, part_key=left.at)
@@ -137,3 +127,10 @@ def _left_line(
         return LeftLine(f"Put something into “{title}”", href)
     shown = "one criterion is" if left.count == 1 else f"{left.count} criteria are"
     return LeftLine(f"Say where {shown} shown: “{title}”", f"{href}#criteria")
+
+
+def units_left_of(lacking: Lacking) -> list[LeftLine]:
+    """Units to finish, and those for which work has to be begun."""
+    finish = [(f"Finish {unit.code}: {unit.done} of {unit.segments} done", unit.code) for unit in lacking.to_finish]
+    begin = [(f"Begin {unit.code}, {unit.title}", unit.code) for unit in lacking.to_begin]
+    return [LeftLine(text, url_for("catalogue.unit", code=code.lower())) for text, code in [*finish, *begin]]

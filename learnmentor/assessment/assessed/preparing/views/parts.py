@@ -14,10 +14,11 @@ from learnmentor.assessment.assessed.preparing.cells import cells_of
 from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, PartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
-from learnmentor.assessment.assessed.preparing.views.submissions import title_of
+from learnmentor.assessment.assessed.records.views.part import RecordsOnPart, records_on_part
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
-from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
+from learnmentor.assessment.assessed.witnesses.views.asking import WitnessesOnPart, witnesses_on_part
+from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart, PartTake
 from learnmentor.cpd.services import keep_files
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.attachments.file_kinds import KeptFile
@@ -84,13 +85,14 @@ class PartPage:
     """A part to work on, or to read where it was handed in. `marks` say what it was drawn with."""
 
     place: PartPlace
-    title: str
     number: int
     form: PartForm
     marks: str
     words: int
     length: LengthStands
     files: Sequence[SubmissionFile]
+    records: RecordsOnPart | None
+    witnesses: WitnessesOnPart | None
 
 
 def _form(place: PartPlace, cells: Mapping[str, str] | None = None) -> PartForm:
@@ -108,13 +110,14 @@ def _part_page(place: PartPlace, form: PartForm, *, marks: str, status: int = 20
     words = rules.words_in(form.typed_text)
     context = PartPage(
         place=place,
-        title=title_of(place.own.submission, place.brief),
         number=place.brief.parts.index(place.part) + 1,
         form=form,
         marks=marks,
         words=words,
         length=rules.length_stands(words, place.asked) if place.asked else LengthStands.NONE,
         files=place.work.part(place.part.key).files,
+        records=records_on_part(place.own, place.part) if PartTake.RECORDS in place.part.takes else None,
+        witnesses=witnesses_on_part(place.own, place.part) if PartTake.WITNESS in place.part.takes else None,
     )
     return make_response(page("assessed/preparing/part.html", context), status)
 

@@ -16,8 +16,9 @@ from learnmentor.assessment.assessed.preparing.overview import WorkStands, work_
 from learnmentor.assessment.assessed.preparing.views.contexts import (
     LeftLine,
     SubmissionStands,
-    left_lines,
+    left_in_work,
     submission_stands,
+    units_left_of,
 )
 from learnmentor.assessment.assessed.services import NotNow, give_up
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
@@ -62,6 +63,7 @@ class SubmissionPage:
     stands: SubmissionStands
     work: WorkStands
     left: Sequence[LeftLine]
+    units_left: Sequence[LeftLine]
     next: LeftLine | None
     tries_left: int
 
@@ -76,23 +78,19 @@ def submission(public_id: str) -> ResponseReturnValue:
     lacking = queries.lacking(db.session, own.me.id, found.unit_code, kind=found.kind)
     prepared = queries.prepared(db.session, installation.vault(), found)
     work = work_stands(brief, found.level, prepared, queries.beside_parts(db.session, found.id), lacking)
-    left = left_lines(found, brief, work.left, lacking) if own.open else []
+    left, units_left = (left_in_work(found, brief, work.left), units_left_of(lacking)) if own.open else ([], [])
     context = SubmissionPage(
         own=own,
         brief=brief,
-        title=title_of(found, brief),
+        title=f"{lacking.title or brief.title}, level {found.level}",
         stands=submission_stands(found),
         work=work,
         left=left,
-        next=left[0] if left else None,
+        units_left=units_left,
+        next=next(iter([*left, *units_left]), None),
         tries_left=rules.MOST_TRIES - found.tries,
     )
     return page("assessed/preparing/submission.html", context)
-
-
-def title_of(found: Submission, brief: AssessedBrief) -> str:
-    """What a submission is called."""
-    return f"{brief.title}, level {found.level}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,6 @@ class GivingUpPage:
     """Before a submission is given up."""
 
     own: OwnSubmission
-    title: str
 
 
 @bp.get("/assessed-work/<public_id>/giving-up")
@@ -110,8 +107,7 @@ def giving_up(public_id: str) -> ResponseReturnValue:
     own = own_submission(public_id)
     if not rules.may_give_up(own.me.id, own.submission.facts):
         return _not_now(public_id)
-    brief = or_404(current_brief(db.session, own.submission.unit_code)).brief
-    return page("assessed/preparing/giving_up.html", GivingUpPage(own, title_of(own.submission, brief)))
+    return page("assessed/preparing/giving_up.html", GivingUpPage(own))
 
 
 @bp.post("/assessed-work/<public_id>/giving-up")
