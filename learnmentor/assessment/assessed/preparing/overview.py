@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learnmentor.assessment.assessed.preparing import rules
-from learnmentor.assessment.assessed.preparing.queries import BesidePart, Lacking, PreparedWork
+from learnmentor.assessment.assessed.preparing.queries import BesidePart, LackingUnits, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, LengthStands, PartFilled
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
 
@@ -35,7 +35,7 @@ class WorkStands:
 
 
 def work_stands(
-    brief: AssessedBrief, level: int, work: PreparedWork, beside: Mapping[str, BesidePart], lacking: Lacking
+    brief: AssessedBrief, level: int, work: PreparedWork, beside: Mapping[str, BesidePart], lacking: LackingUnits
 ) -> WorkStands:
     """How far prepared work is with what a brief asks for at a level."""
     filled = {part.key: _filled(work, part, beside.get(part.key, BesidePart())) for part in brief.parts}

@@ -25,7 +25,7 @@ from learnmentor.assessment.assessed.models import (
     shown_place,
 )
 from learnmentor.assessment.assessed.preparing import rules
-from learnmentor.assessment.assessed.preparing.rules import UnitFacts, UnitFamily
+from learnmentor.assessment.assessed.preparing.rules import UnitAsked, UnitFamily
 from learnmentor.assessment.assessed.rules import ConsentState, CriterionShown, SubmissionKind, SubmissionState
 from learnmentor.courses.catalogue.models import Revision, Unit
 from learnmentor.courses.study import queries as study
@@ -194,7 +194,7 @@ class UnitToDo:
 
 
 @dataclass(frozen=True)
-class Lacking:
+class LackingUnits:
     """What somebody has to do before they may hand in, `asked` in all and `missing` of it; units by code.
 
     `title` is that of the unit that the work is for.
@@ -232,7 +232,7 @@ _UNITS = (
 
 def lacking(
     db: Session, person_id: int | None, unit_code: str, *, kind: SubmissionKind = SubmissionKind.UNIT
-) -> Lacking:
+) -> LackingUnits:
     """What has to be done before handing in work for a unit, and what of it somebody has not done.
 
     Nothing for what was learned elsewhere earlier. In two statements, three where options or other practice are asked.
@@ -240,7 +240,7 @@ def lacking(
     found = read(db, _UNITS, {"code": unit_code}).all() if kind == SubmissionKind.UNIT else []
     known = {row[0]: _facts(row) for row in found}
     if unit_code not in known:
-        return Lacking()
+        return LackingUnits()
     asked, studied = rules.units_before_handing_in(known[unit_code], known), study.studied(db, person_id)
     units = {row[0]: _to_do(row, studied) for row in found if row[0] in {*asked.finish, *asked.begin}}
     finished = {code for code in asked.finish if units[code].done == units[code].segments}
@@ -249,13 +249,13 @@ def lacking(
         finished |= assessed.passed(db, person_id).keys() & passable  # perhaps by what was learned elsewhere
     begun = units_begun(db, person_id) if person_id and asked.begin else frozenset()
     title = next(row[1] for row in found if row[0] == unit_code)
-    return Lacking(asked, rules.lacking(asked, finished=finished, begun=begun), units, title)
+    return LackingUnits(asked, rules.lacking(asked, finished=finished, begun=begun), units, title)
 
 
-def _facts(row: Any) -> UnitFacts:
+def _facts(row: Any) -> UnitAsked:
     code, _, family, outline, data = row
     before = json.loads(data).get("prerequisites", ()) if data else ()
-    return UnitFacts(code, UnitFamily(family), tuple(before), len(json.loads(outline)))
+    return UnitAsked(code, UnitFamily(family), tuple(before), len(json.loads(outline)))
 
 
 def _to_do(row: Any, studied: Mapping[str, Studied]) -> UnitToDo:
@@ -271,10 +271,10 @@ def units_begun(db: Session, person_id: int) -> frozenset[str]:
     return frozenset(db.scalars(mine.distinct()))
 
 
-def unit_facts(db: Session, unit_code: str) -> UnitFacts | None:
+def unit_facts(db: Session, unit_code: str) -> UnitAsked | None:
     """A unit as rules see it, without what it asks for."""
     row = db.execute(select(Unit.code, Unit.family).where(Unit.code == unit_code)).one_or_none()
-    return UnitFacts(row[0], UnitFamily(row[1])) if row else None
+    return UnitAsked(row[0], UnitFamily(row[1])) if row else None
 
 
 def unit_titles(db: Session) -> dict[str, str]:

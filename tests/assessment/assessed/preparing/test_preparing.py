@@ -69,7 +69,7 @@ def test_nothing_of_the_core_can_be_begun_even_where_somebody_wrote_a_brief_for_
     works.brief(db)
     practice(db, "P1")
     for code, level in (("C1", 4), ("P1", 6), ("P9", 4)):
-        with pytest.raises(services.NotOffered):
+        with pytest.raises(services.NoAssessedVersion):
             begin(db, amina, code, level)
     with pytest.raises(IntegrityError):
         works.submission(db, amina, unit="C1")

@@ -97,12 +97,13 @@ def test_a_page_that_saves_itself_hears_what_became_of_two_texts(
     assert part.one("output").text.strip() == "0 words of about 800."
 
     def save(words: str, where: str = "") -> Page:
-        sent = {"seen": part.one("input[name=seen]")["value"], "words": words, "P1_3_1__where": where}
+        sent = {"seen": part.one("input[name=seen]")["value"], "words": words, "P1_3_1_where": where}
         return as_amina.post(address, sent, Accept="application/json")
 
     one, other = save("One", "Last lines"), save("Other")
     assert (one.response.get_json()["both"], other.response.get_json()["both"]) == (False, True)
     assert as_amina.get(address).one("#words").text.strip() == "One\nOther"
+    db.rollback()
     made = db.scalars(select(Submission)).one()
     [shown] = queries.prepared(db, app.config["VAULT"], made).shown
     assert (shown.criterion, shown.parts, shown.where) == ("P1.3-1", ("account",), "Last lines")

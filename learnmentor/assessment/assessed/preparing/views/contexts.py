@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.preparing import queries, rules
 from learnmentor.assessment.assessed.preparing.level_wording import LEVEL_MEANINGS, LevelMeaning
-from learnmentor.assessment.assessed.preparing.queries import Lacking
+from learnmentor.assessment.assessed.preparing.queries import LackingUnits
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, StillTo
 from learnmentor.assessment.assessed.rules import SubmissionState
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, AssessedVersion
@@ -32,7 +32,7 @@ class AssessedOffer:
 
     brief: AssessedBrief
     versions: Sequence[VersionOffered]
-    lacking: Lacking
+    lacking: LackingUnits
 
     @property
     def judged_somewhere(self) -> bool:
@@ -129,7 +129,7 @@ def _left_line(submission: Submission, brief: AssessedBrief, left: LeftToDo) -> 
     return LeftLine(f"Say where {shown} shown: “{title}”", f"{href}#criteria")
 
 
-def units_left_of(lacking: Lacking) -> list[LeftLine]:
+def units_left_of(lacking: LackingUnits) -> list[LeftLine]:
     """Units to finish, and those for which work has to be begun."""
     finish = [(f"Finish {unit.code}: {unit.done} of {unit.segments} done", unit.code) for unit in lacking.to_finish]
     begin = [(f"Begin {unit.code}, {unit.title}", unit.code) for unit in lacking.to_begin]
