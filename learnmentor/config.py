@@ -161,8 +161,8 @@ class Settings:
     )
     assessment_names_hidden: bool = _setting(
         _flag,
-        "Hide the names of learners from assessors, and of assessors from learners. Names in the work itself, and in the "
-        "names of its files, stay as they were handed in.",
+        "Hide the names of learners from assessors, and of assessors from learners. Names in the work itself, and in "
+        "the names of its files, stay as they were handed in.",
         default=False,
     )
     assessment_days: int = _setting(

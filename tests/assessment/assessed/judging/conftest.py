@@ -1,5 +1,6 @@
 """A try of Amina's that Carys is asked to judge, and the browsers of both."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.models import Assignment, Submission, SubmissionTry
+from learnmentor.assessment.assessed.models import Assignment, Judgement, Submission, SubmissionTry
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
@@ -24,60 +26,62 @@ WHOLE: dict[str, Any] = {
 AS_SCRIPT = {"Accept": "application/json"}
 
 
-@pytest.fixture
-def vault(app: Flask) -> Vault:
-    """What seals."""
-    kept: Vault = app.config["VAULT"]
-    return kept
+@dataclass(frozen=True)
+class Desk:
+    """The try "thetry" of Amina's, P1 at level 4, whom Carys is asked to judge first; Farid moderates."""
+
+    app: Flask
+    db: Session
+    amina: Person
+    carys: Person
+    farid: Person
+    made: Submission
+    tried: SubmissionTry
+    asked: Assignment
+
+    @property
+    def vault(self) -> Vault:
+        """What seals."""
+        kept: Vault = self.app.config["VAULT"]
+        return kept
+
+    @property
+    def store(self) -> FileStore:
+        """Where files lie."""
+        kept: FileStore = self.app.config["FILES"]
+        return kept
+
+    def browser(self, person: Person) -> Browser:
+        """Somebody's browser, signed in."""
+        return Browser(self.app).sign_in(person)
+
+    def judgement(self) -> Judgement:
+        """The only judgement, as it is now."""
+        self.db.rollback()
+        return self.db.query(Judgement).one()
 
 
 @pytest.fixture
-def carys(db: Session) -> Person:
-    """An assessor of everything."""
-    found = factories.person(db, name="Carys Pritchard", roles=[RoleName.ASSESSOR])
-    works.assessor(db, found)
+def desk(app: Flask, db: Session, amina: Person, time: HeldClock) -> Desk:
+    """A try that waits for its first judgement."""
+    carys = factories.person(db, name="Carys Pritchard", roles=[RoleName.ASSESSOR])
+    farid = factories.person(db, name="Farid Rahimi", roles=[RoleName.MODERATOR])
+    works.assessor(db, carys)
+    works.assessor(db, farid, role=RoleName.MODERATOR)
+    made = works.submission(db, amina)
+    tried = works.handed_in(db, app.config["VAULT"], made, public_id="thetry")
+    asked = works.assigned(db, tried, carys)
     db.commit()
-    return found
+    return Desk(app, db, amina, carys, farid, made, tried, asked)
 
 
 @pytest.fixture
-def farid(db: Session) -> Person:
-    """A moderator of everything."""
-    found = factories.person(db, name="Farid Rahimi", roles=[RoleName.MODERATOR])
-    works.assessor(db, found, role=RoleName.MODERATOR)
-    db.commit()
-    return found
-
-
-@pytest.fixture
-def made(db: Session, amina: Person) -> Submission:
-    """Amina's P1 at level 4, of which nothing is handed in."""
-    return works.submission(db, amina)
-
-
-@pytest.fixture
-def tried(db: Session, vault: Vault, made: Submission) -> SubmissionTry:
-    """The same, handed in as "thetry"."""
-    found = works.handed_in(db, vault, made, public_id="thetry")
-    db.commit()
-    return found
-
-
-@pytest.fixture
-def asked(db: Session, tried: SubmissionTry, carys: Person) -> Assignment:
-    """That Carys is asked for the first judgement of it."""
-    found = works.assigned(db, tried, carys)
-    db.commit()
-    return found
-
-
-@pytest.fixture
-def as_carys(app: Flask, carys: Person, time: HeldClock) -> Browser:
+def as_carys(desk: Desk) -> Browser:
     """The assessor's browser."""
-    return Browser(app).sign_in(carys)
+    return desk.browser(desk.carys)
 
 
 @pytest.fixture
-def as_farid(app: Flask, farid: Person, time: HeldClock) -> Browser:
+def as_farid(desk: Desk) -> Browser:
     """The moderator's."""
-    return Browser(app).sign_in(farid)
+    return desk.browser(desk.farid)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnmentor.accounts.rules import Actor, RoleName
@@ -74,9 +74,7 @@ judgements = st.builds(
         outcome,
         close,
     ),
-    st.tuples(
-        *[st.tuples(st.sampled_from([None, True, False]), st.sampled_from(["", "account"]), LINE, LINE)] * 4
-    ),
+    st.tuples(*[st.tuples(st.sampled_from([None, True, False]), st.sampled_from(["", "account"]), LINE, LINE)] * 4),
     LINE,
     LINE,
     st.sampled_from([None, *Outcome]),
@@ -84,11 +82,13 @@ judgements = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(judgements)
 def test_what_a_form_holds_is_what_was_judged(typed: TypedJudgement) -> None:
     assert typed_judgement(BRIEF, answers_of(BRIEF, typed)) == typed
 
 
+@settings(max_examples=40)
 @given(judgements)
 def test_what_can_be_saved_is_a_pass_with_all_met_or_a_refer_that_lacks_something(typed: TypedJudgement) -> None:
     if lacks(typed, CRITERIA):
@@ -107,7 +107,11 @@ def test_a_try_is_read_by_its_owner_and_by_judges_while_they_hold_a_role() -> No
     def actor(key: int, *roles: RoleName) -> Actor:
         return Actor(key, "", "", "", frozenset(roles))
 
-    judged, settled, nothing = ReadingFacts(1, judges=True), ReadingFacts(1, False, settles=True), ReadingFacts(1, False)
+    judged, settled, nothing = (
+        ReadingFacts(1, judges=True),
+        ReadingFacts(1, False, settles=True),
+        ReadingFacts(1, False),
+    )
     assert may_read_try(actor(1), nothing)
     assert may_read_try(actor(2, RoleName.ASSESSOR), judged)
     assert may_read_try(actor(2, RoleName.MODERATOR), settled)

@@ -38,6 +38,4 @@ def mine() -> ResponseReturnValue:
     me = current_learner().id
     lines = queries.judged_by(db.session, me, after=(number - 1) * PAGE)
     pages = -(-queries.how_many_judged(db.session, me) // PAGE)
-    return page(
-        "assessed/judging/mine.html", OwnJudgementsPage(lines, number, pages, wording.OUTCOMES, wording.KINDS)
-    )
+    return page("assessed/judging/mine.html", OwnJudgementsPage(lines, number, pages, wording.OUTCOMES, wording.KINDS))
