@@ -1,8 +1,13 @@
 """The manifest of `assessment`."""
 
+from learnmentor.accounts.rules import RoleName
 from learnmentor.courses.room import UNITS
 from learnmentor.mentoring.room import MENTORING
+from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+JUDGING = Place("Judging", "assessing.assessing", 60, RoleName.ASSESSOR)
 
 ROOM = Room(
     pages=(
@@ -27,7 +32,11 @@ ROOM = Room(
         Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
         Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
         Pages("assessed.witnesses.views.writing"),
+        Pages("assessed.assignments.views.assessing", lights=JUDGING.endpoint),
+        Pages("assessed.assignments.views.desk", lights=PEOPLE.endpoint),
+        Pages("assessed.assessors.views", lights=PEOPLE.endpoint),
     ),
+    places=(JUDGING,),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",

@@ -32,6 +32,7 @@ def assessed_of_the_house(
     works.brief(db)
     factories.unit(db, "P1", segments=0).family = "practice"
     works.assessor(db, carys)
+    judging = works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
@@ -71,6 +72,7 @@ def assessed_of_the_house(
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
+        "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
     }  # fmt: skip
 
 
