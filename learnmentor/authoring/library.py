@@ -73,6 +73,7 @@ class Library:
     records: Mapping[str, Lesson] = field(default_factory=dict)
     planned: Mapping[str, Planned] = field(default_factory=dict)  # by unit
     versions: Mapping[str, Versions] = field(default_factory=dict)  # by unit
+    confirms_core: Mapping[str, bool] = field(default_factory=dict)  # by unit that has an assessed version
     paragraphs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # digest → paths of segments that hold it
     fingerprints: frozenset[int] = frozenset()  # of the sources
 
@@ -110,6 +111,7 @@ class Library:
             records={**self.records, **other.records},
             planned={**self.planned, **planned},
             versions={**self.versions, **other.versions},
+            confirms_core={**self.confirms_core, **other.confirms_core},
             paragraphs=_joined(self.paragraphs, other.paragraphs),
             fingerprints=other.fingerprints or self.fingerprints,
         )
@@ -151,6 +153,7 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
     records: dict[str, Lesson] = {}
     planned: dict[str, dict[str, tuple[str, ...]]] = {}
     versions: dict[str, Versions] = {}
+    confirms_core: dict[str, bool] = {}
     paragraphs: dict[str, tuple[str, ...]] = {}
     for document in documents:
         code, title = document.code, document.front.get("title")
@@ -170,6 +173,7 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
             records[code] = Lesson(typographic(str(title or code)), document.body, document.body_line)
         if document.kind == BRIEF:
             versions[code] = versions_of(document.front)
+            confirms_core[code] = document.front.get("confirms_core") is True
         if document.kind == SEGMENT:
             planned.setdefault(code.partition("-")[0], {})[code] = tuple(_texts(document.front.get("outcomes")))
             for each in document.paragraphs:
@@ -186,6 +190,7 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
         records=records,
         planned={unit: Planned(segments) for unit, segments in planned.items()},
         versions=versions,
+        confirms_core=confirms_core,
         paragraphs=paragraphs,
     )
 

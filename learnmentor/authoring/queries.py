@@ -1,8 +1,9 @@
 """Reads: what is in force, what file and product agreed on, what the published content offers, drafts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -14,7 +15,6 @@ from learnmentor.authoring.library import (
     Lesson,
     Library,
     Planned,
-    Versions,
     address_of,
     media_address,
     sources_of,
@@ -165,7 +165,7 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
     sources = sources_of(listed or "")
     held = [*media_in_force(db, local=False), *(() if shipped_only else media_in_force(db, local=True))]
     media = {file.path: media_address(file.sha256, file.path.rpartition("/")[2]) for file in held}
-    records, versions = _records_and_versions(db, layer)
+    records, briefs = _records_and_briefs(db, layer)
     return Library(
         sources=sources,
         targets=targets,
@@ -175,16 +175,18 @@ def library(db: Session, *, shipped_only: bool = False) -> Library:
         pages=frozenset(pages),
         records=records,
         planned={unit: Planned(codes) for unit, codes in planned.items()},
-        versions=versions,
+        versions={code: versions_of(front) for code, front in briefs.items()},
+        confirms_core={code: front.get("confirms_core") is True for code, front in briefs.items()},
         paragraphs=paragraphs,
     )
 
 
-def _records_and_versions(
+def _records_and_briefs(
     db: Session, layer: tuple[ColumnElement[bool], ...]
-) -> tuple[dict[str, Lesson], dict[str, Versions]]:
+) -> tuple[dict[str, Lesson], dict[str, Mapping[str, Any]]]:
+    """Lesson records by code, and what stands at the top of each brief by unit."""
     records: dict[str, Lesson] = {}
-    versions: dict[str, Versions] = {}
+    briefs: dict[str, Mapping[str, Any]] = {}
     rows = db.execute(
         select(Page.kind, Page.code, Page.title, Revision.path, Revision.source)
         .join(Revision, Page.revision_id == Revision.id)
@@ -195,8 +197,8 @@ def _records_and_versions(
         if kind == RECORD:
             records[code] = Lesson(title, document.body, document.body_line)
         else:
-            versions[code] = versions_of(document.front)
-    return records, versions
+            briefs[code] = document.front
+    return records, briefs
 
 
 def segments_using(db: Session, path: str) -> list[SourceFile]:

@@ -44,11 +44,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the text."""
+    """A heading of the text; `inside` a block or not."""
 
     level: int
     text: str
     line: int
+    inside: bool = False
 
 
 @dataclass(frozen=True)

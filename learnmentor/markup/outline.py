@@ -225,10 +225,10 @@ class _Reader:
     def _heading(self, lines: list[str], at: int) -> None:
         line, number = lines[at], at + self.first_line
         if found := _HEADING.match(line):
-            self.found.headings.append(Heading(len(found[1]), found[2], number))
+            self.found.headings.append(Heading(len(found[1]), found[2], number, bool(self.open)))
         elif (found := _UNDERLINE.match(line)) and at and lines[at - 1].strip() and "|" not in lines[at - 1]:
             level = 1 if found[1][0] == "=" else 2
-            self.found.headings.append(Heading(level, lines[at - 1].strip(), number - 1))
+            self.found.headings.append(Heading(level, lines[at - 1].strip(), number - 1, bool(self.open)))
 
     def _block(self, lines: list[str], at: int, found: re.Match[str]) -> int:
         number, slashes, name = at + self.first_line, len(found["slashes"]), (found["name"] or "").lower() or None

@@ -185,7 +185,7 @@ class Writers(threading.local):
         """A whole text."""
         self._prefix, self._marks = context.heading_prefix, found.marks
         md: Any = self._documents.for_text(found.text)
-        md.outline = found
+        md.outline, md.toc_tokens = found, []  # an empty text is not looked at, and would keep those of the one before
         html, marks, cites = self._write(md, found.text, context, found.marks)
         sections = tuple(
             (token["id"], marks.without(unescape(token["name"])).strip())

@@ -8,7 +8,7 @@ from learnmentor.authoring.checks.table import CHECKS, CheckFinding, errors
 from learnmentor.authoring.content_folder import SourceFile
 from learnmentor.authoring.publishing.services import check_folder
 from learnmentor.authoring.rules import Template, new_segment
-from tests.authoring import content, test_text_as_people_write_it, test_whole_course
+from tests.authoring import content, test_briefs, test_text_as_people_write_it, test_whole_course
 from tests.authoring.content import CASE, FILES, OTHER, PICTURE, SEGMENT, UNIT, changed, folder
 
 QUIZ = '```quiz id="why"'
@@ -127,8 +127,9 @@ def test_an_activity_that_cannot_be_read_is_not_called_missing_too() -> None:
 def test_every_rule_of_the_table_is_tried_above() -> None:
     elsewhere = {"cited", "cited-listed", "reading"}
     of_a_whole_course = {"sources-words", "paragraph-twice"} | {breach[0] for breach in test_whole_course.BREACHES}
+    of_briefs = {"confirms-core", "award-core"} | {breach[0] for breach in test_briefs.BREACHES}
     of_texts = {"answer-twice", "answer-long"} | {rule for _, rule, _ in test_text_as_people_write_it.NAMED}
-    assert set(CHECKS) <= {breach[0] for breach in BREACHES} | elsewhere | of_a_whole_course | of_texts
+    assert set(CHECKS) <= {breach[0] for breach in BREACHES} | elsewhere | of_a_whole_course | of_briefs | of_texts
 
 
 def test_a_text_without_any_citation_is_sent_back() -> None:

@@ -158,6 +158,11 @@ def test_sections_are_listed() -> None:
     )
 
 
+def test_an_empty_text_has_no_sections_of_the_text_before_it() -> None:
+    assert render("## One", CONTEXT).sections
+    assert render("", CONTEXT).sections == ()
+
+
 # activities
 
 

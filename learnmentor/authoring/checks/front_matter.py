@@ -1,25 +1,15 @@
 """Predicates on the words at the top of a file. Each yields a line and the words that fill the message."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from learnmentor.authoring.documents import (
-    AWARDS,
-    BRIEF,
-    CASE,
-    FORM,
-    PAGE,
-    PROGRAMMES,
-    RECORD,
-    SEGMENT,
-    UNIT,
-    Document,
-)
+from learnmentor.authoring.checks.shapes import FAMILIES, are_minutes, needed_shapes, shapes_of
+from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library
-from learnmentor.authoring.publishing.preparing import MINUTES, Prepared
+from learnmentor.authoring.publishing.preparing import Prepared
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 Breaches = Iterator[tuple[int, dict[str, object]]]
@@ -34,9 +24,8 @@ ACTIVITY_NAMES = {  # as curriculum and front matter call them → as their fenc
     "standardisation": "standardise",
 }
 OTHER_NAMES = ("reading", "case_study", "media")
-STATUSES = ("draft", "reviewed", "released")
-FAMILIES = {"C": "core", "O": "optional", "P": "practice"}
 _SUMMATIVE = {"grade", "pass_mark", "summative", "assessor"}
+_OF_BRIEFS = {"parts", "confirms_core"}  # keys of assessed versions: a core file has them no more than the others
 
 
 @dataclass(frozen=True)
@@ -66,129 +55,16 @@ class Subject:
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
-def is_text(value: object) -> bool:
-    """Words, not only spaces."""
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(is_text(each) for each in value)
-
-
-def are_some_texts(value: object) -> bool:
-    """A list of words that is not empty."""
-    return _texts(value) and bool(value)
-
-
-def is_whole(value: object) -> bool:
-    """A whole number from 0 up."""
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _minutes(value: object) -> bool:
-    return isinstance(value, dict) and set(value) == set(MINUTES) and all(is_whole(each) for each in value.values())
-
-
-def _outcomes(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(each, dict) and set(each) == {"id", "text"} and is_text(each["id"]) and is_text(each["text"])
-            for each in value
-        )
-    )
-
-
-def _criteria(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(each, dict) and set(each) == {"outcome", "text"} and all(map(is_text, each.values()))
-            for each in value
-        )
-    )
-
-
-def _versions(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(each, dict)
-            and set(each) == {"level", "credits", "hours", "split"}
-            and each["level"] in {4, 5, 6, 7}
-            and is_whole(each["credits"])
-            and is_whole(each["hours"])
-            and isinstance(each["split"], dict)
-            and all(isinstance(part, int | float) and part >= 0 for part in each["split"].values())
-            for each in value
-        )
-    )
-
-
-def are_entries(value: object) -> bool:
-    """A list of mappings."""
-    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
-
-
-def _one_of(*words: str) -> Callable[[object], bool]:
-    return lambda value: value in words
-
-
-_Shape = tuple[Callable[[object], bool], str]
-_NAMES = {"title": (is_text, "a title"), "summary": (is_text, "one sentence")}
-_SHAPES: dict[str, dict[str, _Shape]] = {
-    SEGMENT: {
-        "id": (is_text, "a code such as C1-S2"),
-        "unit": (is_text, "a code such as C1"),
-        **_NAMES,
-        "outcomes": (are_some_texts, "a list such as [C1.1, C1.3]"),
-        "activities": (are_some_texts, "a list such as [reading, quiz, reflection]"),
-        "minutes": (_minutes, "{reading: 10, activity: 12, practice: 0, reflection: 8}, in whole minutes"),
-        "sources": (are_some_texts, "a list such as [LLUK s.5]"),
-        "cases": (_texts, "a list such as [K8], or []"),
-        "forms": (_texts, "a list such as [F1], or []"),
-        "author_status": (_one_of(*STATUSES), "draft, reviewed or released"),
-    },
-    UNIT: {
-        "code": (is_text, "a code such as C1"),
-        **_NAMES,
-        "family": (_one_of(*FAMILIES.values()), "core, optional or practice"),
-        "level": (lambda value: value in {4, 5, 6, 7}, "a level from 4 to 7"),
-        "prerequisites": (_texts, "a list such as [C1], or []"),
-        "outcomes": (_outcomes, "a list of id and text"),
-    },
-    **{kind: {"code": (is_text, "a code"), **_NAMES} for kind in (CASE, FORM, RECORD, PAGE)},
-    BRIEF: {
-        "unit": (is_text, "a code such as O2"),
-        "versions": (_versions, "a list of {level: 4, credits: 2, hours: 20, split: {practice: 12, assessment: 8}}"),
-        "decision": (is_text, "what is decided, such as Pass or refer"),
-        "criteria": (_criteria, 'a list of {outcome: O2.1, text: "What is looked for"}'),
-    },
-    AWARDS: {"awards": (are_entries, "a list of awards")},
-    PROGRAMMES: {"programmes": (are_entries, "a list of programmes")},
-}
-
-
-_OPTIONAL_KEYS: dict[str, dict[str, _Shape]] = {UNIT: {"group": (is_text, "the name of a group of optional units")}}
-
-
-def _shapes_of(kind: str) -> dict[str, _Shape]:
-    return _SHAPES[kind] | _OPTIONAL_KEYS.get(kind, {})
-
-
 def missing(subject: Subject) -> Breaches:
     """Keys that are not there."""
-    for key, (_, shape) in _SHAPES[subject.document.kind].items():
+    for key, (_, shape) in needed_shapes(subject.document.kind).items():
         if key not in subject.front:
             yield 1, {"key": key, "shape": shape}
 
 
 def mistyped(subject: Subject) -> Breaches:
     """Keys whose values have another shape than they should."""
-    for key, (fits, shape) in _shapes_of(subject.document.kind).items():
+    for key, (fits, shape) in shapes_of(subject.document.kind).items():
         if key in subject.front and not fits(subject.front[key]):
             fault = "cannot be read" if subject.front[key] or subject.front[key] == 0 else "is empty"
             yield subject.line(key), {"key": key, "fault": fault, "shape": shape}
@@ -196,9 +72,10 @@ def mistyped(subject: Subject) -> Breaches:
 
 def unknown(subject: Subject) -> Breaches:
     """Keys that mean nothing."""
-    known = _shapes_of(subject.document.kind)
+    known = shapes_of(subject.document.kind)
+    refused = _SUMMATIVE | _OF_BRIEFS if _is_core(subject.document) else _SUMMATIVE  # which another check says
     for key in subject.front:
-        if str(key) not in known and _bare(key) not in _SUMMATIVE:
+        if str(key) not in known and _bare(key) not in refused:
             near = get_close_matches(str(key), known, 1)
             yield subject.line(str(key)), {"key": key, "near": f", or did you mean {near[0]}?" if near else ""}
 
@@ -213,7 +90,7 @@ def summative(subject: Subject) -> Breaches:
         if subject.document.kind == BRIEF:
             yield 1, {"key": "assessment.md"}
         for path in _keys_at_any_depth(subject.front):
-            if _bare(path.rpartition(".")[2]) in _SUMMATIVE:
+            if _bare(path.rpartition(".")[2]) in _SUMMATIVE | _OF_BRIEFS:
                 yield subject.line(path), {"key": path.rpartition(".")[2]}
 
 
@@ -302,14 +179,14 @@ def taken(subject: Subject) -> Breaches:
 def not_thirty(subject: Subject) -> Breaches:
     """Minutes that make another sum than thirty."""
     minutes = subject.front.get("minutes")
-    if isinstance(minutes, dict) and _minutes(minutes) and sum(minutes.values()) != SEGMENT_MINUTES:
+    if isinstance(minutes, dict) and are_minutes(minutes) and sum(minutes.values()) != SEGMENT_MINUTES:
         yield subject.line("minutes"), {"total": sum(minutes.values())}
 
 
 def practice_differs(subject: Subject) -> Breaches:
     """Practice minutes that the activities do not add up to."""
     minutes = subject.front.get("minutes")
-    if not isinstance(minutes, dict) or not _minutes(minutes):
+    if not isinstance(minutes, dict) or not are_minutes(minutes):
         return
     there = sum(getattr(activity, "minutes", 0) for activity in subject.prepared.activities)
     if there != minutes["practice"]:

@@ -4,16 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from learnmentor.authoring.checks.front_matter import (
-    Breaches,
-    Subject,
-    are_entries,
-    are_some_texts,
-    is_text,
-    is_whole,
-)
+from learnmentor.authoring.checks.front_matter import Breaches, Subject
+from learnmentor.authoring.checks.shapes import are_entries, are_some_texts, is_text, is_whole
 from learnmentor.certificates.awards.combination import lies_inside
-from learnmentor.certificates.awards.definition import HOURS_A_CREDIT, AwardFault, AwardRule, Component, award_from
+from learnmentor.certificates.awards.definition import AwardFault, AwardRule, Component, award_from
 from learnmentor.courses.catalogue.rules import SEGMENT_MINUTES
 
 
@@ -84,6 +78,28 @@ def _award_faults(rule: AwardRule, subject: Subject, rules: dict[str, AwardRule]
             yield f"{rule.code} says that it includes {code}, and some choices of units meet the one alone."
 
 
+def unconfirmed_core(subject: Subject) -> Breaches:
+    """Awards that credit the core, which is never assessed, and ask for no unit in which it is shown in use."""
+    for number, award in enumerate(_listed(subject, "awards")):
+        try:
+            rule = award_from(award)
+        except AwardFault:
+            continue
+        credited = any(part.credits and _of_the_core(part) for part in rule.components)
+        if credited and not any(_confirms(part, subject) for part in rule.components):
+            yield subject.line(f"awards.{number}"), {"award": rule.code}
+
+
+def _of_the_core(part: Component) -> bool:
+    return not part.assessed and any(unit.startswith("C") for unit in part.units)
+
+
+def _confirms(part: Component, subject: Subject) -> bool:
+    """Whether every choice of units has one that confirms the core."""
+    confirming = {unit for unit, confirms in subject.library.confirms_core.items() if confirms}
+    return part.assessed and all(confirming & set(way) for way in part.ways)
+
+
 def _assessed_fault(part: Component, unit: str, subject: Subject) -> str | None:
     asked = (part.credits // part.choose, part.hours // part.choose)
     has = subject.library.versions.get(unit, {}).get(part.level or 0)
@@ -106,39 +122,6 @@ def unserved_outcomes(subject: Subject) -> Breaches:
     for number, outcome in enumerate(subject.library.outcomes.get(document.code, ()) if planned else ()):
         if planned and outcome not in planned.served:
             yield subject.line(f"outcomes.{number}"), {"outcome": outcome}
-
-
-def strange_versions(subject: Subject) -> Breaches:
-    """Assessed versions whose sums do not hold, and criteria that miss or mistake an outcome."""
-    outcomes = subject.library.outcomes.get(subject.document.code)
-    if outcomes is None:
-        what = f"There is no unit {subject.document.code}."
-        yield subject.line("unit"), {"what": what, "remedy": "Write its unit.md first."}
-        return
-    levels: set[int] = set()
-    for number, version in enumerate(_listed(subject, "versions")):
-        line, level, hours = subject.line(f"versions.{number}"), version.get("level"), version.get("hours")
-        if level in levels:
-            yield line, {"what": f"Level {level} stands there twice.", "remedy": "Keep one of them."}
-        levels.add(int(level or 0))
-        if version.get("credits", 0) * HOURS_A_CREDIT != hours:
-            what = (
-                f"{version.get('credits')} credits are {version.get('credits', 0) * HOURS_A_CREDIT} hours, not {hours}."
-            )
-            yield line, {"what": what, "remedy": f"A credit is {HOURS_A_CREDIT} notional hours."}
-        split = version.get("split")
-        if isinstance(split, dict) and sum(split.values()) != hours:
-            what = f"The parts of level {level} add up to {sum(split.values()):g} hours."
-            yield line, {"what": what, "remedy": f"Make them {hours} together."}
-    judged = [each.get("outcome") for each in _listed(subject, "criteria")]
-    for number, outcome in enumerate(judged):
-        if outcome not in outcomes:
-            what = f"The unit has no outcome “{outcome}”."
-            yield subject.line(f"criteria.{number}"), {"what": what, "remedy": f"Use one of: {', '.join(outcomes)}."}
-    for outcome in outcomes:
-        if outcome not in judged:
-            what = f"The outcome {outcome} has no criterion."
-            yield subject.line("criteria"), {"what": what, "remedy": "Say what is looked for."}
 
 
 def strange_programmes(subject: Subject) -> Breaches:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from learnmentor.authoring.checks import activities, lists, marks, pointers, words
+from learnmentor.authoring.checks import activities, briefs, lists, marks, pointers, words
 from learnmentor.authoring.checks import front_matter as keys
 from learnmentor.authoring.checks.front_matter import Subject
 from learnmentor.authoring.documents import AWARDS, BRIEF, CASE, FORM, PAGE, PROGRAMMES, RECORD, SEGMENT, UNIT
@@ -56,6 +56,7 @@ class Check:
 
 
 _SEGMENT = frozenset({SEGMENT})
+_BRIEF = frozenset({BRIEF})
 _WARN = Level.WARNING
 
 CHECKS: dict[str, Check] = {
@@ -98,7 +99,39 @@ CHECKS: dict[str, Check] = {
         frozenset({UNIT}),
         _WARN,
     ),
-    "assessed-version": Check(lists.strange_versions, "{what}", "{remedy}", frozenset({BRIEF})),
+    "assessed-version": Check(briefs.strange_versions, "{what}", "{remedy}", _BRIEF),
+    "part-missing": Check(briefs.incomplete_parts, "The part “{name}” has no {key}.", "Add {key}: {shape}.", _BRIEF),
+    "part-type": Check(
+        briefs.mistyped_parts, "“{key}” of the part “{name}” cannot be read.", "Write it as {shape}.", _BRIEF
+    ),
+    "part-unknown": Check(
+        briefs.unknown_in_parts,
+        "The part “{name}” has a key “{key}”, which there is not.",
+        "Take it out{near}.",
+        _BRIEF,
+    ),
+    "part-twice": Check(briefs.parts_twice, "Two parts have the {key} “{value}”.", "Give one of them another.", _BRIEF),
+    "part-records": Check(briefs.records_astray, "{what}", "{remedy}", _BRIEF),
+    "part-words": Check(briefs.words_astray, "{what}", "{remedy}", _BRIEF),
+    "part-outcome": Check(
+        briefs.strange_part_outcomes,
+        "The part “{name}” names “{outcome}”, which is no outcome of the unit.",
+        "Use one of: {known}.",
+        _BRIEF,
+    ),
+    "part-shows": Check(
+        briefs.unshown_outcomes,
+        "No part shows the outcome {outcome}.",
+        "Name it in the criteria of a part that does.",
+        _BRIEF,
+    ),
+    "part-heading": Check(briefs.part_headings, "{what}", "{remedy}", _BRIEF),
+    "confirms-core": Check(
+        briefs.confirming_elsewhere,
+        "{code} cannot confirm the core.",
+        "Take confirms_core out: only practice units, whose code begins with P, show the core in use.",
+        _BRIEF,
+    ),
     "activities": Check(keys.undeclared, "{what}", "{remedy}", _SEGMENT),
     "summary": Check(keys.long_texts, "The {key} has {size} characters.", "Cut it to {most}."),
     "prerequisites": Check(
@@ -107,6 +140,12 @@ CHECKS: dict[str, Check] = {
     "award": Check(lists.strange_awards, "{what}", "{remedy}", frozenset({AWARDS})),
     "award-units": Check(
         lists.unmet_awards, "{what}", "Correct the rule, or what it names.", frozenset({AWARDS}), _WARN
+    ),
+    "award-core": Check(
+        lists.unconfirmed_core,
+        "{award} gives credits for the core, and asks for no unit that confirms it.",
+        "Add a component with a unit that does, or set the credits of the core to 0.",
+        frozenset({AWARDS}),
     ),
     "programme": Check(lists.strange_programmes, "{what}", "{remedy}", frozenset({PROGRAMMES})),
     # what it points at

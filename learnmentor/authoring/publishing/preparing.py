@@ -8,7 +8,7 @@ from learnmentor.assessment.activities.formats.reader import KINDS, Activity, Ac
 from learnmentor.assessment.activities.formats.samples import SAMPLE
 from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library, outcomes_of, sources_of
-from learnmentor.authoring.publishing import lessons
+from learnmentor.authoring.publishing import briefs, lessons
 from learnmentor.markup import Rendered, render, typographic
 from learnmentor.markup.outline import Fence, MarkupFault, cited
 
@@ -59,7 +59,7 @@ def prepare(document: Document, library: Library) -> Prepared:
     elif document.kind == UNIT:
         data |= _unit(document)
     elif document.kind == BRIEF:
-        data |= _brief(document, library)
+        data |= briefs.brief(document, library, rendered, context)
     elif document.kind == RECORD:
         html, unread = lessons.record_page(rendered, context)
         faults += unread
@@ -130,32 +130,6 @@ def _unit(document: Document) -> dict[str, Any]:
         "outcomes": [{"id": id_, "text": text} for id_, text in outcomes_of(document).items()],
         "prerequisites": _strings(front.get("prerequisites")),
         "group": _string(front.get("group")),
-    }
-
-
-def _brief(document: Document, library: Library) -> dict[str, Any]:
-    """The assessed version of a unit: its sizes by level, and its criteria under their outcomes."""
-    front = document.front
-    unit = library.targets.get(document.code)
-    outcomes = library.outcomes.get(document.code, {})
-    versions, criteria = (front[key] if isinstance(front.get(key), list) else [] for key in ("versions", "criteria"))
-    return {
-        "title": f"{unit.title if unit else document.code}: the assessed version",
-        "unit": document.code,
-        "versions": [each for each in versions if isinstance(each, dict)],
-        "decision": typographic(_string(front.get("decision"))),
-        "criteria": [
-            {
-                "id": id_,
-                "outcome": text,
-                "criteria": [
-                    typographic(_string(each.get("text")))
-                    for each in criteria
-                    if isinstance(each, dict) and each.get("outcome") == id_
-                ],
-            }
-            for id_, text in outcomes.items()
-        ],
     }
 
 

@@ -17,7 +17,8 @@ class Revision(Base):
     activities [parsed activity, answers included], sources [{key, title, warning, href}], cases and forms
     [{code, title, href}], words, paragraphs (digests), parts [html, activity id, html …]. unit: title, summary, family,
     level, group, outcomes, prerequisites. brief (a unit's assessed version): unit, versions, decision, criteria by
-    outcome. case, form, record, page: title, summary (sources: the list of sources).
+    outcome with their keys, confirms_core, parts [{key, title, html, takes, records, words, criteria, optional}].
+    case, form, record, page: title, summary (sources: the list of sources).
     """
 
     __tablename__ = "revision"

@@ -62,15 +62,33 @@ class UnitData(TypedDict):
 
 
 class OutcomeCriteria(TypedDict):
-    """What an outcome is judged by."""
+    """What an outcome is judged by; `keys` are those of the criteria: "P1.2-1"."""
 
     id: str
     outcome: str
     criteria: Sequence[str]
+    keys: Sequence[str]
+
+
+class BriefPartData(TypedDict):
+    """A part of the work. `html`: its section without the heading; `words` by level as text; `criteria` are keys."""
+
+    key: str
+    title: str
+    html: str
+    takes: Sequence[str]
+    records: Sequence[str]
+    words: Mapping[str, int]
+    criteria: Sequence[str]
+    optional: bool
 
 
 class BriefData(TypedDict):
-    """The assessed version of a unit: its sizes by level as they are written, who decides, and its criteria."""
+    """The assessed version of a unit: its sizes by level as they are written, who decides, its criteria and its parts.
+
+    Revisions of before briefs had parts lack `confirms_core`, `parts` and the keys of criteria:
+    `assessed_versions.brief_from` reads both kinds.
+    """
 
     title: str
     summary: str
@@ -78,3 +96,5 @@ class BriefData(TypedDict):
     versions: Sequence[Mapping[str, Any]]
     decision: str
     criteria: Sequence[OutcomeCriteria]
+    confirms_core: bool
+    parts: Sequence[BriefPartData]
