@@ -5,7 +5,7 @@ from learnmentor.rooms import Pages, Room
 
 ROOM = Room(
     pages=(Pages("activities.views", lights=UNITS.endpoint), Pages("statistics.views", lights=UNITS.endpoint)),
-    jobs="activities.jobs",
+    jobs="jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",
 )
