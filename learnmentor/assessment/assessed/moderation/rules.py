@@ -5,13 +5,15 @@ year's least number is not reached yet, and by a draw. Each draw has a seed of i
 asked of it, so that anybody with the row can make it again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from learnmentor.assessment.assessed.rules import JudgedWork, Outcome
+from learnmentor.assessment.assessed.assessors.rules import JudgingScope
+from learnmentor.assessment.assessed.assignments.rules import ROLES_FOR
+from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
 
 FIRST_JUDGEMENTS = 10  # of an assessor, over all units and levels, since their scope was recorded
 SEED_BITS = 256
@@ -99,29 +101,15 @@ def may_agree(actor_id: int, *, first_by: int, learner_id: int) -> bool:
     return actor_id not in {first_by, learner_id}
 
 
-def complete(said: JudgedWork, outcome: Outcome, *, criteria: Collection[str]) -> bool:
-    """Whether agreed words decide each criterion, and the outcome follows: a pass is all of them met."""
-    met = [said.of(each).met for each in criteria]
-    return None not in met and all(met) == (outcome == Outcome.PASS)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One criterion as two judged it; `differ` where one says met and the other not yet."""
-
-    criterion: str
-    first: bool | None
-    second: bool | None
-
-    @property
-    def differ(self) -> bool:
-        """Whether the two differ on it."""
-        return self.first != self.second
-
-
-def differences(first: JudgedWork, second: JudgedWork, *, criteria: Collection[str]) -> list[Difference]:
-    """Two judgements criterion by criterion, in the order of the criteria."""
-    return [Difference(each, first.of(each).met, second.of(each).met) for each in criteria]
+def could_be_second(
+    scopes: Iterable[JudgingScope], *, unit_code: str, level: int, first_by: int, learner_id: int
+) -> bool:
+    """Whether anybody's scope is for a second judgement; not that of whoever made the first. Ties are asked later."""
+    return any(
+        each.covers(unit_code, level) and each.role in ROLES_FOR[AssignmentKind.SECOND]
+        for each in scopes
+        if each.person_id not in {first_by, learner_id}
+    )
 
 
 # The report of a period
@@ -135,3 +123,13 @@ def being_made(asked_at: datetime, made_at: datetime | None, *, at: datetime) ->
     if made_at is not None and made_at >= asked_at:
         return False
     return (at - asked_at).total_seconds() < STUCK_HOURS * 3600
+
+
+YEAR_BEGINS = 9  # the month: a year of work runs from September to August
+LONGEST_PERIOD = 5 * 366  # days
+
+
+def working_year(on: date) -> tuple[date, date]:
+    """The first and the last day of the year of work in which a day lies."""
+    first = on.year if on.month >= YEAR_BEGINS else on.year - 1
+    return date(first, YEAR_BEGINS, 1), date(first + 1, YEAR_BEGINS - 1, 31)
