@@ -4,16 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learnmentor.accounts.merging.models import MergedAccount
 from learnmentor.accounts.merging.queries import earlier_ids, of_either
 from learnmentor.accounts.models import Person, Role
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import RoleHeld, RoleName
 from learnmentor.assessment.assessed.assessors import rules
 from learnmentor.assessment.assessed.assessors.rules import CONFLICTING, Conflict, JudgingScope
 from learnmentor.assessment.assessed.models import AssessorScope
+from learnmentor.courses.catalogue.models import Page, Segment, Unit
+from learnmentor.courses.study.models import Study
 from learnmentor.mentoring.models import Pair, PairRoles
 from learnmentor.mentoring.queries import mentoring_since
 from learnmentor.mentoring.role_declarations.models import RoleDeclaration
@@ -133,26 +135,86 @@ def may_judge(
     return rules.judges(scopes, roles=(role,), unit_code=unit_code, level=level, paths=paths)
 
 
-def trained(
-    db: Session, *, roles: Collection[RoleName], unit_code: str, level: int, paths: Collection[str] | None, on: date
-) -> list[Person]:
-    """Who holds one of these roles for a unit at a level, by name; `paths`: parts that the role has to reach."""
-    wanted = [
-        each.person
-        for each in scopes_in_force(db, on=on)
-        if rules.judges([each.scope], roles=roles, unit_code=unit_code, level=level, paths=paths)
-    ]
-    return list({person.id: person for person in wanted}.values())
-
-
 def able(
     db: Session, *, unit_code: str, level: int, role: RoleName, on: date, learner_id: int | None = None
 ) -> list[Person]:
     """Who may judge a unit at a level on a day, by name; with `learner_id`, that learner's work."""
     paths = None if learner_id is None else paths_of(db, learner_id, on=on)
     never = {} if learner_id is None else kept_from(db, learner_id, on=on)
-    return [
-        each
-        for each in trained(db, roles=(role,), unit_code=unit_code, level=level, paths=paths, on=on)
-        if each.id not in never
+    wanted = [
+        each.person
+        for each in scopes_in_force(db, on=on)
+        if each.person.id not in never
+        and rules.judges([each.scope], roles=(role,), unit_code=unit_code, level=level, paths=paths)
     ]
+    return list({person.id: person for person in wanted}.values())
+
+
+# Those who judge, as a list
+
+
+@dataclass(frozen=True)
+class JudgingRole:
+    """A role of an assessor or moderator, whose it is, in which part, and what is recorded of it."""
+
+    role: Role
+    person: Person
+    part: Part | None
+    scope: AssessorScope | None
+
+    @property
+    def held(self) -> RoleHeld:
+        """The role as rules see it."""
+        return RoleHeld(RoleName(self.role.name), self.role.starts_on, self.role.ends_on, self.role.part_id)
+
+
+_ROLES = (
+    select(Role, Person, Part, AssessorScope)
+    .join(Person, Person.id == Role.person_id)
+    .outerjoin(Part, Part.id == Role.part_id)
+    .outerjoin(AssessorScope, AssessorScope.role_id == Role.id)
+    .where(Role.name.in_(rules.JUDGING_ROLES), Person.closed_at.is_(None))
+)
+
+
+def judging_roles(
+    db: Session, *, paths: Collection[str] | None, on: date, most: int, after: int
+) -> tuple[list[JudgingRole], int]:
+    """Who judges or moderates, those who do no longer last, and how many in all.
+
+    `paths`: only what reaches people of these parts, from within or from above; None: all of it.
+    """
+    going = or_(Role.ends_on.is_(None), Role.ends_on >= on - rules.SHOWN_AFTER)
+    asked = _ROLES.where(going, *([] if paths is None else [_touches(paths)]))
+    total = db.scalar(select(func.count()).select_from(asked.with_only_columns(Role.id).subquery())) or 0
+    ended = case((Role.ends_on < on, 1), else_=0)
+    ordered = asked.order_by(ended, Person.name, Person.id, Role.name, Role.starts_on, Role.id)
+    return [JudgingRole(*row) for row in db.execute(ordered.limit(most).offset(after))], total
+
+
+def _touches(paths: Collection[str]) -> ColumnElement[bool]:
+    within = [Part.path.startswith(path, autoescape=True) for path in paths]
+    above = [literal(path).startswith(Part.path) for path in paths]
+    return or_(Role.part_id.is_(None), *within, *above)
+
+
+def judging_role(db: Session, public_id: str, role_id: int) -> JudgingRole | None:
+    """One of them, by the public id of its holder."""
+    row = db.execute(_ROLES.where(Person.public_id == public_id, Role.id == role_id)).one_or_none()
+    return JudgingRole(*row) if row else None
+
+
+def assessed_units(db: Session) -> list[tuple[str, str]]:
+    """The units that have an assessed version: code and title, in order."""
+    titles = select(Unit.code, Unit.title).join(Page, Page.code == Unit.code).where(Page.kind == "brief")
+    return [(code, title) for code, title in db.execute(titles.order_by(Unit.position, Unit.id))]
+
+
+def finished_unit(db: Session, person_id: int, code: str) -> bool:
+    """Whether somebody finished every segment of a unit that is in the course today."""
+    done = select(Study.id).where(
+        Study.segment_id == Segment.id, Study.person_id == person_id, Study.completed_at.is_not(None)
+    )
+    segments = select(done.exists()).select_from(Segment).join(Unit, Unit.id == Segment.unit_id)
+    finished = db.scalars(segments.where(Unit.code == code, Segment.withdrawn_at.is_(None))).all()
+    return bool(finished) and all(finished)

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import Actor, RoleHeld, RoleName
 from learnmentor.mentoring.role_declarations.rules import SecondRole
-from learnmentor.organisations.rules import within
+from learnmentor.organisations.rules import Placed, may_coordinate, reaches_all, within
 
 JUDGING_ROLES = (RoleName.ASSESSOR, RoleName.MODERATOR)
 LEVELS = (4, 5, 6, 7)
+TRAINING_UNIT = "O3"
+LONGEST_EVIDENCE = 200
+SHOWN_AFTER = timedelta(days=365)  # so long a role that ended is still listed
 CONFLICTING = frozenset(SecondRole) - {SecondRole.ASSESSOR}
 """What two people may be to each other by form F13 so that neither judges the other: all of it but assessor itself."""
 
@@ -79,3 +82,46 @@ def judges(
         each.role in roles and each.covers(unit_code, level) and (paths is None or each.reaches(paths))
         for each in scopes
     )
+
+
+# Who says so
+
+
+def may_record(actor: Actor, part: Placed | None) -> bool:
+    """Whether an actor says who judges in a part, None being everywhere: coordinators in theirs, administrators all."""
+    return reaches_all(actor) if part is None else may_coordinate(actor, part)
+
+
+@dataclass(frozen=True)
+class ScopeFacts:
+    """What is recorded of a role: for which levels and units (none: all), and how its holder was trained."""
+
+    levels: tuple[int, ...]
+    units: tuple[str, ...]
+    training: Training
+    evidence: str = ""
+
+
+class JudgeState(StrEnum):
+    """How somebody who judges stands, as a list of them says it."""
+
+    ACTIVE = "active"
+    NOTHING_RECORDED = "nothing recorded"  # neither levels nor training: nothing can be given to them
+    TO_COME = "to come"
+    ENDS_SOON = "ends soon"
+    ENDED = "ended"
+
+
+ENDING_SOON = timedelta(days=30)
+
+
+def state_of(held: RoleHeld, *, recorded: bool, on: date) -> JudgeState:
+    """How a role stands on a day."""
+    if held.ends_on is not None and held.ends_on < on:
+        return JudgeState.ENDED
+    if not recorded:
+        return JudgeState.NOTHING_RECORDED
+    if held.starts_on > on:
+        return JudgeState.TO_COME
+    ends_soon = held.ends_on is not None and held.ends_on <= on + ENDING_SOON
+    return JudgeState.ENDS_SOON if ends_soon else JudgeState.ACTIVE

@@ -1,10 +1,11 @@
-"""When a try may be given to somebody, to whom not, and how late it is."""
+"""When a try may be given to somebody, to whom not, and when that is over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.assessors.rules import Conflict
+from learnmentor.assessment.assessed.assessors.rules import Conflict, JudgingScope, judges
 from learnmentor.assessment.assessed.rules import AssignmentEnd, AssignmentKind, SubmissionState
 
 ROLES_FOR = {
@@ -12,6 +13,9 @@ ROLES_FOR = {
     AssignmentKind.SECOND: (RoleName.MODERATOR, RoleName.ASSESSOR),  # a second assessor where the one moderator may not
     AssignmentKind.APPEAL: (RoleName.ASSESSOR,),
 }
+
+
+MOST_OPEN = 10  # judgements that somebody has at a time of those that they took themselves
 
 
 class Refusal(StrEnum):
@@ -30,12 +34,25 @@ def waits(kind: AssignmentKind, *, state: SubmissionState, latest: bool, release
     return latest and not released and state == wanted
 
 
-def refused(*, able: bool, recognised: bool, judged_it: bool) -> Refusal | None:
-    """Why somebody is not given a try, or None."""
-    found: Collection[tuple[bool, Refusal]] = (
-        (not able, Refusal.NO_ROLE), (recognised, Refusal.RECOGNISED), (judged_it, Refusal.JUDGED_IT),
-    )  # fmt: skip
-    return next((refusal for holds, refusal in found if holds), None)
+@dataclass(frozen=True)
+class AskedAbout:
+    """What somebody is asked to judge, or would be, as rules see it. `paths`: the parts of the learner."""
+
+    kind: AssignmentKind
+    learner_id: int
+    unit_code: str
+    level: int
+    paths: Collection[str]
+
+
+def standing(
+    asked: AskedAbout, *, never: Mapping[int, Conflict], scopes: Iterable[JudgingScope]
+) -> Conflict | Refusal | None:
+    """Why somebody may not judge this, by whom they never judge and what they may; a conflict first, None: they may."""
+    if conflict := never.get(asked.learner_id):
+        return conflict
+    able = judges(scopes, roles=ROLES_FOR[asked.kind], unit_code=asked.unit_code, level=asked.level, paths=asked.paths)
+    return None if able else Refusal.NO_ROLE
 
 
 def ends_as(found: Conflict | Refusal | None) -> AssignmentEnd | None:

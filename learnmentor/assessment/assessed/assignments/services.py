@@ -117,3 +117,29 @@ def ended_by_itself(
         _end(now, as_=over, at=at)
         db.flush()
     return over
+
+
+class TooManyOpen(Exception):
+    """Somebody has as many open as anybody takes at a time."""
+
+
+def take(db: Session, tried: SubmissionTry, *, by: int, on: date, at: datetime) -> Assignment:
+    """Take a try from the queue; as `assign`, and raises `TooManyOpen`."""
+    if queries.how_many_open(db, by) >= rules.MOST_OPEN and not queries.open_assignment(db, tried.id, by):
+        raise TooManyOpen(by)
+    return assign(db, tried, to=by, kind=AssignmentKind.FIRST, by=None, on=on, at=at)
+
+
+def reassign(
+    db: Session, tried: SubmissionTry, *, to: int, instead_of: int | None, by: int, on: date, at: datetime
+) -> Assignment:
+    """Ask somebody for the first judgement in place of whom the page named (by key; None: nobody).
+
+    Raises as `assign`: `AlreadyAssigned` where it is with somebody else by now.
+    """
+    submissions.hold(db, queries.submission_of(db, tried.id))
+    for asked in queries.open_of_kind(db, tried.id, AssignmentKind.FIRST):
+        if asked.assessor_id == instead_of and asked.assessor_id != to:
+            _end(asked, as_=AssignmentEnd.REASSIGNED, at=at)
+    db.flush()
+    return assign(db, tried, to=to, kind=AssignmentKind.FIRST, by=by, on=on, at=at)
