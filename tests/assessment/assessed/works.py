@@ -101,6 +101,13 @@ def brief(db: Session, data: dict[str, Any] | None = None) -> Revision:
     return made
 
 
+def _brief_of(db: Session, unit: str) -> Revision:
+    """The brief of a unit as a test published it, P1's without that; an empty one of any other."""
+    if unit == "P1" or db.scalar(select(Page.id).where(Page.kind == "brief", Page.code == unit)):
+        return brief(db, {**P1, "unit": unit})
+    return factories.revision(db, kind="brief", code=unit)
+
+
 def submission(
     db: Session,
     learner: Person,
@@ -166,7 +173,7 @@ def handed_in(
     at: datetime = NOW,
 ) -> SubmissionTry:
     """One more try of a submission that is prepared."""
-    revision = brief(db) if made.unit_code == "P1" else factories.revision(db, kind="brief", code=made.unit_code)
+    revision = _brief_of(db, made.unit_code)
     public_id, content = public_id or f"try{next(_ids)}", queries.as_json(handed or work())
     made.tries, made.state = made.tries + 1, SubmissionState.HANDED_IN
     tried = SubmissionTry(
