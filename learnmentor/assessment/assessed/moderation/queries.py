@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -117,7 +118,7 @@ class SampledTries:
     total: int
 
 
-def _sampled(scopes: Iterable[JudgingScope], *, on: date) -> Select[*tuple[object, ...]]:
+def _sampled(scopes: Iterable[JudgingScope], *, on: date) -> Select[*tuple[Any, ...]]:
     second = and_(
         _Second.try_id == SubmissionTry.id, _Second.kind == JudgementKind.SECOND, _Second.saved_at.is_not(None)
     )

@@ -102,7 +102,7 @@ def figures(cases: Collection[JudgedCase]) -> ReportFigures:
     return ReportFigures(
         whole=_line("", cases),
         drawn=outcomes_agreed(drawn),
-        reasons=Counter(reason for each in cases for reason in each.reasons),
+        reasons=dict(Counter(reason for each in cases for reason in each.reasons)),
         changed=sum(each.agreed not in {None, each.outcome} for each in cases),
         thrice=thrice,
         alpha=_alpha(ratings) if thrice else None,

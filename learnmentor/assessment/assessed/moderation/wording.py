@@ -21,9 +21,7 @@ _REFUSED = {
     Refusal.RECOGNISED: "{who} recognised this work once and handed it back. Somebody else has to judge it.",
     Refusal.JUDGED_IT: "{who} judged this already. A second judgement is somebody else's.",
 }
-TIED = (
-    "{who} this learner's mentor, mentee or manager, or {were} within the last year. Somebody else has to judge it."
-)
+TIED = "{who} this learner's mentor, mentee or manager, or {were} within the last year. Somebody else has to judge it."
 NOBODY = (
     "Nobody can judge this a second time: only the one who judged it first may judge this unit at this level. Ask "
     "an administrator to name a moderator or another assessor for it. Until then it waits, and nothing is released."
