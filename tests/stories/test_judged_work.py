@@ -75,8 +75,7 @@ class Panel:
         releasing, try_id = Releasing(rule, RELEASING.zone, RELEASING.issuer), tried.id
         self.db.rollback()  # reads what is there afterwards
         with self.base.transaction() as db:
-            waits = judged_work.after_judgement(db, try_id=try_id, releasing=releasing, seed=seed, at=works.NOW)
-        return waits
+            return judged_work.after_judgement(db, try_id=try_id, releasing=releasing, seed=seed, at=works.NOW)
 
     def sample(self, tried: SubmissionTry) -> ModerationSample:
         self.db.expire_all()

@@ -149,7 +149,7 @@ def _covered(scopes: Iterable[JudgingScope], *, on: date) -> ColumnElement[bool]
 
 
 def _covers(scope: JudgingScope, *, on: date) -> ColumnElement[bool]:
-    held = [Submission.level.in_(sorted(scope.levels))]
+    held: list[ColumnElement[bool]] = [Submission.level.in_(sorted(scope.levels))]
     if scope.units:
         held.append(Submission.unit_code.in_(sorted(scope.units)))
     if scope.path is not None:

@@ -133,3 +133,11 @@ def working_year(on: date) -> tuple[date, date]:
     """The first and the last day of the year of work in which a day lies."""
     first = on.year if on.month >= YEAR_BEGINS else on.year - 1
     return date(first, YEAR_BEGINS, 1), date(first + 1, YEAR_BEGINS - 1, 31)
+
+
+def latest_years(on: date) -> tuple[tuple[date, date], ...]:
+    """This year of work and the two before it."""
+    this = working_year(on)
+    return tuple(
+        (this[0].replace(year=this[0].year - back), this[1].replace(year=this[1].year - back)) for back in (0, 1, 2)
+    )

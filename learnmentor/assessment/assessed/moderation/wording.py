@@ -1,5 +1,9 @@
 """The words of moderation: why something is sampled, why it is not given, and what figures of agreement mean."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
 from learnmentor.assessment.assessed.assessors.rules import Conflict
 from learnmentor.assessment.assessed.assignments.rules import Refusal
 from learnmentor.assessment.assessed.moderation.report_figures import LEAST_FOR_SHARE, LEAST_PAIRS, Agreement
@@ -31,7 +35,7 @@ NOBODY = (
 def refused(found: Conflict | Refusal, *, me: bool) -> str:
     """Why somebody is not given a try: said to themselves, or to a moderator who asks them."""
     if isinstance(found, Conflict):
-        return TIED.format(who="You are" if me else "They are", were="were")
+        return TIED.format(who="You are" if me else "They are")
     who = {Refusal.NO_ROLE: "You have" if me else "They have"}.get(found, "You" if me else "They")
     return _REFUSED[found].format(who=who)
 
@@ -45,7 +49,7 @@ OWN_FIRST = (
     "if there is none."
 )
 LEARNER_READS = "The learner reads this once it is released. Other moderators read it too."
-REASON_READERS = "Moderators read this. The learner reads it too, with the outcome."
+REASON_READERS = "Moderators read this. The learner can read it too, in the copy of their data."
 
 
 # Figures
@@ -88,17 +92,46 @@ def per_cent(part: float) -> str:
 
 
 MEANING = (
-    "Per cent says how often two came to the same outcome. Some of that is chance: where nine in ten pass, two who "
-    "never looked at the work would agree four times in five.",
-    "Kappa leaves that chance out. 1 means that two always agree; 0, that they agree as often as chance would have "
-    "it; below 0, less often. Krippendorff's alpha means the same where three or more judged something.",
-    "The likely range says where the figure would lie in 95 of 100 such periods. A wide one says that there are too "
-    "few cases to tell.",
+    (
+        "Per cent says how often two came to the same outcome. Some of that is chance: where nine in ten pass, two who "
+        "never looked at the work would agree four times in five."
+    ),
+    (
+        "Kappa leaves that chance out. 1 means that two always agree; 0, that they agree as often as chance would have "
+        "it; below 0, less often. Krippendorff's alpha means the same where three or more judged something."
+    ),
+    (
+        "The likely range says where the figure would lie in 95 of 100 such periods. A wide one says that there are too "
+        "few cases to tell."
+    ),
     "Where nearly everything passes, kappa can be low though two hardly ever differ. Read it beside the per cent.",
 )
 LIMITS = (
     f"Below {LEAST_FOR_SHARE} cases there is no per cent, and below {LEAST_PAIRS} no kappa.",
-    "What is judged twice is not like all the work: what is borderline always is. The line “drawn by lot” is a fair "
-    "picture of everything that was judged.",
+    (
+        "What is judged twice is not like all the work: what is borderline always is. The line “drawn by lot” is a fair "
+        "picture of everything that was judged."
+    ),
     "An agreed outcome is no judgement of its own and counts in none of these figures.",
 )
+
+
+def month(key: str) -> str:
+    """A month as people write it: "2026-11" is "November 2026"."""
+    return f"{date.fromisoformat(f'{key}-01'):%B %Y}"
+
+
+@dataclass(frozen=True)
+class ReportWords:
+    """How a page of figures words them."""
+
+    share: Callable[[Agreement], str] = share
+    likely_share: Callable[[Agreement], str] = likely_share
+    kappa: Callable[[Agreement], str] = kappa
+    alpha: Callable[[float | None], str] = alpha
+    month: Callable[[str], str] = month
+    meaning: tuple[str, ...] = MEANING
+    limits: tuple[str, ...] = LIMITS
+
+
+WORDS = ReportWords()

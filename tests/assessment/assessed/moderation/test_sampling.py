@@ -55,7 +55,7 @@ def test_the_draw_is_the_share_to_the_last_bit() -> None:
     assert drawn(f"{edge:064x}", per_cent=20)
     assert not drawn(f"{edge + 1:064x}", per_cent=20)
     assert (drawn(ALWAYS, per_cent=0), drawn(NEVER, per_cent=100)) == (False, True)
-    source = random.Random(12)  # noqa: S311 -- a test
+    source = random.Random(12)
     assert sum(drawn(f"{source.getrandbits(256):064x}", per_cent=20) for _ in range(5_000)) == pytest.approx(
         1_000, 0.06
     )
