@@ -1,14 +1,27 @@
 """The manifest of `assessment`."""
 
+from learnmentor.accounts.rules import RoleName
 from learnmentor.courses.room import UNITS
+from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+JUDGING = Place("Judging", "assessing.assessing", 60, RoleName.ASSESSOR)
+MODERATING = Place("Moderating", "moderating.waiting", 62, RoleName.MODERATOR)
 
 ROOM = Room(
     pages=(
         Pages("activities.views", lights=UNITS.endpoint),
         Pages("statistics.views", lights=UNITS.endpoint),
         Pages("assessed.digests.views"),
+        Pages("assessed.assignments.views.assessing", lights=JUDGING.endpoint),
+        Pages("assessed.assignments.views.desk", lights=PEOPLE.endpoint),
+        Pages("assessed.assessors.views", lights=PEOPLE.endpoint),
+        Pages("assessed.moderation.views.waiting", lights=MODERATING.endpoint),
+        Pages("assessed.moderation.views.comparing", lights=MODERATING.endpoint),
+        Pages("assessed.moderation.views.reports", lights=MODERATING.endpoint),
     ),
+    places=(JUDGING, MODERATING),
     jobs="jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",

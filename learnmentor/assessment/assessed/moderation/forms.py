@@ -7,7 +7,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, ValidationError
 
-from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.assignments.queries import AblePerson
 from learnmentor.assessment.assessed.moderation.rules import LONGEST_PERIOD
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form
@@ -25,9 +25,11 @@ class SecondJudgeForm(Form):
         validate_choice=True,
     )
 
-    def offer(self, people: Iterable[Person]) -> "SecondJudgeForm":
+    def offer(self, people: Iterable[AblePerson]) -> "SecondJudgeForm":
         """Have the form offer these people."""
-        named = [SelectChoice(each.public_id, each.name) for each in people]
+        named = [
+            SelectChoice(each.person.public_id, f"{each.person.name} ({each.open} to judge now)") for each in people
+        ]
         self.person.choices = [SelectChoice("", "Choose somebody"), *named]
         return self
 

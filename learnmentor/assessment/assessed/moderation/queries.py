@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.assessors.rules import JudgingScope
+from learnmentor.assessment.assessed.assignments.queries import belongs_to
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     Assignment,
@@ -21,8 +22,6 @@ from learnmentor.assessment.assessed.models import (
 )
 from learnmentor.assessment.assessed.moderation.models import ModerationReport
 from learnmentor.assessment.assessed.rules import AssignmentKind, JudgementKind, Outcome, SubmissionState
-from learnmentor.organisations.models import Membership, Part
-from learnmentor.organisations.queries import on_day
 
 _First, _Second = aliased(Judgement), aliased(Judgement)
 _Learner, _Asked = aliased(Person), aliased(Person)
@@ -153,11 +152,7 @@ def _covers(scope: JudgingScope, *, on: date) -> ColumnElement[bool]:
     if scope.units:
         held.append(Submission.unit_code.in_(sorted(scope.units)))
     if scope.path is not None:
-        belongs = exists().where(
-            Membership.person_id == Submission.person_id, on_day(Membership.starts_on, Membership.ends_on, on),
-            Part.id == Membership.part_id, Part.path.startswith(scope.path, autoescape=True),
-        )  # fmt: skip
-        held.append(belongs)
+        held.append(belongs_to(Submission.person_id, [scope.path], on=on))
     return and_(*held)
 
 

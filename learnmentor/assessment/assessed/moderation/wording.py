@@ -101,16 +101,16 @@ MEANING = (
         "it; below 0, less often. Krippendorff's alpha means the same where three or more judged something."
     ),
     (
-        "The likely range says where the figure would lie in 95 of 100 such periods. A wide one says that there are too "
-        "few cases to tell."
+        "The likely range says where the figure would lie in 95 of 100 such periods. A wide one says that there are "
+        "too few cases to tell."
     ),
     "Where nearly everything passes, kappa can be low though two hardly ever differ. Read it beside the per cent.",
 )
 LIMITS = (
     f"Below {LEAST_FOR_SHARE} cases there is no per cent, and below {LEAST_PAIRS} no kappa.",
     (
-        "What is judged twice is not like all the work: what is borderline always is. The line “drawn by lot” is a fair "
-        "picture of everything that was judged."
+        "What is judged twice is not like all the work: what is borderline always is. The line “drawn by lot” is a "
+        "fair picture of everything that was judged."
     ),
     "An agreed outcome is no judgement of its own and counts in none of these figures.",
 )

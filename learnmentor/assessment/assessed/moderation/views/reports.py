@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,7 +79,7 @@ def make() -> ResponseReturnValue:
         return _report_page(_period(), form, 422)
     first, last = form.period
     services.ask_for_report(db.session, starts_on=first, ends_on=last, at=clock.now())
-    return redirect(url_for("moderation_reports.report", **_address(first, last)), 303)
+    return redirect(_address(first, last), 303)
 
 
 @bp.get("/moderating/report/progress.json")
@@ -99,8 +100,9 @@ def _period() -> tuple[date, date]:
     return (first, last) if first <= last else rules.working_year(installation.today())
 
 
-def _address(first: date, last: date) -> dict[str, str]:
-    return {"from": first.isoformat(), "to": last.isoformat()}
+def _address(first: date, last: date) -> str:
+    named = {"from": first.isoformat(), "to": last.isoformat()}
+    return f"{url_for('moderation_reports.report')}?{urlencode(named)}"
 
 
 def _at_it(found: ModerationReport) -> bool:

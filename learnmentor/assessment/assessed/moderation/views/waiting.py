@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.assessors import queries as assessors
+from learnmentor.assessment.assessed.assignments import queries as assigning
 from learnmentor.assessment.assessed.assignments import services as assignments
-from learnmentor.assessment.assessed.assignments.rules import ROLES_FOR
+from learnmentor.assessment.assessed.assignments.queries import AblePerson
 from learnmentor.assessment.assessed.assignments.services import AlreadyAssigned, ConflictOfInterest, MayNotJudge
 from learnmentor.assessment.assessed.moderation import queries, wording
 from learnmentor.assessment.assessed.moderation.forms import SecondJudgeForm
@@ -113,7 +112,7 @@ class SecondJudgePage:
 
     seen: SampleSeen
     form: SecondJudgeForm
-    people: list[Person]
+    people: list[AblePerson]
     nobody: str = wording.NOBODY
 
 
@@ -128,19 +127,14 @@ def second(try_id: str) -> ResponseReturnValue:
     return _second_page(seen, SecondJudgeForm().offer(people), people)
 
 
-def _able(seen: SampleSeen) -> list[Person]:
-    """Who could be asked: whoever holds a role for it, but the one who judged it first and those tied to the learner."""
-    on, submission = installation.today(), seen.found.submission
-    paths = assessors.paths_of(db.session, submission.person_id, on=on)
-    trained = assessors.trained(
-        db.session, roles=ROLES_FOR[AssignmentKind.SECOND], unit_code=submission.unit_code, level=submission.level,
-        paths=paths, on=on,
-    )  # fmt: skip
-    never = {seen.sampled.first_by, *assessors.kept_from(db.session, submission.person_id, on=on)}
-    return [each for each in trained if each.id not in never]
+def _able(seen: SampleSeen) -> list[AblePerson]:
+    """Who could be asked, the least busy first: not the one who judged it first, nor anybody tied to the learner."""
+    return assigning.able_for(
+        db.session, seen.found.tried, seen.found.submission, kind=AssignmentKind.SECOND, on=installation.today()
+    )
 
 
-def _second_page(seen: SampleSeen, form: SecondJudgeForm, people: list[Person], status: int = 200) -> Response:
+def _second_page(seen: SampleSeen, form: SecondJudgeForm, people: list[AblePerson], status: int = 200) -> Response:
     return make_response(page("assessed/moderation/second.html", SecondJudgePage(seen, form, people)), status)
 
 
@@ -153,7 +147,7 @@ def ask(try_id: str) -> ResponseReturnValue:
     form = SecondJudgeForm().offer(people)
     if not form.accepted():
         return _second_page(seen, form, people, 422)
-    asked = next(each for each in people if each.public_id == form.person.data)
+    asked = next(each.person for each in people if each.person.public_id == form.person.data)
     if (said := _assigned(seen, to=asked.id, by=seen.by.me.id)) is not None:
         form.refuse("person", said)
         return _second_page(seen, form, people, 422)
