@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
-from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
@@ -39,6 +39,7 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     )  # fmt: skip
     works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
     queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
+    _with_a_file(db, vault, people["hana"], carys)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
@@ -50,4 +51,13 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
+
+
+def _with_a_file(db: Session, vault: Vault, hana: factories.Person, carys: factories.Person) -> None:
+    """Hana's try, which Carys judges, with a file of these bytes that lies in the store already."""
+    made = works.submission(db, hana)
+    file = works.kept_file(db, made, b"notes", name="notes.txt", media_type="text/plain", public_id="hanasworkfile")
+    handed = works.work(parts=[HandedInPart("account", "About 800 words", files=(file,))])
+    works.assigned(db, works.handed_in(db, vault, made, handed=handed, public_id="hanastry"), carys)

@@ -1,4 +1,4 @@
-"""A judgement as a form that is data: so two windows of one assessor are merged answer by answer, as other forms are."""
+"""A judgement as a form that is data, so that two windows of one assessor are merged answer by answer."""
 
 from collections.abc import Mapping
 from functools import cache

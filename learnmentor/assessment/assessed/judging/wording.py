@@ -14,8 +14,8 @@ KINDS = {
 ASKED = {
     AssignmentKind.FIRST: "",
     AssignmentKind.SECOND: (
-        "This is a second judgement. Somebody else judged this work too. You judge it as if nobody had: what they came "
-        "to is not shown to you, and yours is not shown to them, until both are saved."
+        "This is a second judgement: somebody else judged this work too. What they came to is not shown to you, so "
+        "that yours is your own."
     ),
     AssignmentKind.APPEAL: (
         "The learner appealed against an earlier result. You judge the work afresh; what was judged before is not "
