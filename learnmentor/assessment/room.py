@@ -8,6 +8,7 @@ from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
 
 JUDGING = Place("Judging", "assessing.assessing", 60, RoleName.ASSESSOR)
+MODERATING = Place("Moderating", "moderating.waiting", 62, RoleName.MODERATOR)
 
 ROOM = Room(
     pages=(
@@ -35,9 +36,15 @@ ROOM = Room(
         Pages("assessed.assignments.views.assessing", lights=JUDGING.endpoint),
         Pages("assessed.assignments.views.desk", lights=PEOPLE.endpoint),
         Pages("assessed.assessors.views", lights=PEOPLE.endpoint),
+        Pages("assessed.moderation.views.waiting", lights=MODERATING.endpoint),
+        Pages("assessed.moderation.views.comparing", lights=MODERATING.endpoint),
+        Pages("assessed.moderation.views.reports", lights=MODERATING.endpoint),
+        Pages("assessed.reading.views", lights=JUDGING.endpoint),
+        Pages("assessed.judging.views.judge", lights=JUDGING.endpoint),
+        Pages("assessed.judging.views.judged", lights=JUDGING.endpoint),
     ),
-    places=(JUDGING,),
-    jobs="activities.jobs",
+    places=(JUDGING, MODERATING),
+    jobs="jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",
 )

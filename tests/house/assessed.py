@@ -73,6 +73,7 @@ def assessed_of_the_house(
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
         "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
 
 
