@@ -46,7 +46,6 @@ def studied(db: Session, learner: Person, *codes: str, at: datetime = works.NOW)
 
 def judged(
     db: Session, vault: Vault, learner: Person, assessor: Person, unit: str = "P1", *, level: int = 4,
-    credits_: int = 1, outcome: Outcome = Outcome.PASS, kind: SubmissionKind = SubmissionKind.UNIT, at: datetime = works.NOW,
     credits_: int = 1, outcome: Outcome = Outcome.PASS, kind: SubmissionKind = SubmissionKind.UNIT,
     at: datetime = works.NOW,
 ) -> tuple[TryFound, Judgement]:  # fmt: skip

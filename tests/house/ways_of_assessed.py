@@ -1,7 +1,6 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import AMINA, way
-from tests.house.way import OF_THE_PART, way
+from tests.house.way import AMINA, OF_THE_PART, way
 
 WAYS_OF_ASSESSED = {
     # a try is read by its owner and by whoever judges it; for all others it does not exist

@@ -282,8 +282,6 @@ def criteria_numbers(db: Session, results: Collection[Result]) -> dict[int, int]
     asked = asked.join(Revision, Revision.id == SubmissionTry.revision_id)
     found = db.execute(asked.where(Result.id.in_([each.id for each in results])))
     return dict(found.tuples().all())
-    rows = db.execute(asked.where(Result.id.in_([each.id for each in results])))
-    return dict((key, number) for key, number in rows)  # noqa: C402 -- a row is no pair to mypy
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Discussions about work that was handed in.
 
-Revision: 0035, after 0039.
+Revision: 0035, after 0038.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0035"
-down_revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

@@ -86,7 +86,9 @@ class Referred:
 
 def referred(db: Session, vault: Vault) -> Referred:
     """Amina's P1, referred by Carys; Dov judges too, and Farid moderates."""
-    people = [factories.person(db, name=name) for name in ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi")]
+    people = [
+        factories.person(db, name=name) for name in ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi")
+    ]
     amina, carys, dov, farid = people
     works.assessor(db, carys)
     works.assessor(db, dov)

@@ -13,7 +13,7 @@ from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.appeals import queries, services
 from learnmentor.assessment.assessed.appeals.rules import AppealOutcome
 from learnmentor.assessment.assessed.assignments.services import AlreadyAssigned
-from learnmentor.assessment.assessed.models import Appeal, Assignment, Result, Submission
+from learnmentor.assessment.assessed.models import Appeal, Result
 from learnmentor.assessment.assessed.rules import AssignmentEnd, JudgementKind, Outcome, SubmissionState
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
@@ -22,12 +22,12 @@ from tests import factories, racing
 from tests.assessment.assessed import handed, works
 from tests.assessment.assessed.handed import ZONE, Referred
 from tests.assessment.assessed.works import NOW, TODAY
-from tests.conftest import HeldClock
 from tests.mentoring.conftest import two
 from tests.page import Browser
 from tests.statements import statements
 
 LATER = NOW + timedelta(days=3)
+REASONS = "It is all on page 3."
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def about(db: Session, vault: Vault) -> Referred:
 
 def make(db: Session, vault: Vault, about: Referred, *, by: Person | None = None, at: datetime = NOW) -> Appeal:
     return services.make(
-        db, vault, about.done.submission, about.done.result, by=(by or about.learner).id, reasons="It is all on page 3.",
-        days=28, zone=ZONE, public_id="appeal", at=at,
+        db, vault, about.done.submission, about.done.result, by=(by or about.learner).id, reasons=REASONS, days=28,
+        zone=ZONE, public_id="appeal", at=at,
     )  # fmt: skip
 
 
@@ -64,9 +64,7 @@ def taken(db: Session, vault: Vault, about: Referred) -> queries.AppealFound:
     return found(db)
 
 
-def settle(
-    db: Session, vault: Vault, about: Referred, outcome: AppealOutcome, *, by: Person | None = None
-) -> bool:
+def settle(db: Session, vault: Vault, about: Referred, outcome: AppealOutcome, *, by: Person | None = None) -> bool:
     return settled_appeal.settle(
         db, vault, found(db), by=(by or about.moderator).id, outcome=outcome, answer="We looked at page 3.", at=LATER,
         zone=ZONE, issuer="Northfield College",
@@ -85,7 +83,7 @@ def test_an_appeal_is_made_in_time_and_once(db: Session, vault: Vault, about: Re
         make(db, vault, about, by=about.other)
     made = make(db, vault, about, at=datetime(2026, 12, 19, 23, 59, 59, tzinfo=UTC))
     assert make(db, vault, about) is made
-    assert assessed.appeal_words(vault, made) == {"reasons": "It is all on page 3.", "answer": ""}
+    assert assessed.appeal_words(vault, made) == {"reasons": REASONS, "answer": ""}
     services.withdraw(db, found(db), by=about.learner.id, at=NOW)
     with pytest.raises(services.NothingToAppeal):
         make(db, vault, about)
@@ -118,7 +116,7 @@ def test_a_result_that_stands_is_answered_and_nothing_else_happens(db: Session, 
     assert settle(db, vault, about, AppealOutcome.STANDS)
     assert len(db.scalars(select(Result)).all()) == 1
     words = assessed.appeal_words(vault, found(db).appeal)
-    assert words == {"reasons": "It is all on page 3.", "answer": "We looked at page 3."}
+    assert words == {"reasons": REASONS, "answer": "We looked at page 3."}
 
 
 def mentored(db: Session, about: Referred, who: Person) -> None:
@@ -195,8 +193,9 @@ def test_an_appeal_is_settled_or_withdrawn_and_a_result_changes_once(
 # By pages
 
 
+@pytest.mark.usefixtures("time")
 def test_an_appeal_goes_from_its_reasons_to_its_answer_by_pages(
-    app: Flask, db: Session, vault: Vault, about: Referred, time: HeldClock, signing_key: object
+    app: Flask, db: Session, vault: Vault, about: Referred, signing_key: object
 ) -> None:
     amina, farid = Browser(app).sign_in(about.learner), Browser(app).sign_in(about.moderator)
     at = f"/assessed-work/{about.done.submission.public_id}/tries/1"
@@ -205,13 +204,13 @@ def test_an_appeal_goes_from_its_reasons_to_its_answer_by_pages(
     assert "up to and including 19 December 2026" in page.words
     form = page.click("appeal, with your reasons")
     assert form.submit("Make the appeal").status == 422
-    assert "Your appeal is made" in form.submit("Make the appeal", reasons="It is all on page 3.").follow().words
+    assert "Your appeal is made" in form.submit("Make the appeal", reasons=REASONS).follow().words
     assert amina.get(f"{at}/appeal").follow().h1 == page.h1
 
     opened = farid.get("/moderating/appeals").click("P1, level 4, try 1")
-    assert "It is all on page 3." not in opened.words
+    assert REASONS not in opened.words
     mine = opened.submit("Take this appeal").follow()
-    assert "It is all on page 3." in mine.words
+    assert REASONS in mine.words
     assert [each.get_text(strip=True) for each in mine.one("form:has([name=assessor])").select("label")] == ["Dov Katz"]
     asked = mine.submit("Ask them", assessor=about.other.public_id).follow()
     assert "Dov Katz is asked to judge the work" in asked.words

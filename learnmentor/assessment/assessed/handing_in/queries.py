@@ -1,8 +1,6 @@
 """Reads of handing in: what would go now, the bytes of a try, and what its learner is told of it."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,21 +21,20 @@ from learnmentor.assessment.assessed.models import (
     Submission,
     SubmissionFile,
     SubmissionTry,
-    WitnessNote,
     try_place,
-    witness_place,
 )
 from learnmentor.assessment.assessed.preparing import queries as preparing
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
+from learnmentor.assessment.assessed.records import queries as released
 from learnmentor.assessment.assessed.rules import (
     AssignmentKind,
     ConsentState,
     HandedInFile,
     HandedInPart,
-    HandedInRecord,
     HandedInWork,
     SubmissionKind,
 )
+from learnmentor.assessment.assessed.witnesses import queries as witnesses
 from learnmentor.ground.vault import Vault
 
 
@@ -105,37 +102,19 @@ def _units(db: Session, submission: Submission) -> list[HandInGap]:
 
 def _parts(db: Session, vault: Vault, submission_id: int, found: PreparedWork) -> dict[str, HandedInPart]:
     """What is prepared, by part, whether the brief still asks for it or not."""
-    records, witness = _records(db, vault, submission_id), _witness(db, vault, submission_id)
+    records = released.to_hand_in(db, vault, submission_id)
+    notes = witnesses.to_hand_in(db, vault, submission_id)
     return {
         key: HandedInPart(
             key, key, found.part(key).text, found.part(key).links, tuple(map(_file, found.part(key).files)),
-            tuple(records.get(key, ())), tuple(witness.get(key, ())),
+            records.get(key, ()), notes.get(key, ()),
         )
-        for key in dict.fromkeys([*found.parts, *records, *witness])
+        for key in dict.fromkeys([*found.parts, *records, *notes])
     }  # fmt: skip
 
 
 def _file(row: SubmissionFile) -> HandedInFile:
     return HandedInFile(row.public_id, row.name, row.media_type, row.size, row.sha256)
-
-
-def _records(db: Session, vault: Vault, submission_id: int) -> Mapping[str, list[HandedInRecord]]:
-    found: dict[str, list[HandedInRecord]] = defaultdict(list)
-    for each in assessed.released_records(db, submission_id):
-        sheet = assessed.released_sheet(vault, each)
-        if sheet and each.removed_at is None and ConsentState(each.state).goes_in:
-            found[each.part].append(HandedInRecord(each.public_id, each.kind, sheet["title"], each.sha256))
-    return found
-
-
-def _witness(db: Session, vault: Vault, submission_id: int) -> Mapping[str, list[HandedInRecord]]:
-    asked = select(WitnessNote).where(WitnessNote.submission_id == submission_id, WitnessNote.written_at.is_not(None))
-    found: dict[str, list[HandedInRecord]] = defaultdict(list)
-    for each in db.scalars(asked.where(WitnessNote.withdrawn_at.is_(None)).order_by(WitnessNote.id)):
-        if each.body and each.sha256:
-            note = vault.open(each.body, place=witness_place(each.public_id))
-            found[each.part].append(HandedInRecord(each.public_id, "witness", note["name"], each.sha256))
-    return found
 
 
 # A try
