@@ -18,7 +18,7 @@ from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, 
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
-from tests.assessment.assessed import works
+from tests.assessment.assessed import handed, works
 from tests.house.world import NOW
 
 
@@ -57,6 +57,10 @@ def assessed_of_the_house(
     works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
     queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
     _with_a_file(db, vault, people["hana"], carys)
+    discussed = works.handed_in(db, vault, works.submission(db, amina, unit="P5", public_id="aminastalk"),
+                                public_id="aminastalktry")  # fmt: skip
+    discussed.rule = {**discussed.rule, "parts": handed.P5["parts"]}
+    works.assigned(db, discussed, carys)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
@@ -69,6 +73,7 @@ def assessed_of_the_house(
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_number": "1", "discussed": "aminastalk", "try_discussed": "aminastalktry",
         "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
 

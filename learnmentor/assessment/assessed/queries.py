@@ -228,6 +228,12 @@ def judgements_of(db: Session, try_id: int) -> Sequence[Judgement]:
     return db.scalars(select(Judgement).where(Judgement.try_id == try_id).order_by(Judgement.id)).all()
 
 
+def released_judgements(db: Session, try_id: int) -> Sequence[Judgement]:
+    """The judgements on which the results of a try rest, in order: those that its learner reads."""
+    asked = select(Judgement).join(Result, Result.judgement_id == Judgement.id)
+    return db.scalars(asked.where(Result.try_id == try_id).order_by(Result.id)).all()
+
+
 def saved_judgement(db: Session, try_id: int, kind: JudgementKind) -> Judgement | None:
     """The judgement of a kind that was saved of a try; the newest where there are several."""
     asked = select(Judgement).where(Judgement.try_id == try_id, Judgement.kind == kind, Judgement.saved_at.is_not(None))
