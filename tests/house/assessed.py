@@ -59,7 +59,7 @@ def assessed_of_the_house(
     _with_a_file(db, vault, people["hana"], carys)
     discussed = works.handed_in(db, vault, works.submission(db, amina, unit="P5", public_id="aminastalk"),
                                 public_id="aminastalktry")  # fmt: skip
-    discussed.rule = {**discussed.rule, "parts": handed.P5["parts"]}
+    discussed.rule = {**handed.P5, "unit": "P5"}
     works.assigned(db, discussed, carys)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(

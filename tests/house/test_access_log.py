@@ -64,6 +64,7 @@ LISTS = {
     "pairs.mine": "with whom one is in a pair, and who invites",
     "pair_answers.by_link": "who invites, to whoever was sent the link",
     "pair_answers.invitation": "as before, to whoever has the address",
+    "tries.tried": "who judged what one handed in, once it is released, where names are not hidden",
     "third_party.page_of_third": "who the two are: they both agreed that this third party sees it",
     "calendars.feed": "whoever holds the address reads with whom its owner meets, and when",
     "second_observer.observation": "both of a pair asked the reader to this one visit, which names them",

@@ -14,7 +14,10 @@ from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
 
-WORDS = {"submission": "yellowhammer", "handed in": "stonechat", "released": "firecrest", "appeal": "chiffchaff", "said": "whinchat"}
+WORDS = {
+    "submission": "yellowhammer", "handed in": "stonechat", "released": "firecrest", "appeal": "chiffchaff",
+    "said": "whinchat",
+}  # fmt: skip
 NOT_THEIRS = ("bullfinch", "brambling")  # of a pair's other, and of a learner whom they judge
 
 

@@ -134,7 +134,7 @@ def test_only_work_whose_brief_asks_for_it_is_discussed(db: Session, vault: Vaul
 
 
 def test_a_discussion_is_arranged_held_and_corrected_by_pages(
-    app: Flask, db: Session, vault: Vault, tried: SubmissionTry, as_amina: Browser, carys: Person
+    app: Flask, db: Session, tried: SubmissionTry, as_amina: Browser, carys: Person
 ) -> None:
     assessor = Browser(app).sign_in(carys)
     page = as_amina.get(OWN)
@@ -163,7 +163,7 @@ def test_a_discussion_is_arranged_held_and_corrected_by_pages(
     assert there is not None
     assert there.body is not None
     assert b"It fits" not in there.body
-    words = queries.words_of(vault, there)
+    words = queries.words_of(app.config["VAULT"], there)
     assert words.record is not None
     assert (words.record.on, words.record.minutes, words.correction) == (
         date(2026, 11, 21),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.handing_in import services
-from learnmentor.assessment.assessed.handing_in.services import ChangedMeanwhile, LookedOver, SomethingMissing
+from learnmentor.assessment.assessed.handing_in.services import LookedOver, SomethingMissing, WorkChangedMeanwhile
 from learnmentor.assessment.assessed.models import PartWork, Submission, SubmissionFile, SubmissionTry
 from learnmentor.assessment.assessed.rules import ConsentState, SubmissionState
 from learnmentor.assessment.assessed.services import NotNow
@@ -103,7 +103,7 @@ def test_what_changed_since_it_was_looked_over_is_looked_over_again(
     asked = works.released(db, vault, made, other=factories.person(db), text="We met.")
     assert handed.looked_over(db, vault, made) == seen
     asked.state = ConsentState.GIVEN  # meanwhile
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(WorkChangedMeanwhile):
         handed.hand_in(db, vault, made, seen=seen)
     publish(db, "more")
     with pytest.raises(SomethingMissing) as lacking:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed.appeals.rules import AppealableFacts, AppealFacts, last_day
 from learnmentor.assessment.assessed.models import Appeal, Assignment, Judgement, Result, Submission, SubmissionTry
-from learnmentor.assessment.assessed.queries import TryFound
+from learnmentor.assessment.assessed.queries import TryFound, appeal_words
 from learnmentor.assessment.assessed.rules import AssignmentKind, JudgementKind, Outcome, ResultGround
+from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.ground.zones import day_of
 
 
@@ -46,6 +47,23 @@ def appeal_found(db: Session, public_id: str) -> AppealFound | None:
         .execution_options(populate_existing=True)
     ).one_or_none()
     return AppealFound(row[0], row[1], TryFound(*row[2:])) if row else None
+
+
+@dataclass(frozen=True)
+class AppealWords:
+    """Why somebody appealed, and what they were answered; nothing where it cannot be read any more."""
+
+    reasons: str = ""
+    answer: str = ""
+
+
+def words_of(vault: Vault, appeal: Appeal | None) -> AppealWords:
+    """What was typed about an appeal; none once its maker's account was closed, or where no key opens it."""
+    try:
+        words = appeal_words(vault, appeal) if appeal else None
+    except UnreadableText:
+        return AppealWords()
+    return AppealWords(words["reasons"], words["answer"]) if words else AppealWords()
 
 
 def appeal_of(db: Session, result_id: int) -> Appeal | None:

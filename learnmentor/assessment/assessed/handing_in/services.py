@@ -17,7 +17,7 @@ from learnmentor.ground.working_days import after_working_days
 from learnmentor.ground.zones import day_of
 
 
-class ChangedMeanwhile(Exception):
+class WorkChangedMeanwhile(Exception):
     """What would go in is not what was looked over: it, a consent or the brief changed."""
 
 
@@ -51,7 +51,7 @@ def hand_in(
 ) -> SubmissionTry:  # fmt: skip
     """Hand in what is prepared, just as it was looked over; twice is once.
 
-    Raises `NotNow`, `ChangedMeanwhile`, `SomethingMissing`.
+    Raises `NotNow`, `WorkChangedMeanwhile`, `SomethingMissing`.
     """
     held = hold(db, submission)
     if rules.handed_in_already(seen.number, tries=held.tries):
@@ -62,7 +62,7 @@ def hand_in(
     if found.gaps:
         raise SomethingMissing(found.gaps)
     if (found.number, found.mark) != (seen.number, seen.mark):
-        raise ChangedMeanwhile(held.public_id)
+        raise WorkChangedMeanwhile(held.public_id)
     return _kept(db, vault, held, found, target=target, public_id=public_id, at=at)
 
 

@@ -13,10 +13,9 @@ from learnmentor.accounts.access_log.views import opened, shows_anothers
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
-from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.appeals import queries, rules, services, wording
 from learnmentor.assessment.assessed.appeals.forms import NewAssessorForm, SettleAppealForm
-from learnmentor.assessment.assessed.appeals.queries import AppealFound, OpenAppeal
+from learnmentor.assessment.assessed.appeals.queries import AppealFound, AppealWords, OpenAppeal
 from learnmentor.assessment.assessed.appeals.rules import AppealFacts, AppealOutcome
 from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.assignments.services import AlreadyAssigned, ConflictOfInterest, MayNotJudge
@@ -133,15 +132,15 @@ def _page(
     """The page as it is now; with a form that was not accepted, just that one."""
     found, facts = _seen(appeal_id)
     me, mine = current_learner().id, facts.moderator_id == current_learner().id
-    words = (assessed.appeal_words(installation.vault(), found.appeal) or {}) if mine else {}
+    words = queries.words_of(installation.vault(), found.appeal) if mine else AppealWords()
     asked = queries.asked_anew(db.session, found.tried.id)
     anew = queries.judged_anew(db.session, found.appeal, try_id=found.tried.id)
     settles = rules.may_settle(me, facts)
     context = AppealToSettlePage(
         found,
         learner_called(found.found),
-        words.get("reasons", ""),
-        words.get("answer", ""),
+        words.reasons,
+        words.answer,
         wording.ENDED[AppealOutcome(found.appeal.outcome)] if found.appeal.outcome else "",
         _work(found) if mine else None,
         [_shown(found, *each) for each in queries.saved_judgements(db.session, found.tried.id)] if mine else [],

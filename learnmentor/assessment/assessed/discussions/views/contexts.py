@@ -145,9 +145,10 @@ def proposed(seen: DiscussionSeen, again: Again) -> ResponseReturnValue:
 
 def picked(seen: DiscussionSeen, again: Again) -> ResponseReturnValue:
     """Take one of the other's times."""
-    there = queries.discussion_of(db.session, seen.found.tried.id)
-    proposal = _words(there).proposal
-    form = PickTimeForm().offer([_when(each) for each in proposal.times] if proposal else [])
+    proposal = _words(queries.discussion_of(db.session, seen.found.tried.id)).proposal
+    if proposal is None:
+        return done(seen, "No time is proposed yet, so there is none to take.", lambda: None)
+    form = PickTimeForm().offer([_when(each) for each in proposal.times])
     if not form.accepted():
         return again(discussion_page(seen, pick=form))
     return done(

@@ -43,12 +43,19 @@ class PartGoing:
 
 
 @dataclass(frozen=True)
+class GapLine:
+    """One thing that is missing, and where it is mended; "" where that is nowhere."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class GapGroup:
     """What is missing of one kind."""
 
-    kind: GapKind
     heading: str
-    gaps: Sequence[HandInGap]
+    lines: Sequence[GapLine]
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ def _handed_in(own: OwnSubmission, form: HandInForm) -> ResponseReturnValue | No
         )  # fmt: skip
     except services.SomethingMissing:
         return _again(own, MISSING)
-    except services.ChangedMeanwhile:
+    except services.WorkChangedMeanwhile:
         return _again(own, CHANGED)
     except NotNow:
         flash("It cannot be handed in now. What you wrote is all here.", "message")
@@ -147,7 +154,7 @@ def _looked_over(own: OwnSubmission, found: ToHandIn, *, why: str = "") -> str:
         own,
         found,
         [_going(own, found, part) for part in found.work.parts],
-        [GapGroup(kind, words, [g for g in found.gaps if g.kind == kind]) for kind, words in wording.GAPS.items()],
+        [_group(own, found, kind) for kind in GapKind],
         [_held_back(found, each) for each in found.held_back],
         names_hidden(),
         days,
@@ -162,6 +169,18 @@ def _going(own: OwnSubmission, found: ToHandIn, part: HandedInPart) -> PartGoing
     asked = found.opened.brief.part(part.key)
     length = asked.words_at(own.submission.level) if asked else None
     return PartGoing(part, count_words(part.text), length, asked is not None and PartTake.DISCUSSION in asked.takes)
+
+
+def _group(own: OwnSubmission, found: ToHandIn, kind: GapKind) -> GapGroup:
+    return GapGroup(wording.GAPS[kind], [_line(own, found, each) for each in found.gaps if each.kind == kind])
+
+
+def _line(own: OwnSubmission, found: ToHandIn, gap: HandInGap) -> GapLine:
+    if gap.kind in {GapKind.UNIT, GapKind.PRACTICE}:
+        return GapLine(f"{gap.key} {gap.words}", url_for("catalogue.unit", code=gap.key.lower()))
+    showing = [part.key for part in found.opened.brief.parts if gap.key in {part.key, *part.criteria}]
+    public_id = own.submission.public_id
+    return GapLine(gap.words, url_for("work_parts.part", public_id=public_id, part_key=showing[0]) if showing else "")
 
 
 def _held_back(found: ToHandIn, record: ReleasedRecord) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnmentor.assessment.assessed import queries as assessed
+from learnmentor.assessment.assessed.appeals.queries import words_of
 from learnmentor.assessment.assessed.appeals.rules import (
     AppealableFacts,
     AppealOutcome,
@@ -139,14 +139,14 @@ _HEADINGS = {
 
 def _shown(told: ResultTold, brief: AssessedBrief) -> ResultShown:
     named = told.assessor and told.judgement and told.judgement.kind in _NAMED
-    said = _appeal_words(told)
+    said = words_of(installation.vault(), told.appeal)
     return ResultShown(
         told,
         _HEADINGS[ResultGround(told.result.ground)],
         assessor_called(told.assessor) if named and told.assessor else "",
         _read(told, brief),
-        said.get("reasons", ""),
-        said.get("answer", ""),
+        said.reasons,
+        said.answer,
         ENDED[AppealOutcome(told.appeal.outcome)] if told.appeal and told.appeal.outcome else "",
     )
 
@@ -157,13 +157,6 @@ def _read(told: ResultTold, brief: AssessedBrief) -> ReadJudgement | None:
         return read_judgement(installation.vault(), told.judgement, brief=brief) if told.judgement else None
     except UnreadableText:
         return None
-
-
-def _appeal_words(told: ResultTold) -> dict[str, Any]:
-    try:
-        return (assessed.appeal_words(installation.vault(), told.appeal) if told.appeal else None) or {}
-    except UnreadableText:
-        return {}
 
 
 def _offered(own: OwnSubmission, told: ResultTold) -> AppealOffered | None:
