@@ -60,6 +60,13 @@ class AwardProgress:
         """What is there and what is missing; worked out where a page asks."""
         return evaluate(self.rule, self.units, self.passed.levels, self.passed.earlier)
 
+    def were_passed(self, levels: Mapping[str, int]) -> Evaluation:
+        """The same, were units passed at these levels too."""
+        best = {
+            code: max(levels.get(code, 0), self.passed.levels.get(code, 0)) for code in {*levels, *self.passed.levels}
+        }
+        return evaluate(self.rule, self.units, best, self.passed.earlier)
+
 
 def published(db: Session) -> dict[str, Award]:
     """The newest version of every award that was ever published, by code."""

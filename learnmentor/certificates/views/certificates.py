@@ -16,6 +16,7 @@ from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.tries import count_try
 from learnmentor.accounts.views.coming_in import too_many, tried_at
+from learnmentor.assessment.assessed.preparing import queries as preparing
 from learnmentor.certificates import queries, rules, services, snapshots
 from learnmentor.certificates.awards import wording
 from learnmentor.certificates.documents.fingerprints import Notes
@@ -59,6 +60,7 @@ def mine() -> ResponseReturnValue:
         certificates=issued,
         today=installation.today(),
         ahead=[award for award in progress if not award.issued],
+        anybody_judges=preparing.anybody_judges_anything(db.session, installation.today()),
     )
 
 
