@@ -4,12 +4,28 @@ from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed import queries as assessed
+from learnmentor.assessment.assessed.briefs import brief_of
+from learnmentor.assessment.assessed.rules import SubmissionKind
+from learnmentor.certificates import queries, services
 from learnmentor.certificates.awards.combination import evaluate, lies_inside, within_reach
 from learnmentor.certificates.awards.definition import HOURS_A_CREDIT, AwardFault, AwardRule, Component, award_from
+from learnmentor.certificates.earlier_learning.rules import claimable
+from learnmentor.courses.catalogue.assessed_versions import brief_from
+from learnmentor.ground.vault import Vault
+from learnmentor.stories import released_result
+from tests import factories
+from tests.assessment.assessed import handed, works
+from tests.certificates import passing
 from tests.certificates.test_combination import AWARDS, CORE, DATA, choices, learned
+from tests.conftest import HeldClock
+from tests.page import Browser
 
 SHARED = AwardRule(
     "SHARED", 1, "Two that share units", 5, 8, 80,
@@ -99,3 +115,64 @@ def test_an_award_lies_inside_another_only_where_it_counts_as_much_of_it() -> No
     assert lies_inside(inner, outer)
     assert not lies_inside(inner, replace(outer, earlier_learning_credits=3))
     assert lies_inside(replace(inner, earlier_learning_credits=3), replace(outer, earlier_learning_credits=3))
+
+
+# A claim, from its page to the certificate
+
+
+def test_where_no_award_counts_any_the_page_says_so_and_no_claim_begins(db: Session, as_amina: Browser) -> None:
+    services.publish_awards(db, [DATA["INT-L4-3"]], at=works.NOW)
+    works.brief(db)
+    db.commit()
+    assert "No award here counts it" in as_amina.get("/assessed-work/earlier").words
+    assert as_amina.post("/assessed-work/earlier/p1/4").status == 404
+    assert "Claim earlier learning" not in as_amina.get("/awards/int-l4-3").words
+
+
+def test_a_claim_is_one_place_against_the_criteria_is_judged_as_any_and_named_as_such(
+    db: Session, app: Flask, amina: Person, as_amina: Browser, time: HeldClock
+) -> None:
+    vault: Vault = app.config["VAULT"]
+    services.publish_awards(db, [{**DATA["INT-L4-3"], "earlier_learning_credits": 1}], at=works.NOW)
+    works.brief(db)
+    factories.unit(db, "P1", segments=0, title="Starter portfolio").family = "practice"
+    passing.studied(db, amina, *sorted(CORE))
+    db.commit()
+    page = as_amina.get("/awards/int-l4-3").click("Claim earlier learning")
+    assert "INT-L4-3" not in page.words
+    assert "up to 1 credit of 3" in page.words
+    page = page.submit("Begin a claim").follow()
+    assert page.h1 == "Starter portfolio, level 4, by earlier learning"
+    assert as_amina.get("/assessed-work/earlier").click("Go on").h1 == page.h1
+    assert as_amina.post("/assessed-work/earlier/p1/4").status == 303
+    [made] = assessed.submissions_of(db, amina.id)
+    part = page.click("What you learned elsewhere")
+    assert "Say for each criterion where you learned it" in part.words
+    works.written(db, vault, made, "I ran a scheme.", part="work")
+    handed.shown(db, vault, made, part="work")
+    db.commit()
+    tried = handed.hand_in(db, vault, made)
+    assert [each.key for each in brief_of(tried).parts] == ["work"]
+    assert {each.key for each in brief_of(tried).criteria} == set(works.CRITERIA)
+    judgement = works.judged(db, vault, tried, factories.person(db, name="Carys"))
+    found = assessed.try_found(db, tried.public_id)
+    assert found is not None
+    told = {"at": works.NOW, "zone": passing.ZONE, "issuer": passing.ISSUER}
+    result = released_result.release(db, found, judgement=judgement, **told)
+    assert (result.kind, result.credits) == (SubmissionKind.EARLIER_LEARNING, 1)
+    db.commit()
+    assert "P1 counts by earlier learning" in as_amina.get("/awards/int-l4-3").words
+    [issued] = queries.certificates_of(db, amina.id)
+    assert "by earlier learning" in as_amina.get(f"/certificates/{issued.number}").words
+
+
+def test_what_can_be_claimed_fits_the_limit_and_is_never_of_the_core() -> None:
+    briefs = [
+        brief_from(passing.brief_of(unit, credits_=sizes))
+        for unit, sizes in (("C1", {4: 1}), ("O1", {4: 2, 5: 3}), ("P2", {4: 4, 5: 4}), ("P3", {5: 5}))
+    ]
+    three = replace(AWARDS["CRT-L5-15"], earlier_learning_credits=3)
+    found = [(each.unit, each.version.level) for each in claimable([AWARDS["AWD-L4-10"], three], briefs)]
+    assert found == [("O1", 5)]
+    four = replace(AWARDS["CRT-L5-20"], earlier_learning_credits=4)
+    assert [(each.unit, each.version.level) for each in claimable([four], briefs)] == [("O1", 5), ("P2", 5)]
