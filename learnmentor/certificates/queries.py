@@ -32,7 +32,8 @@ from learnmentor.certificates.rules import (
     normalised_number,
     numbers_in,
 )
-from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, brief_from
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
 from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
@@ -59,6 +60,13 @@ class AwardProgress:
     def evaluation(self) -> Evaluation:
         """What is there and what is missing; worked out where a page asks."""
         return evaluate(self.rule, self.units, self.passed.levels, self.passed.earlier)
+
+    def were_passed(self, levels: Mapping[str, int]) -> Evaluation:
+        """The same, were units passed at these levels too."""
+        best = {
+            code: max(levels.get(code, 0), self.passed.levels.get(code, 0)) for code in {*levels, *self.passed.levels}
+        }
+        return evaluate(self.rule, self.units, best, self.passed.earlier)
 
 
 def published(db: Session) -> dict[str, Award]:
@@ -103,6 +111,12 @@ def open_awards(db: Session, person_id: int) -> list[AwardRule]:
 def passed_by(db: Session, person_id: int) -> Passed:
     """What somebody passed, for awards."""
     return Passed(tuple(assessed.passed_ways(db, person_id)))
+
+
+def assessed_versions(db: Session) -> list[AssessedBrief]:
+    """What every unit that has an assessed version asks for today, by code."""
+    briefs = select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == "brief")
+    return [brief_from(data) for data in db.scalars(briefs.order_by(Page.code))]
 
 
 def editions(db: Session, *, person_id: int, award_code: str, period: str) -> Sequence[Certificate]:

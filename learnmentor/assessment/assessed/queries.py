@@ -286,8 +286,8 @@ def criteria_numbers(db: Session, results: Collection[Result]) -> dict[int, int]
     """The number of the revision of the brief by which each result was judged, by the key of the result."""
     asked = select(Result.id, Revision.number).join(SubmissionTry, SubmissionTry.id == Result.try_id)
     asked = asked.join(Revision, Revision.id == SubmissionTry.revision_id)
-    found = db.execute(asked.where(Result.id.in_([each.id for each in results])))
-    return dict(found.tuples().all())
+    rows = db.execute(asked.where(Result.id.in_([each.id for each in results])))
+    return dict((key, number) for key, number in rows)  # noqa: C402 -- a row is no pair to mypy
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class ToHandIn:
 
 def to_hand_in(db: Session, vault: Vault, submission: Submission) -> ToHandIn | None:
     """What would go now; None where the unit has no assessed version any more."""
-    opened = current_brief(db, submission.unit_code)
+    opened = current_brief(db, submission.unit_code, submission.kind)
     if opened is None:
         return None
     found = preparing.prepared(db, vault, submission)

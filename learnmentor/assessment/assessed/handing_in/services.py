@@ -75,7 +75,7 @@ def _kept(
         public_id=public_id, submission_id=held.id, number=found.number, handed_in_at=at,
         due_on=after_working_days(day_of(at, target.zone), target.days),
         body=vault.seal(found.plain, place=try_place(public_id)), sha256=found.sha256, revision_id=revision.id,
-        rule=dict(revision.data),
+        rule=dict(found.opened.data),
     )  # fmt: skip
     held.tries, held.state = found.number, SubmissionState.HANDED_IN
     db.add(made)

@@ -237,10 +237,11 @@ def lacking(
 
     Nothing for what was learned elsewhere earlier. In two statements, three where options or other practice are asked.
     """
-    found = read(db, _UNITS, {"code": unit_code}).all() if kind == SubmissionKind.UNIT else []
+    found = read(db, _UNITS, {"code": unit_code}).all()
     known = {row[0]: _facts(row) for row in found}
-    if unit_code not in known:
-        return LackingUnits()
+    title = next((row[1] for row in found if row[0] == unit_code), "")
+    if unit_code not in known or kind == SubmissionKind.EARLIER_LEARNING:
+        return LackingUnits(title=title)
     asked, studied = rules.units_before_handing_in(known[unit_code], known), study.studied(db, person_id)
     units = {row[0]: _to_do(row, studied) for row in found if row[0] in {*asked.finish, *asked.begin}}
     finished = {code for code in asked.finish if units[code].done == units[code].segments}
@@ -248,7 +249,6 @@ def lacking(
     if person_id and not finished.issuperset(passable):
         finished |= assessed.passed(db, person_id).keys() & passable  # perhaps by what was learned elsewhere
     begun = units_begun(db, person_id) if person_id and asked.begin else frozenset()
-    title = next(row[1] for row in found if row[0] == unit_code)
     return LackingUnits(asked, rules.lacking(asked, finished=finished, begun=begun), units, title)
 
 
