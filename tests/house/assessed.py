@@ -1,26 +1,43 @@
 """Assessed work of the house's people: prepared, handed in, judged, sampled, passed, appealed; and asked of others."""
 
 import hashlib
+import io
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
-from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
+from learnmentor.assessment.assessed.models import (
+    Appeal,
+    ModerationSample,
+    SubmissionFile,
+    WitnessNote,
+    appeal_place,
+    witness_place,
+)
+from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, JudgementKind, Outcome
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
 from tests.house.world import NOW
 
 
-def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+def assessed_of_the_house(
+    db: Session, vault: Vault, people: dict[str, factories.Person], files: FileStore
+) -> dict[str, str]:
     """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
     judging = works.assessor(db, carys)
+    factories.unit(db, "P1", segments=0).family = "practice"
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
+    file = files.put(io.BytesIO(b"Aminas file"))
+    db.add(
+        SubmissionFile(public_id="aminasfile", submission_id=prepared.id, part="account", name="account.txt",
+                       media_type="text/plain", size=file.size, sha256=file.sha256, storage_key=file.key, added_at=NOW)
+    )  # fmt: skip
     works.released(db, vault, prepared, other=people["hana"], text="Aminas meeting", public_id="askedofhana")
     token = "witnesslink"
     db.add(
@@ -40,6 +57,7 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
     queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
     _with_a_file(db, vault, people["hana"], carys)
+    _judged_twice(db, vault, people["ben"], carys, farid)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
@@ -47,11 +65,12 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     )  # fmt: skip
     db.flush()
     return {
-        "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
+        "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
+        "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
-        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
+        "try_compared": "benscompared", "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
 
 
@@ -61,3 +80,16 @@ def _with_a_file(db: Session, vault: Vault, hana: factories.Person, carys: facto
     file = works.kept_file(db, made, b"notes", name="notes.txt", media_type="text/plain", public_id="hanasworkfile")
     handed = works.work(parts=[HandedInPart("account", "About 800 words", files=(file,))])
     works.assigned(db, works.handed_in(db, vault, made, handed=handed, public_id="hanastry"), carys)
+
+
+def _judged_twice(
+    db: Session, vault: Vault, ben: factories.Person, carys: factories.Person, farid: factories.Person
+) -> None:
+    """Ben's try, of which Carys and Farid came to different outcomes."""
+    tried = works.handed_in(db, vault, works.submission(db, ben, level=5), public_id="benscompared")
+    first = works.judged(db, vault, tried, carys)
+    works.judged(db, vault, tried, farid, outcome=Outcome.REFER, kind=JudgementKind.SECOND)
+    db.add(
+        ModerationSample(try_id=tried.id, judgement_id=first.id, sampled=True, reasons=["close"], seed="0" * 64,
+                         drawn_at=NOW)
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import OF_THE_PART, way
+from tests.house.way import AMINA, OF_THE_PART, way
 
 WAYS_OF_ASSESSED = {
     # a try is read by its owner and by whoever judges it; for all others it does not exist
@@ -23,4 +23,20 @@ WAYS_OF_ASSESSED = {
     "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
     "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
     "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
+    # preparing: a submission is its owner's; for everybody else, whatever their role, there is none
+    "choosing_work.begin": way(code="assessed_unit", level="assessed_level"),
+    "assessed_work.submission": way(public_id="submission", only=AMINA),
+    "assessed_work.giving_up": way(public_id="submission", only=AMINA),
+    "assessed_work.leave": way(public_id="submission", only=AMINA),
+    "work_parts.part": way(public_id="submission", part_key="work_part", only=AMINA),
+    "work_parts.keep": way(public_id="submission", part_key="work_part", only=AMINA, data={"words": "More"}),
+    "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    # moderation: a moderator's of that unit and level, who has nothing to do with the learner
+    "moderating.take": way(try_id="try_sampled", only={"farid"}),
+    "moderating.second": way(try_id="try_sampled", only={"farid"}),
+    "moderating.ask": way(try_id="try_sampled", only={"farid"}),
+    "comparing.compare": way(try_id="try_compared", only={"farid"}),
+    "comparing.agree": way(try_id="try_compared", only={"farid"}),
 }
