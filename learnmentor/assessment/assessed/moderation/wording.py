@@ -137,7 +137,7 @@ def month(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class ReportWords:
+class FigureWords:
     """How a page of figures words them."""
 
     share: Callable[[Agreement], str] = share
@@ -152,4 +152,4 @@ class ReportWords:
     limits: tuple[str, ...] = LIMITS
 
 
-WORDS = ReportWords()
+WORDS = FigureWords()
