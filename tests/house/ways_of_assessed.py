@@ -58,4 +58,10 @@ WAYS_OF_ASSESSED = {
     "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
     "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
     "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
+    # moderation: a moderator's of that unit and level, who has nothing to do with the learner
+    "moderating.take": way(try_id="try_sampled", only={"farid"}),
+    "moderating.second": way(try_id="try_sampled", only={"farid"}),
+    "moderating.ask": way(try_id="try_sampled", only={"farid"}),
+    "comparing.compare": way(try_id="try_compared", only={"farid"}),
+    "comparing.agree": way(try_id="try_compared", only={"farid"}),
 }

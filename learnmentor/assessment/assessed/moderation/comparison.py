@@ -23,7 +23,7 @@ class ComparedCriterion:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedJudgements:
     """Two judgements. No criteria where their words went with the learner's account."""
 
     first: ReadJudgement
@@ -41,8 +41,8 @@ class Comparison:
         return sum(each.differ for each in self.criteria)
 
 
-def compared(vault: Vault, first: Judgement, second: Judgement, *, brief: AssessedBrief) -> Comparison:
+def compared(vault: Vault, first: Judgement, second: Judgement, *, brief: AssessedBrief) -> ComparedJudgements:
     """Two saved judgements, opened. Raises `UnreadableText`."""
     one, two = (read_judgement(vault, each, brief=brief) for each in (first, second))
     pairs = zip(one.criteria, two.criteria, strict=False)  # of a brief's criteria both, or none where erased
-    return Comparison(one, two, tuple(ComparedCriterion(a.criterion, a, b) for a, b in pairs))
+    return ComparedJudgements(one, two, tuple(ComparedCriterion(a.criterion, a, b) for a, b in pairs))

@@ -7,7 +7,6 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, ValidationError
 
-from learnmentor.assessment.assessed.assignments.queries import AblePerson
 from learnmentor.assessment.assessed.moderation.rules import LONGEST_PERIOD
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form
@@ -25,13 +24,11 @@ class SecondJudgeForm(Form):
         validate_choice=True,
     )
 
-    def offer(self, people: Iterable[AblePerson]) -> "SecondJudgeForm":
-        """Have the form offer these people."""
-        named = [
-            SelectChoice(each.person.public_id, f"{each.person.name} ({each.open} to judge now)") for each in people
-        ]
+    def __init__(self, people: Iterable[tuple[str, str, int]]) -> None:
+        """With those who could be asked: public id, name, and how many judgements each has open."""
+        super().__init__()
+        named = [SelectChoice(public_id, f"{name} ({judging} to judge now)") for public_id, name, judging in people]
         self.person.choices = [SelectChoice("", "Choose somebody"), *named]
-        return self
 
 
 class ReportPeriodForm(Form):

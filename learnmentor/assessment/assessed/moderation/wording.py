@@ -1,6 +1,6 @@
 """The words of moderation: why something is sampled, why it is not given, and what figures of agreement mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +81,21 @@ def kappa(agreement: Agreement) -> str:
     return f"{agreement.kappa:.2f} (likely {agreement.kappa_low:.2f} to {agreement.kappa_high:.2f})"
 
 
+def short_kappa(agreement: Agreement) -> str:
+    """Kappa in a cell of a table."""
+    return f"{agreement.kappa:.2f}" if agreement.kappa is not None else "too few" if not agreement.enough else "none"
+
+
+def part(some: int, whole: int) -> str:
+    """How many of all, in per cent."""
+    return per_cent(some / whole) if whole else ""
+
+
+def most_different(lines: Sequence[tuple[str, Agreement]]) -> list[tuple[str, Agreement]]:
+    """Criteria with the smallest share that agrees first."""
+    return sorted(lines, key=lambda line: (line[1].agreed / line[1].pairs, line[0]))
+
+
 def alpha(value: float | None) -> str:
     """Krippendorff's alpha, or why there is none."""
     return f"{value:.2f}" if value is not None else f"Not shown: fewer than {LEAST_PAIRS}, or all of one outcome"
@@ -122,16 +137,19 @@ def month(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class ReportWords:
+class FigureWords:
     """How a page of figures words them."""
 
     share: Callable[[Agreement], str] = share
     likely_share: Callable[[Agreement], str] = likely_share
     kappa: Callable[[Agreement], str] = kappa
+    short_kappa: Callable[[Agreement], str] = short_kappa
+    part: Callable[[int, int], str] = part
+    most_different: Callable[[Sequence[tuple[str, Agreement]]], list[tuple[str, Agreement]]] = most_different
     alpha: Callable[[float | None], str] = alpha
     month: Callable[[str], str] = month
     meaning: tuple[str, ...] = MEANING
     limits: tuple[str, ...] = LIMITS
 
 
-WORDS = ReportWords()
+WORDS = FigureWords()

@@ -19,7 +19,7 @@ from learnmentor.assessment.assessed.judging.rules import JudgementLack, lacks
 from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
 from learnmentor.assessment.assessed.models import Judgement, ModerationSample
 from learnmentor.assessment.assessed.moderation import queries, rules, services, wording
-from learnmentor.assessment.assessed.moderation.comparison import Comparison, compared
+from learnmentor.assessment.assessed.moderation.comparison import ComparedJudgements, compared
 from learnmentor.assessment.assessed.moderation.form_agreed_outcome import (
     REASON,
     agreed_answers,
@@ -73,7 +73,7 @@ class ComparisonPage:
     """Two judgements, who made them, how the sample was drawn; the form where an agreed outcome is to be recorded."""
 
     two: TwoJudgements
-    comparison: Comparison
+    comparison: ComparedJudgements
     agreed: ReadJudgement | None
     people: Mapping[int, Person]
     learner: str

@@ -15,7 +15,7 @@ from learnmentor.assessment.assessed.moderation.forms import ReportPeriodForm
 from learnmentor.assessment.assessed.moderation.models import ModerationReport
 from learnmentor.assessment.assessed.moderation.report_figures import ReportFigures, ReportLine, figures_from
 from learnmentor.assessment.assessed.moderation.views.seen import moderating
-from learnmentor.assessment.assessed.moderation.wording import ReportWords
+from learnmentor.assessment.assessed.moderation.wording import FigureWords
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -57,7 +57,7 @@ class ModerationReportPage:
     months: list[MonthBar]
     assessors: Mapping[str, Person]
     reasons: Mapping[str, str]
-    words: ReportWords = wording.WORDS
+    words: FigureWords = wording.WORDS
 
 
 @bp.get("/moderating/report")

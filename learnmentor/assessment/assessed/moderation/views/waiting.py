@@ -27,7 +27,7 @@ SHOWN, SETTLED = 100, 10
 
 
 @dataclass(frozen=True)
-class WaitingLine:
+class SampledLine:
     """A sampled try in the list. `late`: past its day; `nobody`: nobody could judge it a second time."""
 
     sampled: SampledTry
@@ -43,7 +43,7 @@ class ModeratingPage:
 
     by: Moderating
     differing: list[SampledTry]
-    waiting: list[WaitingLine]
+    waiting: list[SampledLine]
     total: int
     settled: list[SampledTry]
     nobody: str = wording.NOBODY
@@ -65,8 +65,8 @@ def waiting() -> ResponseReturnValue:
     return page("assessed/moderation/moderating.html", context)
 
 
-def _line(by: Moderating, sampled: SampledTry) -> WaitingLine:
-    return WaitingLine(
+def _line(by: Moderating, sampled: SampledTry) -> SampledLine:
+    return SampledLine(
         sampled,
         late=sampled.due_on < installation.today(),
         mine=sampled.asked is not None and sampled.asked.id == by.me.id,
@@ -124,7 +124,7 @@ def second(try_id: str) -> ResponseReturnValue:
     if not seen.waits:
         return redirect(url_for("comparing.compare", try_id=try_id), 303)
     people = _able(seen)
-    return _second_page(seen, SecondJudgeForm().offer(people), people)
+    return _second_page(seen, _form(people), people)
 
 
 def _able(seen: SampleSeen) -> list[AblePerson]:
@@ -132,6 +132,10 @@ def _able(seen: SampleSeen) -> list[AblePerson]:
     return assigning.able_for(
         db.session, seen.found.tried, seen.found.submission, kind=AssignmentKind.SECOND, on=installation.today()
     )
+
+
+def _form(people: list[AblePerson]) -> SecondJudgeForm:
+    return SecondJudgeForm((each.person.public_id, each.person.name, each.open) for each in people)
 
 
 def _second_page(seen: SampleSeen, form: SecondJudgeForm, people: list[AblePerson], status: int = 200) -> Response:
@@ -144,7 +148,7 @@ def ask(try_id: str) -> ResponseReturnValue:
     """Ask somebody else for the second judgement."""
     seen = sample_seen(try_id)
     people = _able(seen)
-    form = SecondJudgeForm().offer(people)
+    form = _form(people)
     if not form.accepted():
         return _second_page(seen, form, people, 422)
     asked = next(each.person for each in people if each.person.public_id == form.person.data)
