@@ -1,26 +1,48 @@
 """Assessed work of the house's people: prepared, handed in, judged, sampled, passed, appealed; and asked of others."""
 
 import hashlib
+import io
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
+<<<<<<< HEAD
 from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
 from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
+=======
+from learnmentor.assessment.assessed.models import (
+    Appeal,
+    ModerationSample,
+    SubmissionFile,
+    WitnessNote,
+    appeal_place,
+    witness_place,
+)
+from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.ground.storage.files import FileStore
+>>>>>>> release
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
 from tests.house.world import NOW
 
 
-def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+def assessed_of_the_house(
+    db: Session, vault: Vault, people: dict[str, factories.Person], files: FileStore
+) -> dict[str, str]:
     """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
+    factories.unit(db, "P1", segments=0).family = "practice"
     works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
+    file = files.put(io.BytesIO(b"Aminas file"))
+    db.add(
+        SubmissionFile(public_id="aminasfile", submission_id=prepared.id, part="account", name="account.txt",
+                       media_type="text/plain", size=file.size, sha256=file.sha256, storage_key=file.key, added_at=NOW)
+    )  # fmt: skip
     works.released(db, vault, prepared, other=people["hana"], text="Aminas meeting", public_id="askedofhana")
     token = "witnesslink"
     db.add(
@@ -47,7 +69,8 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     )  # fmt: skip
     db.flush()
     return {
-        "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
+        "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
+        "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "try_with_file": "hanastry", "file_of_try": "hanasworkfile",

@@ -1,6 +1,6 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import way
+from tests.house.way import AMINA, way
 
 WAYS_OF_ASSESSED = {
     # a try is read by its owner and by whoever judges it; for all others it does not exist
@@ -11,4 +11,14 @@ WAYS_OF_ASSESSED = {
     "reading.file": way(try_id="try_with_file", file_id="file_of_try", only={"hana", "carys"}),
     "assessment_letters.stop_letters": way(token="stop_digests"),
     "assessment_letters.letters_stopped": way(token="stop_digests"),
+    # preparing: a submission is its owner's; for everybody else, whatever their role, there is none
+    "choosing_work.begin": way(code="assessed_unit", level="assessed_level"),
+    "assessed_work.submission": way(public_id="submission", only=AMINA),
+    "assessed_work.giving_up": way(public_id="submission", only=AMINA),
+    "assessed_work.leave": way(public_id="submission", only=AMINA),
+    "work_parts.part": way(public_id="submission", part_key="work_part", only=AMINA),
+    "work_parts.keep": way(public_id="submission", part_key="work_part", only=AMINA, data={"words": "More"}),
+    "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
 }
