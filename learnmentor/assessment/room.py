@@ -8,12 +8,10 @@ ROOM = Room(
     pages=(
         Pages("activities.views", lights=UNITS.endpoint),
         Pages("statistics.views", lights=UNITS.endpoint),
-<<<<<<< HEAD
         Pages("assessed.digests.views"),
         Pages("assessed.reading.views"),
         Pages("assessed.judging.views.judge"),
         Pages("assessed.judging.views.judged"),
-=======
         Pages("assessed.preparing.views.choosing", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.submissions", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.parts", lights=UNITS.endpoint),
@@ -22,7 +20,6 @@ ROOM = Room(
         Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
         Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
         Pages("assessed.witnesses.views.writing"),
->>>>>>> release
     ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
