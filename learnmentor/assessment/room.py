@@ -1,8 +1,13 @@
 """The manifest of `assessment`."""
 
+from learnmentor.accounts.rules import RoleName
 from learnmentor.courses.room import UNITS
 from learnmentor.mentoring.room import MENTORING
+from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
+from learnmentor.web.navigation import Place
+
+JUDGING = Place("Judging", "assessing.assessing", 60, RoleName.ASSESSOR)
 
 ROOM = Room(
     pages=(
@@ -10,8 +15,8 @@ ROOM = Room(
         Pages("statistics.views", lights=UNITS.endpoint),
         Pages("assessed.digests.views"),
         Pages("assessed.reading.views"),
-        Pages("assessed.judging.views.judge"),
-        Pages("assessed.judging.views.judged"),
+        Pages("assessed.judging.views.judge", lights=JUDGING.endpoint),
+        Pages("assessed.judging.views.judged", lights=JUDGING.endpoint),
         Pages("assessed.preparing.views.choosing", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.submissions", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.parts", lights=UNITS.endpoint),
@@ -20,7 +25,11 @@ ROOM = Room(
         Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
         Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
         Pages("assessed.witnesses.views.writing"),
+        Pages("assessed.assignments.views.assessing", lights=JUDGING.endpoint),
+        Pages("assessed.assignments.views.desk", lights=PEOPLE.endpoint),
+        Pages("assessed.assessors.views", lights=PEOPLE.endpoint),
     ),
+    places=(JUDGING,),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",

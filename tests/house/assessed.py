@@ -6,10 +6,6 @@ import io
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
-<<<<<<< HEAD
-from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
-from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
-=======
 from learnmentor.assessment.assessed.models import (
     Appeal,
     ModerationSample,
@@ -18,9 +14,8 @@ from learnmentor.assessment.assessed.models import (
     appeal_place,
     witness_place,
 )
-from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
 from learnmentor.ground.storage.files import FileStore
->>>>>>> release
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
@@ -34,7 +29,7 @@ def assessed_of_the_house(
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
     factories.unit(db, "P1", segments=0).family = "practice"
-    works.assessor(db, carys)
+    judging = works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
@@ -73,7 +68,8 @@ def assessed_of_the_house(
         "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
-        "appeal": "aminasappeal", "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
+        "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
 
 

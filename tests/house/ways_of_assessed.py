@@ -1,6 +1,6 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import AMINA, way
+from tests.house.way import AMINA, OF_THE_PART, way
 
 WAYS_OF_ASSESSED = {
     # a try is read by its owner and by whoever judges it; for all others it does not exist
@@ -21,4 +21,16 @@ WAYS_OF_ASSESSED = {
     "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
     "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
     "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    # who judges: a role held everywhere is the administrators' to speak for
+    "assessors.scope": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.record": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.ask_to_end": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.end": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    # assignments: what is in the queue is for whoever may judge it, what is assigned for whom it is assigned to
+    "assessing.assessing": way(only={"carys", "farid"}),
+    "assessing.take": way(try_id="try_queued", only={"carys"}),
+    "assessing.hand_back": way(try_id="try_to_judge", only={"carys"}),
+    "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
+    "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
+    "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
 }
