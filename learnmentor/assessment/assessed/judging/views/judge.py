@@ -24,6 +24,7 @@ from learnmentor.assessment.assessed.models import Judgement
 from learnmentor.assessment.assessed.reading.work import OpenedWork
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
+from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.sheets.merged_answers import MergedAnswers, marks_from, marks_of, marks_to_send
@@ -86,7 +87,7 @@ def _draft(seen: JudgedTry) -> Judgement | None:
     return queries.own_judgement(db.session, try_id=seen.found.tried.id, assessor_id=seen.me.id, kind=kind)
 
 
-def _marks(seen: JudgedTry, answers: dict[str, object]) -> str:
+def _marks(seen: JudgedTry, answers: Values) -> str:
     return marks_to_send(marks_of(judgement_form(seen.brief), answers))
 
 
@@ -129,7 +130,7 @@ def _over(over: AssignmentOver) -> ResponseReturnValue:
     if wants_json():
         return jsonify(), 409
     flash(wording.over(over.ended_as), "error")
-    return redirect(url_for("judged.mine"), 303)
+    return redirect(url_for("assessing.assessing"), 303)
 
 
 def _after_keeping(seen: JudgedTry, form: PaperForm, kept: MergedAnswers) -> ResponseReturnValue:
@@ -191,7 +192,7 @@ def save(try_id: str) -> ResponseReturnValue:
     except AssignmentOver as over:
         return _over(over)
     except NothingToJudge:
-        return _back(wording.NOTHING, url_for("judged.mine"))
+        return _back(wording.NOTHING, url_for("assessing.assessing"))
     except DraftMovedOn:
         return _back(wording.MOVED_ON, url_for("judging.look_over", try_id=try_id))
     except JudgementLacking:
