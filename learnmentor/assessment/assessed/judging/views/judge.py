@@ -1,9 +1,11 @@
 """Judging a try: the work and the judgement beside it, kept while it is written, looked over, saved once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, flash, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.access_log.rules import AccessTo
@@ -24,6 +26,7 @@ from learnmentor.assessment.assessed.models import Judgement
 from learnmentor.assessment.assessed.reading.work import OpenedWork
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
+from learnmentor.ground.vault import UnreadableText
 from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.marks import changes_sent
@@ -35,6 +38,21 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("judging", __name__)
 JUDGES = (RoleName.ASSESSOR, RoleName.MODERATOR)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def says_what_no_key_opens(view: View) -> View:
+    """Declare that a view opens a judgement: where no key does, its reader is told, and nothing is written over it."""
+
+    @wraps(view)
+    def asked(*args: Any, **values: Any) -> ResponseReturnValue:
+        try:
+            answer: ResponseReturnValue = view(*args, **values)
+        except UnreadableText:
+            abort(409, wording.LOCKED)
+        return answer
+
+    return asked  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,7 @@ class JudgementLookOverPage:
 @bp.get("/assessing/<try_id>")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def work(try_id: str) -> ResponseReturnValue:
     """The work, and beside it what somebody judges of it or has judged."""
     seen = try_to_judge(try_id)
@@ -108,6 +127,7 @@ def _saved_page(seen: JudgedTry) -> Response:
 @bp.post("/assessing/<try_id>")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def keep(try_id: str) -> ResponseReturnValue:
     """Keep the draft, by its buttons or by itself while somebody writes; look it over where that was asked."""
     seen, sent = try_to_judge(try_id), request.form.get("seen", "")
@@ -166,6 +186,7 @@ def _say(seen: JudgedTry, form: PaperForm, found: Sequence[LackFound]) -> None:
 @bp.get("/assessing/<try_id>/look-over")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def look_over(try_id: str) -> ResponseReturnValue:
     """What will be saved, as others will read it."""
     seen = try_to_judge(try_id)
@@ -181,6 +202,7 @@ def look_over(try_id: str) -> ResponseReturnValue:
 @bp.post("/assessing/<try_id>/save")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def save(try_id: str) -> ResponseReturnValue:
     """Save the judgement, once."""
     seen = try_to_judge(try_id)
