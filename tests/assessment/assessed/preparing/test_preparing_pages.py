@@ -22,6 +22,16 @@ from tests.page import Browser, Page
 from tests.statements import statements
 
 
+def test_pages_say_that_nobody_assesses_only_where_nobody_does(db: Session, as_amina: Browser, chosen: Page) -> None:
+    def told() -> list[bool]:
+        return ["Nobody here" in as_amina.get(page).words for page in ("/units/p1", "/units/p1/assessment")]
+
+    assert told() == [True, True]
+    works.assessor(db, factories.person(db, name="Carys"), levels=(4,))
+    db.commit()
+    assert told() == [False, False]
+
+
 @pytest.fixture
 def chosen(db: Session, as_amina: Browser, time: HeldClock) -> Page:
     """Amina's P1, begun from its brief by two presses of one button."""
@@ -123,7 +133,8 @@ def test_a_thousand_submissions_cost_a_page_no_more_than_eight_statements(
         works.submission(db, others[number % 100], public_id=f"another{number}")
     db.commit()
     made = db.scalars(select(Submission).where(Submission.person_id == amina.id)).one()
-    for page in ("", f"/{made.public_id}", f"/{made.public_id}/parts/account"):
+    own = f"/assessed-work/{made.public_id}"
+    for page in ("/assessed-work", own, f"{own}/parts/account", f"{own}/parts/listening", "/"):
         with statements(app) as sent:
-            assert as_amina.get(f"/assessed-work{page}").status == 200
-        assert len(sent) <= 8, sent
+            assert as_amina.get(page).status == 200
+        assert len(sent) <= (9 if page == "/" else 8), sent
