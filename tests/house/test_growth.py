@@ -75,7 +75,8 @@ GROWING = {
     "published_counts", "published_pair_counts", "released_record", "response", "result", "review_release",
     "review_summary", "revision", "role", "segment_tally", "session_attendance", "session_attended",
     "sharing_agreement", "sheet", "sign_in", "sign_up", "silence_letter", "study", "study_clock", "submission",
-    "submission_criteria", "submission_file", "submission_part", "submission_try", "witness_note",
+    "submission_criteria", "submission_discussion", "submission_file", "submission_part", "submission_try",
+    "witness_note",
 }  # fmt: skip
 READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",

@@ -254,7 +254,8 @@ def lacking(
 ) -> LackingUnits:
     """What has to be done before handing in work for a unit, and what of it somebody has not done; two statements.
 
-    Nothing for what was learned elsewhere earlier. An option counts as finished too where it was passed, however it was learned.
+    Nothing for what was learned elsewhere earlier. An option counts as finished where it was passed, however it was
+    learned.
     """
     found = {row.code: row for row in read(db, _UNITS, {"code": unit_code, "person_id": person_id})}
     if unit_code not in found or kind == SubmissionKind.EARLIER_LEARNING:

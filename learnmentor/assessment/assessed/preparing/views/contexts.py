@@ -11,7 +11,7 @@ from learnmentor.assessment.assessed.preparing import queries, rules
 from learnmentor.assessment.assessed.preparing.level_wording import LEVEL_MEANINGS, LevelMeaning
 from learnmentor.assessment.assessed.preparing.queries import LackingUnits, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, StillTo
-from learnmentor.assessment.assessed.rules import SubmissionState
+from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, AssessedVersion
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.web import installation
@@ -55,7 +55,8 @@ def assessed_offer(db: Session, brief: AssessedBrief, family: str, *, person_id:
 
 def _own_work(db: Session, unit_code: str, person_id: int) -> dict[int, Submission]:
     """Somebody's submissions for a unit that go on, by level."""
-    return {each.level: each for each in queries.going_on_of(db, person_id) if each.unit_code == unit_code}
+    mine = queries.going_on_of(db, person_id)
+    return {each.level: each for each in mine if each.unit_code == unit_code and each.kind == SubmissionKind.UNIT}
 
 
 LOST_KEY = "What you wrote here is kept, but this installation has lost the key to it. Tell the people who run it."

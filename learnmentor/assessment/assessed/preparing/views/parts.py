@@ -76,7 +76,7 @@ class PartPlace:
 
 def place_of(own: OwnSubmission, part_key: str) -> PartPlace:
     """A part by its key; 404 where the brief has none of it."""
-    brief = or_404(current_brief(db.session, own.submission.unit_code)).brief
+    brief = or_404(current_brief(db.session, own.submission.unit_code, own.submission.kind)).brief
     part = or_404(brief.part(part_key))
     return PartPlace(own, brief, part, own_work(db.session, own.submission))
 
