@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from learnmentor.assessment.assessed.models import ReleasedRecord
 from learnmentor.assessment.assessed.records import queries, rules, services
 from learnmentor.assessment.assessed.records.copies import RecordCopy
-from learnmentor.assessment.assessed.records.forms import ReleaseForm
+from learnmentor.assessment.assessed.records.forms import CopySeenForm
 from learnmentor.assessment.assessed.records.rules import RecordSource, RecordStanding
 from learnmentor.assessment.assessed.records.views.choosing import REFUSED, copy_page, said_of
 from learnmentor.assessment.assessed.records.views.copying import NotReadyYet, copy_of
@@ -120,7 +120,7 @@ def newer(public_id: str, released_id: str) -> ResponseReturnValue:
 @signed_in
 def put_newer(public_id: str, released_id: str) -> ResponseReturnValue:
     """Put the newer copy in the place of this one, which asks anew."""
-    own, form = own_submission_to_prepare(public_id), ReleaseForm()
+    own, form = own_submission_to_prepare(public_id), CopySeenForm()
     found = _of(own, released_id)
     part, copy = found.part, _newer(own, found)
     if copy is None:
