@@ -17,7 +17,7 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import db, undo_before_drawing
 from learnmentor.mentoring.paper.sheet import PaperSheet
 from learnmentor.web import installation
-from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.access import signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("asked_records", __name__)
@@ -92,8 +92,10 @@ def record(released_id: str) -> ResponseReturnValue:
 
 
 def _mine_or_404(released_id: str) -> AskedRecord:
-    asked = or_404(queries.asked(db.session, released_id))
-    return or_404(asked if rules.may_read_as_other(current_learner().id, asked.facts) else None)
+    asked = queries.asked(db.session, released_id)
+    if asked is None or not rules.may_read_as_other(current_learner().id, asked.facts):
+        abort(404, "Nothing is asked of you here. If something was, it has been taken out, and there is nothing to do.")
+    return asked
 
 
 @bp.post("/released-records/<released_id>/answer")
