@@ -75,6 +75,7 @@ def supersede(
         certificate_id=certificate.id, kind="superseded", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
     services.enter(db, made, draw=randomness.below)
+    services.rest_on(db, made, queries.results_under(db, certificate.id))
     db.add(ending)
     db.flush()
     for each in (certificate, made):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnmentor.certificates import rules
@@ -92,6 +92,44 @@ class CertificateEvent(Base):
     reason: Mapped[str] = mapped_column(String(300))
     by_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class CertificateResult(Base):
+    """That a certificate rests on a result of assessed work; `ended_it`: it was revoked since that was set aside."""
+
+    __tablename__ = "certificate_result"
+
+    certificate_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("certificate.id"), primary_key=True, autoincrement=False
+    )
+    result_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("result.id"), primary_key=True, autoincrement=False, index=True
+    )
+    ended_it: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class AwardValidation(Base):
+    """That an outside body validated an award, as an administrator typed it: certificates of those days say so.
+
+    Ended, it stands on no more of them; those that were issued keep it.
+    """
+
+    __tablename__ = "award_validation"
+    __table_args__ = (
+        CheckConstraint("valid_from <= valid_until", name="days"),
+        Index("ix_award_validation_award_code", "award_code", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    award_code: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str] = mapped_column(String(80))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    recorded_by_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), index=True)
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class HoursCounted(Base):

@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.certificates.awards.combination import Evaluation, evaluate
 from learnmentor.certificates.awards.definition import AwardRule, award_from
-from learnmentor.certificates.models import Award, Certificate, CertificateEvent, HandedOut, IssuerIdentity
+from learnmentor.certificates.awards.passed import Passed
+from learnmentor.certificates.models import (
+    Award,
+    Certificate,
+    CertificateEvent,
+    CertificateResult,
+    HandedOut,
+    IssuerIdentity,
+)
 from learnmentor.certificates.rules import (
     STATUS_LIST_BITS,
     AchievedSegment,
@@ -23,12 +32,15 @@ from learnmentor.certificates.rules import (
     normalised_number,
     numbers_in,
 )
-from learnmentor.courses.catalogue.models import Segment, Unit
+from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, brief_from
+from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
 from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 from learnmentor.ground.typed.names import folded
 from learnmentor.organisations.settings.queries import SETTINGS_OF
+
+NOTHING_PASSED = Passed()
 
 
 @dataclass(frozen=True)
@@ -42,11 +54,19 @@ class AwardProgress:
     units: Mapping[str, UnitProgress]
     number: str | None
     issued: bool
+    passed: Passed = NOTHING_PASSED
 
     @cached_property
     def evaluation(self) -> Evaluation:
         """What is there and what is missing; worked out where a page asks."""
-        return evaluate(self.rule, self.units)
+        return evaluate(self.rule, self.units, self.passed.levels, self.passed.earlier)
+
+    def were_passed(self, levels: Mapping[str, int]) -> Evaluation:
+        """The same, were units passed at these levels too."""
+        best = {
+            code: max(levels.get(code, 0), self.passed.levels.get(code, 0)) for code in {*levels, *self.passed.levels}
+        }
+        return evaluate(self.rule, self.units, best, self.passed.earlier)
 
 
 def published(db: Session) -> dict[str, Award]:
@@ -63,20 +83,60 @@ def awards_in_force(db: Session) -> list[AwardRule]:
     return [_read(rule) for rule in db.scalars(_IN_FORCE)]
 
 
-_award, _certificate = Award.__table__.c, Certificate.__table__.c
-_NEVER_ISSUED = (
+_award, _certificate, _rests = Award.__table__.c, Certificate.__table__.c, CertificateResult.__table__.c
+_event = CertificateEvent.__table__.c
+_SET_ASIDE = exists().where(_rests.certificate_id == _certificate.id, _rests.ended_it)
+_REPLACED = exists().where(_event.certificate_id == _certificate.id, _event.kind == "superseded")
+_OPEN = (
     select(cast(_award.rule, Text))
     .where(
         _award.retired_at.is_(None),
-        ~exists().where(_certificate.person_id == bindparam("person_id"), _certificate.award_code == _award.code),
+        ~exists().where(
+            _certificate.person_id == bindparam("person_id"), _certificate.award_code == _award.code, ~_SET_ASIDE,
+            ~_REPLACED,
+        ),
     )
     .order_by(_award.position)
-)
+)  # fmt: skip
 
 
-def never_issued(db: Session, person_id: int) -> list[AwardRule]:
-    """The awards that can be met today and of which somebody never had a certificate, in the order of the file."""
-    return [_read(rule) for (rule,) in read(db, _NEVER_ISSUED, {"person_id": person_id})]
+def open_awards(db: Session, person_id: int) -> list[AwardRule]:
+    """The awards that can be met today and be issued to somebody, in the order of the file.
+
+    Each of which they never had a certificate, or had one that ended since a result that it rested on was set aside.
+    """
+    return [_read(rule) for (rule,) in read(db, _OPEN, {"person_id": person_id})]
+
+
+def passed_by(db: Session, person_id: int) -> Passed:
+    """What somebody passed, for awards."""
+    return Passed(tuple(assessed.passed_ways(db, person_id)))
+
+
+def assessed_versions(db: Session) -> list[AssessedBrief]:
+    """What every unit that has an assessed version asks for today, by code."""
+    briefs = select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == "brief")
+    return [brief_from(data) for data in db.scalars(briefs.order_by(Page.code))]
+
+
+def editions(db: Session, *, person_id: int, award_code: str, period: str) -> Sequence[Certificate]:
+    """The certificates of one award and period that somebody had, in the order of their editions."""
+    asked = select(Certificate).where(Certificate.person_id == person_id, Certificate.award_code == award_code)
+    return db.scalars(asked.where(Certificate.period == period).order_by(Certificate.edition)).all()
+
+
+def resting_on(db: Session, result_id: int) -> list[tuple[Certificate, CertificateResult]]:
+    """The certificates that rest on a result, with the row that says so."""
+    asked = select(Certificate, CertificateResult).join(
+        CertificateResult, CertificateResult.certificate_id == Certificate.id
+    )
+    return [(each, rests) for each, rests in db.execute(asked.where(CertificateResult.result_id == result_id))]
+
+
+def results_under(db: Session, certificate_id: int) -> list[int]:
+    """The keys of the results on which a certificate rests."""
+    asked = select(CertificateResult.result_id).where(CertificateResult.certificate_id == certificate_id)
+    return list(db.scalars(asked.order_by(CertificateResult.result_id)))
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +195,8 @@ def progress(
         each.award_code: each.number for each in reversed(issued) if each.standing(today) is CertificateStanding.VALID
     }
     ever = {each.award_code for each in issued}
-    return [AwardProgress(rule, units, holding.get(rule.code), rule.code in ever) for rule in rules]
+    passed = passed_by(db, person_id) if any(rule.assessed for rule in rules) else NOTHING_PASSED
+    return [AwardProgress(rule, units, holding.get(rule.code), rule.code in ever, passed) for rule in rules]
 
 
 def award_progress(db: Session, *, person_id: int, zone: str, today: date, award_code: str) -> AwardProgress | None:

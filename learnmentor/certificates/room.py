@@ -11,6 +11,7 @@ ROOM = Room(
         Pages("views.corrections", lights=CERTIFICATES.endpoint),
         Pages("views.bulk_download", lights=CERTIFICATES.endpoint),
         Pages("awards.views", lights=CERTIFICATES.endpoint),
+        Pages("earlier_learning.views", lights=CERTIFICATES.endpoint),
         Pages("credentials.views", lights=CERTIFICATES.endpoint),
         Pages("documents.views", lights=CERTIFICATES.endpoint),
         Pages("issuer.views", lights=CERTIFICATES.endpoint),

@@ -1,6 +1,7 @@
 """Issue certificates, and say later what became of them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import hold_person, locked_person
 from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.assessed import queries as assessed
+from learnmentor.assessment.assessed.models import Result
 from learnmentor.certificates import queries, rules, snapshots
-from learnmentor.certificates.awards.combination import Evaluation, evaluate, within_reach
+from learnmentor.certificates.awards.combination import Evaluation, evaluate, learned_within_reach, within_reach
 from learnmentor.certificates.awards.definition import AwardFault, AwardRule, award_from
+from learnmentor.certificates.awards.passed import Passed, assessments, confirmed_core
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.issuer import identity as issuers
-from learnmentor.certificates.models import Award, Certificate, CertificateEvent
+from learnmentor.certificates.models import Award, Certificate, CertificateEvent, CertificateResult
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
 from learnmentor.courses.study.queries import planned_minutes
@@ -73,20 +77,23 @@ def must_rise(data: Mapping[str, Any], before: Award) -> bool:
 def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: str) -> list[Certificate]:
     """Issue every award that a person meets for the first time; done again, or twice at once, it issues no more.
 
-    A revoked certificate is not issued a second time by itself: somebody decided that it should not hold.
+    A revoked certificate is not issued a second time by itself: somebody decided that it should not hold. One that
+    ended since a result was set aside is, once the award is met without that result.
     """
     hold_person(db, person_id)
-    due, planned = queries.never_issued(db, person_id), planned_minutes(db, person_id)
-    due = [rule for rule in due if within_reach(rule, planned)]
+    due, planned = queries.open_awards(db, person_id), planned_minutes(db, person_id)
+    due = [rule for rule in due if learned_within_reach(rule, planned)]
+    passed = queries.passed_by(db, person_id) if any(rule.assessed for rule in due) else queries.NOTHING_PASSED
+    due = [rule for rule in due if within_reach(rule, planned, passed.levels, passed.earlier)]
     if not due:
         return []
     person, on = locked_person(db, person_id), day_of(at, zone)
     units = queries.unit_progress(db, person.id, zone=zone)
     issued = []
     for rule in due:
-        evaluation = evaluate(rule, units)
-        if evaluation.met:
-            issued.append(_issue(db, person, rule, evaluation, units, at=at, on=on, issuer=issuer))
+        met = MetAward(rule, evaluate(rule, units, passed.levels, passed.earlier), units, passed)
+        if met.evaluation.met:
+            issued.append(_issue(db, person, met, at=at, on=on, issuer=issuer))
     db.flush()
     for certificate in issued:
         record_later(db, certificate, at=at)
@@ -94,30 +101,49 @@ def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: s
     return issued
 
 
-def _issue(
-    db: Session,
-    person: Person,
-    rule: AwardRule,
-    evaluation: Evaluation,
-    units: Mapping[str, UnitProgress],
-    *,
-    at: datetime,
-    on: date,
-    issuer: str,
-) -> Certificate:
-    number = number_from(randomness.bits(40))
+@dataclass(frozen=True)
+class MetAward:
+    """An award beside all that somebody achieved."""
+
+    rule: AwardRule
+    evaluation: Evaluation
+    units: Mapping[str, UnitProgress]
+    passed: Passed
+
+    def progress(self, code: str) -> UnitProgress:
+        """What was studied of a unit; nothing of one that is not published any more."""
+        return self.units.get(code) or UnitProgress(code, "", frozenset())
+
+
+def _issue(db: Session, person: Person, met: MetAward, *, at: datetime, on: date, issuer: str) -> Certificate:
+    rule, number = met.rule, number_from(randomness.bits(40))
+    counted = met.passed.counted(met.evaluation)
+    passed = [each for each, _ in counted.values()]
+    criteria = assessed.criteria_numbers(db, [each.result for each in passed]) if passed else {}
     facts = snapshots.frozen(
         rule,
-        [units[code] for code in sorted(evaluation.counted)],
+        [met.progress(code) for code in sorted(met.evaluation.counted)],
         name=person.printed_name,
         salt=randomness.salt(snapshots.SALT_BYTES),
         number=number,
         on=on,
         issuer=issuer,
         valid_until=rules.valid_until(on, rule.valid_months),
+        assessed=assessments(counted, criteria=criteria),
+        core=confirmed_core(met.evaluation.parts, passed),
     )
     period = rules.period_of(on) if rule.valid_months else ""
-    return enter_first(db, person, facts, period=period, at=at, issuer=issuer)
+    if passed and (before := queries.editions(db, person_id=person.id, award_code=rule.code, period=period)):
+        facts["edition"], facts["after_revoked"] = before[-1].edition + 1, before[-1].number
+    made = enter_first(db, person, facts, period=period, at=at, issuer=issuer)
+    rest_on(db, made, [each.result.id for each in passed])
+    return made
+
+
+def rest_on(db: Session, certificate: Certificate, result_ids: Iterable[int]) -> None:
+    """Keep on which results a certificate rests."""
+    db.add_all(CertificateResult(certificate_id=certificate.id, result_id=each) for each in result_ids)
+    db.flush()
 
 
 def enter_first(
@@ -132,6 +158,7 @@ def enter_first(
         award_code=snapshot["award"],
         award_version=snapshot["version"],
         period=period,
+        edition=snapshot.get("edition", 1),
         status_index=queries.free_status_index(db, draw=randomness.below),
         printed_name=person.printed_name,
         snapshot=snapshot,
@@ -172,6 +199,23 @@ def revoke(db: Session, certificate: Certificate, *, reason: str, by: Actor | No
     db.add(event)
     record_later(db, certificate, at=at)
     return event
+
+
+def revoke_resting_on(db: Session, result: Result, *, at: datetime) -> list[Certificate]:
+    """Revoke every certificate that rests on a result which no longer stands, and say so on it.
+
+    What was decided about the result is not told: only which unit it was. Whoever calls holds the owner.
+    """
+    revoked = []
+    for certificate, rests in queries.resting_on(db, result.id):
+        if queries.ended(db, certificate):
+            continue
+        reason = f"The result in {result.unit_code} at level {result.level}, on which it rested, was set aside."
+        revoke(db, certificate, reason=reason, by=None, at=at)
+        rests.ended_it = True
+        revoked.append(certificate)
+    db.flush()
+    return revoked
 
 
 def refuse_ended(db: Session, certificate: Certificate) -> None:

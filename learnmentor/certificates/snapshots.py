@@ -39,13 +39,50 @@ class CertifiedSegment(TypedDict):
     completed_on: str
 
 
+class CertifiedAssessment(TypedDict):
+    """How a unit was assessed: at which level, by which version of the criteria, and `by` what; days as ISO text.
+
+    `credits` are those of the unit at that level; `counts` what it counts in this award, where that is another figure.
+    """
+
+    level: int
+    credits: int
+    assessed_on: str
+    released_on: str
+    criteria: int
+    by: str
+    counts: NotRequired[int]
+
+
+BY_WORK, BY_EARLIER_LEARNING = "work", "earlier-learning"
+
+
+class CertifiedCore(TypedDict):
+    """Units that were studied, and confirmed for credit by another that was assessed."""
+
+    units: list[str]
+    level: int
+    credits: int
+    confirmed_by: str
+
+
+class CertifiedValidation(TypedDict):
+    """That an outside body validated the award, in the words of whoever runs the installation; days as ISO text."""
+
+    body: str
+    reference: str
+    valid_from: str
+    valid_until: str
+
+
 class CertifiedUnit(CertifiedMinutes):
-    """A unit that counted, with the minutes of its segments; the day as ISO text."""
+    """A unit that counted, with the minutes of its segments; the day as ISO text. Assessed alone it has no segments."""
 
     code: str
     title: str
     completed_on: str
     segments: list[CertifiedSegment]
+    assessed: NotRequired[CertifiedAssessment]
 
 
 class CertifiedSession(TypedDict):
@@ -110,6 +147,9 @@ class CertificateSnapshot(TypedDict):
     first_issued_on: NotRequired[str]
     renews: NotRequired[str]
     renewed_with_minutes: NotRequired[int]
+    core: NotRequired[CertifiedCore]  # of awards with an assessor
+    validation: NotRequired[CertifiedValidation]
+    after_revoked: NotRequired[str]  # the number of one that rested on a result that was set aside
 
 
 def frozen(
@@ -124,14 +164,18 @@ def frozen(
     valid_until: date | None = None,
     sessions: Sequence[CertifiedSession] = (),
     programme: CertifiedProgramme | None = None,
+    assessed: Mapping[str, CertifiedAssessment] | None = None,
+    core: CertifiedCore | None = None,
 ) -> CertificateSnapshot:
     """The first edition of a certificate: dates as ISO text, minutes as whole numbers.
 
-    `sessions` and `programme` are for certificates of hours, and are left out where there are none.
+    `sessions` and `programme` are for certificates of hours, and are left out where there are none; `assessed`, by
+    unit, and `core` are for awards with an assessor.
     """
-    units = list(counted)
+    units, assessed = list(counted), assessed or {}
     segments = [segment for unit in units for segment in unit.done]
     days = [segment.completed_on.isoformat() for segment in segments] + [each["attended_on"] for each in sessions]
+    days += [each["assessed_on"] for each in assessed.values()]
     made: CertificateSnapshot = {
         "format": FORMAT,
         "edition": 1,
@@ -154,8 +198,10 @@ def frozen(
             "active": sum(segment.active for segment in segments),
             "claimed": sum(segment.claimed or 0 for segment in segments),
         },
-        "units": [_unit(unit) for unit in units],
+        "units": [_unit(unit, assessed.get(unit.code)) for unit in units],
     }
+    if core:
+        made["core"] = core
     if sessions:
         made["sessions"] = list(sessions)
         made["minutes"]["attended"] = sum(each["attended"] for each in sessions)
@@ -164,11 +210,12 @@ def frozen(
     return made
 
 
-def _unit(unit: UnitProgress) -> CertifiedUnit:
-    return {
+def _unit(unit: UnitProgress, assessed: CertifiedAssessment | None) -> CertifiedUnit:
+    days = [segment.completed_on.isoformat() for segment in unit.done]
+    made: CertifiedUnit = {
         "code": unit.code,
         "title": unit.title,
-        "completed_on": max(segment.completed_on for segment in unit.done).isoformat(),
+        "completed_on": max([*days, assessed["assessed_on"]] if assessed else days),
         "planned": sum(segment.planned for segment in unit.done),
         "active": sum(segment.active for segment in unit.done),
         "claimed": sum(segment.claimed or 0 for segment in unit.done),
@@ -177,6 +224,9 @@ def _unit(unit: UnitProgress) -> CertifiedUnit:
             for s in unit.done
         ],
     }
+    if assessed:
+        made["assessed"] = assessed
+    return made
 
 
 def corrected(
@@ -217,6 +267,7 @@ def renewed(
     """The certificate of the next period, which rests on the first one and on CPD of so many `minutes` since."""
     again = corrected(earlier, edition=1, number=number, on=on, name=name, salt=salt)
     del again["supersedes"], again["first_issued_on"]
+    again.pop("after_revoked", None)
     return {
         **again,
         "renews": earlier["number"],

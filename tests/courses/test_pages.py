@@ -69,7 +69,10 @@ def test_an_installation_without_content_says_so(as_amina: Browser) -> None:
 
 def test_units_are_listed_by_family(stranger: Browser, catalogue: Session) -> None:
     page = stranger.get("/units")
-    assert [heading.text for heading in page.soup.find_all("h2")] == ["Core units", "Optional units"]
+    assert [heading.text for heading in page.soup.find_all("h2")] == [
+        "Core units: working with individuals",
+        "Optional units",
+    ]
     assert page.click("Unit O1").h1 == "Unit O1"
 
 

@@ -151,4 +151,4 @@ def test_posts_and_absences_are_not_kept_with_what_years_ask_of_everybody() -> N
 
 def test_five_hundred_forgotten_files_are_looked_up_at_once(db: Session) -> None:
     keys = [f"{number:064x}" for number in range(500)]
-    assert len(asked(db, lambda: rooms.files_in_use(db, keys))) == 2  # of people, and of the course
+    assert len(asked(db, lambda: rooms.files_in_use(db, keys))) == 3  # of records, of assessed work, and of the course

@@ -14,11 +14,11 @@ from learnmentor.assessment.assessed.models import (
     appeal_place,
     witness_place,
 )
-from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, JudgementKind, Outcome
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
-from tests.assessment.assessed import works
+from tests.assessment.assessed import handed, works
 from tests.house.world import NOW
 
 
@@ -28,8 +28,8 @@ def assessed_of_the_house(
     """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
+    judging = works.assessor(db, carys)
     factories.unit(db, "P1", segments=0).family = "practice"
-    works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
@@ -56,6 +56,12 @@ def assessed_of_the_house(
     )  # fmt: skip
     works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
     queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
+    _with_a_file(db, vault, people["hana"], carys)
+    discussed = works.handed_in(db, vault, works.submission(db, amina, unit="P5", public_id="aminastalk"),
+                                public_id="aminastalktry")  # fmt: skip
+    discussed.rule = {**handed.P5, "unit": "P5"}
+    works.assigned(db, discussed, carys)
+    _judged_twice(db, vault, people["ben"], carys, farid)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
@@ -68,5 +74,28 @@ def assessed_of_the_house(
         "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
-        "appeal": "aminasappeal",
+        "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_compared": "benscompared", "try_number": "1", "discussed": "aminastalk", "try_discussed": "aminastalktry",
+        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
+
+
+def _with_a_file(db: Session, vault: Vault, hana: factories.Person, carys: factories.Person) -> None:
+    """Hana's try, which Carys judges, with a file of these bytes that lies in the store already."""
+    made = works.submission(db, hana)
+    file = works.kept_file(db, made, b"notes", name="notes.txt", media_type="text/plain", public_id="hanasworkfile")
+    handed = works.work(parts=[HandedInPart("account", "About 800 words", files=(file,))])
+    works.assigned(db, works.handed_in(db, vault, made, handed=handed, public_id="hanastry"), carys)
+
+
+def _judged_twice(
+    db: Session, vault: Vault, ben: factories.Person, carys: factories.Person, farid: factories.Person
+) -> None:
+    """Ben's try, of which Carys and Farid came to different outcomes."""
+    tried = works.handed_in(db, vault, works.submission(db, ben, level=5), public_id="benscompared")
+    first = works.judged(db, vault, tried, carys)
+    works.judged(db, vault, tried, farid, outcome=Outcome.REFER, kind=JudgementKind.SECOND)
+    db.add(
+        ModerationSample(try_id=tried.id, judgement_id=first.id, sampled=True, reasons=["close"], seed="0" * 64,
+                         drawn_at=NOW)
+    )  # fmt: skip

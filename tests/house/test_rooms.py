@@ -56,6 +56,8 @@ def test_every_handler_and_command_of_a_room_is_named_by_its_manifest() -> None:
         for lies in (*(entry.lies for entry in room.commands.values()), room.jobs)
         if lies
     }
+    known = modules()
+    named |= {i.module for name in named & known.keys() for i in known[name].imports}  # which may collect others
     found = [
         module.at(1)
         for module in modules().values()

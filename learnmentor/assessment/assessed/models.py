@@ -297,7 +297,8 @@ class Judgement(Base):
 class ModerationSample(Base):
     """Whether the first judgement of a try is sampled, by which rules, and by which draw; one row a try, kept.
 
-    `seed` is drawn after the judgement is saved. `settled_at`: two agree, or came to an agreed outcome.
+    `seed` is drawn after the judgement is saved; with `basis`, all that the rules were asked, anybody makes the draw
+    again. `settled_at`: two agree, or came to an agreed outcome.
     """
 
     __tablename__ = "moderation_sample"
@@ -308,6 +309,7 @@ class ModerationSample(Base):
     sampled: Mapped[bool]
     reasons: Mapped[list[Any]]
     seed: Mapped[str] = mapped_column(String(64))
+    basis: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # {judged, rule}
     drawn_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

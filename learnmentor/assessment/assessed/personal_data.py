@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed import queries
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
+from learnmentor.assessment.assessed.discussions import queries as discussions
+from learnmentor.assessment.assessed.discussions.models import Discussion
 from learnmentor.assessment.assessed.models import (
     Appeal,
     AssessorScope,
@@ -57,7 +60,13 @@ TABLES = (
         without=frozenset({"body"}),
         stays=FACT_STAYS,
     ),
+    PersonalTable(
+        AssessmentDigest.person_id,
+        taken_as="letters-about-assessed-work",
+        holds="when you were last written to about assessed work, and whether you want to be",
+    ),
     PersonalTable(Appeal.moderator_id, not_taken="what others asked", stays=FACT_STAYS),
+    PersonalTable(Discussion.recorded_by_id, not_taken="what was said about the work of others", stays=FACT_STAYS),
 )
 
 
@@ -108,15 +117,16 @@ def _told_note(out: TakingOut, row: WitnessNote) -> dict[str, Any]:
 
 
 def _told_try(out: TakingOut, tried: SubmissionTry) -> dict[str, Any]:
-    """A try as its writer knows it: judgements once they are released, and what was asked in an appeal."""
-    judged = queries.judgements_of(out.db, tried.id) if tried.released_at else ()
+    """A try as its writer knows it: what its results rest on, what was asked in an appeal, what was discussed."""
+    judged, said = queries.released_judgements(out.db, tried.id), discussions.discussion_of(out.db, tried.id)
     return {
         **columns(tried, without={"id", "submission_id", "body", "rule"}),
         "work": _opened(lambda: _plain(queries.work_of(out.vault, tried))),
-        "judgements": [_opened(partial(_judged, out, each)) for each in judged if each.saved_at],
+        "judgements": [_opened(partial(_judged, out, each)) for each in judged],
         "appeals": [
             _opened(partial(queries.appeal_words, out.vault, each)) for each in queries.appeals_of(out.db, tried.id)
         ],
+        "discussion": _opened(partial(discussions.plain_words, out.vault, said)) if said else None,
     }
 
 

@@ -39,6 +39,7 @@ from learnmentor.assessment.assessed.rules import (
     Outcome,
     SubmissionKind,
 )
+from learnmentor.courses.catalogue.models import Revision
 from learnmentor.ground.vault import Vault
 
 
@@ -227,6 +228,12 @@ def judgements_of(db: Session, try_id: int) -> Sequence[Judgement]:
     return db.scalars(select(Judgement).where(Judgement.try_id == try_id).order_by(Judgement.id)).all()
 
 
+def released_judgements(db: Session, try_id: int) -> Sequence[Judgement]:
+    """The judgements on which the results of a try rest, in order: those that its learner reads."""
+    asked = select(Judgement).join(Result, Result.judgement_id == Judgement.id)
+    return db.scalars(asked.where(Result.try_id == try_id).order_by(Result.id)).all()
+
+
 def saved_judgement(db: Session, try_id: int, kind: JudgementKind) -> Judgement | None:
     """The judgement of a kind that was saved of a try; the newest where there are several."""
     asked = select(Judgement).where(Judgement.try_id == try_id, Judgement.kind == kind, Judgement.saved_at.is_not(None))
@@ -256,6 +263,33 @@ def results_in_force(db: Session, person_id: int) -> Sequence[Result]:
     return db.scalars(_IN_FORCE, {"person_id": person_id}).all()
 
 
+def released_result(db: Session, try_id: int) -> Result | None:
+    """What was released of a try, whatever took its place since."""
+    asked = select(Result).where(Result.try_id == try_id, Result.instead_of_id.is_(None))
+    return db.scalar(asked)
+
+
+def instead_of(db: Session, result_id: int) -> Result | None:
+    """The result that took the place of one."""
+    return db.scalar(select(Result).where(Result.instead_of_id == result_id))
+
+
+def passes_of(db: Session, submission_id: int) -> bool:
+    """Whether some try of a submission is passed, by the results in force."""
+    later = select(_Later.id).where(_Later.instead_of_id == Result.id)
+    asked = select(Result.id).join(SubmissionTry, SubmissionTry.id == Result.try_id)
+    asked = asked.where(SubmissionTry.submission_id == submission_id, Result.outcome == Outcome.PASS, ~later.exists())
+    return db.scalar(asked.limit(1)) is not None
+
+
+def criteria_numbers(db: Session, results: Collection[Result]) -> dict[int, int]:
+    """The number of the revision of the brief by which each result was judged, by the key of the result."""
+    asked = select(Result.id, Revision.number).join(SubmissionTry, SubmissionTry.id == Result.try_id)
+    asked = asked.join(Revision, Revision.id == SubmissionTry.revision_id)
+    rows = db.execute(asked.where(Result.id.in_([each.id for each in results])))
+    return dict((key, number) for key, number in rows)  # noqa: C402 -- a row is no pair to mypy
+
+
 @dataclass(frozen=True)
 class PassedUnit:
     """A unit that was passed at a level, and how: by work for it, or by what was learned elsewhere earlier."""
@@ -277,6 +311,17 @@ def passed(db: Session, person_id: int) -> dict[str, PassedUnit]:
             new = _passed_unit(result)
             found[new.unit_code] = max(found.get(new.unit_code, new), new, key=lambda one: (one.level, not one.earlier))
     return found
+
+
+def passed_ways(db: Session, person_id: int) -> list[PassedUnit]:
+    """What somebody passed, the highest level of each unit by own work, and the same by earlier learning."""
+    found: dict[tuple[str, bool], PassedUnit] = {}
+    for result in results_in_force(db, person_id):
+        if result.outcome == Outcome.PASS:
+            new = _passed_unit(result)
+            key = (new.unit_code, new.earlier)
+            found[key] = max(found.get(key, new), new, key=lambda one: one.level)
+    return list(found.values())
 
 
 def _passed_unit(result: Result) -> PassedUnit:

@@ -126,6 +126,16 @@ def after_release(outcome: Outcome, *, tries: int) -> SubmissionState:
     return SubmissionState.PREPARING if tries < MOST_TRIES else SubmissionState.NOT_PASSED
 
 
+def after_later_result(state: SubmissionState, *, passed: bool, tries: int) -> SubmissionState:
+    """Where a submission is once a later result took the place of one; `passed`: some try of it is passed now.
+
+    What was passed and is not any more is prepared again where a try is left.
+    """
+    if passed:
+        return SubmissionState.PASSED
+    return after_release(Outcome.REFER, tries=tries) if state == SubmissionState.PASSED else state
+
+
 def lacking_units(asked: Collection[str], finished: Collection[str]) -> list[str]:
     """The units that have to be finished and are not, in order."""
     return sorted(set(asked) - set(finished))

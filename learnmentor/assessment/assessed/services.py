@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.assessment.assessed import queries, rules
+from learnmentor.assessment.assessed.discussions.models import Discussion
 from learnmentor.assessment.assessed.models import (
     Appeal,
     CriteriaShown,
@@ -21,6 +22,8 @@ from learnmentor.assessment.assessed.models import (
 )
 from learnmentor.assessment.assessed.rules import AssignmentEnd, ConsentState, SubmissionKind, SubmissionState
 from learnmentor.ground.personal_data import LeftBehind
+
+JUDGED = "assessed-work-judged"  # the job that follows when a judgement was saved: {try, judgement}
 
 
 class TooManySubmissions(Exception):
@@ -89,6 +92,8 @@ def erase(db: Session, person_id: int) -> LeftBehind:
     _run(db, update(Judgement).where(Judgement.try_id.in_(queries.try_ids_of(person_id))).values(body=None))
     _run(db, update(SubmissionTry).where(SubmissionTry.submission_id.in_(mine)).values(body=None))
     _run(db, update(Appeal).where(Appeal.result_id.in_(queries.result_ids_of(person_id))).values(body=None))
+    tries = queries.try_ids_of(person_id)
+    _run(db, update(Discussion).where(Discussion.try_id.in_(tries)).values(body=None))
     copies = update(ReleasedRecord).where(ReleasedRecord.other_id == person_id)
     _run(db, copies.values(body=None, state=ConsentState.WITHDRAWN))
     _run(db, delete(Submission).where(Submission.person_id == person_id, Submission.tries == 0))

@@ -79,6 +79,7 @@ class AwardRule:
     includes: tuple[str, ...] = ()
     valid_months: int | None = None  # how long its certificate holds; None for good
     renewal_hours: int = 0  # CPD hours within that time by which it is renewed
+    earlier_learning_credits: int = 0  # how many of its credits may be passed by what was learned elsewhere earlier
 
     @cached_property
     def shared(self) -> frozenset[str]:
@@ -108,6 +109,7 @@ def award_from(data: Mapping[str, Any]) -> AwardRule:
             includes=tuple(str(code) for code in data.get("includes", ())),
             valid_months=None if data.get("valid_months") is None else int(data["valid_months"]),
             renewal_hours=int(data.get("renewal_hours", 0)),
+            earlier_learning_credits=int(data.get("earlier_learning_credits", 0)),
         )
     except KeyError as missing:
         raise AwardFault(f"the award {data.get('id', 'without id')} needs the key {missing.args[0]}") from missing
@@ -163,6 +165,8 @@ def _fault_of_sums(rule: AwardRule) -> str | None:
     at_level = sum(part.credits for part in rule.components if part.level and part.level >= (rule.level or 0))
     if rule.level is not None and at_level != rule.credits_at_level:
         return f"{at_level} credits of {rule.code} stand at level {rule.level}, it says {rule.credits_at_level}"
+    if not 0 <= rule.earlier_learning_credits <= rule.credits:
+        return f"earlier_learning_credits of {rule.code} can be 0 to its {rule.credits} credits"
     odd = [part for part in rule.components if part.credits and part.hours != part.credits * HOURS_A_CREDIT]
     if odd:
         return f"{odd[0].hours} hours of {rule.code} are not {odd[0].credits} credits of {HOURS_A_CREDIT} hours"

@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from learnmentor.certificates.awards.definition import AwardRule
+from learnmentor.certificates.awards.wording import assessed_told, studied_units
 from learnmentor.certificates.hours import wording as hours_wording
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.rules import STATUS_LIST_BITS
@@ -146,7 +147,7 @@ def credential_of(
 def _subject(snapshot: Mapping[str, Any], places: Places, *, email: str | None) -> dict[str, Any]:
     number = snapshot["number"]
     units = "; ".join(
-        f"{unit['code']} {unit['title']} ({len(unit['segments'])} half-hours)" for unit in snapshot["units"]
+        f"{unit['code']} {unit['title']} ({len(unit['segments'])} half-hours)" for unit in studied_units(snapshot)
     )
     minutes = snapshot["minutes"]
     sessions = "; ".join(f"{each['title']} ({each['attended']} minutes)" for each in snapshot.get("sessions", ()))
@@ -159,7 +160,8 @@ def _subject(snapshot: Mapping[str, Any], places: Places, *, email: str | None) 
         "activityEndDate": _day(snapshot["completed_on"]),
         "narrative": f"Studied: {units}. Minutes planned by the authors: {minutes['planned']}; measured on screen: "
         f"{minutes['active']}; declared: {minutes['claimed']}. These are three ways to count the same study."
-        + (f" Sessions attended, as their leader confirmed: {sessions}." if sessions else ""),
+        + (f" Sessions attended, as their leader confirmed: {sessions}." if sessions else "")
+        + assessed_told(snapshot),
     }
     if email is not None:
         salt = hashlib.sha256(f"{snapshot['number']} {_salt_of(snapshot)}".encode()).hexdigest()[:32]

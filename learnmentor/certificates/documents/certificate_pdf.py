@@ -5,11 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from learnmentor.certificates.awards import wording
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.ground.printing import typesetting
 from learnmentor.ground.printing.typefaces import FAMILIES, OWN, breakable, covering_family
 from learnmentor.ground.words import hours, long_date, short_date
+
+_LONG = 26  # letters of a name that take more than a line
 
 
 def render(
@@ -30,7 +33,12 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
     """What stands on the page, as values for typst."""
     minutes, last, issuer = snapshot["minutes"], snapshot.get("valid_until"), issuers.of(snapshot)
     return {
-        **{key: snapshot[key] for key in ("number", "title", "issuer", "level", "credits", "wording")},
+        **{key: snapshot[key] for key in ("number", "title", "issuer", "wording")},
+        "mapped": wording.mapped(snapshot),
+        "confirmed": wording.confirmed(snapshot),
+        "validated": _set(said) if (said := wording.validation_said(snapshot)) else None,
+        "assessed": [_assessed(line) for line in wording.assessed_lines(snapshot)],
+        "after": snapshot.get("after_revoked"),
         "ended": ended,
         "replaces": snapshot.get("supersedes"),
         "renews": snapshot.get("renews"),
@@ -43,13 +51,13 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "rows": [
             {
                 "unit": _set(f"{unit['code']} {unit['title']}"),
-                "completed": long_date(date.fromisoformat(unit["completed_on"])),
+                "completed": short_date(_last_studied(unit)),
                 "planned": hours(unit["planned"]),
                 "active": hours(unit["active"]),
                 "claimed": hours(unit["claimed"]),
                 "segments": [_segment(each) for each in unit["segments"]] if snapshot["award"] == HOURS else [],
             }
-            for unit in snapshot["units"]
+            for unit in wording.studied_units(snapshot)
         ],
         "sessions": [
             {
@@ -67,6 +75,7 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "logo": issuer.logo,
         "families": FAMILIES,
         "name_set": typesetting.set_name(name),
+        "long_name": len(name) > _LONG,
         "name_weight": "bold" if covering_family(name) == OWN else "regular",  # the others have no bold
         "title_set": _set(snapshot["title"]),
         "issuer_set": _set(snapshot["issuer"]),
@@ -74,6 +83,23 @@ def contents(snapshot: Mapping[str, Any], *, name: str, verify_url: str, ended: 
         "signatory_title_set": _set(issuer.signatory_title),
         "verify_url": verify_url,
         "qr": typesetting.qr_svg(verify_url),
+    }
+
+
+def _last_studied(unit: Mapping[str, Any]) -> date:
+    """The last day of study; the day of a unit may be that of its assessment."""
+    days = [segment["completed_on"] for segment in unit["segments"]]
+    return date.fromisoformat(max(days, default=unit["completed_on"]))
+
+
+def _assessed(line: wording.AssessedLine) -> dict[str, Any]:
+    return {
+        "unit": _set(f"{line.code} {line.title}"),
+        "note": line.note,
+        "level": str(line.level),
+        "credits": str(line.credits),
+        "how": line.how,
+        "on": short_date(line.assessed_on),
     }
 
 

@@ -1,19 +1,23 @@
-"""A transcript: what somebody has studied, unit by unit, and the certificates that hold; only what is done is there.
+"""A transcript: what somebody has studied and passed, unit by unit, and the certificates that hold.
 
-Levels and credits come from certificates alone. Those of awards that share units are never added up.
+Only what is done is there. Levels and credits come from released results and from certificates; those of awards that
+share units are never added up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from learnmentor.assessment.assessed.models import Result
+from learnmentor.assessment.assessed.rules import Outcome, SubmissionKind
+from learnmentor.certificates.awards.wording import HOW
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.issuer.identity import Identity
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.rules import UnitProgress
-from learnmentor.certificates.snapshots import CertificateSnapshot
+from learnmentor.certificates.snapshots import BY_EARLIER_LEARNING, BY_WORK, CertificateSnapshot
 from learnmentor.ground.printing import typesetting
 from learnmentor.ground.printing.typefaces import FAMILIES, breakable
 from learnmentor.ground.words import hours, long_date, short_date
@@ -54,6 +58,19 @@ class TranscriptLine:
 
 
 @dataclass(frozen=True)
+class PassedLine:
+    """A result in force by which a unit was passed."""
+
+    code: str
+    title: str
+    level: int
+    credits: int
+    how: str
+    assessed_on: date
+    released_on: date
+
+
+@dataclass(frozen=True)
 class Awarded:
     """A certificate that holds."""
 
@@ -74,6 +91,7 @@ class Transcript:
     lines: tuple[TranscriptLine, ...]
     awarded: tuple[Awarded, ...]
     mapped: bool
+    passed: tuple[PassedLine, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -86,17 +104,29 @@ class Transcript:
 
 
 def transcript(
-    name: str, units: Mapping[str, UnitProgress], certificates: Iterable[Certificate], *, on: date
-) -> Transcript:
-    """What stands on the transcript; `certificates` are those that hold on that day."""
+    name: str, units: Mapping[str, UnitProgress], certificates: Iterable[Certificate], *, on: date,
+    results: Sequence[Result] = (),
+) -> Transcript:  # fmt: skip
+    """What stands on the transcript; `certificates` hold on that day, `results` are in force."""
+    passed = [each for each in results if each.outcome == Outcome.PASS]
     holding = sorted(certificates, key=lambda each: (each.issued_at, each.id))
     return Transcript(
         name=name,
         on=on,
         lines=tuple(_line(unit) for unit in units.values() if unit.done),
         awarded=tuple(_awarded(each) for each in holding),
-        mapped=any(each.snapshot["level"] is not None for each in holding),
+        mapped=bool(passed) or any(each.snapshot["level"] is not None for each in holding),
+        passed=tuple(_passed(each, units) for each in sorted(passed, key=lambda each: (each.assessed_on, each.id))),
     )
+
+
+def _passed(result: Result, units: Mapping[str, UnitProgress]) -> PassedLine:
+    code = result.unit_code
+    how = HOW[BY_EARLIER_LEARNING if result.kind == SubmissionKind.EARLIER_LEARNING else BY_WORK]
+    title = units[code].title if code in units else ""
+    return PassedLine(
+        code, title, result.level, result.credits, how, result.assessed_on, result.released_on
+    )  # fmt: skip
 
 
 def _line(unit: UnitProgress) -> TranscriptLine:
@@ -150,6 +180,16 @@ def render(found: Transcript, *, issuer: Identity, base_url: str, templates: Pat
         "bases": BASES,
         "lines": [_printed(line) for line in found.lines],
         "total": {basis: hours(found.total(basis)) for basis in ("planned", "active", "claimed")},
+        "passed": [
+            {
+                "unit": typesetting.set_in(breakable(f"{each.code} {each.title}".strip())),
+                "level": str(each.level),
+                "credits": str(each.credits),
+                "how": each.how,
+                "dates": f"assessed {short_date(each.assessed_on)}, released {short_date(each.released_on)}",
+            }
+            for each in found.passed
+        ],
         "awarded": [
             {
                 "title": typesetting.set_in(breakable(each.title)),

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.certificates import queries
 from learnmentor.certificates.documents import transcript as transcripts
 from learnmentor.certificates.documents.fingerprints import DocumentKind
@@ -60,4 +61,5 @@ def _mine() -> Transcript:
         for each in queries.certificates_of(db.session, learner.id)
         if standing_of(each) == CertificateStanding.VALID
     ]
-    return transcripts.transcript(learner.printed_name, units, holding, on=installation.today())
+    results = assessed.results_in_force(db.session, learner.id)
+    return transcripts.transcript(learner.printed_name, units, holding, on=installation.today(), results=results)

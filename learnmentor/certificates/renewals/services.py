@@ -10,7 +10,7 @@ from learnmentor.certificates import letters, queries, rules, snapshots
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals.schedule import Renewal, plan_reminders, renewal_of
-from learnmentor.certificates.services import enter, owner_held
+from learnmentor.certificates.services import enter, owner_held, rest_on
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.zones import day_of
@@ -56,6 +56,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         issued_at=at,
     )
     enter(db, made, draw=randomness.below)
+    rest_on(db, made, queries.results_under(db, certificate.id))
     record_later(db, made, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     return made

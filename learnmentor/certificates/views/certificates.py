@@ -1,9 +1,10 @@
 """My certificates, and the public page behind every number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import segno
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -15,7 +16,9 @@ from learnmentor.accounts.sign_in import current_actor, current_learner
 from learnmentor.accounts.throttle import CERTIFICATE_NAME
 from learnmentor.accounts.tries import count_try
 from learnmentor.accounts.views.coming_in import too_many, tried_at
+from learnmentor.assessment.assessed.preparing import queries as preparing
 from learnmentor.certificates import queries, rules, services, snapshots
+from learnmentor.certificates.awards import wording
 from learnmentor.certificates.documents.fingerprints import Notes
 from learnmentor.certificates.documents.press import Press
 from learnmentor.certificates.forms import NameForm
@@ -24,9 +27,12 @@ from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals import schedule
 from learnmentor.certificates.snapshots import (
     CertificateSnapshot,
+    CertifiedAssessment,
+    CertifiedCore,
     CertifiedMinutes,
     CertifiedSession,
     CertifiedUnit,
+    CertifiedValidation,
 )
 from learnmentor.config import Settings, home
 from learnmentor.ground import clock
@@ -54,6 +60,7 @@ def mine() -> ResponseReturnValue:
         certificates=issued,
         today=installation.today(),
         ahead=[award for award in progress if not award.issued],
+        anybody_judges=preparing.anybody_judges_anything(db.session, installation.today()),
     )
 
 
@@ -133,6 +140,11 @@ class CertificatePage:
 
     certificate: Certificate
     snapshot: CertificateSnapshot
+    assessed: list[wording.AssessedLine]
+    studied: list[Mapping[str, Any]]
+    mapped: str | None
+    confirmed: str | None
+    validated: str | None
     intact: bool
     own: bool
     looks_after: bool
@@ -155,6 +167,11 @@ def _page(found: Certificate, form: NameForm, *, same: bool | None = None) -> st
     context = CertificatePage(
         certificate=found,
         snapshot=found.snapshot,
+        assessed=wording.assessed_lines(found.snapshot),
+        studied=wording.studied_units(found.snapshot),
+        mapped=wording.mapped(found.snapshot),
+        confirmed=wording.confirmed(found.snapshot),
+        validated=wording.validation_said(found.snapshot),
         intact=services.unchanged(found),
         own=own,
         looks_after=actor is not None and rules.may_look_after(actor.roles),
@@ -196,6 +213,8 @@ class UnitFacts(TypedDict):
     code: str
     title: str
     segments: NotRequired[list[SegmentFacts]]  # of certificates of hours
+    planned_minutes: int  # of what was studied of it; 0 where it was assessed alone
+    assessed: NotRequired[CertifiedAssessment]
 
 
 class CertificateFacts(TypedDict):
@@ -211,10 +230,14 @@ class CertificateFacts(TypedDict):
     valid_until: str | None
     title: str
     level: int | None
+    mapped: str | None
     hours: int
     minutes: CertifiedMinutes
     units: list[UnitFacts]
     sessions: NotRequired[list[CertifiedSession]]
+    core: NotRequired[CertifiedCore]
+    validation: NotRequired[CertifiedValidation]
+    after_revoked: NotRequired[str]
     completed_on: str
     issued_on: str
     issuer: str
@@ -235,6 +258,7 @@ def _public_facts(found: Certificate) -> CertificateFacts:
         "valid_until": snapshot.get("valid_until"),
         "title": snapshot["title"],
         "level": snapshot["level"],
+        "mapped": wording.mapped(snapshot),
         "hours": snapshot["hours"],
         "minutes": snapshot["minutes"],
         "units": [_unit_facts(unit, listed=snapshot["award"] == HOURS) for unit in snapshot["units"]],
@@ -244,14 +268,17 @@ def _public_facts(found: Certificate) -> CertificateFacts:
         "wording": snapshot["wording"],
         "record_intact": services.unchanged(found),
     }
-    if "sessions" in snapshot:
-        told["sessions"] = snapshot["sessions"]
+    for key in ("sessions", "core", "validation", "after_revoked"):
+        if key in snapshot:
+            told[key] = snapshot[key]
     return told
 
 
 def _unit_facts(unit: CertifiedUnit, *, listed: bool) -> UnitFacts:
     """A unit; with `listed` each segment of it too, since it is seldom the whole of one."""
-    told: UnitFacts = {"code": unit["code"], "title": unit["title"]}
+    told: UnitFacts = {"code": unit["code"], "title": unit["title"], "planned_minutes": unit["planned"]}
+    if "assessed" in unit:
+        told["assessed"] = unit["assessed"]
     if listed:
         told["segments"] = [
             {"code": s["code"], "title": s["title"], "version": s["revision"], "completed_on": s["completed_on"]}

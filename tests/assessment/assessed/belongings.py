@@ -5,13 +5,19 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
+from learnmentor.assessment.assessed.discussions.models import Discussion, discussion_place
+from learnmentor.assessment.assessed.discussions.rules import DiscussionState
 from learnmentor.assessment.assessed.models import Appeal, CriteriaShown, SubmissionFile, appeal_place, shown_place
 from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState
 from learnmentor.ground.vault import Vault
 from tests import factories
 from tests.assessment.assessed import works
 
-WORDS = {"submission": "yellowhammer", "handed in": "stonechat", "released": "firecrest", "appeal": "chiffchaff"}
+WORDS = {
+    "submission": "yellowhammer", "handed in": "stonechat", "released": "firecrest", "appeal": "chiffchaff",
+    "said": "whinchat",
+}  # fmt: skip
 NOT_THEIRS = ("bullfinch", "brambling")  # of a pair's other, and of a learner whom they judge
 
 
@@ -37,6 +43,13 @@ def assessed_work(db: Session, vault: Vault, actor: Actor) -> None:
         Appeal(public_id=f"appeal{me.id}", result_id=theirs.result.id, made_at=works.NOW, moderator_id=me.id,
                body=vault.seal({"reasons": WORDS["appeal"], "answer": ""}, place=place))
     )  # fmt: skip
+    said = {"proposal": None, "correction": WORDS["said"], "record": None}
+    db.add(
+        Discussion(public_id=f"discussion{me.id}", try_id=theirs.tried.id, state=DiscussionState.RECORDED, changes=0,
+                   made_at=works.NOW, recorded_at=works.NOW, recorded_by_id=me.id,
+                   body=vault.seal(said, place=discussion_place(f"discussion{me.id}")))
+    )  # fmt: skip
+    db.add(AssessmentDigest(person_id=me.id, stopped_at=works.NOW))
     _around(db, vault, me, other)
 
 

@@ -1,6 +1,7 @@
 """Submissions at any point of their way, in as few words as possible. Each takes a session and flushes."""
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from learnmentor.assessment.assessed.models import (
     ReleasedRecord,
     Result,
     Submission,
+    SubmissionFile,
     SubmissionTry,
     judgement_place,
     part_place,
@@ -33,6 +35,7 @@ from learnmentor.assessment.assessed.rules import (
     AssignmentKind,
     ConsentState,
     CriterionJudged,
+    HandedInFile,
     HandedInPart,
     HandedInWork,
     JudgedWork,
@@ -43,6 +46,7 @@ from learnmentor.assessment.assessed.rules import (
     SubmissionState,
 )
 from learnmentor.courses.catalogue.models import Page, Revision
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
 
@@ -101,6 +105,13 @@ def brief(db: Session, data: dict[str, Any] | None = None) -> Revision:
     return made
 
 
+def _brief_of(db: Session, unit: str) -> Revision:
+    """The brief of a unit as a test published it, P1's without that; an empty one of any other."""
+    if unit == "P1" or db.scalar(select(Page.id).where(Page.kind == "brief", Page.code == unit)):
+        return brief(db, {**P1, "unit": unit})
+    return factories.revision(db, kind="brief", code=unit)
+
+
 def submission(
     db: Session,
     learner: Person,
@@ -150,6 +161,22 @@ def released(
     return record
 
 
+def kept_file(
+    db: Session, made: Submission, content: bytes, *, name: str, media_type: str, part: str = "account",
+    public_id: str = "", files: FileStore | None = None,
+) -> HandedInFile:  # fmt: skip
+    """A file of a part, in the store if one is given; as it stands in a try."""
+    digest, public_id = hashlib.sha256(content).hexdigest(), public_id or f"workfile{next(_ids)}"
+    if files:
+        files.put(io.BytesIO(content))
+    db.add(
+        SubmissionFile(public_id=public_id, submission_id=made.id, part=part, name=name, media_type=media_type,
+                       size=len(content), sha256=digest, storage_key=digest, added_at=NOW)
+    )  # fmt: skip
+    db.flush()
+    return HandedInFile(public_id, name, media_type, len(content), digest)
+
+
 def work(text: str = "What I learned.", parts: Sequence[HandedInPart] = ()) -> HandedInWork:
     """What is handed in: a text for each part of P1, or these parts."""
     texts = [HandedInPart(part["key"], part["title"], text=text) for part in P1["parts"]]
@@ -166,7 +193,7 @@ def handed_in(
     at: datetime = NOW,
 ) -> SubmissionTry:
     """One more try of a submission that is prepared."""
-    revision = brief(db) if made.unit_code == "P1" else factories.revision(db, kind="brief", code=made.unit_code)
+    revision = _brief_of(db, made.unit_code)
     public_id, content = public_id or f"try{next(_ids)}", queries.as_json(handed or work())
     made.tries, made.state = made.tries + 1, SubmissionState.HANDED_IN
     tried = SubmissionTry(

@@ -30,7 +30,7 @@ class CriterionField:
         self.criterion, self.part, self.where = criterion, part, where
 
 
-class PartForm(Form):
+class WorkPartForm(Form):
     """A part of the work. Which fields there are says the brief: `part_form` adds them."""
 
     def __init__(
@@ -121,13 +121,13 @@ class PartForm(Form):
 
 def _name(cell: str) -> str:
     """A cell's field: no full stops or hyphens, which attributes of a form cannot have."""
-    return cell.replace(".", "__").replace("-", "_")
+    return cell.replace(".", "_").replace("-", "_")
 
 
 def part_form(
     brief: AssessedBrief, part: BriefPart, *, words: int | None, max_upload_mb: int, files_there: int,
     cells: Mapping[str, str] | None = None,
-) -> PartForm:  # fmt: skip
+) -> WorkPartForm:  # fmt: skip
     """The form of a part with the fields that it takes, filled with what is kept."""
     criteria = [each for each in brief.criteria if each.key in part.criteria]
     choices = [SelectChoice("", "Not said: this part"), *(SelectChoice(each.key, each.title) for each in brief.parts)]
@@ -137,9 +137,11 @@ def part_form(
         fields[_name(where_cell(each.key))] = StringField(
             "Where in it", filters=[single_line], validators=[at_most(rules.LONGEST_WHERE)]
         )
-    made = type("_PartForm", (PartForm,), fields)
+    made = type("_WorkPartForm", (WorkPartForm,), fields)
     filled = {_name(key): text for key, text in (cells or {}).items()}
-    form: PartForm = made(part=part, criteria=criteria, max_upload_mb=max_upload_mb, files_there=files_there, **filled)
+    form: WorkPartForm = made(
+        part=part, criteria=criteria, max_upload_mb=max_upload_mb, files_there=files_there, **filled
+    )
     return form
 
 

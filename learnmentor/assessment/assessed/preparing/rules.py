@@ -28,7 +28,7 @@ class UnitFamily(StrEnum):
 
 
 @dataclass(frozen=True)
-class UnitFacts:
+class UnitAsked:
     """A unit as these rules see it."""
 
     code: str
@@ -53,7 +53,7 @@ class UnitsBefore:
     begin: tuple[str, ...] = ()
 
 
-def units_before_handing_in(unit: UnitFacts, known: Mapping[str, UnitFacts]) -> UnitsBefore:
+def units_before_handing_in(unit: UnitAsked, known: Mapping[str, UnitAsked]) -> UnitsBefore:
     """What has to be done before work for a unit is handed in [curriculum 3.3 rules 1 and 5].
 
     Its prerequisites; the whole core for a practice unit; its own segments for an optional one. `known`: all units by

@@ -23,7 +23,7 @@ from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.vault import Vault
 
 
-class NotOffered(Exception):
+class NoAssessedVersion(Exception):
     """No assessed version of a unit is offered at a level; of the core there never is one."""
 
 
@@ -32,11 +32,14 @@ class TooManyWorkFiles(Exception):
 
 
 def begin(db: Session, *, person_id: int, unit_code: str, level: int, public_id: str, at: datetime) -> Submission:
-    """Begin to prepare an assessed version; one that goes on is the same. Raises `NotOffered`, `TooManySubmissions`."""
+    """Begin to prepare an assessed version; one that goes on is the same.
+
+    Raises `NoAssessedVersion`, `TooManySubmissions`.
+    """
     unit, opened = queries.unit_facts(db, unit_code), current_brief(db, unit_code)
     levels = [each.level for each in opened.brief.versions] if opened else []
     if unit is None or not rules.may_be_assessed(unit.code, unit.family, levels, level):
-        raise NotOffered(unit_code)
+        raise NoAssessedVersion(unit_code)
     return assessed.begin(db, person_id=person_id, unit_code=unit.code, level=level, public_id=public_id, at=at)
 
 

@@ -22,6 +22,16 @@ from tests.page import Browser, Page
 from tests.statements import statements
 
 
+def test_pages_say_that_nobody_assesses_only_where_nobody_does(db: Session, as_amina: Browser, chosen: Page) -> None:
+    def told() -> list[bool]:
+        return ["Nobody here" in as_amina.get(page).words for page in ("/units/p1", "/units/p1/assessment")]
+
+    assert told() == [True, True]
+    works.assessor(db, factories.person(db, name="Carys"), levels=(4,))
+    db.commit()
+    assert told() == [False, False]
+
+
 @pytest.fixture
 def chosen(db: Session, as_amina: Browser, time: HeldClock) -> Page:
     """Amina's P1, begun from its brief by two presses of one button."""
@@ -47,6 +57,18 @@ def test_a_version_is_chosen_once_and_given_up_in_two_steps(db: Session, as_amin
     assert kept.click("Starter portfolio").click("About 800 words").soup.find("form", {"data-saves": True}) is None
     assert "Starter portfolio" not in as_amina.get("/").one("main").text
     assert as_amina.get("/units/p1/assessment").submit("Begin").status == 303
+
+
+def test_what_was_prepared_for_a_part_that_is_gone_is_still_read(
+    app: Flask, db: Session, as_amina: Browser, chosen: Page
+) -> None:
+    made = db.scalars(select(Submission)).one()
+    works.written(db, app.config["VAULT"], made, "A part of long ago", part="essay")
+    db.commit()
+    page = as_amina.get(chosen.browser.address)
+    assert "Not asked for any more" in page.words
+    assert "A part of long ago" in page.words
+    assert as_amina.get(f"{as_amina.address}/parts/essay").status == 404
 
 
 def test_nothing_of_the_core_is_begun_and_no_level_that_is_not_offered(as_amina: Browser, chosen: Page) -> None:
@@ -97,12 +119,13 @@ def test_a_page_that_saves_itself_hears_what_became_of_two_texts(
     assert part.one("output").text.strip() == "0 words of about 800."
 
     def save(words: str, where: str = "") -> Page:
-        sent = {"seen": part.one("input[name=seen]")["value"], "words": words, "P1_3_1__where": where}
+        sent = {"seen": part.one("input[name=seen]")["value"], "words": words, "P1_3_1_where": where}
         return as_amina.post(address, sent, Accept="application/json")
 
     one, other = save("One", "Last lines"), save("Other")
     assert (one.response.get_json()["both"], other.response.get_json()["both"]) == (False, True)
     assert as_amina.get(address).one("#words").text.strip() == "One\nOther"
+    db.rollback()
     made = db.scalars(select(Submission)).one()
     [shown] = queries.prepared(db, app.config["VAULT"], made).shown
     assert (shown.criterion, shown.parts, shown.where) == ("P1.3-1", ("account",), "Last lines")
@@ -122,7 +145,8 @@ def test_a_thousand_submissions_cost_a_page_no_more_than_eight_statements(
         works.submission(db, others[number % 100], public_id=f"another{number}")
     db.commit()
     made = db.scalars(select(Submission).where(Submission.person_id == amina.id)).one()
-    for page in ("", f"/{made.public_id}", f"/{made.public_id}/parts/account"):
+    own = f"/assessed-work/{made.public_id}"
+    for page in ("/assessed-work", own, f"{own}/parts/account", f"{own}/parts/listening", "/"):
         with statements(app) as sent:
-            assert as_amina.get(f"/assessed-work{page}").status == 200
-        assert len(sent) <= 8, sent
+            assert as_amina.get(page).status == 200
+        assert len(sent) <= (9 if page == "/" else 8), sent

@@ -15,7 +15,7 @@ from learnmentor.assessment.assessed.preparing.rules import (
     LengthStands,
     PartFilled,
     StillTo,
-    UnitFacts,
+    UnitAsked,
     UnitFamily,
     UnitsBefore,
     is_link,
@@ -32,9 +32,9 @@ from learnmentor.assessment.assessed.rules import CriterionShown
 from learnmentor.courses.catalogue.assessed_versions import brief_from
 from tests.assessment.assessed import works
 
-CORE = {code: UnitFacts(code, UnitFamily.CORE, (), 5) for code in ("C1", "C2", "C3")}
-O1 = UnitFacts("O1", UnitFamily.OPTIONAL, ("C1", "C2"), 5)
-P2 = UnitFacts("P2", UnitFamily.PRACTICE, ("C1",))
+CORE = {code: UnitAsked(code, UnitFamily.CORE, (), 5) for code in ("C1", "C2", "C3")}
+O1 = UnitAsked("O1", UnitFamily.OPTIONAL, ("C1", "C2"), 5)
+P2 = UnitAsked("P2", UnitFamily.PRACTICE, ("C1",))
 KNOWN = CORE | {"O1": O1, "P2": P2}
 
 
@@ -42,14 +42,14 @@ KNOWN = CORE | {"O1": O1, "P2": P2}
     ("unit", "finish", "begin"),
     [
         (O1, ("C1", "C2", "O1"), ()),  # its own five segments too
-        (UnitFacts("O2", UnitFamily.OPTIONAL, ("O1",), 5), ("O1", "O2"), ()),
+        (UnitAsked("O2", UnitFamily.OPTIONAL, ("O1",), 5), ("O1", "O2"), ()),
         (P2, ("C1", "C2", "C3"), ()),  # the whole core, whatever its prerequisites name
-        (UnitFacts("P3", UnitFamily.PRACTICE, ("P2",)), ("C1", "C2", "C3"), ("P2",)),
-        (UnitFacts("O5", UnitFamily.OPTIONAL, ("C9",), 5), ("O5",), ()),  # a unit that is not there asks nothing
+        (UnitAsked("P3", UnitFamily.PRACTICE, ("P2",)), ("C1", "C2", "C3"), ("P2",)),
+        (UnitAsked("O5", UnitFamily.OPTIONAL, ("C9",), 5), ("O5",), ()),  # a unit that is not there asks nothing
     ],
 )
 def test_what_has_to_be_done_before_handing_in(
-    unit: UnitFacts, finish: tuple[str, ...], begin: tuple[str, ...]
+    unit: UnitAsked, finish: tuple[str, ...], begin: tuple[str, ...]
 ) -> None:
     assert units_before_handing_in(unit, KNOWN | {unit.code: unit}) == UnitsBefore(finish, begin)
 

@@ -28,7 +28,7 @@ def begin(code: str, level: int) -> ResponseReturnValue:
             db.session, person_id=current_learner().id, unit_code=code.upper(), level=level,
             public_id=randomness.public_id(), at=clock.now(),
         )  # fmt: skip
-    except services.NotOffered:
+    except services.NoAssessedVersion:
         abort(404)
     except TooManySubmissions:
         abort(422, TOO_MANY)

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import abort, url_for
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.preparing import queries, rules
 from learnmentor.assessment.assessed.preparing.level_wording import LEVEL_MEANINGS, LevelMeaning
-from learnmentor.assessment.assessed.preparing.queries import Lacking
+from learnmentor.assessment.assessed.preparing.queries import LackingUnits, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, StillTo
-from learnmentor.assessment.assessed.rules import SubmissionState
+from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, AssessedVersion
+from learnmentor.ground.vault import UnreadableText
 from learnmentor.web import installation
 
 
@@ -32,7 +33,7 @@ class AssessedOffer:
 
     brief: AssessedBrief
     versions: Sequence[VersionOffered]
-    lacking: Lacking
+    lacking: LackingUnits
 
     @property
     def judged_somewhere(self) -> bool:
@@ -54,7 +55,19 @@ def assessed_offer(db: Session, brief: AssessedBrief, family: str, *, person_id:
 
 def _own_work(db: Session, unit_code: str, person_id: int) -> dict[int, Submission]:
     """Somebody's submissions for a unit that go on, by level."""
-    return {each.level: each for each in queries.going_on_of(db, person_id) if each.unit_code == unit_code}
+    mine = queries.going_on_of(db, person_id)
+    return {each.level: each for each in mine if each.unit_code == unit_code and each.kind == SubmissionKind.UNIT}
+
+
+LOST_KEY = "What you wrote here is kept, but this installation has lost the key to it. Tell the people who run it."
+
+
+def own_work(db: Session, submission: Submission) -> PreparedWork:
+    """What is prepared in a submission, for its owner; 409 where no key opens it."""
+    try:
+        return queries.prepared(db, installation.vault(), submission)
+    except UnreadableText:
+        abort(409, LOST_KEY)
 
 
 # Where a submission is
@@ -129,7 +142,7 @@ def _left_line(submission: Submission, brief: AssessedBrief, left: LeftToDo) -> 
     return LeftLine(f"Say where {shown} shown: “{title}”", f"{href}#criteria")
 
 
-def units_left_of(lacking: Lacking) -> list[LeftLine]:
+def units_left_of(lacking: LackingUnits) -> list[LeftLine]:
     """Units to finish, and those for which work has to be begun."""
     finish = [(f"Finish {unit.code}: {unit.done} of {unit.segments} done", unit.code) for unit in lacking.to_finish]
     begin = [(f"Begin {unit.code}, {unit.title}", unit.code) for unit in lacking.to_begin]

@@ -11,9 +11,10 @@ from learnmentor.assessment.assessed.briefs import current_brief
 from learnmentor.assessment.assessed.models import SubmissionFile
 from learnmentor.assessment.assessed.preparing import queries, rules, services
 from learnmentor.assessment.assessed.preparing.cells import cells_of
-from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, PartForm, part_form
+from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, WorkPartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
+from learnmentor.assessment.assessed.preparing.views.contexts import own_work
 from learnmentor.assessment.assessed.records.views.part import RecordsOnPart, records_on_part
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
@@ -75,18 +76,18 @@ class PartPlace:
 
 def place_of(own: OwnSubmission, part_key: str) -> PartPlace:
     """A part by its key; 404 where the brief has none of it."""
-    brief = or_404(current_brief(db.session, own.submission.unit_code)).brief
+    brief = or_404(current_brief(db.session, own.submission.unit_code, own.submission.kind)).brief
     part = or_404(brief.part(part_key))
-    return PartPlace(own, brief, part, queries.prepared(db.session, installation.vault(), own.submission))
+    return PartPlace(own, brief, part, own_work(db.session, own.submission))
 
 
 @dataclass(frozen=True)
-class PartPage:
+class WorkPartPage:
     """A part to work on, or to read where it was handed in. `marks` say what it was drawn with."""
 
     place: PartPlace
     number: int
-    form: PartForm
+    form: WorkPartForm
     marks: str
     words: int
     length: LengthStands
@@ -95,7 +96,7 @@ class PartPage:
     witnesses: WitnessesOnPart | None
 
 
-def _form(place: PartPlace, cells: Mapping[str, str] | None = None) -> PartForm:
+def _form(place: PartPlace, cells: Mapping[str, str] | None = None) -> WorkPartForm:
     return part_form(
         place.brief, place.part, words=place.asked, max_upload_mb=installation.settings().max_upload_mb,
         files_there=len(place.work.part(place.part.key).files), cells=cells,
@@ -106,9 +107,9 @@ def _kept(place: PartPlace) -> dict[str, str]:
     return cells_of(place.work.part(place.part.key), place.work.shown)
 
 
-def _part_page(place: PartPlace, form: PartForm, *, marks: str, status: int = 200) -> Response:
+def _part_page(place: PartPlace, form: WorkPartForm, *, marks: str, status: int = 200) -> Response:
     words = rules.words_in(form.typed_text)
-    context = PartPage(
+    context = WorkPartPage(
         place=place,
         number=place.brief.parts.index(place.part) + 1,
         form=form,
@@ -151,7 +152,7 @@ def keep(public_id: str, part_key: str) -> ResponseReturnValue:
     return _after(place, form, new)
 
 
-def _stored(form: PartForm) -> list[KeptFile]:
+def _stored(form: WorkPartForm) -> list[KeptFile]:
     """The files, stored; none where one of them is refused, so that all are chosen again together."""
     if form.errors or not form.uploads:
         return []
@@ -164,7 +165,7 @@ def _stored(form: PartForm) -> list[KeptFile]:
         return []
 
 
-def _keep(place: PartPlace, form: PartForm, files: Sequence[KeptFile]) -> MergedCells:
+def _keep(place: PartPlace, form: WorkPartForm, files: Sequence[KeptFile]) -> MergedCells:
     """What was typed, and the files; without them where another window filled the part meanwhile."""
     seen = {key: str(mark) for key, mark in marks_sent(request.form.get("seen", "")).items()}
     new_files = [(randomness.public_id(), each) for each in files]
@@ -180,7 +181,7 @@ def _keep(place: PartPlace, form: PartForm, files: Sequence[KeptFile]) -> Merged
     raise AssertionError("nothing was added, and it was too much")
 
 
-def _after(place: PartPlace, form: PartForm, new: MergedCells) -> ResponseReturnValue:
+def _after(place: PartPlace, form: WorkPartForm, new: MergedCells) -> ResponseReturnValue:
     """Where two texts met, or where something is wrong with files: the page again; else on."""
     marks = form.marks_of(new.cells)
     if form.errors:

@@ -17,15 +17,16 @@ from learnmentor.assessment.assessed.preparing.views.contexts import (
     LeftLine,
     SubmissionStands,
     left_in_work,
+    own_work,
     submission_stands,
     units_left_of,
 )
+from learnmentor.assessment.assessed.rules import SubmissionKind
 from learnmentor.assessment.assessed.services import NotNow, give_up
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page
 
@@ -74,15 +75,15 @@ def submission(public_id: str) -> ResponseReturnValue:
     """A submission part by part, what is left, and giving it up."""
     own = own_submission(public_id)
     found = own.submission
-    brief = or_404(current_brief(db.session, found.unit_code)).brief
+    brief = or_404(current_brief(db.session, found.unit_code, found.kind)).brief
     lacking = queries.lacking(db.session, own.me.id, found.unit_code, kind=found.kind)
-    prepared = queries.prepared(db.session, installation.vault(), found)
+    prepared = own_work(db.session, found)
     work = work_stands(brief, found.level, prepared, queries.beside_parts(db.session, found.id), lacking)
     left, units_left = (left_in_work(found, brief, work.left), units_left_of(lacking)) if own.open else ([], [])
     context = SubmissionPage(
         own=own,
         brief=brief,
-        title=f"{lacking.title or brief.title}, level {found.level}",
+        title=_title(found, lacking.title or brief.title),
         stands=submission_stands(found),
         work=work,
         left=left,
@@ -91,6 +92,11 @@ def submission(public_id: str) -> ResponseReturnValue:
         tries_left=rules.MOST_TRIES - found.tries,
     )
     return page("assessed/preparing/submission.html", context)
+
+
+def _title(found: Submission, unit: str) -> str:
+    claim = ", by earlier learning" if found.kind == SubmissionKind.EARLIER_LEARNING else ""
+    return f"{unit}, level {found.level}{claim}"
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class AskedRecordPage:
 def record(released_id: str) -> ResponseReturnValue:
     """What is asked, and the copy."""
     asked, vault, me = _mine_or_404(released_id), installation.vault(), current_learner().id
-    found = current_brief(db.session, asked.submission.unit_code)
+    found = current_brief(db.session, asked.submission.unit_code, asked.submission.kind)
     context = AskedRecordPage(
         _line(asked), queries.sheet(vault, asked.record), found.brief.title if found else asked.submission.unit_code,
         rules.may_answer(me, asked.facts), rules.may_take_back(me, asked.facts),

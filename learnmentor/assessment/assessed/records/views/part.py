@@ -44,7 +44,7 @@ class RecordsOnPart:
 
 def part_taking(own: OwnSubmission, key: str, take: PartTake) -> BriefPart:
     """A part of the brief in force that takes something; 404 for none."""
-    opened = or_404(current_brief(db.session, own.submission.unit_code))
+    opened = or_404(current_brief(db.session, own.submission.unit_code, own.submission.kind))
     part = or_404(opened.brief.part(key))
     return or_404(part if take in part.takes else None)
 

@@ -1,0 +1,1 @@
+"""Pages of appeals: the learner's, and the moderators'."""

@@ -1,0 +1,21 @@
+"""Words for appeals: how far one is, and how it ended."""
+
+from learnmentor.assessment.assessed.appeals.queries import OpenAppeal
+from learnmentor.assessment.assessed.appeals.rules import AppealOutcome
+
+ENDED = {
+    AppealOutcome.STANDS: "The first result stands",
+    AppealOutcome.CHANGED: "The result was changed",
+    AppealOutcome.WITHDRAWN: "You took it back",
+}
+
+
+def how_far(each: OpenAppeal, *, me: int) -> str:
+    """How far an open appeal is, for a moderator."""
+    if each.moderator_id is None:
+        return "Nobody has it yet"
+    if each.moderator_id != me:
+        return "Another moderator has it"
+    if each.judged:
+        return "Judged anew: settle it"
+    return "Is being judged anew" if each.asked else "Name another assessor"

@@ -1,0 +1,1 @@
+"""Pages of a discussion: the learner's, and those of whoever judges."""

@@ -1,0 +1,23 @@
+"""Words for handing in: where a try is, what is missing, why a record stays out."""
+
+from learnmentor.assessment.assessed.handing_in.contents import GapKind
+from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
+from learnmentor.assessment.assessed.rules import ConsentState
+
+WHEREABOUTS = {
+    Whereabouts.WAITING: "It waits for an assessor.",
+    Whereabouts.WITH_ASSESSOR: "An assessor is judging it.",
+    Whereabouts.CHECKED: "It has been judged. Before anything is released, some work is looked at by a second person.",
+    Whereabouts.ENDED: "You gave this work up, so nobody decides about it.",
+}
+GAPS = {
+    GapKind.UNIT: "Finish these units first",
+    GapKind.PRACTICE: "Begin work for these units first",
+    GapKind.PART: "These parts are empty",
+    GapKind.CRITERION: "Say where these criteria are shown",
+}
+HELD_BACK = {
+    ConsentState.ASKED: "no answer yet",
+    ConsentState.REFUSED: "not released, which costs you nothing",
+    ConsentState.WITHDRAWN: "no longer released, which costs you nothing",
+}

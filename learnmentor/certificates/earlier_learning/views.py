@@ -1,0 +1,63 @@
+"""What can be claimed as learned elsewhere earlier, and the button that begins a claim."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from learnmentor.accounts.sign_in import current_learner
+from learnmentor.assessment.assessed.models import Submission
+from learnmentor.assessment.assessed.preparing import queries as preparing
+from learnmentor.assessment.assessed.preparing.views.choosing import TOO_MANY
+from learnmentor.assessment.assessed.rules import SubmissionKind
+from learnmentor.assessment.assessed.services import TooManySubmissions
+from learnmentor.certificates import queries
+from learnmentor.certificates.awards.definition import AwardRule
+from learnmentor.certificates.earlier_learning import rules, services
+from learnmentor.certificates.earlier_learning.rules import ClaimableVersion
+from learnmentor.ground import clock, randomness
+from learnmentor.ground.db import db
+from learnmentor.web.access import signed_in
+from learnmentor.web.pages import page
+
+bp = Blueprint("earlier_learning", __name__)
+
+
+@dataclass(frozen=True)
+class EarlierLearningPage:
+    """The awards that count earlier learning, what can be claimed, and one's own claims by unit and level."""
+
+    awards: Sequence[AwardRule]
+    versions: Sequence[ClaimableVersion]
+    own: Mapping[tuple[str, int], Submission]
+    titles: Mapping[str, str]
+
+
+@bp.get("/assessed-work/earlier")
+@signed_in
+def what_counts() -> ResponseReturnValue:
+    """Which awards count what was learned elsewhere, and how much of it."""
+    awards = rules.counting(queries.awards_in_force(db.session))
+    versions = rules.claimable(awards, queries.assessed_versions(db.session)) if awards else []
+    mine = preparing.going_on_of(db.session, current_learner().id) if versions else ()
+    own = {(each.unit_code, each.level): each for each in mine if each.kind == SubmissionKind.EARLIER_LEARNING}
+    titles = preparing.unit_titles(db.session) if versions else {}
+    return page("assessed/earlier_learning/what_counts.html", EarlierLearningPage(awards, versions, own, titles))
+
+
+@bp.post("/assessed-work/earlier/<code>/<int:level>")
+@signed_in
+def begin(code: str, level: int) -> ResponseReturnValue:
+    """Begin a claim, once however often the button is pressed; 404 where no award has a place for it."""
+    try:
+        made = services.begin_claim(
+            db.session, person_id=current_learner().id, unit_code=code.upper(), level=level,
+            public_id=randomness.public_id(), at=clock.now(),
+        )  # fmt: skip
+    except services.NothingCounts:
+        abort(404)
+    except TooManySubmissions:
+        abort(422, TOO_MANY)
+    flash("Here it is. Nothing is sent to anybody until you hand it in.", "message")
+    return redirect(url_for("assessed_work.submission", public_id=made.public_id), 303)
