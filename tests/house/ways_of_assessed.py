@@ -11,6 +11,16 @@ WAYS_OF_ASSESSED = {
     "reading.file": way(try_id="try_with_file", file_id="file_of_try", only={"hana", "carys"}),
     "assessment_letters.stop_letters": way(token="stop_digests"),
     "assessment_letters.letters_stopped": way(token="stop_digests"),
+    # preparing: a submission is its owner's; for everybody else, whatever their role, there is none
+    "choosing_work.begin": way(code="assessed_unit", level="assessed_level"),
+    "assessed_work.submission": way(public_id="submission", only=AMINA),
+    "assessed_work.giving_up": way(public_id="submission", only=AMINA),
+    "assessed_work.leave": way(public_id="submission", only=AMINA),
+    "work_parts.part": way(public_id="submission", part_key="work_part", only=AMINA),
+    "work_parts.keep": way(public_id="submission", part_key="work_part", only=AMINA, data={"words": "More"}),
+    "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
     # who judges: a role held everywhere is the administrators' to speak for
     "assessors.scope": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
     "assessors.record": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
@@ -23,16 +33,6 @@ WAYS_OF_ASSESSED = {
     "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
     "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
     "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
-    # preparing: a submission is its owner's; for everybody else, whatever their role, there is none
-    "choosing_work.begin": way(code="assessed_unit", level="assessed_level"),
-    "assessed_work.submission": way(public_id="submission", only=AMINA),
-    "assessed_work.giving_up": way(public_id="submission", only=AMINA),
-    "assessed_work.leave": way(public_id="submission", only=AMINA),
-    "work_parts.part": way(public_id="submission", part_key="work_part", only=AMINA),
-    "work_parts.keep": way(public_id="submission", part_key="work_part", only=AMINA, data={"words": "More"}),
-    "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
-    "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
-    "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
     # moderation: a moderator's of that unit and level, who has nothing to do with the learner
     "moderating.take": way(try_id="try_sampled", only={"farid"}),
     "moderating.second": way(try_id="try_sampled", only={"farid"}),

@@ -77,7 +77,7 @@ def _whole() -> Section:
                 "For a refer: what to add or change, so that it can be met next time.",
                 most=LONGEST_MISSING,
             ),
-            PaperField("close", "It was close", FieldKind.TICK, "Not shown to the learner."),
+            PaperField("close", "It was close", FieldKind.TICK),
         ),
     )
 

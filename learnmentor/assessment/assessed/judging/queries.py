@@ -37,7 +37,7 @@ def typed_of(vault: Vault, judgement: Judgement | None) -> TypedJudgement:
 
 
 @dataclass(frozen=True)
-class JudgedLine:
+class OwnJudgement:
     """A judgement that somebody saved, and what became of the try. `number` is that of the try."""
 
     judgement: Judgement
@@ -57,14 +57,14 @@ def _saved_by(person_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
     return select(*columns).where(Judgement.assessor_id == person_id, Judgement.saved_at.is_not(None))
 
 
-def judged_by(db: Session, person_id: int, *, after: int = 0) -> list[JudgedLine]:
+def judged_by(db: Session, person_id: int, *, after: int = 0) -> list[OwnJudgement]:
     """What somebody saved, the newest first, a page of them."""
     columns = (Judgement, SubmissionTry.public_id, SubmissionTry.number, Submission.unit_code, Submission.level,
                SubmissionTry.outcome)  # fmt: skip
     asked = _saved_by(person_id, *columns).join(SubmissionTry, SubmissionTry.id == Judgement.try_id)
     asked = asked.join(Submission, Submission.id == SubmissionTry.submission_id)
     newest_first = asked.order_by(Judgement.saved_at.desc(), Judgement.id.desc())
-    return [JudgedLine(*row) for row in db.execute(newest_first.limit(PAGE).offset(after))]
+    return [OwnJudgement(*row) for row in db.execute(newest_first.limit(PAGE).offset(after))]
 
 
 def how_many_judged(db: Session, person_id: int) -> int:

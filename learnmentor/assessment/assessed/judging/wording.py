@@ -76,6 +76,10 @@ NOTHING = (
     "There is nothing to judge here any more: the work was taken away with its writer's account, or has moved on. "
     "Your draft is kept and shown to nobody."
 )
+LOCKED = (
+    "What you wrote about this work is kept, but this installation has lost the key to it. Tell the people who run "
+    "LearnMentor for you. You cannot write here until then, so that nothing is written over."
+)
 MOVED_ON = "You changed this in another window since. Look it over as it is now, then save it."
 BOTH = "You wrote something else here in another window. Both are kept below: look them over."
 CLOSE_READERS = "Moderators read this tick. The learner does not."

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from learnmentor.assessment.assessed.records.rules import LONGEST_EXTRACT
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
@@ -44,7 +44,7 @@ class ExtractForm(Form):
     extract = TextAreaField(
         "The extract",
         filters=[trimmed],
-        validators=[InputRequired("Paste the extract."), at_most(LONGEST_EXTRACT, "A page or two is enough.")],
+        validators=[DataRequired("Paste the extract."), at_most(LONGEST_EXTRACT, "A page or two is enough.")],
         description="Write who speaks as A and B. Take out names of people and places: whole names of the two of you "
         "are replaced here, and nothing else is.",
         render_kw={"rows": 14},

@@ -242,7 +242,7 @@ def agreed_on(db: Session, pair_ids: Sequence[int]) -> Mapping[int, datetime]:
     """When the agreement in force was signed, by pair; pairs without one are left out."""
     signed = select(AgreementVersion.pair_id, func.max(AgreementVersion.made_at))
     rows = db.execute(signed.where(AgreementVersion.pair_id.in_(pair_ids)).group_by(AgreementVersion.pair_id))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def meetings_held(db: Session, pair_ids: Sequence[int]) -> Mapping[int, tuple[int, datetime]]:

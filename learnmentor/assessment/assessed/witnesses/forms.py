@@ -1,7 +1,7 @@
 """What is typed to ask for a note, and the note."""
 
 from wtforms import EmailField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from learnmentor.assessment.assessed.witnesses.rules import LONGEST_ABOUT, LONGEST_NAME, LONGEST_NOTE
 from learnmentor.web.forms import Form, at_most, single_line, trimmed
@@ -36,7 +36,7 @@ class AskWitnessForm(Form):
         "What you ask them about",
         filters=[trimmed],
         validators=[
-            InputRequired("Say what the note is to be about."),
+            DataRequired("Say what the note is to be about."),
             at_most(LONGEST_ABOUT, "One or two sentences are enough."),
         ],
         description="Which occasion, and what to look for. Name nobody else.",
@@ -68,7 +68,7 @@ class WitnessNoteForm(Form):
     note = TextAreaField(
         "Your note",
         filters=[trimmed],
-        validators=[InputRequired("Write your note, or say below that you would rather not."), at_most(LONGEST_NOTE)],
+        validators=[DataRequired("Write your note, or say below that you would rather not."), at_most(LONGEST_NOTE)],
         description="What you saw and heard, and when. Describe it; you need not judge it. Name no third person.",
         render_kw={"rows": 10},
     )

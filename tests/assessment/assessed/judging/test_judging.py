@@ -1,5 +1,6 @@
 """Judging a try: kept while it is written, looked over, saved once; blind, and refused to whoever may not."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -152,12 +153,23 @@ def test_what_was_given_up_or_erased_is_not_judged_and_a_draft_waits_for_its_wri
     assert as_carys.get(TRY).status == 404
 
 
+def test_a_draft_that_no_key_opens_is_not_written_over(
+    desk: Desk, as_carys: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_carys.post(TRY, {**WHOLE, "note": "Kept"})
+    before = desk.judgement().body
+    monkeypatch.setitem(desk.app.config, "VAULT", replace(desk.vault, keys=(b"x" * 32,)))
+    for page in (as_carys.get(TRY), as_carys.post(TRY, {**WHOLE, "note": "New"}), as_carys.get(f"{TRY}/look-over")):
+        assert page.status == 409
+        assert "has lost the key to it" in page.words
+    assert desk.judgement().body == before
+
+
 def everything_that_opens(desk: Desk, browser: Browser) -> Iterator[Page]:
     """What somebody who judges can reach of the try, by every address of these rooms that is there."""
-    with desk.app.test_request_context():
-        for rule in desk.app.url_map.iter_rules():
-            if rule.rule.startswith(("/assess", "/moderat", "/profile/opened")) and "GET" in (rule.methods or ()):
-                yield browser.get(rule.build(dict.fromkeys(rule.arguments, "thetry"))[1])
+    for rule in desk.app.url_map.iter_rules():
+        if rule.rule.startswith(("/assess", "/moderat", "/profile/opened")) and "GET" in (rule.methods or ()):
+            yield browser.get(re.sub(r"<[^>]+>", "thetry", re.sub(r"<int:[^>]+>", "1", rule.rule)))
     yield browser.post(TRY, {**WHOLE, "met_0": "", "do": "look"})
     yield browser.post(TRY, WHOLE, **AS_SCRIPT)
     yield browser.post(f"{TRY}/save", {"seen": "99"})

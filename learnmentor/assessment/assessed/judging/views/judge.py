@@ -1,9 +1,11 @@
 """Judging a try: the work and the judgement beside it, kept while it is written, looked over, saved once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, flash, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.access_log.rules import AccessTo
@@ -24,6 +26,8 @@ from learnmentor.assessment.assessed.models import Judgement
 from learnmentor.assessment.assessed.reading.work import OpenedWork
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
+from learnmentor.ground.vault import UnreadableText
+from learnmentor.mentoring.paper.definition import Values
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.mentoring.paper.marks import changes_sent
 from learnmentor.mentoring.sheets.merged_answers import MergedAnswers, marks_from, marks_of, marks_to_send
@@ -34,6 +38,21 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("judging", __name__)
 JUDGES = (RoleName.ASSESSOR, RoleName.MODERATOR)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def says_what_no_key_opens(view: View) -> View:
+    """Declare that a view opens a judgement: where no key does, its reader is told, and nothing is written over it."""
+
+    @wraps(view)
+    def asked(*args: Any, **values: Any) -> ResponseReturnValue:
+        try:
+            answer: ResponseReturnValue = view(*args, **values)
+        except UnreadableText:
+            abort(409, wording.LOCKED)
+        return answer
+
+    return asked  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,7 @@ class JudgementLookOverPage:
 @bp.get("/assessing/<try_id>")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def work(try_id: str) -> ResponseReturnValue:
     """The work, and beside it what somebody judges of it or has judged."""
     seen = try_to_judge(try_id)
@@ -86,7 +106,7 @@ def _draft(seen: JudgedTry) -> Judgement | None:
     return queries.own_judgement(db.session, try_id=seen.found.tried.id, assessor_id=seen.me.id, kind=kind)
 
 
-def _marks(seen: JudgedTry, answers: dict[str, object]) -> str:
+def _marks(seen: JudgedTry, answers: Values) -> str:
     return marks_to_send(marks_of(judgement_form(seen.brief), answers))
 
 
@@ -107,6 +127,7 @@ def _saved_page(seen: JudgedTry) -> Response:
 @bp.post("/assessing/<try_id>")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def keep(try_id: str) -> ResponseReturnValue:
     """Keep the draft, by its buttons or by itself while somebody writes; look it over where that was asked."""
     seen, sent = try_to_judge(try_id), request.form.get("seen", "")
@@ -129,7 +150,7 @@ def _over(over: AssignmentOver) -> ResponseReturnValue:
     if wants_json():
         return jsonify(), 409
     flash(wording.over(over.ended_as), "error")
-    return redirect(url_for("judged.mine"), 303)
+    return redirect(url_for("assessing.assessing"), 303)
 
 
 def _after_keeping(seen: JudgedTry, form: PaperForm, kept: MergedAnswers) -> ResponseReturnValue:
@@ -165,6 +186,7 @@ def _say(seen: JudgedTry, form: PaperForm, found: Sequence[LackFound]) -> None:
 @bp.get("/assessing/<try_id>/look-over")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def look_over(try_id: str) -> ResponseReturnValue:
     """What will be saved, as others will read it."""
     seen = try_to_judge(try_id)
@@ -180,6 +202,7 @@ def look_over(try_id: str) -> ResponseReturnValue:
 @bp.post("/assessing/<try_id>/save")
 @with_any_role(*JUDGES)
 @shows_anothers(AccessTo.SUBMISSION)
+@says_what_no_key_opens
 def save(try_id: str) -> ResponseReturnValue:
     """Save the judgement, once."""
     seen = try_to_judge(try_id)
@@ -191,7 +214,7 @@ def save(try_id: str) -> ResponseReturnValue:
     except AssignmentOver as over:
         return _over(over)
     except NothingToJudge:
-        return _back(wording.NOTHING, url_for("judged.mine"))
+        return _back(wording.NOTHING, url_for("assessing.assessing"))
     except DraftMovedOn:
         return _back(wording.MOVED_ON, url_for("judging.look_over", try_id=try_id))
     except JudgementLacking:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.judging import queries, wording
-from learnmentor.assessment.assessed.judging.queries import PAGE, JudgedLine
+from learnmentor.assessment.assessed.judging.queries import PAGE, OwnJudgement
 from learnmentor.assessment.assessed.rules import JudgementKind, Outcome
 from learnmentor.ground.db import db
 from learnmentor.web.access import with_any_role
@@ -23,7 +23,7 @@ _LAST_PAGE = 400
 class OwnJudgementsPage:
     """What somebody judged, the newest first."""
 
-    lines: Sequence[JudgedLine]
+    lines: Sequence[OwnJudgement]
     page: int
     pages: int
     outcomes: Mapping[Outcome, str]
