@@ -212,6 +212,16 @@ def test_whoever_made_the_first_judgement_does_not_record_the_agreed_outcome(pan
     assert as_farid.post("/moderating/thetry/agreed", AGREED).status == 403
 
 
+def test_a_judgement_that_no_key_opens_is_said_and_nothing_is_agreed_over_it(panel: Panel, as_farid: Browser) -> None:
+    panel.second(panel.sampled(panel.amina, "thetry"))
+    panel.db.scalars(select(Judgement).where(Judgement.kind == JudgementKind.SECOND)).one().body = b"of another key"
+    panel.db.commit()
+    for answer in (as_farid.get("/moderating/thetry"), as_farid.post("/moderating/thetry/agreed", {})):
+        assert answer.status == 409
+        assert "this installation has lost the key to one of them" in answer.words
+    assert number_of(panel.db, Judgement) == 2
+
+
 def test_a_report_is_asked_for_followed_and_read(panel: Panel, as_farid: Browser, base: Database) -> None:
     panel.second(panel.sampled(panel.amina))
     assert "This report was not made yet" in as_farid.get("/moderating/report").words
