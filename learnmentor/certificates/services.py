@@ -22,6 +22,7 @@ from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent, CertificateResult
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
+from learnmentor.certificates.validations import queries as validations
 from learnmentor.courses.study.queries import planned_minutes
 from learnmentor.ground import randomness
 from learnmentor.ground.personal_data import LeftBehind
@@ -135,6 +136,8 @@ def _issue(db: Session, person: Person, met: MetAward, *, at: datetime, on: date
     period = rules.period_of(on) if rule.valid_months else ""
     if passed and (before := queries.editions(db, person_id=person.id, award_code=rule.code, period=period)):
         facts["edition"], facts["after_revoked"] = before[-1].edition + 1, before[-1].number
+    if stated := validations.carried_on(db, rule.code, on):
+        facts["validation"] = stated.as_certified()
     made = enter_first(db, person, facts, period=period, at=at, issuer=issuer)
     rest_on(db, made, [each.result.id for each in passed])
     return made

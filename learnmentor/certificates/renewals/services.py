@@ -11,6 +11,7 @@ from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals.schedule import Renewal, plan_reminders, renewal_of
 from learnmentor.certificates.services import enter, owner_held, rest_on
+from learnmentor.certificates.validations import queries as validations
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.zones import day_of
@@ -43,6 +44,8 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         salt=randomness.salt(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months),
         minutes=renewal.done,
     )  # fmt: skip
+    if stated := validations.carried_on(db, certificate.award_code, today):
+        snapshot["validation"] = stated.as_certified()
     made = Certificate(
         number=number,
         person_id=owner.id,
