@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates import letters, queries, rules, snapshots
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals.schedule import Renewal, plan_reminders, renewal_of
@@ -59,7 +60,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         issued_at=at,
     )
     enter(db, made, draw=randomness.below)
-    rest_on(db, made, queries.results_under(db, certificate.id))
+    rest_on(db, made, awards.results_under(db, certificate.id))
     record_later(db, made, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     return made
