@@ -33,4 +33,7 @@ WAYS_OF_ASSESSED = {
     "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
     "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
     "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
+    # earlier learning is everybody's own to claim; who validated an award is the administrators' to say
+    "earlier_learning.begin": way(code="assessed_unit", level="assessed_level"),
+    "validations.end": way(public_id="validation"),
 }
