@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learnmentor.assessment.assessed.preparing import rules
-from learnmentor.assessment.assessed.preparing.queries import BesidePart, LackingUnits, PreparedWork
+from learnmentor.assessment.assessed.preparing.queries import BesidePart, LackingUnits, PreparedPart, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, LengthStands, PartFilled
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
 
@@ -26,12 +26,16 @@ class PartStands:
 
 @dataclass(frozen=True)
 class WorkStands:
-    """How far a whole submission is, and what is left before it may be handed in."""
+    """How far a whole submission is, and what is left before it may be handed in.
+
+    `not_asked`: what was prepared for parts that the brief has no longer. It is shown, and not handed in.
+    """
 
     parts: tuple[PartStands, ...]
     left: tuple[LeftToDo, ...]
     answered: int
     criteria: int
+    not_asked: tuple[PreparedPart, ...] = ()
 
 
 def work_stands(
@@ -46,7 +50,8 @@ def work_stands(
     )
     left = rules.left_to_do(brief, filled, answered, lacking.missing)
     known = answered.intersection(each.key for each in brief.criteria)
-    return WorkStands(parts, left, len(known), len(brief.criteria))
+    not_asked = tuple(part for key, part in work.parts.items() if key not in filled and not part.empty)
+    return WorkStands(parts, left, len(known), len(brief.criteria), not_asked)
 
 
 def _filled(work: PreparedWork, part: BriefPart, beside: BesidePart) -> PartFilled:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     CriteriaShown,
     PartWork,
     ReleasedRecord,
+    Result,
     Submission,
     SubmissionFile,
     SubmissionTry,
@@ -26,7 +26,7 @@ from learnmentor.assessment.assessed.models import (
 )
 from learnmentor.assessment.assessed.preparing import rules
 from learnmentor.assessment.assessed.preparing.rules import UnitAsked, UnitFamily
-from learnmentor.assessment.assessed.rules import ConsentState, CriterionShown, SubmissionKind, SubmissionState
+from learnmentor.assessment.assessed.rules import ConsentState, CriterionShown, Outcome, SubmissionKind, SubmissionState
 from learnmentor.courses.catalogue.models import Revision, Unit
 from learnmentor.courses.study import queries as study
 from learnmentor.courses.study.outlines import Studied, stops
@@ -44,6 +44,11 @@ class PreparedPart:
     text: str = ""
     links: tuple[str, ...] = ()
     files: tuple[SubmissionFile, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in it."""
+        return not (self.text or self.links or self.files)
 
 
 @dataclass(frozen=True)
@@ -220,10 +225,24 @@ class LackingUnits:
         return [self.units[code] for code in self.missing.begin]
 
 
+_theirs = Submission.__table__.alias()
+_BEGUN = select(_theirs.c.id).where(  # work for the unit is prepared, was handed in, or passed
+    _theirs.c.person_id == bindparam("person_id"),
+    _theirs.c.unit_code == Unit.code,
+    _theirs.c.state != SubmissionState.GIVEN_UP,
+)
+_result, _later = Result.__table__.alias(), Result.__table__.alias()
+_PASSED = select(_result.c.id).where(
+    _result.c.person_id == bindparam("person_id"),
+    _result.c.unit_code == Unit.code,
+    _result.c.outcome == Outcome.PASS,
+    ~select(_later.c.id).where(_later.c.instead_of_id == _result.c.id).exists(),
+)
 _UNITS = (
     select(
-        Unit.code, Unit.title, Unit.family, cast(Unit.outline, Text),
-        case((Unit.code == bindparam("code"), cast(Revision.data, Text))),
+        Unit.code, Unit.title, Unit.family, cast(Unit.outline, Text).label("outline"),
+        case((Unit.code == bindparam("code"), cast(Revision.data, Text))).label("data"),
+        _BEGUN.exists().label("begun"), _PASSED.exists().label("passed"),
     )
     .join(Revision, Revision.id == Unit.revision_id)
     .order_by(Unit.position, Unit.id)
@@ -233,42 +252,31 @@ _UNITS = (
 def lacking(
     db: Session, person_id: int | None, unit_code: str, *, kind: SubmissionKind = SubmissionKind.UNIT
 ) -> LackingUnits:
-    """What has to be done before handing in work for a unit, and what of it somebody has not done.
+    """What has to be done before handing in work for a unit, and what of it somebody has not done; two statements.
 
-    Nothing for what was learned elsewhere earlier. In two statements, three where options or other practice are asked.
+    Nothing for what was learned elsewhere earlier. An option counts as finished where it was passed, however it was
+    learned.
     """
-    found = read(db, _UNITS, {"code": unit_code}).all()
-    known = {row[0]: _facts(row) for row in found}
-    title = next((row[1] for row in found if row[0] == unit_code), "")
-    if unit_code not in known or kind == SubmissionKind.EARLIER_LEARNING:
-        return LackingUnits(title=title)
+    found = {row.code: row for row in read(db, _UNITS, {"code": unit_code, "person_id": person_id})}
+    if unit_code not in found or kind == SubmissionKind.EARLIER_LEARNING:
+        return LackingUnits(title=found[unit_code].title if unit_code in found else "")
+    known = {code: _facts(row) for code, row in found.items()}
     asked, studied = rules.units_before_handing_in(known[unit_code], known), study.studied(db, person_id)
-    units = {row[0]: _to_do(row, studied) for row in found if row[0] in {*asked.finish, *asked.begin}}
-    finished = {code for code in asked.finish if units[code].done == units[code].segments}
-    passable = {code for code in asked.finish if known[code].family == UnitFamily.OPTIONAL} - {unit_code}
-    if person_id and not finished.issuperset(passable):
-        finished |= assessed.passed(db, person_id).keys() & passable  # perhaps by what was learned elsewhere
-    begun = units_begun(db, person_id) if person_id and asked.begin else frozenset()
-    return LackingUnits(asked, rules.lacking(asked, finished=finished, begun=begun), units, title)
+    units = {code: _to_do(found[code], studied) for code in (*asked.finish, *asked.begin)}
+    done = {code for code in asked.finish if units[code].done == units[code].segments}
+    passed = {code for code in asked.finish if found[code].passed and code != unit_code}
+    missing = rules.lacking(asked, finished=done | passed, begun={code for code in asked.begin if found[code].begun})
+    return LackingUnits(asked, missing, units, found[unit_code].title)
 
 
 def _facts(row: Any) -> UnitAsked:
-    code, _, family, outline, data = row
-    before = json.loads(data).get("prerequisites", ()) if data else ()
-    return UnitAsked(code, UnitFamily(family), tuple(before), len(json.loads(outline)))
+    before = json.loads(row.data).get("prerequisites", ()) if row.data else ()
+    return UnitAsked(row.code, UnitFamily(row.family), tuple(before), len(json.loads(row.outline)))
 
 
 def _to_do(row: Any, studied: Mapping[str, Studied]) -> UnitToDo:
-    found = stops(row[0], json.loads(row[3]), studied)
-    return UnitToDo(row[0], row[1], sum(each.state == SegmentProgress.DONE for each in found), len(found))
-
-
-def units_begun(db: Session, person_id: int) -> frozenset[str]:
-    """The units for which somebody prepares work, handed some in, or passed."""
-    mine = select(Submission.unit_code).where(
-        Submission.person_id == person_id, Submission.state != SubmissionState.GIVEN_UP
-    )
-    return frozenset(db.scalars(mine.distinct()))
+    found = stops(row.code, json.loads(row.outline), studied)
+    return UnitToDo(row.code, row.title, sum(each.state == SegmentProgress.DONE for each in found), len(found))
 
 
 def unit_facts(db: Session, unit_code: str) -> UnitAsked | None:

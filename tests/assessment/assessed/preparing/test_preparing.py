@@ -15,7 +15,7 @@ from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import Submission, SubmissionFile
 from learnmentor.assessment.assessed.preparing import queries, rules, services
 from learnmentor.assessment.assessed.preparing.rules import MergedCells
-from learnmentor.assessment.assessed.rules import SubmissionState
+from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
 from learnmentor.assessment.assessed.services import NotNow, give_up
 from learnmentor.courses.catalogue.models import Unit
 from learnmentor.courses.study import services as study
@@ -155,6 +155,19 @@ def test_what_is_missing_is_told_by_unit_and_a_practice_unit_has_only_to_be_begu
     give_up(db, begun, by=amina.id, at=NOW)
     assert [each.code for each in queries.lacking(db, amina.id, "P3").to_begin] == ["P2"]
     assert queries.lacking(db, None, "P3").missing.finish == ("C1", "C2")
+
+
+def test_an_option_that_was_passed_is_finished_however_it_was_learned(db: Session, vault: Vault, amina: Person) -> None:
+    for code, before in (("O1", []), ("O2", ["O1"])):
+        made = factories.unit(db, code, segments=1)
+        made.family = "optional"
+        revision = db.get_one(factories.Revision, made.revision_id)
+        revision.data = {**revision.data, "prerequisites": before}
+    assert queries.lacking(db, amina.id, "O2").missing.finish == ("O1", "O2")
+    kind = SubmissionKind.EARLIER_LEARNING
+    works.passed(db, vault, amina, factories.person(db, name="Carys"), unit="O1", kind=kind)
+    assert queries.lacking(db, amina.id, "O2").missing.finish == ("O2",)
+    assert not queries.lacking(db, amina.id, "O2", kind=kind)
 
 
 def test_whether_anybody_judges_depends_on_role_level_unit_and_day(db: Session) -> None:

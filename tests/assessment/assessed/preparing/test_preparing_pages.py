@@ -12,6 +12,8 @@ from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed.models import Submission, SubmissionFile
 from learnmentor.assessment.assessed.preparing import queries
 from learnmentor.assessment.assessed.rules import SubmissionState
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study import services as study
 from learnmentor.jobs.models import Job
 from learnmentor.stories.closing_account import FORGET
 from tests import factories
@@ -57,6 +59,34 @@ def test_a_version_is_chosen_once_and_given_up_in_two_steps(db: Session, as_amin
     assert kept.click("Starter portfolio").click("About 800 words").soup.find("form", {"data-saves": True}) is None
     assert "Starter portfolio" not in as_amina.get("/").one("main").text
     assert as_amina.get("/units/p1/assessment").submit("Begin").status == 303
+
+
+def test_when_nothing_is_left_the_next_step_is_handing_in(
+    db: Session, as_amina: Browser, amina: Person, chosen: Page, time: HeldClock
+) -> None:
+    learner = factories.actor(db, amina, on=works.TODAY)
+    for segment in db.scalars(select(Segment)):
+        study.begin(db, learner=learner, segment=segment, at=time()).completed_at = time()
+    db.commit()
+    page = chosen
+    for part in works.P1["parts"]:
+        shown = {f"{key.replace('.', '_').replace('-', '_')}_where": "All of it" for key in part["criteria"]}
+        assert "Look it over" not in page.words
+        page = page.click(part["title"]).submit("Save, and back", words="What I learned", **shown).follow()
+    assert "4 of 4 criteria answered" in page.words
+    assert page.click("Look it over and hand it in").status == 200
+
+
+def test_what_was_prepared_for_a_part_that_is_gone_is_still_read(
+    app: Flask, db: Session, as_amina: Browser, chosen: Page
+) -> None:
+    made = db.scalars(select(Submission)).one()
+    works.written(db, app.config["VAULT"], made, "A part of long ago", part="essay")
+    db.commit()
+    page = as_amina.get(chosen.browser.address)
+    assert "Not asked for any more" in page.words
+    assert "A part of long ago" in page.words
+    assert as_amina.get(f"{as_amina.address}/parts/essay").status == 404
 
 
 def test_nothing_of_the_core_is_begun_and_no_level_that_is_not_offered(as_amina: Browser, chosen: Page) -> None:

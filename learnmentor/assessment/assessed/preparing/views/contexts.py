@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import abort, url_for
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.preparing import queries, rules
 from learnmentor.assessment.assessed.preparing.level_wording import LEVEL_MEANINGS, LevelMeaning
-from learnmentor.assessment.assessed.preparing.queries import LackingUnits
+from learnmentor.assessment.assessed.preparing.queries import LackingUnits, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, StillTo
 from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, AssessedVersion
+from learnmentor.ground.vault import UnreadableText
 from learnmentor.web import installation
 
 
@@ -56,6 +57,17 @@ def _own_work(db: Session, unit_code: str, person_id: int) -> dict[int, Submissi
     """Somebody's submissions for a unit that go on, by level."""
     mine = queries.going_on_of(db, person_id)
     return {each.level: each for each in mine if each.unit_code == unit_code and each.kind == SubmissionKind.UNIT}
+
+
+LOST_KEY = "What you wrote here is kept, but this installation has lost the key to it. Tell the people who run it."
+
+
+def own_work(db: Session, submission: Submission) -> PreparedWork:
+    """What is prepared in a submission, for its owner; 409 where no key opens it."""
+    try:
+        return queries.prepared(db, installation.vault(), submission)
+    except UnreadableText:
+        abort(409, LOST_KEY)
 
 
 # Where a submission is

@@ -14,6 +14,7 @@ from learnmentor.assessment.assessed.preparing.cells import cells_of
 from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, WorkPartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
+from learnmentor.assessment.assessed.preparing.views.contexts import own_work
 from learnmentor.assessment.assessed.records.views.part import RecordsOnPart, records_on_part
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
@@ -77,7 +78,7 @@ def place_of(own: OwnSubmission, part_key: str) -> PartPlace:
     """A part by its key; 404 where the brief has none of it."""
     brief = or_404(current_brief(db.session, own.submission.unit_code, own.submission.kind)).brief
     part = or_404(brief.part(part_key))
-    return PartPlace(own, brief, part, queries.prepared(db.session, installation.vault(), own.submission))
+    return PartPlace(own, brief, part, own_work(db.session, own.submission))
 
 
 @dataclass(frozen=True)

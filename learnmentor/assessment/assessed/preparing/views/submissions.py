@@ -17,6 +17,7 @@ from learnmentor.assessment.assessed.preparing.views.contexts import (
     LeftLine,
     SubmissionStands,
     left_in_work,
+    own_work,
     submission_stands,
     units_left_of,
 )
@@ -26,7 +27,6 @@ from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submis
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
-from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page
 
@@ -77,7 +77,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     found = own.submission
     brief = or_404(current_brief(db.session, found.unit_code, found.kind)).brief
     lacking = queries.lacking(db.session, own.me.id, found.unit_code, kind=found.kind)
-    prepared = queries.prepared(db.session, installation.vault(), found)
+    prepared = own_work(db.session, found)
     work = work_stands(brief, found.level, prepared, queries.beside_parts(db.session, found.id), lacking)
     left, units_left = (left_in_work(found, brief, work.left), units_left_of(lacking)) if own.open else ([], [])
     context = SubmissionPage(
