@@ -70,6 +70,7 @@ def assessed_of_the_house(
     db.flush()
     return {
         "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
+        "record_part": "meetings", "record_kind": "meeting", "extract_part": "listening",
         "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,

@@ -1,6 +1,7 @@
 """What assessed work holds of people: what is taken out, what goes with a closed account, what stays and why."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -19,8 +20,11 @@ from learnmentor.assessment.assessed.models import (
     Result,
     Submission,
     SubmissionTry,
+    WitnessNote,
 )
+from learnmentor.assessment.assessed.records.rules import standing
 from learnmentor.assessment.assessed.rules import HandedInWork, JudgedWork
+from learnmentor.assessment.assessed.witnesses import queries as witnesses
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED, PersonalTable, TakingOut, as_json, columns
 from learnmentor.ground.storage.archive import ArchiveNames
 from learnmentor.ground.vault import UnreadableText
@@ -93,14 +97,23 @@ def _told(out: TakingOut, called: Mapping[str, str]) -> Iterator[dict[str, Any]]
             "prepared": _opened(partial(queries.prepared_words, out.db, out.vault, submission)),
             "files": {each: called[each] for each in queries.file_ids(out.db, submission.id)},
             "records": [_told_record(out, each) for each in queries.released_records(out.db, submission.id)],
+            "notes": [_told_note(out, each) for each in witnesses.of_submission(out.db, submission.id)],
             "tries": [_told_try(out, each) for each in queries.tries_of(out.db, submission.id)],
         }
 
 
 def _told_record(out: TakingOut, record: ReleasedRecord) -> dict[str, Any]:
-    """A copy that was asked for; who of a pair answered what is not told."""
-    told = columns(record, without={"id", "submission_id", "pair_id", "other_id", "body", "answered_at"})
-    return {**told, "copy": _opened(lambda: queries.released_sheet(out.vault, record))}
+    """A copy that was asked for. Who of a pair answered what is not told, nor whether a no was a yes before."""
+    told = columns(record, without={"id", "submission_id", "pair_id", "other_id", "state", "body", "answered_at"})
+    copy = _opened(lambda: queries.released_sheet(out.vault, record))
+    return {**told, "stands": standing(record.state), "copy": copy}
+
+
+def _told_note(out: TakingOut, row: WitnessNote) -> dict[str, Any]:
+    """A note that was asked for, with the words of whoever wrote it for them to read."""
+    told = columns(row, without={"id", "submission_id", "token_sha256", "asked", "body"})
+    written = _opened(lambda: (found := witnesses.note(out.vault, row)) and asdict(found))
+    return {**told, "asked": _opened(lambda: asdict(witnesses.asked_of(out.vault, row))), "note": written}
 
 
 def _told_try(out: TakingOut, tried: SubmissionTry) -> dict[str, Any]:

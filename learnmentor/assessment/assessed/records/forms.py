@@ -13,10 +13,9 @@ from learnmentor.web.forms import Form, at_most, single_line, trimmed
 _LINE = 200
 
 
-class ReleaseForm(Form):
-    """Which record, and the digest of the copy that was looked at."""
+class CopySeenForm(Form):
+    """The digest of the copy that was looked at."""
 
-    source = HiddenField()
     seen = HiddenField()
 
 

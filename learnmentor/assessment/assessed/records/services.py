@@ -31,7 +31,7 @@ class CannotBeAsked(Exception):
     """The other one's account is closed, or the pair has ended."""
 
 
-class NotAskedNow(Exception):
+class NothingToAnswer(Exception):
     """There is nothing to answer: it was answered, taken out or given up a moment ago."""
 
 
@@ -119,10 +119,10 @@ def _facts(row: ReleasedRecord, submission: Submission) -> rules.ReleaseFacts:
 
 
 def answer(db: Session, asked: AskedRecord, *, by: int, yes: bool, at: datetime) -> None:
-    """Say yes or no to a copy. A no takes the copy away; nobody is asked why. Raises `NotAskedNow`."""
+    """Say yes or no to a copy. A no takes the copy away; nobody is asked why. Raises `NothingToAnswer`."""
     now = _held(db, asked)
     if not rules.may_answer(by, now.facts):
-        raise NotAskedNow(now.record.public_id)
+        raise NothingToAnswer(now.record.public_id)
     now.record.state, now.record.answered_at = (ConsentState.GIVEN if yes else ConsentState.REFUSED), at
     if not yes:
         now.record.body = None
@@ -130,10 +130,10 @@ def answer(db: Session, asked: AskedRecord, *, by: int, yes: bool, at: datetime)
 
 
 def take_back(db: Session, asked: AskedRecord, *, by: int, at: datetime) -> None:
-    """Take a yes back: nobody reads the copy any more, its hash stays, and a result stands. Raises `NotAskedNow`."""
+    """Take a yes back: nobody reads the copy any more, its hash stays, a result stands. Raises `NothingToAnswer`."""
     now = _held(db, asked)
     if not rules.may_take_back(by, now.facts):
-        raise NotAskedNow(now.record.public_id)
+        raise NothingToAnswer(now.record.public_id)
     now.record.state, now.record.answered_at, now.record.body = ConsentState.WITHDRAWN, at, None
     db.flush()
 
@@ -144,5 +144,5 @@ def _held(db: Session, asked: AskedRecord) -> AskedRecord:
     hold(db, asked.submission)
     now = queries.asked(db, public_id)
     if now is None:
-        raise NotAskedNow(public_id)
+        raise NothingToAnswer(public_id)
     return now

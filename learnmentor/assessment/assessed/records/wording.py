@@ -32,7 +32,7 @@ IN_COPY = {
         "The facts, and what has changed. What you took from it stays yours, and files are not copied: put into the "
         "part what is to be read of them."
     ),
-    ReleasableKind.AGREEMENT: "The version in force, as both signed it.",
+    ReleasableKind.AGREEMENT: "The version in force, without telephone numbers, jobs and organisations.",
     ReleasableKind.ROLE_DECLARATION: "What you declared, as it stands.",
     ReleasableKind.MEETING: "What both said and agreed; nothing that either of you holds back.",
     ReleasableKind.OBSERVATION: "What the two of you wrote. What a second observer wrote is left out.",

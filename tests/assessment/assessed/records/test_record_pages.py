@@ -1,7 +1,6 @@
 """Pages of released records: a copy is looked at, asked for, answered by the other one, and taken back."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.assessment.assessed.models import ReleasedRecord, Submission
-from learnmentor.assessment.assessed.records import queries
+from learnmentor.assessment.assessed.records import queries, rules
 from learnmentor.assessment.assessed.rules import ConsentState
 from learnmentor.courses.catalogue.assessed_versions import ReleasableKind
 from learnmentor.mentoring import services as pairs
@@ -23,6 +22,7 @@ from tests import factories
 from tests.assessment.assessed import works
 from tests.assessment.assessed.records.kept import ALL, everything, met, reviewed
 from tests.conftest import HeldClock
+from tests.mentoring import observing
 from tests.mentoring.agreeing import VAULT
 from tests.mentoring.conftest import NOW, Two, database_file, two
 from tests.page import Browser, Page
@@ -30,6 +30,8 @@ from tests.page import Browser, Page
 pytestmark = pytest.mark.usefixtures("time")
 WORK = "/assessed-work/work"
 CHOOSE = f"{WORK}/parts/all/records"
+TELLING = ("Mei Tan", "Amina Yusuf", "I held", "Mine alone", "0123", "Northfield")
+KEYS = CHOOSE.count("/") + 2  # slashes in the address of a copy
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def rows(db: Session) -> list[ReleasedRecord]:
 
 def offered(page: Page) -> list[str]:
     """The addresses of the copies that can be looked at."""
-    return [str(a["href"]) for a in page.soup.select(f'a[href^="{CHOOSE}/copy?"]')]
+    return [str(a["href"]) for a in page.soup.select(f'a[href^="{CHOOSE}/"]') if str(a["href"]).count("/") == KEYS]
 
 
 def with_meeting(db: Session, pair: Two, **said: str) -> Submission:
@@ -76,11 +78,10 @@ def test_each_kind_is_copied_without_names_and_whoever_else_it_is_of_is_asked(
     assert "Mei Tan" in page.words
     kinds = set()
     for address in offered(page):
-        source = parse_qs(urlsplit(address).query)["source"][0]
-        kinds.add(source.partition(":")[0])
+        kinds.add(address.split("/")[-2])
         copy = learner.get(address)
         shown = copy.one(".record-copy").get_text(" ")
-        assert not any(name in shown for name in ("Mei Tan", "Amina Yusuf", "I held this back", "Mine alone"))
+        assert not any(word in shown for word in TELLING)
         asks = "Ask for this copy" in copy.words
         part = copy.submit("Ask for this copy" if asks else "Put this copy in").follow()
         copy.submit("Ask for this copy" if asks else "Put this copy in")  # pressed twice
@@ -150,8 +151,8 @@ def test_one_that_is_taken_out_is_asked_for_no_more(db: Session, learner: Browse
     address = ask(learner)
     own, asked = learner.get(f"{WORK}/records/{address.rsplit('/', 1)[1]}"), other.get(address)
     own.submit("Take it out")
-    assert "It is out already" in own.submit("Take it out").follow().words
-    assert asked.submit("Yes, it may be used").status == 404
+    assert "out already" in own.submit("Take it out").follow().words
+    assert "has been taken out" in asked.submit("Yes, it may be used").words
     assert rows(db) == []
 
 
@@ -171,6 +172,7 @@ def test_a_record_that_changed_stays_as_it_was_copied_until_a_new_copy_is_asked_
     newer = newer.submit("Ask for this copy")
     assert (newer.status, "has changed again" in newer.words) == (422, True)
     newer.submit("Ask for this copy")
+    assert "out already" in newer.submit("Ask for this copy").follow().words
     (row,) = rows(db)
     assert (row.state, row.answered_at) == (ConsentState.ASKED, None)
     assert other.get(address).status == 404
@@ -266,8 +268,44 @@ def test_a_part_takes_no_kind_that_it_does_not_ask_for_and_no_record_of_others(
     others = two(db, public_id="others")
     theirs = met(db, others, days=5).public_id
     db.commit()
-    mine = parse_qs(urlsplit(offered(learner.get(CHOOSE))[0]).query)["source"][0]
-    for part, source in (("agreement", mine), ("account", mine), ("all", f"meeting:{theirs}"), ("all", "meeting:no")):
-        assert learner.get(f"{WORK}/parts/{part}/records/copy", {"source": source}).status == 404
-        assert learner.post(f"{WORK}/parts/{part}/records", {"source": source}).status == 404
+    mine = offered(learner.get(CHOOSE))[0].rsplit("/", 1)[1]
+    for part, record in (
+        ("agreement", f"meeting/{mine}"), ("account", f"meeting/{mine}"), ("all", f"meeting/{theirs}"),
+        ("all", "meeting/no"), ("all", "diary/no"), ("all", "transcript/no"), ("all", f"review/{mine}"),
+    ):  # fmt: skip
+        for answer in (learner.get, learner.post):
+            assert answer(f"{WORK}/parts/{part}/records/{record}").status == 404
     assert Browser(app).sign_in(others.mentor).get(CHOOSE).status == 404
+
+
+def test_the_newest_are_listed_and_older_ones_a_page_further(db: Session, learner: Browser, pair: Two) -> None:
+    works.brief(db, ALL)
+    for days in range(1, rules.MOST_OFFERED + 3):
+        at = NOW - timedelta(days=days)
+        db.add(
+            PairMeeting(public_id=f"held{days}", pair_id=pair.pair.id, starts_at=at, zone="Europe/London", minutes=45,
+                        mode="room", planned_by_id=pair.mentor.id, state="held", made_at=at, held_at=at,
+                        held_minutes=45, mentor_id=pair.mentor.id)
+        )  # fmt: skip
+    works.submission(db, pair.mentor, public_id="work")
+    db.commit()
+    first = learner.get(CHOOSE)
+    assert len([each for each in offered(first) if "/meeting/" in each]) == rules.MOST_OFFERED
+    assert [each.rsplit("/", 1)[1] for each in offered(first.click("Older ones")) if "/meeting/" in each] == [
+        "held31", "held32"
+    ]  # fmt: skip
+
+
+def test_what_a_second_observer_wrote_is_not_copied(db: Session, learner: Browser, pair: Two) -> None:
+    works.brief(db, ALL)
+    works.submission(db, pair.mentor, public_id="work")
+    visit, third = observing.agreed(db, pair, joint=True), factories.person(db, name="Ann Other")
+    visit.second_id = third.id
+    observing.ready(db, pair, visit)
+    observing.write(db, pair, visit, "evidence", {**observing.SHEET, "strengths": "nuthatch"}, by=third.id)
+    visit.second_ready_at = NOW
+    observing.given(db, pair, visit)
+    db.commit()
+    assert "nuthatch" in learner.get("/pairs/aminaandmei/observations/avisit").words
+    copy = learner.get(CHOOSE).click("Visit, 21").one(".record-copy").get_text(" ")
+    assert [words in copy for words in ("The pause", "nuthatch", "Ann Other")] == [True, False, False]

@@ -125,4 +125,4 @@ def test_a_yes_and_a_no_at_once_come_to_one_answer(app: Flask, db: Session, pair
         services.answer(one, asked, by=mentee, yes=yes, at=NOW)
 
     came = done(store, lambda one: say(one, yes=True), lambda one: say(one, yes=False))
-    assert kinds(came) == ["NotAskedNow", "done"]
+    assert kinds(came) == ["NothingToAnswer", "done"]

@@ -1,4 +1,4 @@
-"""A colleague is asked for a note by a letter, writes it without an account, and takes it back until it is handed in."""
+"""A colleague is asked for a note by a letter, writes it without an account, takes it back until it is handed in."""
 
 import re
 from datetime import timedelta
@@ -24,6 +24,7 @@ from tests.racing import pressed
 
 ASK = "/assessed-work/work/parts/listening/witness"
 WHOM = {"name": "Tess Goldhahn", "address": "tess@example.org", "about": "The talk with hoopoe on Monday"}
+OWN = "own"
 NOTE = {"name": "Tess G.", "role": "colleague", "note": "She asked, and kept still. capercaillie"}
 
 
@@ -56,7 +57,7 @@ def test_when_a_note_is_written_taken_back_and_asked_for_again() -> None:
     assert [rules.may_ask_again(asked, at=NOW + timedelta(hours=h)) for h in (23, 24, 2_000)] == [False, True, True]
     assert not rules.may_ask_again(written, at=NOW + LASTS)
     ended = WitnessFacts(NOW + LASTS, NOW, written=False, withdrawn=False, ended=True)
-    assert not (rules.may_write(ended, at=NOW) or rules.may_ask_again(ended, at=NOW + LASTS))
+    assert [rules.may_write(ended, at=NOW), rules.may_ask_again(ended, at=NOW + LASTS)] == [False, False]
     handed = WitnessFacts(NOW + LASTS, NOW, written=True, withdrawn=False, handed_in=True)
     assert (rules.may_take_note_back(written), rules.may_take_note_back(handed)) == (True, False)
 
@@ -83,7 +84,8 @@ def test_a_note_is_asked_for_written_once_and_taken_back_until_it_is_handed_in(
     db.rollback()
     (found,) = queries.to_hand_in(db, VAULT, made.id)["listening"]
     assert (found.title, found.sha256) == ("Note of Tess G.", WrittenNote(*NOTE.values()).sha256)
-    assert "You leave this note out" in (left := own.submit("Leave it out").follow()).words
+    left = own.submit("Leave it out").follow()
+    assert "You leave this note out" in left.words
     db.rollback()
     assert queries.to_hand_in(db, VAULT, made.id) == {}
     left.submit("Let it go in")
@@ -143,18 +145,18 @@ def test_a_letter_goes_again_once_a_day_and_its_link_takes_the_place_of_the_one_
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"address": "amina@example.org"}, "your own address"), ({"address": "TESS@example.org"}, "asked for a note"),
+        ({"address": OWN}, "your own address"), ({"address": "TESS@example.org"}, "asked for a note"),
         ({"about": ""}, "Say what the note"), ({"address": "tess"}, "in the usual form"),
         ({"name": "x" * 101}, "Keep the name to 100"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("made")
 def test_what_cannot_be_asked_is_said_and_stays_typed(
-    db: Session, amina: Person, as_amina: Browser, made: Submission, changed: dict[str, str], said: str
+    amina: Person, as_amina: Browser, changed: dict[str, str], said: str
 ) -> None:
-    amina.email = "amina@example.org"
-    db.commit()
     as_amina.get(ASK).submit("Send the letter", **WHOM)
-    page = as_amina.get(ASK).submit("Send the letter", **{**WHOM, "address": "other@example.org", **changed})
+    own = {"address": amina.email} if changed.get("address") == OWN else {}
+    page = as_amina.get(ASK).submit("Send the letter", **{**WHOM, "address": "other@example.org", **changed, **own})
     assert (page.status, said in page.errors()[0]) == (422, True)
     assert page.one("#about").text.strip() == changed.get("about", WHOM["about"])
 

@@ -17,7 +17,7 @@ from learnmentor.ground import clock
 from learnmentor.ground.db import db, undo_before_drawing
 from learnmentor.mentoring.paper.sheet import PaperSheet
 from learnmentor.web import installation
-from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.access import signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("asked_records", __name__)
@@ -30,7 +30,7 @@ _ANSWERS = {
 
 
 @dataclass(frozen=True)
-class AskedLine:
+class AskedCopyLine:
     """A copy in the list of whoever is asked."""
 
     asked: AskedRecord
@@ -43,8 +43,8 @@ class AskedLine:
 class AskedRecordsPage:
     """What waits for an answer, and what was answered."""
 
-    waiting: Sequence[AskedLine]
-    answered: Sequence[AskedLine]
+    waiting: Sequence[AskedCopyLine]
+    answered: Sequence[AskedCopyLine]
 
 
 @bp.get("/released-records")
@@ -57,9 +57,9 @@ def mine() -> ResponseReturnValue:
     return page("assessed/records/asked_list.html", AskedRecordsPage(waiting, answered))
 
 
-def _line(asked: AskedRecord) -> AskedLine:
+def _line(asked: AskedRecord) -> AskedCopyLine:
     words, tone = _ANSWERS.get(asked.record.state, ("Waits for you", "todo"))
-    return AskedLine(asked, wording.ONE[ReleasableKind(asked.record.kind)], words, tone)
+    return AskedCopyLine(asked, wording.ONE[ReleasableKind(asked.record.kind)], words, tone)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class AskedRecordPage:
     `handed_in`: it was handed in once, so that a yes taken back seals the copy and leaves what was decided.
     """
 
-    line: AskedLine
+    line: AskedCopyLine
     sheet: PaperSheet | None
     unit: str
     may_answer: bool
@@ -92,8 +92,10 @@ def record(released_id: str) -> ResponseReturnValue:
 
 
 def _mine_or_404(released_id: str) -> AskedRecord:
-    asked = or_404(queries.asked(db.session, released_id))
-    return or_404(asked if rules.may_read_as_other(current_learner().id, asked.facts) else None)
+    asked = queries.asked(db.session, released_id)
+    if asked is None or not rules.may_read_as_other(current_learner().id, asked.facts):
+        abort(404, "Nothing is asked of you here. If something was, it has been taken out, and there is nothing to do.")
+    return asked
 
 
 @bp.post("/released-records/<released_id>/answer")
@@ -105,7 +107,7 @@ def answer(released_id: str) -> ResponseReturnValue:
         abort(422, "Press “Yes” or “No” below the copy. Nothing was answered.")
     try:
         services.answer(db.session, asked, by=me, yes=form.yes, at=clock.now())
-    except services.NotAskedNow:
+    except services.NothingToAnswer:
         undo_before_drawing()
         flash(wording.NOTHING_ASKED, "message")
     else:
@@ -124,7 +126,7 @@ def take_back(released_id: str) -> ResponseReturnValue:
     asked = _mine_or_404(released_id)
     try:
         services.take_back(db.session, asked, by=current_learner().id, at=clock.now())
-    except services.NotAskedNow:
+    except services.NothingToAnswer:
         undo_before_drawing()
         flash("There is no yes of yours here any more, so nothing was changed.", "message")
     else:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.assessment.assessed.records import services, wording
 from learnmentor.assessment.assessed.records.copies import RecordCopy, copied
-from learnmentor.assessment.assessed.records.forms import ExtractForm, ReleaseForm
+from learnmentor.assessment.assessed.records.forms import CopySeenForm, ExtractForm
 from learnmentor.assessment.assessed.records.rules import RecordSource
 from learnmentor.assessment.assessed.records.views import offers
 from learnmentor.assessment.assessed.records.views.copying import NotReadyYet, copy_of, names_in, pair_as_seen
@@ -78,7 +78,7 @@ class RecordCopyPage:
     own: OwnSubmission
     part: BriefPart
     sheet: PaperSheet
-    form: ReleaseForm
+    form: CopySeenForm
     other: str
     send_to: str
     says: str
@@ -86,27 +86,27 @@ class RecordCopyPage:
     back: str
 
 
-@bp.get("/assessed-work/<public_id>/parts/<part>/records/copy")
+@bp.get("/assessed-work/<public_id>/parts/<part>/records/<kind>/<record_id>")
 @signed_in
-def look(public_id: str, part: str) -> ResponseReturnValue:
+def look(public_id: str, part: str, kind: str, record_id: str) -> ResponseReturnValue:
     """The copy of a record as it would be read."""
     own = own_submission_to_prepare(public_id)
     found = part_taking(own, part, PartTake.RECORDS)
     try:
-        copy = copy_of(own.me, _source(request.args.get("source"), found))
+        copy = copy_of(own.me, _source(found, kind, record_id))
     except NotReadyYet as early:
         return _back(own, found, early.says)
     return _look_page(own, found, copy, 200)
 
 
-@bp.post("/assessed-work/<public_id>/parts/<part>/records")
+@bp.post("/assessed-work/<public_id>/parts/<part>/records/<kind>/<record_id>")
 @signed_in
-def add(public_id: str, part: str) -> ResponseReturnValue:
+def add(public_id: str, part: str, kind: str, record_id: str) -> ResponseReturnValue:
     """Release the copy that was looked at; the other one of the two is asked, where there is one."""
-    own, form = own_submission_to_prepare(public_id), ReleaseForm()
+    own, form = own_submission_to_prepare(public_id), CopySeenForm()
     found = part_taking(own, part, PartTake.RECORDS)
     try:
-        copy = copy_of(own.me, _source(form.text("source"), found))
+        copy = copy_of(own.me, _source(found, kind, record_id))
     except NotReadyYet as early:
         return _back(own, found, early.says)
     if copy.sha256 != form.text("seen"):
@@ -114,13 +114,16 @@ def add(public_id: str, part: str) -> ResponseReturnValue:
     return _released(own, found, copy)
 
 
-def _source(text: str | None, part: BriefPart) -> RecordSource:
-    source = or_404(RecordSource.from_text(text or ""))
+def _source(part: BriefPart, kind: str, record_id: str) -> RecordSource:
+    source = or_404(RecordSource.from_text(f"{kind}:{record_id}"))
     return or_404(source if source.kind in part.records else None)
 
 
 def _look_page(own: OwnSubmission, part: BriefPart, copy: RecordCopy, status: int, *, says: str = "") -> Response:
-    send_to = url_for("work_records.add", public_id=own.submission.public_id, part=part.key)
+    send_to = url_for(
+        "work_records.add", public_id=own.submission.public_id, part=part.key, kind=copy.source.kind.value,
+        record_id=copy.source.key,
+    )  # fmt: skip
     return copy_page(own, part, copy, status, send_to=send_to, says=says)
 
 
@@ -130,7 +133,7 @@ def copy_page(
 ) -> Response:  # fmt: skip
     """The page of a copy, with the button that releases it. `instead`: in the place of an older copy."""
     other = pair_as_seen(own.me, copy.pair_id).other.name if copy.other_id else ""
-    form = ReleaseForm(blank=True, data={"source": str(copy.source), "seen": copy.sha256})
+    form = CopySeenForm(blank=True, data={"seen": copy.sha256})
     back = part_address(own.submission.public_id, part.key)
     context = RecordCopyPage(own, part, copy.sheet, form, other, send_to, says, instead, back)
     return make_response(page("assessed/records/copy.html", context), status)
@@ -218,7 +221,7 @@ def _extract(own: OwnSubmission, form: ExtractForm, around: Around) -> RecordCop
     seen, on, text = pair_as_seen(own.me, known.pair.id), form.on.data, form.text("extract")
     about = (("What about", form.text("about")),)
     items = (SheetItem("In their words", (Said(text),)),)
-    sheet = PaperSheet("Extract of a transcript", "", "", about, (SheetSection("", items),))
+    sheet = PaperSheet("Extract of a transcript", "", "", about, (SheetSection("The extract", items),))
     made = copied(sheet, names_in(seen, on), day=long_date(on) if on else "")
     key = hashlib.sha256(f"{known.pair.public_id}\n{text}".encode()).hexdigest()[:20]  # the same text is the same one
     return RecordCopy(RecordSource(ReleasableKind.TRANSCRIPT, key), made, seen.pair.id, seen.other.id)

@@ -8,7 +8,7 @@ from flask import abort
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.assessed.records import queries, wording
-from learnmentor.assessment.assessed.records.copies import RecordCopy, copied
+from learnmentor.assessment.assessed.records.copies import RecordCopy, copied, without_names
 from learnmentor.assessment.assessed.records.rules import RecordSource, asks_other
 from learnmentor.courses.catalogue.assessed_versions import ReleasableKind
 from learnmentor.cpd.queries import entries
@@ -154,21 +154,41 @@ def _declaration(seen: PairSeen, key: str) -> Sheet:
 
 def _agreement(seen: PairSeen, _key: str) -> Sheet:
     found = or_404(agreements.last_version(db.session, installation.vault(), seen.pair))
-    return version_sheet(_unsigned(seen, found)), day_of(found.made_at, installation.zone())
+    words = _sides_in(seen, found)
+    typed = {
+        str(name): words[each.person_id]
+        for each in found.parties
+        for name in (each.own.get("own_name"), each.signed_as)
+        if name
+    }
+    sheet = without_names(version_sheet(_unnamed(found, words)), typed)
+    return sheet, day_of(found.made_at, installation.zone())
 
 
-def _unsigned(seen: PairSeen, version: OpenedVersion) -> OpenedVersion:
-    """A version whose two are named by what they are, where they typed their names."""
+def _sides_in(seen: PairSeen, version: OpenedVersion) -> dict[int, str]:
+    """The word for each of the two, by the side on which they signed."""
     sides = {version.terms.mentor_id: Side.MENTOR, version.terms.mentee_id: Side.MENTEE}
-    words = {each: f"The {called(seen.pair.kind, side)}" for each, side in sides.items()}
-    if seen.pair.kind == PairKind.CO_COACHING:
-        words |= {seen.me.id: "The learner"}
+    words = {each: f"the {called(seen.pair.kind, side)}" for each, side in sides.items()}
+    return {**words, seen.me.id: THE_LEARNER} if seen.pair.kind == PairKind.CO_COACHING else words
+
+
+_TELLS_NOBODY = frozenset({"own_subject"})  # of what each says of themselves; a telephone number tells who they are
+
+
+def _unnamed(version: OpenedVersion, words: Mapping[int, str]) -> OpenedVersion:
+    """A version whose two are named by what they are, without what else tells who they are."""
     own = {
-        each: {**fields, "own_name": words[each]} if fields.get("own_name") else fields
+        each: {"own_name": _capital(words[each]), **{key: said for key, said in fields.items() if key in _TELLS_NOBODY}}
         for each, fields in version.terms.own.items()
     }
-    parties = [replace(each, own=own[each.person_id], signed_as=words[each.person_id]) for each in version.parties]
+    parties = [
+        replace(each, own=own[each.person_id], signed_as=_capital(words[each.person_id])) for each in version.parties
+    ]
     return replace(version, terms=replace(version.terms, own=own), parties=parties)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _contact_log(seen: PairSeen, _key: str) -> Sheet:
@@ -180,8 +200,8 @@ def _contact_log(seen: PairSeen, _key: str) -> Sheet:
     about = [("Meetings", f"{plural(len(held), 'meeting', 'meetings')}, {hours(met)}"),
              *([("The two swapped roles", ", ".join(swapped))] if swapped else [])]  # fmt: skip
     head = ("Day", "How long", "How", "Who set the agenda")
-    table = SheetTable("Meetings that were held", head, tuple(_contact(seen, each) for each in reversed(held)))
-    return PaperSheet("Contact log", "", "", tuple(about), (SheetSection("", (table,)),)), None
+    table = SheetTable("That were held", head, tuple(_contact(seen, each) for each in reversed(held)))
+    return PaperSheet("Contact log", "", "", tuple(about), (SheetSection("Meetings", (table,)),)), None
 
 
 def _contact(seen: PairSeen, found: PairMeeting) -> tuple[str, ...]:
@@ -217,7 +237,8 @@ def _entry(me: Actor, key: str) -> Sheet:
     said = (("What has changed, and for whom", prose.impact), ("Links", "\n".join(prose.links)))
     items = tuple(SheetItem(label, (Said(words),)) for label, words in said if words)
     told = tuple(each for each in about if each[1])
-    return PaperSheet("CPD entry", "F10", "", told, (SheetSection("", items),) if items else ()), found.on
+    sections = (SheetSection("What came of it", items),) if items else ()
+    return PaperSheet("CPD entry", "F10", "", told, sections), found.on
 
 
 _BASIS = {

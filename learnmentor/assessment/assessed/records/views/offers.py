@@ -6,7 +6,7 @@ from datetime import date
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.assessed.records import queries, wording
-from learnmentor.assessment.assessed.records.rules import MOST_OFFERED, RecordSource, asks_other
+from learnmentor.assessment.assessed.records.rules import MOST_OFFERED, asks_other
 from learnmentor.courses.catalogue.assessed_versions import ReleasableKind
 from learnmentor.cpd.queries import entries
 from learnmentor.cpd.queries.entries import LedgerPlace
@@ -27,7 +27,7 @@ from learnmentor.web.access import or_404
 class OfferedRecord:
     """A record that can be chosen. `other`: whose consent is asked; `closed`: why nobody can be asked, or ""."""
 
-    source: str
+    key: str
     words: str
     on: date
     other: str = ""
@@ -62,7 +62,7 @@ class Around:
         known = self.pairs[pair_id]
         other = known.party(or_404(known.pair.pairing.side(self.me.id)).other)
         closed = cannot_be_asked(known) if asks_other(kind) else ""
-        return OfferedRecord(str(RecordSource(kind, key)), words, on, other.name, closed)
+        return OfferedRecord(key, words, on, other.name, closed)
 
 
 def cannot_be_asked(known: KnownPair) -> str:
@@ -99,7 +99,7 @@ def _meetings(whose: Around, before: date | None) -> list[OfferedRecord]:
 def _observations(whose: Around, before: date | None) -> list[OfferedRecord]:
     found = queries.observations(db.session, whose.pair_ids, whose.me.id, before=before)
     return [
-        OfferedRecord(str(RecordSource(ReleasableKind.OBSERVATION, each.public_id)), "Practice on a lesson", on)
+        OfferedRecord(each.public_id, "Practice on a lesson", on)
         if each.facts.practice
         else whose.line(ReleasableKind.OBSERVATION, each.public_id, f"Visit, {long_date(on)}", on, pair_id=each.pair_id)
         for each in found
@@ -170,7 +170,7 @@ def _surveys(whose: Around, _before: date | None) -> list[OfferedRecord]:
     found = impact.surveys_of(db.session, installation.vault(), whose.me.id)
     return [
         OfferedRecord(
-            str(RecordSource(ReleasableKind.IMPACT, each.public_id)), each.about or "Before and after",
+            each.public_id, each.about or "Before and after",
             day_of(each.begun_at, installation.zone()),
         )
         for each in found
@@ -193,9 +193,7 @@ def _entries(whose: Around, before: date | None) -> list[OfferedRecord]:
         ).rows
         if row.kind != LineKind.WITHDRAWAL
     ]
-    return [
-        OfferedRecord(str(RecordSource(ReleasableKind.CPD_ENTRY, row.public_id)), row.title, row.on) for row in rows
-    ]
+    return [OfferedRecord(row.public_id, row.title, row.on) for row in rows]
 
 
 _FOUND: Mapping[ReleasableKind, Callable[[Around, date | None], list[OfferedRecord]]] = {

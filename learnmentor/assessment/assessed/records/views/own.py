@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from learnmentor.assessment.assessed.models import ReleasedRecord
 from learnmentor.assessment.assessed.records import queries, rules, services
 from learnmentor.assessment.assessed.records.copies import RecordCopy
-from learnmentor.assessment.assessed.records.forms import ReleaseForm
+from learnmentor.assessment.assessed.records.forms import CopySeenForm
 from learnmentor.assessment.assessed.records.rules import RecordSource, RecordStanding
 from learnmentor.assessment.assessed.records.views.choosing import REFUSED, copy_page, said_of
 from learnmentor.assessment.assessed.records.views.copying import NotReadyYet, copy_of
@@ -68,6 +68,16 @@ def _of(own: OwnSubmission, released_id: str) -> ReleasedRecord:
     return or_404(queries.record(db.session, released_id, submission_id=own.submission.id))
 
 
+def _still_there(own: OwnSubmission, released_id: str) -> ReleasedRecord | None:
+    """The row of a button that may be pressed twice; none where it went by the first press."""
+    return queries.record(db.session, released_id, submission_id=own.submission.id)
+
+
+def _out_already(public_id: str) -> ResponseReturnValue:
+    flash("That copy is out already, perhaps by another window of yours.", "message")
+    return redirect(work_address(public_id), 303)
+
+
 def _newer(own: OwnSubmission, found: ReleasedRecord) -> RecordCopy | None:
     """The copy as it would be now, where that is another one and may take its place."""
     source = RecordSource.from_text(found.source)
@@ -86,10 +96,8 @@ def _newer(own: OwnSubmission, found: ReleasedRecord) -> RecordCopy | None:
 def take_out(public_id: str, released_id: str) -> ResponseReturnValue:
     """Take it out of what is prepared; clicked twice, it is out."""
     own = own_submission_to_prepare(public_id)
-    found = queries.record(db.session, released_id, submission_id=own.submission.id)
-    if found is None:
-        flash("It is out already.", "message")
-        return redirect(work_address(public_id), 303)
+    if (found := _still_there(own, released_id)) is None:
+        return _out_already(public_id)
     part = found.part
     try:
         services.take_out(db.session, installation.vault(), own.submission, released_id, by=own.me.id, at=clock.now())
@@ -120,8 +128,9 @@ def newer(public_id: str, released_id: str) -> ResponseReturnValue:
 @signed_in
 def put_newer(public_id: str, released_id: str) -> ResponseReturnValue:
     """Put the newer copy in the place of this one, which asks anew."""
-    own, form = own_submission_to_prepare(public_id), ReleaseForm()
-    found = _of(own, released_id)
+    own, form = own_submission_to_prepare(public_id), CopySeenForm()
+    if (found := _still_there(own, released_id)) is None:
+        return _out_already(public_id)
     part, copy = found.part, _newer(own, found)
     if copy is None:
         return redirect(part_address(public_id, part), 303)
