@@ -68,6 +68,10 @@ OVER = {
     AssignmentEnd.GIVEN_UP: "The learner gave this up meanwhile, so there is nothing to judge any more.",
     AssignmentEnd.JUDGED: "You saved your judgement of this already. It stays as it is.",
 }
+CONFLICT = (
+    "You are this learner's mentor, mentee or manager, or were within the last year, so you do not judge their work. "
+    "Somebody else is asked. What you wrote so far is shown to nobody."
+)
 OVER_OTHERWISE = (
     "You are not asked to judge this any more. What you wrote is shown to nobody, and is here again if you are asked "
     "again."

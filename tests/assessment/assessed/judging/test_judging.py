@@ -97,6 +97,18 @@ def in_conflict(desk: Desk) -> None:
     two(desk.db, mentor=desk.carys, mentee=desk.amina)
 
 
+def test_whoever_became_the_learners_mentor_is_told_before_they_read_on(desk: Desk, as_carys: Browser) -> None:
+    as_carys.post(TRY, {**WHOLE, "note": "So far"})
+    in_conflict(desk)
+    page = as_carys.get(TRY)
+    assert "mentor, mentee or manager" in page.words
+    assert "What I learned." not in page.text
+    assert "So far" not in page.text
+    page.submit("Give it back now")
+    desk.db.rollback()
+    assert desk.db.query(Assignment).one().ended_at
+
+
 def another_scope(desk: Desk) -> None:
     for scope in desk.db.query(AssessorScope):
         scope.levels = [5]
@@ -242,7 +254,8 @@ def test_a_judgement_after_an_appeal_stands_beside_and_moves_nothing(desk: Desk,
     assert "The learner appealed against an earlier result" in as_carys.get(address).words
     looked_over(as_carys, address).submit("Save this judgement")
     desk.db.rollback()
-    appeal = queries.own_saved(desk.db, try_id=passed.tried.id, assessor_id=desk.carys.id)
+    (asked,) = queries.asked_to_judge(desk.db, passed.tried.id, desk.carys.id)
+    appeal = asked.own
     assert appeal
     assert (appeal.kind, appeal.outcome) == (JudgementKind.APPEAL, Outcome.PASS)
     assert passed.tried.outcome == Outcome.REFER

@@ -22,7 +22,6 @@ from learnmentor.assessment.assessed.judging.services import (
     NothingToJudge,
 )
 from learnmentor.assessment.assessed.judging.views.seen import JudgedTry, try_to_judge
-from learnmentor.assessment.assessed.models import Judgement
 from learnmentor.assessment.assessed.reading.work import OpenedWork
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import commit_before_drawing, db
@@ -69,6 +68,14 @@ class JudgePage:
 
 
 @dataclass(frozen=True)
+class NotToJudgePage:
+    """Why somebody may not judge a try for which they are asked; nothing of it is shown."""
+
+    seen: JudgedTry
+    said: str
+
+
+@dataclass(frozen=True)
 class JudgedWorkPage:
     """A try and the judgement that its reader saved."""
 
@@ -96,14 +103,10 @@ def work(try_id: str) -> ResponseReturnValue:
     seen = try_to_judge(try_id)
     if not seen.open:
         return _saved_page(seen)
-    answers = answers_of(seen.brief, queries.typed_of(installation.vault(), _draft(seen)))
+    if seen.conflict:
+        return make_response(page("assessed/judging/conflict.html", NotToJudgePage(seen, wording.CONFLICT)))
+    answers = answers_of(seen.brief, queries.typed_of(installation.vault(), seen.own))
     return _judge_page(seen, web_form(judgement_form(seen.brief), answers), marks=_marks(seen, answers))
-
-
-def _draft(seen: JudgedTry) -> Judgement | None:
-    """What they wrote so far, and nobody else's."""
-    kind = services.kind_of(seen.asked)
-    return queries.own_judgement(db.session, try_id=seen.found.tried.id, assessor_id=seen.me.id, kind=kind)
 
 
 def _marks(seen: JudgedTry, answers: Values) -> str:
@@ -116,8 +119,7 @@ def _judge_page(seen: JudgedTry, form: PaperForm, *, marks: str, status: int = 2
 
 
 def _saved_page(seen: JudgedTry) -> Response:
-    saved = or_404(queries.own_saved(db.session, try_id=seen.found.tried.id, assessor_id=seen.me.id))
-    judgement = read_judgement(installation.vault(), saved, brief=seen.brief)
+    judgement = read_judgement(installation.vault(), or_404(seen.own), brief=seen.brief)
     return make_response(page("assessed/judging/judged.html", JudgedWorkPage(seen, seen.work(), judgement)))
 
 
@@ -190,7 +192,7 @@ def _say(seen: JudgedTry, form: PaperForm, found: Sequence[LackFound]) -> None:
 def look_over(try_id: str) -> ResponseReturnValue:
     """What will be saved, as others will read it."""
     seen = try_to_judge(try_id)
-    draft = _draft(seen) if seen.open else None
+    draft = seen.own if seen.open else None
     typed = queries.typed_of(installation.vault(), draft)
     if draft is None or rules.lacks(typed, [each.key for each in seen.brief.criteria]):
         return redirect(url_for("judging.work", try_id=try_id), 303)
