@@ -30,7 +30,7 @@ from learnmentor.stories import judged_work, released_result
 from learnmentor.stories.judged_work import Releasing
 from tests import factories
 from tests.assessment.assessed import works
-from tests.racing import done, number_of
+from tests.racing import done, kinds, number_of
 
 NEVER, ALWAYS = "f" * 64, "0" * 64
 PASS, REFER = Outcome.PASS, Outcome.REFER
@@ -100,10 +100,14 @@ def seasoned(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> Panel:
 
 def test_what_is_not_sampled_is_released_at_once_and_the_draw_is_kept(seasoned: Panel) -> None:
     tried = seasoned.judged()
-    assert seasoned.follow(tried, seed=NEVER) == Awaited.NOTHING
+    handle = jobs.following(Releasing(SampleRule(0, 0), "Europe/London", "N"), now=lambda: works.NOW)
+    job = {"try": tried.id, "judgement": 1}
+    seasoned.db.rollback()
+    for _ in range(2):
+        handle(seasoned.base, job)
     sample = seasoned.sample(tried)
-    assert (sample.sampled, sample.reasons, sample.seed, sample.settled_at) == (False, [], NEVER, None)
-    assert rules.drawn_again(sample.basis, sample.seed) == ()
+    assert (sample.sampled, sample.reasons, sample.seed, sample.settled_at) == (False, [], sample.seed, None)
+    assert (len(sample.seed), rules.drawn_again(sample.basis, sample.seed)) == (64, ())
     assert (tried.outcome, seasoned.db.get_one(Submission, tried.submission_id).state) == (PASS, SubmissionState.PASSED)
 
 
@@ -115,9 +119,9 @@ def test_a_sampled_judgement_waits_and_two_who_agree_release_the_first(seasoned:
     assert seasoned.follow(tried, seed=NEVER) == Awaited.NOTHING, "the first draw stays"
     assert seasoned.sample(tried).reasons == [SampleReason.DRAWN]
     result = seasoned.db.scalars(select(Result)).one()
-    kinds = {each.kind for each in seasoned.db.scalars(select(Judgement)) if each.body}
+    saved = {each.kind for each in seasoned.db.scalars(select(Judgement)) if each.body}
     assert (result.outcome, seasoned.db.get_one(Judgement, result.judgement_id).kind) == (REFER, JudgementKind.FIRST)
-    assert kinds == {JudgementKind.FIRST, JudgementKind.SECOND}, "both are kept whole"
+    assert saved == {JudgementKind.FIRST, JudgementKind.SECOND}, "both are kept whole"
 
 
 def test_two_who_differ_wait_for_an_agreed_outcome_which_is_recorded_once(seasoned: Panel) -> None:
@@ -133,6 +137,24 @@ def test_two_who_differ_wait_for_an_agreed_outcome_which_is_recorded_once(season
     assert seasoned.follow(tried) == Awaited.NOTHING
     assert (tried.outcome, seasoned.sample(tried).settled_at) == (REFER, works.NOW)
     assert seasoned.db.scalars(select(Result)).one().judgement_id == agreed.id
+
+
+def test_two_moderators_at_once_record_one_agreed_outcome(seasoned: Panel) -> None:
+    tried_id = seasoned.judged(close=True).id
+    seasoned.second(seasoned.db.get_one(SubmissionTry, tried_id), REFER)
+
+    def agree(public_id: str) -> Callable[[Session], int]:
+        def tell(db: Session) -> int:
+            found = works.queries.try_by_id(db, tried_id)
+            assert found
+            return services.agree(
+                db, seasoned.vault, found, by=found.learner.id + 1, said=works.words(), outcome=PASS,
+                public_id=public_id, at=works.NOW,
+            ).id  # fmt: skip
+
+        return tell
+
+    assert kinds(done(seasoned.base, agree("one"), agree("other"))) == ["AlreadyAgreed", "done"]
 
 
 def test_nothing_is_agreed_on_where_two_came_to_the_same(seasoned: Panel) -> None:

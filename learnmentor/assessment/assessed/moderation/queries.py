@@ -21,6 +21,7 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
 )
 from learnmentor.assessment.assessed.moderation.models import ModerationReport
+from learnmentor.assessment.assessed.moderation.rules import WithoutSecond
 from learnmentor.assessment.assessed.rules import AssignmentKind, JudgementKind, Outcome, SubmissionState
 
 _First, _Second = aliased(Judgement), aliased(Judgement)
@@ -164,7 +165,7 @@ def waiting(
         return SampledTries([], 0)
     open_ones = _sampled(scopes, on=on).where(
         ModerationSample.settled_at.is_(None), Submission.person_id.not_in(sorted(without)),
-        Submission.state == SubmissionState.JUDGED, SubmissionTry.released_at.is_(None),
+        _Learner.closed_at.is_(None), Submission.state == SubmissionState.JUDGED, SubmissionTry.released_at.is_(None),
     )  # fmt: skip
     ordered = open_ones.order_by(_Second.saved_at.is_(None), SubmissionTry.due_on, SubmissionTry.id)
     rows = db.execute(ordered.add_columns(func.count().over()).limit(most)).all()
@@ -182,6 +183,27 @@ def settled(
     )
     rows = db.execute(done.order_by(ModerationSample.settled_at.desc(), SubmissionTry.id.desc()).limit(most))
     return [SampledTry(*row) for row in rows]
+
+
+def without_second(db: Session, shown: ColumnElement[bool], *, most: int) -> list[WithoutSecond]:
+    """Sampled tries, of the submissions that `shown` says, that nobody judged a second time or is asked for."""
+    asked = exists().where(
+        Assignment.try_id == ModerationSample.try_id, Assignment.kind == AssignmentKind.SECOND,
+        Assignment.ended_at.is_(None),
+    )  # fmt: skip
+    judged = exists().where(
+        Judgement.try_id == ModerationSample.try_id, Judgement.kind == JudgementKind.SECOND,
+        Judgement.saved_at.is_not(None),
+    )  # fmt: skip
+    found = (
+        select(Submission.unit_code, Submission.level, _First.assessor_id, Submission.person_id)
+        .join(SubmissionTry, SubmissionTry.submission_id == Submission.id)
+        .join(ModerationSample, ModerationSample.try_id == SubmissionTry.id)
+        .join(_First, _First.id == ModerationSample.judgement_id)
+        .where(ModerationSample.sampled, ModerationSample.settled_at.is_(None), ~asked, ~judged, shown)
+        .where(Submission.state == SubmissionState.JUDGED, SubmissionTry.released_at.is_(None))
+    )
+    return [WithoutSecond(*row) for row in db.execute(found.order_by(ModerationSample.drawn_at).limit(most))]
 
 
 def sampled_try(db: Session, scopes: Sequence[JudgingScope], try_id: int, *, on: date) -> SampledTry | None:

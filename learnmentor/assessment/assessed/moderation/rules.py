@@ -5,13 +5,15 @@ year's least number is not reached yet, and by a draw. Each draw has a seed of i
 asked of it, so that anybody with the row can make it again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from learnmentor.assessment.assessed.assessors.rules import JudgingScope
+from learnmentor.assessment.assessed.assignments.desk.rules import NobodyFor
 from learnmentor.assessment.assessed.assignments.rules import ROLES_FOR
 from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
 
@@ -101,15 +103,29 @@ def may_agree(actor_id: int, *, first_by: int, learner_id: int) -> bool:
     return actor_id not in {first_by, learner_id}
 
 
-def could_be_second(
-    scopes: Iterable[JudgingScope], *, unit_code: str, level: int, first_by: int, learner_id: int
-) -> bool:
+@dataclass(frozen=True)
+class WithoutSecond:
+    """A sampled try that nobody judged a second time yet, nor is asked to."""
+
+    unit_code: str
+    level: int
+    first_by: int
+    learner_id: int
+
+
+def could_be_second(scopes: Iterable[JudgingScope], waits: WithoutSecond) -> bool:
     """Whether anybody's scope is for a second judgement; not that of whoever made the first. Ties are asked later."""
     return any(
-        each.covers(unit_code, level) and each.role in ROLES_FOR[AssignmentKind.SECOND]
+        each.covers(waits.unit_code, waits.level) and each.role in ROLES_FOR[AssignmentKind.SECOND]
         for each in scopes
-        if each.person_id not in {first_by, learner_id}
+        if each.person_id not in {waits.first_by, waits.learner_id}
     )
+
+
+def nobody_second(waiting: Iterable[WithoutSecond], scopes: Sequence[JudgingScope]) -> list[NobodyFor]:
+    """What nobody could judge a second time, by unit and level, the most first."""
+    left = Counter((each.unit_code, each.level) for each in waiting if not could_be_second(scopes, each))
+    return [NobodyFor(*what, number) for what, number in sorted(left.items(), key=lambda each: (-each[1], each[0]))]
 
 
 # The report of a period

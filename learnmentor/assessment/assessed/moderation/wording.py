@@ -77,13 +77,17 @@ def kappa(agreement: Agreement) -> str:
     if agreement.kappa is None:
         return "Cannot be told: both came to the same outcome every time"
     if agreement.kappa_low is None or agreement.kappa_high is None:
-        return f"{agreement.kappa:.2f}"
-    return f"{agreement.kappa:.2f} (likely {agreement.kappa_low:.2f} to {agreement.kappa_high:.2f})"
+        return _figure(agreement.kappa)
+    return f"{_figure(agreement.kappa)} (likely {_figure(agreement.kappa_low)} to {_figure(agreement.kappa_high)})"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
 
 
 def short_kappa(agreement: Agreement) -> str:
     """Kappa in a cell of a table."""
-    return f"{agreement.kappa:.2f}" if agreement.kappa is not None else "too few" if not agreement.enough else "none"
+    return _figure(agreement.kappa) if agreement.kappa is not None else "too few" if not agreement.enough else "none"
 
 
 def part(some: int, whole: int) -> str:
@@ -98,7 +102,7 @@ def most_different(lines: Sequence[tuple[str, Agreement]]) -> list[tuple[str, Ag
 
 def alpha(value: float | None) -> str:
     """Krippendorff's alpha, or why there is none."""
-    return f"{value:.2f}" if value is not None else f"Not shown: fewer than {LEAST_PAIRS}, or all of one outcome"
+    return _figure(value) if value is not None else f"Not shown: fewer than {LEAST_PAIRS}, or all of one outcome"
 
 
 def per_cent(part: float) -> str:

@@ -155,6 +155,12 @@ def test_where_nobody_can_be_second_it_says_so_and_what_to_do(panel: Panel, as_f
     said = "Ask an administrator to name a moderator or another assessor"
     assert said in as_farid.get("/moderating").words
     assert said in as_farid.get("/moderating/thetry/second").words
+    grace = factories.person(panel.db, name="Grace", roles=[RoleName.ADMINISTRATOR])
+    panel.db.commit()
+    with statements(panel.app) as sent:
+        desk = panel.browser(grace).get("/assessment")
+    assert "Nobody here can judge P1 at level 4 a second time." in desk.words
+    assert len(sent) <= 8, "\n\n".join(sent)
 
 
 AGREED = {

@@ -18,11 +18,19 @@ from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.assignments import queries, services
 from learnmentor.assessment.assessed.assignments.desk import queries as waiting
 from learnmentor.assessment.assessed.assignments.desk import rules, turnaround
-from learnmentor.assessment.assessed.assignments.desk.queries import OutcomeLine, Reach, WaitingNumbers, WaitingWork
+from learnmentor.assessment.assessed.assignments.desk.queries import (
+    MOST_COUNTED,
+    OutcomeLine,
+    Reach,
+    WaitingNumbers,
+    WaitingWork,
+)
 from learnmentor.assessment.assessed.assignments.desk.rules import NobodyFor
 from learnmentor.assessment.assessed.assignments.desk.turnaround import Period, Turnaround
 from learnmentor.assessment.assessed.assignments.forms import PERIODS, AssignForm, PeriodForm
 from learnmentor.assessment.assessed.assignments.queries import AblePerson
+from learnmentor.assessment.assessed.moderation import queries as moderation
+from learnmentor.assessment.assessed.moderation.rules import nobody_second
 from learnmentor.assessment.assessed.queries import TryFound
 from learnmentor.assessment.assessed.rules import AssignmentKind
 from learnmentor.assessment.assessed.services import NotNow
@@ -77,6 +85,7 @@ class DeskPage:
     pages: int
     numbers: WaitingNumbers
     nobody: Sequence[NobodyFor]
+    nobody_second: Sequence[NobodyFor]
     days: int
     coordinates: bool
     hidden: bool
@@ -98,6 +107,7 @@ def desk() -> ResponseReturnValue:
         pages=_pages(total),
         numbers=waiting.numbers(db.session, reach, late_since=turnaround.late_since(reach.on)),
         nobody=rules.nobody_for(waiting.unassigned(db.session, reach), scopes),
+        nobody_second=nobody_second(moderation.without_second(db.session, reach.shown, most=MOST_COUNTED), scopes),
         days=installation.settings().assessment_days,
         coordinates=bool(reach.paths),
         hidden=names_hidden(),

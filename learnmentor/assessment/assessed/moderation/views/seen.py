@@ -11,6 +11,7 @@ from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.assessors.rules import JudgingScope
 from learnmentor.assessment.assessed.moderation import queries, rules
 from learnmentor.assessment.assessed.moderation.queries import SampledTry
+from learnmentor.assessment.assessed.moderation.rules import WithoutSecond
 from learnmentor.assessment.assessed.queries import TryFound
 from learnmentor.ground.db import db
 from learnmentor.web import installation
@@ -33,10 +34,8 @@ class Moderating:
 
     def somebody_for(self, sampled: SampledTry) -> bool:
         """Whether anybody could make the second judgement."""
-        return rules.could_be_second(
-            self.everybody, unit_code=sampled.unit_code, level=sampled.level, first_by=sampled.first_by,
-            learner_id=sampled.learner.id,
-        )  # fmt: skip
+        waits = WithoutSecond(sampled.unit_code, sampled.level, sampled.first_by, sampled.learner.id)
+        return rules.could_be_second(self.everybody, waits)
 
 
 def moderating() -> Moderating:
