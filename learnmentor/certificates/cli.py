@@ -1,16 +1,21 @@
 """`learnmentor award`: what administrators do with certificates from the command line."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 from sqlalchemy.orm import Session
 
+from learnmentor.assessment.assessed import queries as assessed
+from learnmentor.assessment.assessed.models import Result
+from learnmentor.assessment.assessed.rules import Outcome, ResultGround
 from learnmentor.certificates import editions, queries, rules, services
 from learnmentor.certificates.models import Certificate
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
 from learnmentor.ground.printing.typefaces import missing_characters
+from learnmentor.stories import released_result
 from learnmentor.web import installation
 from learnmentor.web.commands import CommandGroup, with_application
 
@@ -51,6 +56,50 @@ def revoke(number: str, reason: str) -> None:
                 session, found, reason=_short(reason), by=None, sender=installation.sender(), at=clock.now()
             )
     click.echo(f"{found.number} is revoked. Its page says so from now on.")
+
+
+@award.command("correct-result")
+@click.argument("receipt")
+@click.option(
+    "--outcome", required=True, type=click.Choice([each.value for each in Outcome]), help="What holds instead."
+)
+@click.option("--reason", required=True, help="One sentence of at most 300 characters, kept beside the result.")
+@with_application
+def correct_result(receipt: str, outcome: str, reason: str) -> None:
+    """Put another result in the place of a released one. RECEIPT is the number on the learner's receipt (SHA-256), or
+    its first 12 digits. What was released stays as it was; certificates that rested on a pass are revoked.
+    """  # fmt: skip
+    settings = installation.settings()
+    with database().transaction() as session:
+        result = _released(session, receipt)
+        said = f"{result.unit_code} at level {result.level}"
+        if result.outcome == outcome:
+            raise click.ClickException(f"The result in {said} is “{outcome}” already.")
+        released_result.follow(
+            session, result, outcome=Outcome(outcome), judgement=None, ground=ResultGround.CORRECTION,
+            reason=_short(reason), at=clock.now(), zone=settings.time_zone,
+            issuer=settings.installation_name or "LearnMentor",
+        )  # fmt: skip
+    click.echo(f"The result in {said} is “{outcome}” from now on. The one before it is kept.")
+
+
+LEAST_DIGITS = 12
+
+
+def _released(session: Session, receipt: str) -> Result:
+    """The result in force of the work with this receipt."""
+    digits = "".join(receipt.split()).lower()
+    if not re.fullmatch(rf"[0-9a-f]{{{LEAST_DIGITS},64}}", digits):
+        raise click.ClickException(
+            f"A receipt's number has digits and letters from a to f: give {LEAST_DIGITS} or more."
+        )
+    found = assessed.tries_with_receipt(session, digits)
+    if len(found) != 1:
+        raise click.ClickException("There is more than one: give all digits." if found else "No receipt begins so.")
+    result = assessed.result_of_try(session, found[0].id)
+    if result is None:
+        raise click.ClickException("Nothing was released of this work yet.")
+    return result
 
 
 def _found(session: Session, number: str) -> Certificate:

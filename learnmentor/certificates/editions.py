@@ -8,6 +8,7 @@ from learnmentor.accounts.models import Person
 from learnmentor.accounts.queries import locked_person
 from learnmentor.accounts.rules import Actor
 from learnmentor.certificates import letters, queries, services, snapshots
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate, CertificateEvent
 from learnmentor.certificates.renewals.schedule import plan_reminders
@@ -75,7 +76,7 @@ def supersede(
         certificate_id=certificate.id, kind="superseded", reason=reason.strip(), by_id=by.id if by else None, at=at
     )
     services.enter(db, made, draw=randomness.below)
-    services.rest_on(db, made, queries.results_under(db, certificate.id))
+    services.rest_on(db, made, awards.results_under(db, certificate.id))
     db.add(ending)
     db.flush()
     for each in (certificate, made):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from learnmentor.certificates import queries, services
-from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut, HoursCounted
+from learnmentor.certificates.models import AwardValidation, Certificate, CertificateEvent, HandedOut, HoursCounted
 from learnmentor.ground.personal_data import PersonalData, PersonalTable, TakingOut, as_json, columns
 
 
@@ -30,6 +30,11 @@ PERSONAL = PersonalData(
             CertificateEvent.by_id,
             not_taken="what an administrator did to certificates; one's own are in certificates.json",
             stays="what an administrator did to certificates",
+        ),
+        PersonalTable(
+            AwardValidation.recorded_by_id,
+            not_taken="which outside body validated an award is the installation's to say",
+            stays="that somebody recorded which outside body validated an award",
         ),
         PersonalTable(
             HoursCounted.person_id,

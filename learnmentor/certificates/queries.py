@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
-from learnmentor.assessment.assessed import queries as assessed
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.awards.combination import Evaluation, evaluate
 from learnmentor.certificates.awards.definition import AwardRule, award_from
-from learnmentor.certificates.awards.passed import Passed
+from learnmentor.certificates.awards.passed import NOTHING_PASSED, Passed
 from learnmentor.certificates.models import (
     Award,
     Certificate,
@@ -32,15 +32,12 @@ from learnmentor.certificates.rules import (
     normalised_number,
     numbers_in,
 )
-from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, brief_from
-from learnmentor.courses.catalogue.models import Page, Revision, Segment, Unit
+from learnmentor.courses.catalogue.models import Segment, Unit
 from learnmentor.courses.study import queries as courses
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 from learnmentor.ground.typed.names import folded
 from learnmentor.organisations.settings.queries import SETTINGS_OF
-
-NOTHING_PASSED = Passed()
 
 
 @dataclass(frozen=True)
@@ -108,35 +105,10 @@ def open_awards(db: Session, person_id: int) -> list[AwardRule]:
     return [_read(rule) for (rule,) in read(db, _OPEN, {"person_id": person_id})]
 
 
-def passed_by(db: Session, person_id: int) -> Passed:
-    """What somebody passed, for awards."""
-    return Passed(tuple(assessed.passed_ways(db, person_id)))
-
-
-def assessed_versions(db: Session) -> list[AssessedBrief]:
-    """What every unit that has an assessed version asks for today, by code."""
-    briefs = select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == "brief")
-    return [brief_from(data) for data in db.scalars(briefs.order_by(Page.code))]
-
-
 def editions(db: Session, *, person_id: int, award_code: str, period: str) -> Sequence[Certificate]:
     """The certificates of one award and period that somebody had, in the order of their editions."""
     asked = select(Certificate).where(Certificate.person_id == person_id, Certificate.award_code == award_code)
     return db.scalars(asked.where(Certificate.period == period).order_by(Certificate.edition)).all()
-
-
-def resting_on(db: Session, result_id: int) -> list[tuple[Certificate, CertificateResult]]:
-    """The certificates that rest on a result, with the row that says so."""
-    asked = select(Certificate, CertificateResult).join(
-        CertificateResult, CertificateResult.certificate_id == Certificate.id
-    )
-    return [(each, rests) for each, rests in db.execute(asked.where(CertificateResult.result_id == result_id))]
-
-
-def results_under(db: Session, certificate_id: int) -> list[int]:
-    """The keys of the results on which a certificate rests."""
-    asked = select(CertificateResult.result_id).where(CertificateResult.certificate_id == certificate_id)
-    return list(db.scalars(asked.order_by(CertificateResult.result_id)))
 
 
 @lru_cache(maxsize=64)
@@ -195,7 +167,7 @@ def progress(
         each.award_code: each.number for each in reversed(issued) if each.standing(today) is CertificateStanding.VALID
     }
     ever = {each.award_code for each in issued}
-    passed = passed_by(db, person_id) if any(rule.assessed for rule in rules) else NOTHING_PASSED
+    passed = awards.passed_by(db, person_id) if any(rule.assessed for rule in rules) else NOTHING_PASSED
     return [AwardProgress(rule, units, holding.get(rule.code), rule.code in ever, passed) for rule in rules]
 
 

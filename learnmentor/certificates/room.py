@@ -15,6 +15,7 @@ ROOM = Room(
         Pages("credentials.views", lights=CERTIFICATES.endpoint),
         Pages("documents.views", lights=CERTIFICATES.endpoint),
         Pages("issuer.views", lights=CERTIFICATES.endpoint),
+        Pages("validations.views", lights=CERTIFICATES.endpoint),
         Pages("renewals.views", lights=CERTIFICATES.endpoint),
     ),
     places=(CERTIFICATES,),

@@ -14,14 +14,16 @@ from learnmentor.accounts.rules import Actor
 from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.models import Result
 from learnmentor.certificates import queries, rules, snapshots
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.awards.combination import Evaluation, evaluate, learned_within_reach, within_reach
 from learnmentor.certificates.awards.definition import AwardFault, AwardRule, award_from
-from learnmentor.certificates.awards.passed import Passed, assessments, confirmed_core
+from learnmentor.certificates.awards.passed import NOTHING_PASSED, Passed, assessments, confirmed_core
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.issuer import identity as issuers
 from learnmentor.certificates.models import Award, Certificate, CertificateEvent, CertificateResult
 from learnmentor.certificates.renewals.schedule import plan_reminders
 from learnmentor.certificates.rules import UnitProgress, number_from
+from learnmentor.certificates.validations import queries as validations
 from learnmentor.courses.study.queries import planned_minutes
 from learnmentor.ground import randomness
 from learnmentor.ground.personal_data import LeftBehind
@@ -83,7 +85,7 @@ def issue_due(db: Session, *, person_id: int, at: datetime, zone: str, issuer: s
     hold_person(db, person_id)
     due, planned = queries.open_awards(db, person_id), planned_minutes(db, person_id)
     due = [rule for rule in due if learned_within_reach(rule, planned)]
-    passed = queries.passed_by(db, person_id) if any(rule.assessed for rule in due) else queries.NOTHING_PASSED
+    passed = awards.passed_by(db, person_id) if any(rule.assessed for rule in due) else NOTHING_PASSED
     due = [rule for rule in due if within_reach(rule, planned, passed.levels, passed.earlier)]
     if not due:
         return []
@@ -135,6 +137,8 @@ def _issue(db: Session, person: Person, met: MetAward, *, at: datetime, on: date
     period = rules.period_of(on) if rule.valid_months else ""
     if passed and (before := queries.editions(db, person_id=person.id, award_code=rule.code, period=period)):
         facts["edition"], facts["after_revoked"] = before[-1].edition + 1, before[-1].number
+    if stated := validations.carried_on(db, rule.code, on):
+        facts["validation"] = stated.as_certified()
     made = enter_first(db, person, facts, period=period, at=at, issuer=issuer)
     rest_on(db, made, [each.result.id for each in passed])
     return made
@@ -207,7 +211,7 @@ def revoke_resting_on(db: Session, result: Result, *, at: datetime) -> list[Cert
     What was decided about the result is not told: only which unit it was. Whoever calls holds the owner.
     """
     revoked = []
-    for certificate, rests in queries.resting_on(db, result.id):
+    for certificate, rests in awards.resting_on(db, result.id):
         if queries.ended(db, certificate):
             continue
         reason = f"The result in {result.unit_code} at level {result.level}, on which it rested, was set aside."

@@ -268,6 +268,7 @@ def renewed(
     again = corrected(earlier, edition=1, number=number, on=on, name=name, salt=salt)
     del again["supersedes"], again["first_issued_on"]
     again.pop("after_revoked", None)
+    again.pop("validation", None)  # of the day on which the first one was issued
     return {
         **again,
         "renews": earlier["number"],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from learnmentor.assessment.assessed.rules import (
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
+from learnmentor.cli import main
 from learnmentor.config import Settings
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
@@ -185,3 +187,23 @@ def test_a_submission_is_where_its_results_say(
     state: SubmissionState, passed: bool, tries: int, becomes: SubmissionState
 ) -> None:
     assert after_later_result(state, passed=passed, tries=tries) == becomes
+
+
+def test_a_command_puts_another_result_in_the_place_of_one_by_its_receipt(learner: Learner, app: Flask) -> None:
+    result = learner.passed()
+    sha256 = learner.db.get_one(SubmissionTry, result.try_id).sha256
+    learner.db.commit()
+
+    def run(receipt: str, outcome: str = "refer") -> str:
+        told = ["award", "correct-result", receipt, "--outcome", outcome, "--reason", "Another's work."]
+        return app.test_cli_runner().invoke(main, told, obj=lambda: app).output
+
+    assert "give 12 or more" in run("12")
+    assert "No receipt begins so" in run("0" * 12)
+    assert "“pass” already" in run(sha256, "pass")
+    assert "is “refer” from now on" in run(f" {sha256[:12].upper()} ")
+    learner.db.expire_all()
+    assert learner.certificates() == [(1, True)]
+    now = queries.result_of_try(learner.db, result.try_id)
+    assert now is not None
+    assert (now.ground, now.reason, now.instead_of_id) == (ResultGround.CORRECTION, "Another's work.", result.id)

@@ -281,6 +281,18 @@ def instead_of(db: Session, result_id: int) -> Result | None:
     return db.scalar(select(Result).where(Result.instead_of_id == result_id))
 
 
+def result_of_try(db: Session, try_id: int) -> Result | None:
+    """The result in force of a try."""
+    later = select(_Later.id).where(_Later.instead_of_id == Result.id)
+    return db.scalar(select(Result).where(Result.try_id == try_id, ~later.exists()))
+
+
+def tries_with_receipt(db: Session, begins: str, *, most: int = 2) -> Sequence[SubmissionTry]:
+    """The first tries whose receipt has a number that begins so."""
+    asked = select(SubmissionTry).where(SubmissionTry.sha256.startswith(begins, autoescape=True))
+    return db.scalars(asked.order_by(SubmissionTry.id).limit(most)).all()
+
+
 def passes_of(db: Session, submission_id: int) -> bool:
     """Whether some try of a submission is passed, by the results in force."""
     later = select(_Later.id).where(_Later.instead_of_id == Result.id)

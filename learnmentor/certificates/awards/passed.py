@@ -36,6 +36,9 @@ class Passed:
         }
 
 
+NOTHING_PASSED = Passed()
+
+
 def assessments(
     counted: Mapping[str, tuple[PassedUnit, AwardPart]], *, criteria: Mapping[int, int]
 ) -> dict[str, CertifiedAssessment]:

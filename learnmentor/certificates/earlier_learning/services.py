@@ -8,6 +8,7 @@ from learnmentor.assessment.assessed import services as assessed
 from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.rules import SubmissionKind
 from learnmentor.certificates import queries
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.earlier_learning import rules
 
 
@@ -17,7 +18,7 @@ class NothingCounts(Exception):
 
 def begin_claim(db: Session, *, person_id: int, unit_code: str, level: int, public_id: str, at: datetime) -> Submission:
     """Begin a claim; one that goes on is the same. Raises `NothingCounts`, `TooManySubmissions`."""
-    found = rules.claimable(queries.awards_in_force(db), queries.assessed_versions(db))
+    found = rules.claimable(queries.awards_in_force(db), awards.assessed_versions(db))
     if not any((each.unit, each.version.level) == (unit_code, level) for each in found):
         raise NothingCounts(unit_code)
     return assessed.begin(

@@ -13,6 +13,7 @@ from learnmentor.assessment.assessed.preparing.views.choosing import TOO_MANY
 from learnmentor.assessment.assessed.rules import SubmissionKind
 from learnmentor.assessment.assessed.services import TooManySubmissions
 from learnmentor.certificates import queries
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.awards.definition import AwardRule
 from learnmentor.certificates.earlier_learning import rules, services
 from learnmentor.certificates.earlier_learning.rules import ClaimableVersion
@@ -38,12 +39,12 @@ class EarlierLearningPage:
 @signed_in
 def what_counts() -> ResponseReturnValue:
     """Which awards count what was learned elsewhere, and how much of it."""
-    awards = rules.counting(queries.awards_in_force(db.session))
-    versions = rules.claimable(awards, queries.assessed_versions(db.session)) if awards else []
+    counting = rules.counting(queries.awards_in_force(db.session))
+    versions = rules.claimable(counting, awards.assessed_versions(db.session)) if counting else []
     mine = preparing.going_on_of(db.session, current_learner().id) if versions else ()
     own = {(each.unit_code, each.level): each for each in mine if each.kind == SubmissionKind.EARLIER_LEARNING}
     titles = preparing.unit_titles(db.session) if versions else {}
-    return page("assessed/earlier_learning/what_counts.html", EarlierLearningPage(awards, versions, own, titles))
+    return page("assessed/earlier_learning/what_counts.html", EarlierLearningPage(counting, versions, own, titles))
 
 
 @bp.post("/assessed-work/earlier/<code>/<int:level>")

@@ -125,7 +125,10 @@ def _logo(form: IssuerForm) -> bytes | None:
 
 @dataclass(frozen=True)
 class IssuerPage:
-    """The form beside a certificate, of which `state` says whether it is saved. Pictures are PNG in base64."""
+    """The form beside a certificate, of which `state` says whether it is saved. Pictures are PNG in base64.
+
+    `by_all`: it is about the whole installation, and not an organisation.
+    """
 
     form: IssuerForm
     identity: Identity
@@ -134,6 +137,7 @@ class IssuerPage:
     kept_logo: str
     back: tuple[str, str]
     may_give_up: bool
+    by_all: bool
 
 
 def _page(form: IssuerForm, identity: Identity, state: str = "", *, part: Part | None = None) -> str:
@@ -149,7 +153,7 @@ def _page(form: IssuerForm, identity: Identity, state: str = "", *, part: Part |
     back = to_part(part) if part else ("People", url_for("people.people"))
     context = IssuerPage(
         form, identity, state, picture=_as_text(picture), kept_logo=form.text("kept_logo"), back=back,
-        may_give_up=own is not None,
+        may_give_up=own is not None, by_all=part is None,
     )  # fmt: skip
     return page("certificates/issuer.html", context)
 

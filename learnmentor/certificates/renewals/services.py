@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.certificates import letters, queries, rules, snapshots
+from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.documents.fingerprints import record_later
 from learnmentor.certificates.models import Certificate
 from learnmentor.certificates.renewals.schedule import Renewal, plan_reminders, renewal_of
 from learnmentor.certificates.services import enter, owner_held, rest_on
+from learnmentor.certificates.validations import queries as validations
 from learnmentor.ground import randomness
 from learnmentor.ground.letters import Sender
 from learnmentor.ground.zones import day_of
@@ -43,6 +45,8 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         salt=randomness.salt(snapshots.SALT_BYTES), valid_until=rules.last_day(first, months=renewal.months),
         minutes=renewal.done,
     )  # fmt: skip
+    if stated := validations.carried_on(db, certificate.award_code, today):
+        snapshot["validation"] = stated.as_certified()
     made = Certificate(
         number=number,
         person_id=owner.id,
@@ -56,7 +60,7 @@ def renew(db: Session, certificate: Certificate, *, at: datetime, zone: str) -> 
         issued_at=at,
     )
     enter(db, made, draw=randomness.below)
-    rest_on(db, made, queries.results_under(db, certificate.id))
+    rest_on(db, made, awards.results_under(db, certificate.id))
     record_later(db, made, at=at)
     plan_reminders(db, made, at=at, zone=zone)
     return made

@@ -1,13 +1,13 @@
 """My certificates, and the public page behind every number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
 import segno
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ from learnmentor.certificates.documents.press import Press
 from learnmentor.certificates.forms import NameForm
 from learnmentor.certificates.hours.rules import HOURS
 from learnmentor.certificates.models import Certificate
+from learnmentor.certificates.queries import AwardProgress
 from learnmentor.certificates.renewals import schedule
 from learnmentor.certificates.snapshots import (
     CertificateSnapshot,
@@ -46,6 +47,16 @@ from learnmentor.web.pages import page
 bp = Blueprint("certificates", __name__)
 
 
+@dataclass(frozen=True)
+class OwnCertificatesPage:
+    """My certificates, the awards that I never had, and whether anybody here judges work."""
+
+    certificates: Sequence[Certificate]
+    today: date
+    ahead: Sequence[AwardProgress]
+    anybody_judges: bool
+
+
 @bp.get("/certificates")
 @signed_in
 def mine() -> ResponseReturnValue:
@@ -55,13 +66,13 @@ def mine() -> ResponseReturnValue:
     progress = queries.progress(
         db.session, person_id=learner.id, zone=installation.zone(), today=installation.today(), issued=issued
     )
-    return render_template(
-        "certificates/mine.html",
+    context = OwnCertificatesPage(
         certificates=issued,
         today=installation.today(),
         ahead=[award for award in progress if not award.issued],
         anybody_judges=preparing.anybody_judges_anything(db.session, installation.today()),
     )
+    return page("certificates/mine.html", context)
 
 
 @bp.get("/certificates/<number>")
