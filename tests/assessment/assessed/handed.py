@@ -81,16 +81,16 @@ class Referred:
     first: Person
     other: Person
     moderator: Person
+    deputy: Person
     done: Passed
 
 
 def referred(db: Session, vault: Vault) -> Referred:
-    """Amina's P1, referred by Carys; Dov judges too, and Farid moderates."""
-    people = [
-        factories.person(db, name=name) for name in ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi")
-    ]
-    amina, carys, dov, farid = people
+    """Amina's P1, referred by Carys; Dov judges too, and Farid and Grace moderate."""
+    names = ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi", "Grace Adeyemi")
+    amina, carys, dov, farid, grace = (factories.person(db, name=name) for name in names)
     works.assessor(db, carys)
     works.assessor(db, dov)
-    works.assessor(db, farid, role=works.RoleName.MODERATOR)
-    return Referred(amina, carys, dov, farid, works.passed(db, vault, amina, carys, outcome=Outcome.REFER))
+    for each in (farid, grace):
+        works.assessor(db, each, role=works.RoleName.MODERATOR)
+    return Referred(amina, carys, dov, farid, grace, works.passed(db, vault, amina, carys, outcome=Outcome.REFER))

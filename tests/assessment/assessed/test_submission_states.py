@@ -199,7 +199,7 @@ class Submissions(RuleBasedStateMachine):
     def appeal_is_withdrawn(self, who: int, outcome: Outcome) -> None:
         found = self._open_appeal() if who == 2 and outcome == Outcome.PASS else None
         if found is not None:
-            appealing.withdraw(self.db, found, by=self.stage.learner.id, at=self.later())
+            appealing.withdraw(self.db, found, by=self.stage.learner.id, zone=handed.ZONE, at=self.later())
 
     def _open_appeal(self) -> appeals.AppealFound | None:
         one = self.db.scalar(select(Appeal.public_id).where(Appeal.closed_at.is_(None)).limit(1))
