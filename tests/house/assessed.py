@@ -63,6 +63,7 @@ def assessed_of_the_house(
                                 public_id="aminastalktry")  # fmt: skip
     discussed.rule = {**handed.P5, "unit": "P5"}
     works.assigned(db, discussed, carys)
+    handed.times_proposed(db, vault, discussed)
     _judged_twice(db, vault, people["ben"], carys, farid)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(

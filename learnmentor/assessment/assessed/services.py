@@ -20,7 +20,13 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
-from learnmentor.assessment.assessed.rules import AssignmentEnd, ConsentState, SubmissionKind, SubmissionState
+from learnmentor.assessment.assessed.rules import (
+    AssignmentEnd,
+    AssignmentKind,
+    ConsentState,
+    SubmissionKind,
+    SubmissionState,
+)
 from learnmentor.ground.personal_data import LeftBehind
 
 JUDGED = "assessed-work-judged"  # the job that follows when a judgement was saved: {try, judgement}
@@ -69,14 +75,15 @@ def hold_prepared(db: Session, submission: Submission, *, by: int) -> Submission
 def give_up(db: Session, submission: Submission, *, by: int, at: datetime) -> None:
     """End a submission without a decision; raises `NotNow`. Whoever was to judge it is asked no longer.
 
-    What is prepared stays with its owner, who may begin again.
+    What is prepared stays with its owner, who may begin again. An appeal about an earlier try goes on.
     """
     held = hold(db, submission)
     if not rules.may_give_up(by, held.facts):
         raise NotNow(held.public_id)
     held.state, held.ended_at = SubmissionState.GIVEN_UP, at
     for asked in queries.open_assignments(db, held.id):
-        asked.ended_at, asked.ended_as = at, AssignmentEnd.GIVEN_UP
+        if asked.kind != AssignmentKind.APPEAL:
+            asked.ended_at, asked.ended_as = at, AssignmentEnd.GIVEN_UP
     db.flush()
 
 

@@ -1,15 +1,18 @@
 """Work that is ready to be handed in, or was, by the real services; and results that can be appealed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.discussions import services as talks
+from learnmentor.assessment.assessed.discussions.rules import DiscussionMode, DiscussionProposal, DiscussionSide
 from learnmentor.assessment.assessed.handing_in import queries, services
 from learnmentor.assessment.assessed.handing_in.services import DecisionTarget, LookedOver
 from learnmentor.assessment.assessed.models import CriteriaShown, Submission, SubmissionTry, shown_place
+from learnmentor.assessment.assessed.queries import try_by_id
 from learnmentor.assessment.assessed.rules import Outcome
 from learnmentor.ground.vault import Vault
 from tests import factories
@@ -73,6 +76,14 @@ def hand_in(
     )  # fmt: skip
 
 
+def times_proposed(db: Session, vault: Vault, tried: SubmissionTry) -> None:
+    """That its learner proposed times for a discussion."""
+    found = try_by_id(db, tried.id)
+    assert found is not None
+    proposal = DiscussionProposal((NOW + timedelta(days=3), NOW + timedelta(days=4)), DiscussionMode.VIDEO)
+    talks.propose(db, vault, found, proposal, side=DiscussionSide.LEARNER, seen=0, public_id=f"talk{tried.id}", at=NOW)
+
+
 @dataclass(frozen=True)
 class Referred:
     """A result that can be appealed, and the people around it."""
@@ -81,16 +92,16 @@ class Referred:
     first: Person
     other: Person
     moderator: Person
+    deputy: Person
     done: Passed
 
 
 def referred(db: Session, vault: Vault) -> Referred:
-    """Amina's P1, referred by Carys; Dov judges too, and Farid moderates."""
-    people = [
-        factories.person(db, name=name) for name in ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi")
-    ]
-    amina, carys, dov, farid = people
+    """Amina's P1, referred by Carys; Dov judges too, and Farid and Grace moderate."""
+    names = ("Amina Yusuf", "Carys Pritchard", "Dov Katz", "Farid Rahimi", "Grace Adeyemi")
+    amina, carys, dov, farid, grace = (factories.person(db, name=name) for name in names)
     works.assessor(db, carys)
     works.assessor(db, dov)
-    works.assessor(db, farid, role=works.RoleName.MODERATOR)
-    return Referred(amina, carys, dov, farid, works.passed(db, vault, amina, carys, outcome=Outcome.REFER))
+    for each in (farid, grace):
+        works.assessor(db, each, role=works.RoleName.MODERATOR)
+    return Referred(amina, carys, dov, farid, grace, works.passed(db, vault, amina, carys, outcome=Outcome.REFER))

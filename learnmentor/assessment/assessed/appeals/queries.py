@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.appeals.rules import AppealableFacts, AppealFacts, last_day
+from learnmentor.assessment.assessed.assessors import queries as assessors
+from learnmentor.assessment.assessed.assessors.rules import JudgingScope
 from learnmentor.assessment.assessed.models import Appeal, Assignment, Judgement, Result, Submission, SubmissionTry
+from learnmentor.assessment.assessed.moderation.queries import covered
 from learnmentor.assessment.assessed.queries import TryFound, appeal_words
 from learnmentor.assessment.assessed.rules import AssignmentKind, JudgementKind, Outcome, ResultGround
 from learnmentor.ground.vault import UnreadableText, Vault
@@ -90,12 +94,20 @@ def newest_result(db: Session, try_id: int) -> Result | None:
     return db.scalar(select(Result).where(Result.try_id == try_id).order_by(Result.id.desc()).limit(1))
 
 
-def facts_of(db: Session, found: AppealFound) -> AppealFacts:
-    """An appeal as rules see it."""
+def facts_of(db: Session, found: AppealFound, *, on: date) -> AppealFacts:
+    """An appeal as rules see it on a day. A moderator whose role ended has it no more."""
     before = select(Judgement.assessor_id).where(_BEFORE, Judgement.try_id == found.tried.id)
-    return AppealFacts(
-        found.result.person_id, found.appeal.moderator_id, found.appeal.closed_at is not None,
-        frozenset(db.scalars(before)),
+    closed, holder = found.appeal.closed_at is not None, found.appeal.moderator_id
+    if holder is not None and not closed and not may_moderate(db, holder, found, on=on):
+        holder = None
+    return AppealFacts(found.result.person_id, holder, closed, frozenset(db.scalars(before)))
+
+
+def may_moderate(db: Session, person_id: int, found: AppealFound, *, on: date) -> bool:
+    """Whether somebody moderates the unit and level of an appeal, and its learner's part, on a day."""
+    return assessors.may_judge(
+        db, person_id, unit_code=found.submission.unit_code, level=found.submission.level, role=RoleName.MODERATOR,
+        on=on, learner_id=found.submission.person_id,
     )  # fmt: skip
 
 
@@ -130,48 +142,38 @@ class OpenAppeal:
     number: int
     made_at: datetime
     moderator_id: int | None
-    learner_id: int
     asked: bool
     judged: bool
 
 
-def open_appeals(db: Session, *, for_id: int, never: Collection[int], most: int, after: int = 0) -> list[OpenAppeal]:
-    """The appeals that are not settled, the oldest first, that a moderator may deal with.
+def open_appeals(
+    db: Session, scopes: Sequence[JudgingScope], *, for_id: int, never: Collection[int], on: date, most: int,
+    after: int = 0,
+) -> tuple[list[OpenAppeal], int]:  # fmt: skip
+    """The appeals that a moderator with these scopes may deal with, the oldest first, and how many there are.
 
     `never`: people whose work they do not judge; nor do they decide about what they judged themselves.
     """
+    if not scopes:
+        return [], 0
     asked = _assigned().where(Assignment.try_id == SubmissionTry.id).exists()
     judged = exists().where(
         Judgement.try_id == SubmissionTry.id, Judgement.kind == JudgementKind.APPEAL,
         Judgement.saved_at >= Appeal.made_at,
     )  # fmt: skip
-    rows = db.execute(
-        _open(for_id, never)
-        .with_only_columns(
-            Appeal.public_id, Submission.unit_code, Submission.level, SubmissionTry.number, Appeal.made_at,
-            Appeal.moderator_id, Submission.person_id, asked, judged,
-        )
-        .order_by(Appeal.id)
-        .limit(most)
-        .offset(after)
+    lines = select(
+        Appeal.public_id, Submission.unit_code, Submission.level, SubmissionTry.number, Appeal.made_at,
+        Appeal.moderator_id, asked, judged, func.count().over(),
     )  # fmt: skip
-    return [OpenAppeal(*row) for row in rows]
-
-
-def how_many_open(db: Session, *, for_id: int, never: Collection[int]) -> int:
-    """How many there are in that list."""
-    return db.scalar(_open(for_id, never).with_only_columns(func.count(Appeal.id))) or 0
-
-
-def _open(for_id: int, never: Collection[int]) -> Select[Appeal]:
+    wanted = lines.join(Result, Result.id == Appeal.result_id).join(SubmissionTry, SubmissionTry.id == Result.try_id)
     mine = exists().where(Judgement.try_id == SubmissionTry.id, Judgement.assessor_id == for_id, _BEFORE)
-    return (
-        select(Appeal)
-        .join(Result, Result.id == Appeal.result_id)
-        .join(SubmissionTry, SubmissionTry.id == Result.try_id)
-        .join(Submission, Submission.id == SubmissionTry.submission_id)
+    theirs = (
+        wanted.join(Submission, Submission.id == SubmissionTry.submission_id)
         .where(Appeal.closed_at.is_(None), Submission.person_id.not_in({for_id, *never}), ~mine)
+        .where(covered(scopes, on=on))
     )
+    rows = db.execute(theirs.order_by(Appeal.id).limit(most).offset(after)).all()
+    return [OpenAppeal(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def _assigned() -> Select[int]:

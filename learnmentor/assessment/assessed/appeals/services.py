@@ -34,7 +34,7 @@ class AnothersAppeal(Exception):
 
 
 class MayNotModerate(Exception):
-    """The moderator judged this before, or is or was mentor or manager of its learner."""
+    """The moderator judged this before, moderates other work, or is or was mentor or manager of its learner."""
 
 
 class NotJudgedAnew(Exception):
@@ -72,9 +72,9 @@ def make(
     return made
 
 
-def withdraw(db: Session, found: AppealFound, *, by: int, at: datetime) -> None:
+def withdraw(db: Session, found: AppealFound, *, by: int, zone: str, at: datetime) -> None:
     """Take an appeal back; whoever was to judge anew is asked no longer. Raises `AppealClosed`."""
-    if not rules.may_withdraw(by, _held(db, found)):
+    if not rules.may_withdraw(by, _held(db, found, on=day_of(at, zone))):
         raise AppealClosed(found.appeal.public_id)
     found.appeal.outcome, found.appeal.closed_at = AppealOutcome.WITHDRAWN, at
     asked = queries.asked_anew(db, found.tried.id)
@@ -87,8 +87,11 @@ def withdraw(db: Session, found: AppealFound, *, by: int, at: datetime) -> None:
 
 
 def take(db: Session, found: AppealFound, *, by: int, on: date) -> None:
-    """Have an appeal from now on; twice is once. Raises `AppealClosed`, `AnothersAppeal`, `MayNotModerate`."""
-    facts = _held(db, found)
+    """Have an appeal from now on; twice is once. One whose moderator may do so no more can be taken.
+
+    Raises `AppealClosed`, `AnothersAppeal`, `MayNotModerate`.
+    """
+    facts = _held(db, found, on=on)
     _ask_moderator(db, found, facts, by=by, on=on)
     if facts.moderator_id not in {None, by}:
         raise AnothersAppeal(found.appeal.public_id)
@@ -97,9 +100,9 @@ def take(db: Session, found: AppealFound, *, by: int, on: date) -> None:
         db.flush()
 
 
-def give_back(db: Session, found: AppealFound, *, by: int) -> None:
+def give_back(db: Session, found: AppealFound, *, by: int, on: date) -> None:
     """Let another moderator have an appeal. Raises `AppealClosed`, `AnothersAppeal`."""
-    _ask_holder(found, _held(db, found), by=by)
+    _ask_holder(found, _held(db, found, on=on), by=by)
     found.appeal.moderator_id = None
     db.flush()
 
@@ -109,7 +112,7 @@ def name_assessor(db: Session, found: AppealFound, *, to: int, by: int, on: date
 
     Raises `AppealClosed`, `AnothersAppeal`, `MayNotModerate`, `JudgedAnew`, `NotAnother`, and what `assign` raises.
     """
-    facts = _held(db, found)
+    facts = _held(db, found, on=on)
     _ask_moderator(db, found, facts, by=by, on=on)
     _ask_holder(found, facts, by=by)
     if queries.judged_anew(db, found.appeal, try_id=found.tried.id):
@@ -132,7 +135,7 @@ def settle(
     appeal = found.appeal
     if (appeal.moderator_id, appeal.outcome) == (by, outcome):
         return False
-    facts = _held(db, found)
+    facts = _held(db, found, on=on)
     _ask_moderator(db, found, facts, by=by, on=on)
     _ask_holder(found, facts, by=by)
     anew = queries.judged_anew(db, appeal, try_id=found.tried.id)
@@ -150,10 +153,10 @@ def _hold(db: Session, found: AppealFound) -> None:
     db.refresh(found.appeal)
 
 
-def _held(db: Session, found: AppealFound) -> AppealFacts:
+def _held(db: Session, found: AppealFound, *, on: date) -> AppealFacts:
     """The facts of an open appeal once its submission is held. Raises `AppealClosed`."""
     _hold(db, found)
-    facts = queries.facts_of(db, found)
+    facts = queries.facts_of(db, found, on=on)
     if facts.closed:
         raise AppealClosed(found.appeal.public_id)
     return facts
@@ -161,7 +164,8 @@ def _held(db: Session, found: AppealFound) -> AppealFacts:
 
 def _ask_moderator(db: Session, found: AppealFound, facts: AppealFacts, *, by: int, on: date) -> None:
     too_close = assessors.conflict(db, assessor_id=by, learner_id=facts.owner_id, on=on)
-    if too_close or not rules.may_handle(by, facts):
+    able = queries.may_moderate(db, by, found, on=on)
+    if too_close or not able or not rules.may_handle(by, facts):
         raise MayNotModerate(found.appeal.public_id)
 
 

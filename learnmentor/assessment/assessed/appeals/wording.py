@@ -1,5 +1,7 @@
 """Words for appeals: how far one is, and how it ended."""
 
+from collections.abc import Collection
+
 from learnmentor.assessment.assessed.appeals.queries import OpenAppeal
 from learnmentor.assessment.assessed.appeals.rules import AppealOutcome
 
@@ -10,9 +12,9 @@ ENDED = {
 }
 
 
-def how_far(each: OpenAppeal, *, me: int) -> str:
-    """How far an open appeal is, for a moderator."""
-    if each.moderator_id is None:
+def how_far(each: OpenAppeal, *, me: int, moderators: Collection[int]) -> str:
+    """How far an open appeal is, for a moderator; `moderators`: whose role is in force."""
+    if each.moderator_id not in moderators:
         return "Nobody has it yet"
     if each.moderator_id != me:
         return "Another moderator has it"

@@ -138,7 +138,8 @@ def reassign(
 
     Raises as `assign`: `AlreadyAssigned` where it is with somebody else by now.
     """
-    submissions.hold(db, queries.submission_of(db, tried.id))
+    held = submissions.hold(db, queries.submission_of(db, tried.id))
+    ask_whether_may(db, tried, held, person_id=to, kind=AssignmentKind.FIRST, on=on)
     for asked in queries.open_of_kind(db, tried.id, AssignmentKind.FIRST):
         if asked.assessor_id == instead_of and asked.assessor_id != to:
             _end(asked, as_=AssignmentEnd.REASSIGNED, at=at)

@@ -139,11 +139,11 @@ def _sampled(scopes: Iterable[JudgingScope], *, on: date) -> Select[*tuple[Any, 
         .outerjoin(_Second, second)
         .outerjoin(Assignment, asked)
         .outerjoin(_Asked, _Asked.id == Assignment.assessor_id)
-        .where(ModerationSample.sampled, _covered(scopes, on=on))
+        .where(ModerationSample.sampled, covered(scopes, on=on))
     )
 
 
-def _covered(scopes: Iterable[JudgingScope], *, on: date) -> ColumnElement[bool]:
+def covered(scopes: Iterable[JudgingScope], *, on: date) -> ColumnElement[bool]:
     """Whether a submission is for a unit, level and learner of one of these scopes."""
     return or_(*(_covers(each, on=on) for each in scopes))
 

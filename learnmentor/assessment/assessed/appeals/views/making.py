@@ -80,7 +80,7 @@ def withdraw(public_id: str, number: int) -> ResponseReturnValue:
         return _elsewhere(own, number, CLOSED)
     found = or_404(queries.appeal_found(db.session, made[-1].public_id))
     try:
-        services.withdraw(db.session, found, by=own.me.id, at=clock.now())
+        services.withdraw(db.session, found, by=own.me.id, zone=installation.zone(), at=clock.now())
     except services.AppealClosed:
         return _elsewhere(own, number, CLOSED)
     return _elsewhere(own, number, "You took your appeal back. The result stands as it was.")

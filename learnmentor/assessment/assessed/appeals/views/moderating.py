@@ -23,6 +23,7 @@ from learnmentor.assessment.assessed.briefs import brief_of
 from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
 from learnmentor.assessment.assessed.judging.wording import KINDS
 from learnmentor.assessment.assessed.models import Judgement
+from learnmentor.assessment.assessed.moderation.views.seen import moderating
 from learnmentor.assessment.assessed.reading.work import OpenedWork, opened_work
 from learnmentor.assessment.assessed.rules import JudgementKind, Outcome
 from learnmentor.assessment.assessed.services import NotNow
@@ -63,12 +64,15 @@ class OpenAppealsPage:
 @with_role(RoleName.MODERATOR)
 def appeals() -> ResponseReturnValue:
     """What waits."""
-    me, today = current_learner().id, installation.today()
-    never = assessors.conflicts(db.session, me, on=today)
-    total = queries.how_many_open(db.session, for_id=me, never=never)
-    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    found = queries.open_appeals(db.session, for_id=me, never=never, most=_PAGE, after=(number - 1) * _PAGE)
-    lines = [AppealLine(each, wording.how_far(each, me=me), _days(each.made_at)) for each in found]
+    by, number = moderating(), min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    found, total = queries.open_appeals(
+        db.session, by.scopes, for_id=by.me.id, never=by.never, on=installation.today(), most=_PAGE,
+        after=(number - 1) * _PAGE,
+    )  # fmt: skip
+    able = {each.person_id for each in by.everybody if each.role == RoleName.MODERATOR}
+    lines = [
+        AppealLine(each, wording.how_far(each, me=by.me.id, moderators=able), _days(each.made_at)) for each in found
+    ]
     return page("assessed/appeals/open.html", OpenAppealsPage(lines, total, number, max(1, -(-total // _PAGE))))
 
 
@@ -117,11 +121,10 @@ def appeal(appeal_id: str) -> ResponseReturnValue:
 def _seen(appeal_id: str) -> tuple[AppealFound, AppealFacts]:
     """An appeal for a moderator who may deal with it; 404 for everybody else, and while another has it."""
     found, me = or_404(queries.appeal_found(db.session, appeal_id)), current_learner().id
-    facts = queries.facts_of(db.session, found)
-    too_close = assessors.conflict(
-        db.session, assessor_id=me, learner_id=found.submission.person_id, on=installation.today()
-    )
-    if too_close or not rules.may_read_appeal(me, facts):
+    facts, on = queries.facts_of(db.session, found, on=installation.today()), installation.today()
+    if not rules.may_read_appeal(me, facts) or not queries.may_moderate(db.session, me, found, on=on):
+        abort(404)
+    if assessors.conflict(db.session, assessor_id=me, learner_id=found.submission.person_id, on=on):
         abort(404)
     return found, facts
 
@@ -185,7 +188,7 @@ def give_back(appeal_id: str) -> ResponseReturnValue:
     me = current_learner().id
     return _done(
         found, "You gave it back: another moderator can take it.",
-        lambda: services.give_back(db.session, found, by=me),
+        lambda: services.give_back(db.session, found, by=me, on=installation.today()),
     )  # fmt: skip
 
 
@@ -252,7 +255,7 @@ def _done(found: AppealFound, said: str, do: Callable[[], object]) -> ResponseRe
     except tuple(_SAID) as why:
         said = _SAID[type(why)]
     flash(said, "message")
-    mine = rules.may_read_appeal(current_learner().id, queries.facts_of(db.session, found))
+    mine = rules.may_read_appeal(current_learner().id, queries.facts_of(db.session, found, on=installation.today()))
     where = url_for("moderating_appeals.appeal", appeal_id=found.appeal.public_id)
     return redirect(where if mine else url_for("moderating_appeals.appeals"), 303)
 

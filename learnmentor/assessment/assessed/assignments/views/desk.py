@@ -213,8 +213,8 @@ def assign(try_id: str) -> ResponseReturnValue:
         flash("This was given to somebody, or changed, a moment ago in another window.", "message")
         return redirect(url_for("assessment_desk.desk"), 303)
     except (services.ConflictOfInterest, services.MayNotJudge):
-        form.refuse("to", f"{to.name} may not judge this any more. Choose somebody else.")
-        return _assign_page(found, now_with, form, 422)
+        flash(f"{to.name} may not judge this any more. Choose somebody else.", "message")
+        return redirect(url_for("assessment_desk.ask_whom", try_id=try_id), 303)
     _log.info("work assigned", by=actor.public_id, to=to.public_id, submission=found.submission.public_id)
     flash(f"{to.name} judges it.", "message")
     return redirect(url_for("assessment_desk.desk"), 303)

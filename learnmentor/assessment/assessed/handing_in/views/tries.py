@@ -32,7 +32,7 @@ from learnmentor.assessment.assessed.rules import (
     ResultGround,
     SubmissionState,
 )
-from learnmentor.assessment.assessed.views.names import assessor_called
+from learnmentor.assessment.assessed.views.names import names_hidden
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
 from learnmentor.ground.db import db
@@ -143,7 +143,7 @@ def _shown(told: ResultTold, brief: AssessedBrief) -> ResultShown:
     return ResultShown(
         told,
         _HEADINGS[ResultGround(told.result.ground)],
-        assessor_called(told.assessor) if named and told.assessor else "",
+        told.assessor.name if named and told.assessor and not names_hidden() else "",
         _read(told, brief),
         said.reasons,
         said.answer,
