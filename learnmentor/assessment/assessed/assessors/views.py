@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 import structlog
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
@@ -217,13 +218,21 @@ def record(public_id: str, role_id: int) -> ResponseReturnValue:
     return redirect(url_for("assessors.assessors"), 303)
 
 
-def _recorded(found: JudgingRole) -> dict[str, object]:
+class ScopeFields(TypedDict):
+    """The fields of the form, as they are drawn."""
+
+    levels: list[str]
+    units: list[str]
+    training: str
+    evidence: str
+
+
+def _recorded(found: JudgingRole) -> ScopeFields:
     """What is recorded, for the fields of the form."""
-    scope = found.scope
-    if scope is None:
-        return {"levels": [], "units": []}
+    if (scope := found.scope) is None:
+        return ScopeFields(levels=[], units=[], training="", evidence="")
     levels = [str(level) for level in scope.levels]
-    return {"levels": levels, "units": scope.units, "training": scope.training, "evidence": scope.evidence}
+    return ScopeFields(levels=levels, units=scope.units, training=scope.training, evidence=scope.evidence)
 
 
 def _found(public_id: str, role_id: int) -> JudgingRole:
