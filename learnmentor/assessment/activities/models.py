@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnmentor.ground.db import Base
+
+_COUNTED = text("counted is not null")
 
 
 def response_place(person_id: int, segment_id: int, activity: str) -> str:
@@ -29,8 +31,8 @@ class Response(Base):
             "ix_response_counted",
             "segment_id",
             "activity",
-            postgresql_where=text("counted"),
-            sqlite_where=text("counted"),
+            postgresql_where=_COUNTED,
+            sqlite_where=_COUNTED,
         ),
     )
 
@@ -43,4 +45,4 @@ class Response(Base):
     body: Mapped[bytes | None]
     updated_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
-    counted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    counted: Mapped[str | None] = mapped_column(String(8))  # the wording of which it may be counted

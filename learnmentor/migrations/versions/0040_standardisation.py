@@ -111,8 +111,8 @@ def _make_judgement_spread() -> None:
 
 def _let_work_be_counted() -> None:
     with op.batch_alter_table("response") as batch_op:
-        batch_op.add_column(sa.Column("counted", sa.Boolean(), server_default=sa.false(), nullable=False))
-    counted = sa.text("counted")
+        batch_op.add_column(sa.Column("counted", sa.String(8), nullable=True))
+    counted = sa.text("counted is not null")
     op.create_index(
         "ix_response_counted", "response", ["segment_id", "activity"], postgresql_where=counted, sqlite_where=counted
     )
