@@ -4,7 +4,11 @@ from learnmentor.courses.room import UNITS
 from learnmentor.rooms import Pages, Room
 
 ROOM = Room(
-    pages=(Pages("activities.views", lights=UNITS.endpoint), Pages("statistics.views", lights=UNITS.endpoint)),
+    pages=(
+        Pages("activities.views", lights=UNITS.endpoint),
+        Pages("statistics.views", lights=UNITS.endpoint),
+        Pages("assessed.digests.views"),
+    ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},
     personal="personal_data",

@@ -10,7 +10,7 @@ import pytest
 from learnmentor.evidence.checks import pack
 from learnmentor.evidence.checks.limits import AT_HOME, MEGABYTE, ON_THE_PAGE, Budget, Limits, TooMuch
 from tests.evidence import hostile_packs
-from tests.evidence.costs_of_checking import Cost
+from tests.evidence.costs_of_checking import HASHED, Cost
 from tests.evidence.hostile_packs import HONEST, HOSTILE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells the memory of a process there")
@@ -35,7 +35,7 @@ def test_the_worst_packs_cost_no_more_than_is_stated(asked: dict[str, Cost]) -> 
 
 def _unpacked(name: str, cost: Cost) -> float:
     """What is not counted: the seconds to unpack and hash what the limits let in, where that is much."""
-    return cost.unpacking if name == "500 MB to hash" else 0.0
+    return cost.unpacking if name == HASHED else 0.0
 
 
 def test_honest_packs_are_checked_on_the_page(asked: dict[str, Cost]) -> None:

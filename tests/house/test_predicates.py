@@ -1,6 +1,7 @@
 """A permission that nobody asks protects nothing: every may_… of a room is asked where something is opened."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Mapping
 
 import pytest
@@ -11,12 +12,11 @@ from tests.house.tree import ROOT, faults, files
 def unasked(sources: Mapping[str, str], *, templates: str = "") -> list[str]:
     """Predicates that no module but their own, and no template, calls. `sources`: text by file."""
     trees = {name: ast.parse(text) for name, text in sources.items()}
-    asked = {
-        (name, node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id)
-        for name, tree in trees.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
-    }
+    askers = defaultdict(set)
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+                askers[node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id].add(name)
     return [
         f"{name}:{node.lineno}: {node.name}"
         for name, tree in trees.items()
@@ -24,7 +24,7 @@ def unasked(sources: Mapping[str, str], *, templates: str = "") -> list[str]:
         if isinstance(node, ast.FunctionDef)
         and node.name.startswith("may_")
         and f"{node.name}(" not in templates
-        and not any(called == node.name and where != name for where, called in asked)
+        and not askers[node.name] - {name}
     ]
 
 

@@ -12,6 +12,7 @@ from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.models import Invitation, PasswordReset, Person, Role, SignIn
 from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.assessed.digests import services as digests
 from learnmentor.authoring.models import Draft, MediaFile
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
@@ -90,6 +91,7 @@ def things_of_the_house(db: Session, app: Flask, people: dict[str, factories.Per
             "device": _device(db, people["amina"]),
             "key": signing.ensure_key(db, vault, at=NOW).kid,
             "stop_letters": prompts.STOP.token(app.config["SECRET_KEY"], amina.public_id),
+            "stop_digests": digests.STOP.token(app.config["SECRET_KEY"], amina.public_id),
             "stop_silence": checks.STOP.token(app.config["SECRET_KEY"], amina.public_id),
         }
         | _catalogue(db, files)

@@ -107,10 +107,16 @@ def address(app: Flask, published: None) -> Iterator[str]:
 
 
 class Visitor:
-    """One person at one screen. Every page they reach is held against axe, and photographed where that is wanted."""
+    """One person at one screen. Every page they reach is held against axe, and photographed where that is wanted.
 
-    def __init__(self, context: BrowserContext, address: str, story: str, *, scripts: bool = True) -> None:
+    `beside` names another size at which each page is looked at too.
+    """
+
+    def __init__(
+        self, context: BrowserContext, address: str, story: str, *, scripts: bool = True, beside: str = ""
+    ) -> None:
         self.page: Page = context.new_page()
+        self.beside = beside
         self.address = address
         self.story = story
         self.scripts = scripts
@@ -138,34 +144,47 @@ class Visitor:
         )
 
     def _photograph(self, name: str) -> None:
-        folder = PICTURES / self.story
+        folder = PICTURES / f"{self.story}-{self._size()}"
         folder.mkdir(parents=True, exist_ok=True)
         with suppress(Error):  # a busy Chromium gives none at times
             self.page.screenshot(path=folder / f"{self.step:02}-{name}.png", full_page=True)
+
+    def _size(self) -> str:
+        """What the size of the screen is called just now, or its width."""
+        now = self.page.viewport_size or {"width": 0, "height": 0}
+        return next((name for name, size in SIZES.items() if size == now), str(now["width"]))
 
     def look(self, name: str) -> None:
         """Ask axe about the page (a script, so not where none runs), and photograph it where that is wanted."""
         self.step += 1
         self.page.wait_for_load_state()  # a page that is on its way has nothing to measure yet
+        own = self.page.viewport_size
+        if self.beside and own:
+            self.page.set_viewport_size(SIZES[self.beside])
+            self._look(name)
+            self.page.set_viewport_size(own)
+        self._look(name)
+        assert not self.complaints, f"{name}: {self.complaints}"
+
+    def _look(self, name: str) -> None:
         if os.environ.get("JOURNEY_PICTURES"):
             self._photograph(name)
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= room, f"{name}: the page scrolls sideways ({width} > {room})"
         if self.scripts:
-            self.page.evaluate(AXE)
+            self.page.evaluate(f"if (!window.axe) {{{AXE}}}")
             paper = "{'target-size': {enabled: !matchMedia('print').matches}}"  # nobody touches what is printed
             only = f"runOnly: {AXE_RULES}, rules: {paper}, resultTypes: ['violations']"  # what passes is long to send
             found = self.page.evaluate(f"axe.run(document, {{{only}}}).then(told => told.violations)")
-            assert not found, f"{name}: " + "; ".join(
+            assert not found, f"{name} ({self._size()}): " + "; ".join(
                 f"{v['id']}: {v['help']} at {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found
             )
-        assert not self.complaints, f"{name}: {self.complaints}"
 
 
-@pytest.fixture(params=list(SIZES))
-def size(request: pytest.FixtureRequest) -> str:
-    """Desktop and phone."""
-    return str(request.param)
+@pytest.fixture
+def size() -> str:
+    """A phone, on which each page is looked at in the width of a desktop too. A module may say otherwise."""
+    return "phone"
 
 
 @pytest.fixture
@@ -173,7 +192,9 @@ def visitor(browser: Chromium, address: str, size: str, request: pytest.FixtureR
     """Somebody at a screen of the given size."""
     context = browser.new_context(viewport=SIZES[size], accept_downloads=True, locale="en-GB")
     context.set_default_timeout(10_000)
-    yield Visitor(context, address, f"{request.node.originalname}-{size}")
+    goes_at_both = "size" in getattr(getattr(request.node, "callspec", None), "params", {})
+    beside = "desktop" if size == "phone" and not goes_at_both else ""
+    yield Visitor(context, address, request.node.originalname, beside=beside)
     context.close()
 
 

@@ -16,11 +16,17 @@ from sqlalchemy.orm import Session
 from learnmentor.courses.catalogue.models import Revision, Segment
 from learnmentor.evidence.checks import pack
 from tests.conftest import HeldClock
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import SIZES, Visitor
 from tests.journeys.learner import Learner, spend
 
 pytestmark = pytest.mark.browser
 PASSWORD = "kettle chisel lanyard"
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """Walked at a desk and on a phone."""
+    return str(request.param)
 
 
 @pytest.fixture

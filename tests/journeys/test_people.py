@@ -49,8 +49,7 @@ def test_a_coordinator_brings_people_in_and_looks_after_them(
     page = visitor.page
     visitor.enter(app, dev)
     visitor.open("/")
-    if visitor.story.endswith("phone"):
-        page.get_by_text("Menu").click()
+    page.get_by_text("Menu").click()
     page.get_by_role("link", name="Your people").click()
     visitor.look("overview")
     page.get_by_role("link", name="Crafts", exact=True).click()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed import queries
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
 from learnmentor.assessment.assessed.models import (
     Appeal,
     AssessorScope,
@@ -52,6 +53,11 @@ TABLES = (
         holds="what you judged, and when; the words of it are about the work of others",
         without=frozenset({"body"}),
         stays=FACT_STAYS,
+    ),
+    PersonalTable(
+        AssessmentDigest.person_id,
+        taken_as="letters-about-assessed-work",
+        holds="when you were last written to about assessed work, and whether you want to be",
     ),
     PersonalTable(Appeal.moderator_id, not_taken="what others asked", stays=FACT_STAYS),
 )

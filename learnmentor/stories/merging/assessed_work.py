@@ -1,5 +1,6 @@
 """What becomes of assessed work when two accounts are merged: all of it moves to the account that goes on."""
 
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
 from learnmentor.assessment.assessed.models import (
     Appeal,
     AssessorScope,
@@ -20,4 +21,5 @@ MOVED_WITH_ASSESSED_WORK = (
     Moved(Assignment.by_id),
     Moved(Judgement.assessor_id),
     Moved(Appeal.moderator_id),
+    Moved(AssessmentDigest.person_id, (AssessmentDigest.person_id,)),
 )

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
 from learnmentor.assessment.assessed.models import Appeal, CriteriaShown, SubmissionFile, appeal_place, shown_place
 from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState
 from learnmentor.ground.vault import Vault
@@ -37,6 +38,7 @@ def assessed_work(db: Session, vault: Vault, actor: Actor) -> None:
         Appeal(public_id=f"appeal{me.id}", result_id=theirs.result.id, made_at=works.NOW, moderator_id=me.id,
                body=vault.seal({"reasons": WORDS["appeal"], "answer": ""}, place=place))
     )  # fmt: skip
+    db.add(AssessmentDigest(person_id=me.id, stopped_at=works.NOW))
     _around(db, vault, me, other)
 
 

@@ -1,0 +1,127 @@
+"""Reads of what is new for whom about assessed work."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed.digests.models import AssessmentDigest
+from learnmentor.assessment.assessed.digests.rules import KNOWN_FOR, News, NewsKind
+from learnmentor.assessment.assessed.models import (
+    Appeal,
+    AssessorScope,
+    Assignment,
+    Judgement,
+    ModerationSample,
+    ReleasedRecord,
+    Submission,
+    SubmissionTry,
+    WitnessNote,
+)
+from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState, JudgementKind
+from learnmentor.organisations.queries import at_once, on_day
+
+
+def _released(at: datetime) -> Select[int, datetime | None]:
+    """Outcomes of one's own work, of lately."""
+    own = select(Submission.person_id, SubmissionTry.released_at).join(SubmissionTry)
+    return own.where(SubmissionTry.released_at > at - KNOWN_FOR)
+
+
+def _notes(at: datetime) -> Select[int, datetime | None]:
+    """Notes of witnesses about one's own work, of lately."""
+    own = select(Submission.person_id, WitnessNote.written_at).join(WitnessNote)
+    return own.where(WitnessNote.written_at > at - KNOWN_FOR)
+
+
+def _consents() -> Select[int | None, datetime]:
+    waiting = (ReleasedRecord.state == ConsentState.ASKED, ReleasedRecord.removed_at.is_(None))
+    return select(ReleasedRecord.other_id, ReleasedRecord.asked_at).where(*waiting)
+
+
+def _to_judge() -> Select[int, datetime]:
+    """What others gave somebody to judge. What one took oneself is no news."""
+    given = (Assignment.ended_at.is_(None), Assignment.by_id.is_not(None), Assignment.by_id != Assignment.assessor_id)
+    return select(Assignment.assessor_id, Assignment.assigned_at).where(*given)
+
+
+def _seconds() -> Select[int, datetime]:
+    """Samples that nobody has taken; each waits for every moderator."""
+    tries = ModerationSample.try_id
+    taken = exists().where(
+        Assignment.try_id == tries, Assignment.kind == AssignmentKind.SECOND, Assignment.ended_at.is_(None)
+    )
+    done = exists().where(
+        Judgement.try_id == tries, Judgement.kind == JudgementKind.SECOND, Judgement.saved_at.is_not(None)
+    )
+    open_ones = (ModerationSample.sampled.is_(True), ModerationSample.settled_at.is_(None))
+    return select(tries, ModerationSample.drawn_at).where(*open_ones, ~taken, ~done)
+
+
+def _appeals() -> Select[int, datetime]:
+    return select(Appeal.id, Appeal.made_at).where(Appeal.closed_at.is_(None), Appeal.moderator_id.is_(None))
+
+
+def _late(on: date) -> Select[int, date]:
+    overdue = select(Assignment.assessor_id, SubmissionTry.due_on).join(
+        SubmissionTry, SubmissionTry.id == Assignment.try_id
+    )
+    return overdue.where(Assignment.ended_at.is_(None), SubmissionTry.due_on < on)
+
+
+def moderators(db: Session, *, on: date) -> list[int]:
+    """Everybody who moderates something on a day."""
+    held = select(Role.person_id).join(AssessorScope, AssessorScope.role_id == Role.id)
+    return list(
+        db.scalars(held.where(Role.name == RoleName.MODERATOR, on_day(Role.starts_on, Role.ends_on, on)).distinct())
+    )
+
+
+def all_news(db: Session, *, on: date, at: datetime) -> list[News]:
+    """Everything that waits for somebody, and what happened lately, in no order."""
+    return list(_news(db, on=on, at=at))
+
+
+def _news(db: Session, *, on: date, at: datetime) -> Iterator[News]:
+    asked: dict[NewsKind, Select[Any, Any]] = {
+        NewsKind.RELEASED: _released(at),
+        NewsKind.WITNESS: _notes(at),
+        NewsKind.CONSENT: _consents(),
+        NewsKind.JUDGE: _to_judge(),
+    }
+    for kind, statement in asked.items():
+        yield from (News(person_id, kind, when) for person_id, when in db.execute(statement))
+    for person_id, due_on in db.execute(_late(on)):
+        yield News(person_id, NewsKind.LATE, _morning_after(due_on, at))
+    yield from _for_moderators(db, on=on)
+
+
+def _for_moderators(db: Session, *, on: date) -> Iterator[News]:
+    """What waits for whichever moderator takes it, told to each."""
+    asked: dict[NewsKind, Select[Any, Any]] = {NewsKind.SECOND: _seconds(), NewsKind.APPEAL: _appeals()}
+    waiting = [(kind, row[1]) for kind, statement in asked.items() for row in db.execute(statement)]
+    for moderator in moderators(db, on=on) if waiting else ():
+        yield from (News(moderator, kind, when) for kind, when in waiting)
+
+
+def _morning_after(day: date, at: datetime) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), at.tzinfo)
+
+
+def digest_of(db: Session, person_id: int) -> AssessmentDigest | None:
+    """When somebody was last written to, and whether they want to be."""
+    return db.get(AssessmentDigest, person_id)
+
+
+def willing(db: Session, people: Sequence[int]) -> dict[int, datetime | None]:
+    """Those who can sign in and want letters, each with the moment of the last one."""
+    asked = select(Person.id, AssessmentDigest.sent_at).outerjoin(
+        AssessmentDigest, AssessmentDigest.person_id == Person.id
+    )
+    here = (Person.closed_at.is_(None), Person.suspended_at.is_(None), AssessmentDigest.stopped_at.is_(None))
+    wanted = asked.where(*here)
+    return {row[0]: row[1] for some in at_once(people) for row in db.execute(wanted.where(Person.id.in_(some)))}
