@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -87,19 +87,24 @@ def locked_pair(db: Session, pair_id: int) -> Pair:
     return db.scalars(held).one()
 
 
-def mentored(db: Session, *, mentor_id: int, mentee_id: int, since: date) -> bool:
-    """Whether the one was mentor of the other on `since` or a day after it."""
+def mentoring_since(since: date) -> Select[int, int]:
+    """Mentor and mentee of each pair in whichever roles they had on `since` or a day after it, for a statement."""
     began, later = PairRoles, aliased(PairRoles)
     until = select(later.id).where(
         later.pair_id == began.pair_id, later.from_on > began.from_on, later.from_on <= since
     )
-    found = (
-        select(began.id)
+    return (
+        select(began.mentor_id, began.mentee_id)
         .join(Pair, Pair.id == began.pair_id)
-        .where(began.mentor_id == mentor_id, began.mentee_id == mentee_id, ~until.exists())
+        .where(~until.exists())
         .where(or_(Pair.ended_at.is_(None), Pair.ended_at >= datetime.combine(since, datetime.min.time()).astimezone()))
     )
-    return db.scalar(found.limit(1)) is not None
+
+
+def mentored(db: Session, *, mentor_id: int, mentee_id: int, since: date) -> bool:
+    """Whether the one was mentor of the other on `since` or a day after it."""
+    both = (PairRoles.mentor_id == mentor_id, PairRoles.mentee_id == mentee_id)
+    return db.execute(mentoring_since(since).where(*both).limit(1)).first() is not None
 
 
 def open_between(db: Session, one_id: int, other_id: int) -> Pair | None:

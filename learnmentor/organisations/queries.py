@@ -354,3 +354,9 @@ def manages(db: Session, *, manager_id: int, person_id: int, on: date) -> bool:
     both = (Management.manager_id == manager_id, Management.person_id == person_id)
     found = select(Management.id).where(*both, on_day(Management.starts_on, Management.ends_on, on)).limit(1)
     return db.scalar(found) is not None
+
+
+def managing_since(*, since: date, on: date) -> Select[int, int]:
+    """Manager and person of each management that held on a day from `since` to `on`, for a statement."""
+    held = and_(Management.starts_on <= on, or_(Management.ends_on.is_(None), Management.ends_on >= since))
+    return select(Management.manager_id, Management.person_id).where(held)

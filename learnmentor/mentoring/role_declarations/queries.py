@@ -1,11 +1,11 @@
 """Reads about declared roles: those in force, and those of somebody towards somebody on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from learnmentor.ground.vault import Vault
@@ -52,6 +52,25 @@ def declared_roles(db: Session, *, of: int, towards: int, on: date) -> frozenset
         .where(DeclaredRole.since_on <= on, or_(DeclaredRole.until_on.is_(None), DeclaredRole.until_on >= on))
     )
     return frozenset(SecondRole(each) for each in db.scalars(found))
+
+
+def declared_since(roles: Collection[SecondRole], *, since: date, on: date) -> Select[int, int]:
+    """Who declared one of these roles, held on a day from `since` to `on`, and towards whom; for a statement.
+
+    What was replaced since then counts too: until that day it stood by their own word.
+    """
+    other = case((Pair.mentor_id == RoleDeclaration.declarer_id, Pair.mentee_id), else_=Pair.mentor_id)
+    still = or_(
+        RoleDeclaration.replaced_at.is_(None),
+        RoleDeclaration.replaced_at >= datetime.combine(since, datetime.min.time()).astimezone(),
+    )
+    return (
+        select(RoleDeclaration.declarer_id, other.label("other_id"))
+        .join(DeclaredRole, DeclaredRole.declaration_id == RoleDeclaration.id)
+        .join(Pair, Pair.id == RoleDeclaration.pair_id)
+        .where(still, DeclaredRole.role.in_(roles))
+        .where(DeclaredRole.since_on <= on, or_(DeclaredRole.until_on.is_(None), DeclaredRole.until_on >= since))
+    )
 
 
 def current(db: Session, *, pair_id: int, declarer_id: int) -> RoleDeclaration | None:
