@@ -22,6 +22,8 @@ from learnmentor.assessment.assessed.models import (
 from learnmentor.assessment.assessed.rules import AssignmentEnd, ConsentState, SubmissionKind, SubmissionState
 from learnmentor.ground.personal_data import LeftBehind
 
+JUDGED = "assessed-work-judged"  # the job that follows when a judgement was saved: {try, judgement}
+
 
 class TooManySubmissions(Exception):
     """Somebody begins no more submissions."""

@@ -1,0 +1,54 @@
+"""Who reads a try, and how a file of it is shown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from learnmentor.accounts.rules import Actor, RoleName
+from learnmentor.assessment.assessed.rules import AssignmentEnd
+
+MOST_TEXT = 60_000  # bytes of a text file that are shown in the page
+
+
+@dataclass(frozen=True)
+class ReadingFacts:
+    """Whose a try is, and what whoever asks has to do with it.
+
+    `judges`: is asked to judge it, or has; `settles`: looks after an appeal about it.
+    """
+
+    owner_id: int
+    judges: bool
+    settles: bool = False
+
+
+def may_read_try(actor: Actor, facts: ReadingFacts) -> bool:
+    """Its owner; and who judges it or settles an appeal about it, while they hold a role for that."""
+    if actor.id == facts.owner_id:
+        return True
+    return (facts.judges or facts.settles) and (actor.has(RoleName.ASSESSOR) or actor.has(RoleName.MODERATOR))
+
+
+def lets_read(ended_as: AssignmentEnd | None) -> bool:
+    """Whether an assignment lets its assessor read: while it is open, and after it ended in a judgement."""
+    return ended_as is None or ended_as == AssignmentEnd.JUDGED
+
+
+class ShownAs(StrEnum):
+    """How a file is looked at in the page; all others are downloaded."""
+
+    PDF = "pdf"
+    PICTURE = "picture"
+    TEXT = "text"
+    NOT = "not"
+
+
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # HEIC is shown by few browsers
+
+
+def shown_as(media_type: str) -> ShownAs:
+    """How a file of a media type is looked at."""
+    if media_type == "application/pdf":
+        return ShownAs.PDF
+    if media_type in _PICTURES:
+        return ShownAs.PICTURE
+    return ShownAs.TEXT if media_type.startswith("text/") else ShownAs.NOT
