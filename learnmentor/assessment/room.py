@@ -8,6 +8,7 @@ ROOM = Room(
         Pages("activities.views", lights=UNITS.endpoint),
         Pages("statistics.views", lights=UNITS.endpoint),
         Pages("assessed.digests.views"),
+        Pages("assessed.standardisation.views.standardisation"),
     ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},

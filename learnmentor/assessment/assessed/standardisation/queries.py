@@ -9,8 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed.standardisation.models import Standardisation, evidence_place
-from learnmentor.assessment.assessed.standardisation.rules import RecordJudged, RoundFacts
+from learnmentor.assessment.assessed.standardisation.rules import ROUND_SIZE, RecordJudged, RoundFacts
+from learnmentor.courses.catalogue.models import Page, Revision
 from learnmentor.ground.vault import Vault
+
+_MOST_RECORDS = 100  # of a course that are looked at for criteria
+_MOST_OTHERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,50 @@ def rounds_of(db: Session, person_id: int) -> Sequence[Standardisation]:
     """The rounds of somebody, the newest first."""
     asked = select(Standardisation).where(Standardisation.person_id == person_id)
     return db.scalars(asked.order_by(Standardisation.id.desc())).all()
+
+
+def round_of(db: Session, public_id: str, person_id: int) -> Standardisation | None:
+    """A round of somebody by its public id."""
+    asked = select(Standardisation).where(Standardisation.public_id == public_id)
+    return db.scalar(asked.where(Standardisation.person_id == person_id))
+
+
+def open_round(db: Session, person_id: int) -> Standardisation | None:
+    """The round that somebody began and has not finished."""
+    asked = select(Standardisation).where(Standardisation.person_id == person_id)
+    return db.scalar(asked.where(Standardisation.finished_at.is_(None)).order_by(Standardisation.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class StandardRecord:
+    """A lesson record that is judged by its own criteria, and how three fictional assessors judged it; HTML."""
+
+    code: str
+    title: str
+    lesson: str
+    criteria: Mapping[str, str]
+    judged: Sequence[Mapping[str, Any]]  # {title, answers, why_html}
+
+
+def standard_records(db: Session) -> list[StandardRecord]:
+    """The records of the course that state criteria, in order; no more than a round asks for."""
+    asked = select(Page.code, Page.title, Revision.data).join(Revision, Revision.id == Page.revision_id)
+    rows = db.execute(asked.where(Page.kind == "record").limit(_MOST_RECORDS))
+    found = [
+        StandardRecord(code, title, data["lesson"], data["criteria"], data["judged"])
+        for code, title, data in rows
+        if data.get("criteria")
+    ]
+    return sorted(found, key=lambda each: (len(each.code), each.code))[:ROUND_SIZE]
+
+
+def judged_by_others(db: Session, person_id: int) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """What was asked of all others and what they decided, of each the newest round that is finished."""
+    finished = (Standardisation.finished_at.is_not(None), Standardisation.person_id != person_id)
+    newest = select(func.max(Standardisation.id)).where(*finished).group_by(Standardisation.person_id)
+    asked = select(Standardisation.asked, Standardisation.judged).where(Standardisation.id.in_(newest))
+    rows = db.execute(asked.order_by(Standardisation.id.desc()).limit(_MOST_OTHERS))
+    return [(asked, judged) for asked, judged in rows]
 
 
 def held_round(db: Session, round_id: int) -> Standardisation:

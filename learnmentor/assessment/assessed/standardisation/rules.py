@@ -1,18 +1,12 @@
-"""Decisions about the standardisation of assessors: what a round lacks, when it is done, who sees whose judgements."""
+"""Decisions about the standardisation of assessors: what a round lacks, when it is done, who changes it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
 
 ROUND_SIZE = 3  # records that are judged: R1 to R3 [curriculum section 5]
 MOST_EVIDENCE = 2_000  # characters
-
-
-class Judged(StrEnum):
-    """What is decided of a criterion. There is no third answer and no grade."""
-
-    MET = "met"
-    NOT_YET = "not-yet"
+MOST_ROUNDS = 40  # of one person
 
 
 @dataclass(frozen=True)
@@ -33,9 +27,9 @@ class RoundFacts:
     finished: bool = False
 
     def whole(self, record: str) -> bool:
-        """Whether every criterion of a record is decided."""
-        there = self.judged.get(record)
-        return there is not None and all(key in there.met for key in self.asked[record])
+        """Whether every criterion of a record is decided, and rests on something."""
+        there = self.judged.get(record, RecordJudged())
+        return all(key in there.met and there.evidence.get(key) for key in self.asked[record])
 
     @property
     def lacking(self) -> list[str]:
@@ -51,3 +45,8 @@ def may_judge_records(person_id: int, facts: RoundFacts) -> bool:
 def is_done(facts: RoundFacts) -> bool:
     """Whether a round is judged from end to end, so that the others' judgements may be seen."""
     return not facts.lacking
+
+
+def may_begin_round(finished: Sequence[date], *, on: date, rounds: int) -> bool:
+    """Whether a round may begin: the first one, or again in another year."""
+    return rounds < MOST_ROUNDS and all(day.year < on.year for day in finished)
