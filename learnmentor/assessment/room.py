@@ -9,6 +9,8 @@ ROOM = Room(
         Pages("statistics.views", lights=UNITS.endpoint),
         Pages("assessed.digests.views"),
         Pages("assessed.standardisation.views.standardisation"),
+        Pages("assessed.observed.views.visiting"),
+        Pages("assessed.observed.views.visited"),
     ),
     jobs="activities.jobs",
     sealed={"the newest work on an activity": "activities.queries:newest_opens"},

@@ -2,12 +2,22 @@
 
 import hashlib
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.models import Appeal, ModerationSample, WitnessNote, appeal_place, witness_place
+from learnmentor.assessment.assessed.models import (
+    Appeal,
+    ModerationSample,
+    Submission,
+    SubmissionTry,
+    WitnessNote,
+    appeal_place,
+    witness_place,
+)
 from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.models import Pair
 from tests import factories
 from tests.assessment.assessed import works
 from tests.house.world import NOW
@@ -45,9 +55,26 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
                body=vault.seal({"reasons": "Aminas reasons", "answer": ""}, place=appeal_place("aminasappeal")))
     )  # fmt: skip
     db.flush()
+    _standards(db, vault, people, waiting)
     return {
+        "round": "caryssround", "visited_work": _work_of(db, waiting), "visit": "aminasvisit", "standard_record": "R2",
         "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal",
     }  # fmt: skip
+
+
+def _standards(db: Session, vault: Vault, people: dict[str, factories.Person], tried: SubmissionTry) -> None:
+    """Carys finished a round of standardisation and is in another; she comes to watch Amina with Hana, who was told."""
+    carys, amina = people["carys"], people["amina"]
+    works.standardised(db, vault, carys, public_id="caryssround")
+    works.standardised(db, vault, carys, public_id="caryssnewround", met=None)
+    visit = works.visit(db, vault, tried, carys, amina, public_id="aminasvisit", focus="Aminas visit")
+    pair = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one()
+    visit.pair_id, visit.present_id, visit.present_told_at = pair.id, people["hana"].id, NOW
+    db.flush()
+
+
+def _work_of(db: Session, tried: SubmissionTry) -> str:
+    return db.get_one(Submission, tried.submission_id).public_id

@@ -59,8 +59,9 @@ MORE = 20
 AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "access_record", "address_change", "agreement_party", "agreement_reading", "agreement_signature", "agreement_tick",
-    "agreement_version", "anonymous_answer", "appeal", "asked_useful", "assessment_digest", "assessor_scope",
-    "assignment", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_closed_ledger",
+    "agreement_version", "anonymous_answer", "appeal", "asked_useful", "assessed_observation", "assessment_digest",
+    "assessor_scope", "assignment", "attempt", "certificate", "certificate_event", "cpd_circumstances",
+    "cpd_closed_ledger",
     "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum",
     "enrolment", "given_programme", "group_assignment", "group_invitation", "group_leader", "group_member",
     "group_nudge", "group_session", "group_way", "handed_out", "hours_counted", "impact_survey", "impact_taken",
@@ -74,7 +75,8 @@ GROWING = {
     "people_import", "person", "policy", "policy_version", "programme", "programme_item", "programme_version",
     "published_counts", "published_pair_counts", "released_record", "response", "result", "review_release",
     "review_summary", "revision", "role", "segment_tally", "session_attendance", "session_attended",
-    "sharing_agreement", "sheet", "sign_in", "sign_up", "silence_letter", "study", "study_clock", "submission",
+    "sharing_agreement", "sheet", "sign_in", "sign_up", "silence_letter", "standardisation", "study", "study_clock",
+    "submission",
     "submission_criteria", "submission_file", "submission_part", "submission_try", "witness_note",
 }  # fmt: skip
 READ_WHOLE = {

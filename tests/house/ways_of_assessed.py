@@ -1,8 +1,24 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import way
+from tests.house.way import AMINA, HANA, way
 
 WAYS_OF_ASSESSED = {
     "assessment_letters.stop_letters": way(token="stop_digests"),
     "assessment_letters.letters_stopped": way(token="stop_digests"),
+    # an assessor's own rounds, and a visit to the learner whose try is with them; nobody else has either
+    "standardisation.record": way(record="standard_record", only={"carys"}),
+    "standardisation.judge": way(record="standard_record", only={"carys"}),
+    "standardisation.compare": way(public_id="round", only={"carys"}),
+    "visiting.visits": way(try_id="try_to_judge", only={"carys"}),
+    "visiting.propose": way(try_id="try_to_judge", only={"carys"}),
+    "visiting.move": way(try_id="try_to_judge", visit_id="visit", only={"carys"}),
+    "visiting.call_off": way(try_id="try_to_judge", visit_id="visit", only={"carys"}),
+    "visiting.record": way(try_id="try_to_judge", visit_id="visit", only={"carys"}),
+    "visiting.keep_record": way(try_id="try_to_judge", visit_id="visit", only={"carys"}),
+    "visited.own_visits": way(submission_id="visited_work", only=AMINA),
+    "visited.agree": way(submission_id="visited_work", visit_id="visit", only=AMINA),
+    "visited.other_day": way(submission_id="visited_work", visit_id="visit", only=AMINA),
+    "visited.call_off": way(submission_id="visited_work", visit_id="visit", only=AMINA),
+    "visited.present": way(public_id="pair", visit_id="visit", only=HANA),
+    "visited.answer": way(public_id="pair", visit_id="visit", only=HANA),
 }

@@ -1,13 +1,13 @@
 """Keep the rounds of assessors, assessed visits, and how judgements spread
 
-Revision: 0040, after 0041.
+Revision: 0040, after 0032.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0041"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)
@@ -71,7 +71,6 @@ def _make_assessed_observation() -> None:
         sa.Column("called_off_at", MOMENT, nullable=True),
         sa.CheckConstraint("purpose = 'assessed'", name=op.f("ck_assessed_observation_purpose")),
         sa.CheckConstraint("(pair_id is null) = (present_id is null)", name=op.f("ck_assessed_observation_present")),
-        sa.CheckConstraint("assessor_id <> learner_id", name=op.f("ck_assessed_observation_two_people")),
         sa.CheckConstraint(
             "record is null or present_id is null or present_told_at is not null",
             name=op.f("ck_assessed_observation_present_first"),

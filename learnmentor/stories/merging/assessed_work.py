@@ -10,6 +10,8 @@ from learnmentor.assessment.assessed.models import (
     Result,
     Submission,
 )
+from learnmentor.assessment.assessed.observed.models import AssessedVisit
+from learnmentor.assessment.assessed.standardisation.models import Standardisation
 from learnmentor.stories.merging.moves import Moved
 
 MOVED_WITH_ASSESSED_WORK = (
@@ -21,5 +23,9 @@ MOVED_WITH_ASSESSED_WORK = (
     Moved(Assignment.by_id),
     Moved(Judgement.assessor_id),
     Moved(Appeal.moderator_id),
+    Moved(Standardisation.person_id),
+    Moved(AssessedVisit.learner_id),
+    Moved(AssessedVisit.assessor_id),
+    Moved(AssessedVisit.present_id),
     Moved(AssessmentDigest.person_id, (AssessmentDigest.person_id,)),
 )

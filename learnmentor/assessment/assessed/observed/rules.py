@@ -3,7 +3,6 @@
 An assessed visit is one from the beginning [I5]: there is no way into it from a formative one and none out of it.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,14 +20,6 @@ class VisitStage(StrEnum):
     TOLD = "told"
     RECORDED = "recorded"
     CALLED_OFF = "called-off"
-
-
-class VisitLack(StrEnum):
-    """What a record of a visit still lacks."""
-
-    ROWS = "rows"
-    DECISION = "decision"
-    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True)
@@ -91,15 +82,3 @@ def may_record(person_id: int, facts: VisitFacts, *, on: date) -> bool:
     """Whether the assessor writes: from the day on, and never before everybody who is watched was told."""
     ready = facts.all_told and not (facts.recorded or facts.called_off)
     return person_id == facts.assessor_id and ready and on >= facts.held_on
-
-
-def record_lacks(values: Mapping[str, object], criteria: Sequence[str]) -> list[VisitLack]:
-    """What has to be there before a record counts: a row with a time, and of each criterion what it rests on."""
-    rows = values.get("rows")
-    seen = [each for each in rows if each.get("time") and each.get("seen")] if isinstance(rows, list) else []
-    found = [] if seen else [VisitLack.ROWS]
-    if any(not values.get(f"met_{number}") for number in range(len(criteria))):
-        found.append(VisitLack.DECISION)
-    if any(not values.get(f"evidence_{number}") for number in range(len(criteria))):
-        found.append(VisitLack.EVIDENCE)
-    return found
