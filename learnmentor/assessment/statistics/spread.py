@@ -90,6 +90,7 @@ class SpreadShown(TypedDict):
 
     label: str
     short: str
+    answers: str  # which answers there are: lines with the same stand in one table
     parts: list[SpreadBar]
     total: int | None
 
@@ -102,4 +103,5 @@ def spread_shown(line: CountedLine, counts: Mapping[str, int | None], own: str |
     ]
     known = [part["minutes"] for part in parts if part["minutes"] is not None]
     total = sum(known) if len(known) == len(parts) else 0
-    return {"label": line.label, "short": line.short, "parts": parts, "total": total or None}
+    answers = " ".join(line.answers)
+    return {"label": line.label, "short": line.short, "answers": answers, "parts": parts, "total": total or None}
