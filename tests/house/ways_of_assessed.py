@@ -19,6 +19,6 @@ WAYS_OF_ASSESSED = {
     "visited.agree": way(submission_id="visited_work", visit_id="visit", only=AMINA),
     "visited.other_day": way(submission_id="visited_work", visit_id="visit", only=AMINA),
     "visited.call_off": way(submission_id="visited_work", visit_id="visit", only=AMINA),
-    "visited.present": way(public_id="pair", visit_id="visit", only=HANA),
-    "visited.answer": way(public_id="pair", visit_id="visit", only=HANA),
+    "visited.present": way(visit_id="visit", only=HANA),
+    "visited.answer": way(visit_id="visit", only=HANA),
 }

@@ -9,7 +9,7 @@ from learnmentor.web.forms import Form, at_most, trimmed
 ALONE = "alone"  # nobody from a pair here will be there
 
 
-class AgreeForm(Form):
+class AgreeVisitForm(Form):
     """That the learner was told, and who will be there."""
 
     present = RadioField(

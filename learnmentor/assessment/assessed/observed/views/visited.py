@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.briefs import brief_of
 from learnmentor.assessment.assessed.models import SubmissionTry
 from learnmentor.assessment.assessed.observed import queries, rules, services, wording
 from learnmentor.assessment.assessed.observed.form_visit import DECLARED, READ_AFTER, record_sheet
-from learnmentor.assessment.assessed.observed.forms import ALONE, AgreeForm, OtherDayForm
+from learnmentor.assessment.assessed.observed.forms import ALONE, AgreeVisitForm, OtherDayForm
 from learnmentor.assessment.assessed.observed.models import AssessedVisit
 from learnmentor.assessment.assessed.views.names import assessor_called
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
@@ -20,9 +21,8 @@ from learnmentor.courses.catalogue.assessed_versions import Criterion
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.mentoring.paper.sheet import PaperSheet, sheet_of
-from learnmentor.mentoring.queries import KnownPair, open_pairs_of
+from learnmentor.mentoring.queries import KnownPair, known_pair, open_pairs_of
 from learnmentor.mentoring.rules import Side
-from learnmentor.mentoring.views.seen import PairSeen, pair_inside
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.pages import page
@@ -74,7 +74,7 @@ class OwnVisitsPage:
 
     own: OwnSubmission
     visits: Sequence[VisitTold]
-    agree: AgreeForm
+    agree: AgreeVisitForm
     other_day: OtherDayForm
 
 
@@ -86,14 +86,14 @@ def own_visits(submission_id: str) -> ResponseReturnValue:
     return _page(own, _agree_form(own.me.id), OtherDayForm())
 
 
-def _page(own: OwnSubmission, agree: AgreeForm, other_day: OtherDayForm, status: int = 200) -> Response:
+def _page(own: OwnSubmission, agree: AgreeVisitForm, other_day: OtherDayForm, status: int = 200) -> Response:
     found = queries.visits_of_submission(db.session, own.submission.id)
     told = [_told(visit, tried, own.me.id) for visit, tried in found]
     return make_response(page("assessed/observed/own.html", OwnVisitsPage(own, told, agree, other_day)), status)
 
 
-def _agree_form(me: int, *, blank: bool = False) -> AgreeForm:
-    form = AgreeForm(blank=blank)
+def _agree_form(me: int, *, blank: bool = False) -> AgreeVisitForm:
+    form = AgreeVisitForm(blank=blank)
     mentees = [(each.pair.public_id, each.party(Side.MENTEE).name) for each in _mentored(me)]
     nobody = (ALONE, "Nobody that I mentor here")
     form.present.choices = [SelectChoice(value, words) for value, words in (*mentees, nobody)]
@@ -166,7 +166,7 @@ def call_off(submission_id: str, visit_id: str) -> ResponseReturnValue:
 class PresentPage:
     """What a mentee is told of a visit at which they will be there."""
 
-    seen: PairSeen
+    pair: KnownPair
     visit: AssessedVisit
     focus: str
     assessor: str
@@ -175,40 +175,40 @@ class PresentPage:
     readers: str = READ_AFTER
 
 
-@bp.get("/pairs/<public_id>/assessed-visits/<visit_id>")
+@bp.get("/assessed-visits/<visit_id>")
 @signed_in
-def present(public_id: str, visit_id: str) -> ResponseReturnValue:
+def present(visit_id: str) -> ResponseReturnValue:
     """Who comes when, to watch what, and that it is the mentor who is judged."""
-    seen = pair_inside(public_id)
-    found = _in_pair(seen, visit_id)
+    found, pair = _with_me(visit_id)
     tried = db.session.get_one(SubmissionTry, found.try_id)
     words = queries.words_of(installation.vault(), found)
     context = PresentPage(
-        seen, found, words.focus, _assessor(found),
-        queries.criteria_of(brief_of(tried), found), rules.may_answer_present(seen.me.id, found.facts),
+        pair, found, words.focus, _assessor(found), queries.criteria_of(brief_of(tried), found),
+        rules.may_answer_present(current_learner().id, found.facts),
     )  # fmt: skip
     return page("assessed/observed/present.html", context)
 
 
-def _in_pair(seen: PairSeen, visit_id: str) -> AssessedVisit:
-    """A visit to come in this pair, for the mentee alone: the mentor has a page of their own."""
-    found = queries.visits_in_pair(db.session, seen.pair.id)
-    return or_404(next((each for each in found if each.public_id == visit_id and each.present_id == seen.me.id), None))
+def _with_me(visit_id: str) -> tuple[AssessedVisit, KnownPair]:
+    """A visit at which whoever asks will be there as a mentee; the mentor has a page of their own."""
+    found = or_404(queries.visit(db.session, visit_id))
+    if found.pair_id is None or found.present_id != current_learner().id:
+        abort(404)
+    return found, or_404(known_pair(db.session, found.pair_id))
 
 
-@bp.post("/pairs/<public_id>/assessed-visits/<visit_id>")
+@bp.post("/assessed-visits/<visit_id>")
 @signed_in
-def answer(public_id: str, visit_id: str) -> ResponseReturnValue:
+def answer(visit_id: str) -> ResponseReturnValue:
     """The mentee says that they were told, or that they would rather not be there."""
-    seen = pair_inside(public_id)
-    found, agrees = _in_pair(seen, visit_id), request.form.get("do") == "told"
+    (found, pair), agrees = _with_me(visit_id), request.form.get("do") == "told"
     try:
         if agrees:
-            services.told(db.session, found, by=seen.me.id, at=clock.now())
+            services.told(db.session, found, by=current_learner().id, at=clock.now())
         else:
-            services.call_off(db.session, found, by=seen.me.id, at=clock.now())
+            services.call_off(db.session, found, by=current_learner().id, at=clock.now())
     except services.VisitStands:
         flash(wording.STANDS, "message")
     else:
         flash(_THANKS if agrees else "Then it does not take place.", "message")
-    return redirect(url_for("pairs.pair", public_id=public_id), 303)
+    return redirect(url_for("pairs.pair", public_id=pair.pair.public_id), 303)

@@ -18,11 +18,11 @@ def next_things(db: Session, seen: PairSeen, *, on: date) -> list[NextThing]:
     if not seen.open or seen.side != Side.MENTEE:
         return []
     found = queries.visits_in_pair(db, seen.pair.id)
-    return [_thing(seen, each) for each in found if each.present_id == seen.me.id and each.held_on >= on]
+    return [_thing(each) for each in found if each.present_id == seen.me.id and each.held_on >= on]
 
 
-def _thing(seen: PairSeen, found: AssessedVisit) -> NextThing:
+def _thing(found: AssessedVisit) -> NextThing:
     said = "An assessor comes to watch your mentor at work with you on {day}: {todo}"
     todo = "say that you can come or would rather not" if found.present_told_at is None else "read what about"
-    address = url_for("visited.present", public_id=seen.pair.public_id, visit_id=found.public_id)
+    address = url_for("visited.present", visit_id=found.public_id)
     return NextThing(said.format(day=long_date(found.held_on), todo=todo), address, found.held_on, "you")
