@@ -46,6 +46,7 @@ def test_both_accounts_are_proven_and_an_administrator_proves_nothing(
         (AccountState(1, merged_into=3), AccountState(2, closed=True), {Obstacle.MERGED, Obstacle.CLOSED}),
         (AccountState(1), AccountState(2, ledger_holds=False), {Obstacle.BROKEN_LEDGER}),
         (AccountState(1, words_open=False), AccountState(2), {Obstacle.UNREADABLE}),
+        (AccountState(1, judged=frozenset({2})), AccountState(2), {Obstacle.JUDGED}),
     ],
 )
 def test_what_stands_in_the_way_is_named(kept: AccountState, closed: AccountState, found: set[Obstacle]) -> None:

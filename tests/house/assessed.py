@@ -27,7 +27,7 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
-    works.assessor(db, carys)
+    judging = works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
@@ -61,7 +61,7 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
         "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
-        "appeal": "aminasappeal",
+        "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
     }  # fmt: skip
 
 

@@ -71,6 +71,10 @@ LISTS = {
     "second_observer.observation": "both of a pair asked the reader to this one visit, which names them",
     "sheets.mine": "with whom one is in a pair, and shows them a form",
     "sheets.sheet": "as before",
+    "assessing.assessing": "whose work waits, where names are not hidden; opening it is written down",
+    "assessors.assessors": "who judges and moderates, until when, trained how",
+    "assessors.scope": "one of them, by name",
+    "assessors.ask_to_end": "the same",
 }
 OF_TWO = "/pairs/"  # what stands below it is the reader's as much as the other one's, whose name stands on each page
 SHOWING = [route for route in ROUTES if hasattr(bare_app().view_functions[route.endpoint], "shows_anothers")]
@@ -118,9 +122,11 @@ def test_a_look_is_written_down_once_and_a_refused_one_is_not(route: Route, worl
         visit(route, world.browsers[name], world)
     assert records(world) == 0
     me = min(allowed(route))
-    for _ in range(2):
-        look(route, me, world)
-    assert records(world) == 1
+    look(route, me, world)
+    written = records(world)
+    assert written >= 1  # a list may be of several people
+    look(route, me, world)
+    assert records(world) == written
 
 
 @pytest.mark.parametrize("route", SHOWING, ids=str)

@@ -12,6 +12,7 @@ from learnmentor.accounts.forms import offered_roles
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.cli import main
+from learnmentor.web import roles
 from learnmentor.web.access import PUBLIC, SIGNED_IN, access_of, roles_of
 from learnmentor.web.roles import roles_that_open
 from tests import factories
@@ -20,7 +21,14 @@ from tests.page import Browser
 
 DECLARED = {access_of(bare_app().view_functions[route.endpoint]) for route in ROUTES} - {PUBLIC, SIGNED_IN, None}
 MARKS = {role for mark in DECLARED for role in roles_of(str(mark))}
-CLOSED = sorted(set(RoleName) - MARKS)
+CLOSED = RoleName.MODERATOR  # as in a version in which no page asks for it
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> RoleName:
+    """A role that opens no page."""
+    monkeypatch.setattr(roles, "_asked", roles_that_open() - {CLOSED})
+    return CLOSED
 
 
 def choices(page: object) -> list[str]:
@@ -31,7 +39,6 @@ def test_what_is_offered_is_what_the_routes_ask_for() -> None:
     assert set(offered_roles()) == roles_that_open() == MARKS
     assert {place.role for place in rooms.places()} - {None} <= MARKS
     assert RoleName.ADMINISTRATOR in MARKS
-    assert CLOSED, "every role opens something: take this line out, and the tests below try nothing"
 
 
 def test_the_page_of_a_person_and_invitations_offer_these_alone(as_grace: Browser, amina: factories.Person) -> None:
@@ -40,36 +47,36 @@ def test_the_page_of_a_person_and_invitations_offer_these_alone(as_grace: Browse
     assert choices(as_grace.get("/people")) == ["", *offered_roles()]
 
 
-@pytest.mark.parametrize("role", CLOSED)
 def test_another_one_cannot_be_given(
-    app: Flask, as_grace: Browser, amina: factories.Person, db: Session, role: str
+    app: Flask, as_grace: Browser, amina: factories.Person, db: Session, closed: RoleName
 ) -> None:
-    assert as_grace.get(f"/people/{amina.public_id}").submit("Give this role", role=role).status == 422
-    assert as_grace.get("/people/invitation").submit("Invite", email="x@example.org", role=role).status == 422
-    add = ("users", "add", "ida@example.org", "--name", "Ida", "--role", role)
-    for typed in (add, ("users", "give-role", amina.email, role)):
+    assert as_grace.get(f"/people/{amina.public_id}").submit("Give this role", role=closed).status == 422
+    assert as_grace.get("/people/invitation").submit("Invite", email="x@example.org", role=closed).status == 422
+    add = ("users", "add", "ida@example.org", "--name", "Ida", "--role", closed)
+    for typed in (add, ("users", "give-role", amina.email, closed)):
         ran = CliRunner().invoke(main, typed, obj=lambda: app)
         assert ran.exit_code == 2
-        assert f"{role} opens no page in this version. Choose trainer or coordinator or administrator." in ran.output
-    assert db.query(Role).filter_by(name=role).count() == 0
+        said = " ".join(ran.output.split())
+        assert f"{closed} opens no page in this version. Choose {' or '.join(offered_roles())}." in said
+    assert db.query(Role).filter_by(name=closed).count() == 0
 
 
 def test_one_that_somebody_has_is_shown_found_and_ended(
-    app: Flask, as_grace: Browser, amina: factories.Person, db: Session
+    app: Flask, as_grace: Browser, amina: factories.Person, db: Session, closed: RoleName
 ) -> None:
-    db.add(Role(person_id=amina.id, name=CLOSED[0], starts_on=date(2026, 1, 1)))
+    db.add(Role(person_id=amina.id, name=closed, starts_on=date(2026, 1, 1)))
     db.commit()
     page = as_grace.get(f"/people/{amina.public_id}")
-    assert f"{CLOSED[0].capitalize()}" in page.words
+    assert f"{closed.capitalize()}" in page.words
     assert page.soup.find("summary", string="End this role")
-    found = as_grace.get("/people", query={"role": CLOSED[0]})
-    assert CLOSED[0] in choices(found)
+    found = as_grace.get("/people", query={"role": closed})
+    assert closed in choices(found)
     assert amina.email in found.words
-    ran = CliRunner().invoke(main, ["users", "end-role", amina.email, CLOSED[0].value], obj=lambda: app)
-    assert ran.output == f"{amina.email} is no longer {CLOSED[0]}.\n"
+    ran = CliRunner().invoke(main, ["users", "end-role", amina.email, closed.value], obj=lambda: app)
+    assert ran.output == f"{amina.email} is no longer {closed}.\n"
 
 
-def test_help_names_these_alone(app: Flask) -> None:
+def test_help_names_these_alone(app: Flask, closed: RoleName) -> None:
     told = CliRunner().invoke(main, ["users", "add", "--help"], obj=lambda: app).output
     assert all(role in told for role in offered_roles())
-    assert not any(role in told for role in CLOSED)
+    assert closed not in told

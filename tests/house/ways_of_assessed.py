@@ -1,6 +1,7 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
 from tests.house.way import AMINA, HANA, way
+from tests.house.way import OF_THE_PART, way
 
 WAYS_OF_ASSESSED = {
     "assessment_letters.stop_letters": way(token="stop_digests"),
@@ -21,4 +22,16 @@ WAYS_OF_ASSESSED = {
     "visited.call_off": way(submission_id="visited_work", visit_id="visit", only=AMINA),
     "visited.present": way(visit_id="visit", only=HANA),
     "visited.answer": way(visit_id="visit", only=HANA),
+    # who judges: a role held everywhere is the administrators' to speak for
+    "assessors.scope": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.record": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.ask_to_end": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    "assessors.end": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
+    # assignments: what is in the queue is for whoever may judge it, what is assigned for whom it is assigned to
+    "assessing.assessing": way(only={"carys", "farid"}),
+    "assessing.take": way(try_id="try_queued", only={"carys"}),
+    "assessing.hand_back": way(try_id="try_to_judge", only={"carys"}),
+    "assessing.recognised": way(try_id="try_to_judge", only={"carys"}),
+    "assessment_desk.ask_whom": way(try_id="try_queued", only=OF_THE_PART),
+    "assessment_desk.assign": way(try_id="try_queued", only=OF_THE_PART),
 }

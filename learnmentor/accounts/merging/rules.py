@@ -44,6 +44,7 @@ class AccountState:
     ledger_holds: bool = True  # its chain was followed to its end, and holds
     words_open: bool = True  # a key of this server opens what would be sealed anew
     partners: frozenset[int] = frozenset()  # with whom it is or was in a pair
+    judged: frozenset[int] = frozenset()  # whose work it judged
 
 
 class Obstacle(StrEnum):
@@ -56,6 +57,7 @@ class Obstacle(StrEnum):
     NEW_ADDRESS = "new address"  # whoever has the old one can still take it back, and a merge cannot be
     BROKEN_LEDGER = "broken ledger"  # its head would be certified as good
     PAIR = "pair"  # the two of a pair are two people
+    JUDGED = "judged"  # nobody has judged their own work
     UNREADABLE = "unreadable"  # words cannot be sealed anew that no key opens
 
 
@@ -70,6 +72,7 @@ def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
         Obstacle.NEW_ADDRESS: closed.new_address,
         Obstacle.BROKEN_LEDGER: not all(each.ledger_holds for each in both),
         Obstacle.PAIR: closed.person_id in kept.partners,
+        Obstacle.JUDGED: closed.person_id in kept.judged or kept.person_id in closed.judged,
         Obstacle.UNREADABLE: not all(each.words_open for each in both),
     }
     return frozenset(obstacle for obstacle, stands in found.items() if stands)

@@ -15,6 +15,8 @@ _WHY = {
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
     Obstacle.PAIR: "The two accounts are the two of a mentoring pair, so they are two people. "
     "Accounts of two people are not merged.",
+    Obstacle.JUDGED: "One of the two accounts judged the work of the other, so they are two people. "
+    "Accounts of two people are not merged.",
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "
     "cannot be moved yet. Tell the people who run this LearnMentor; nothing was changed.",
 }

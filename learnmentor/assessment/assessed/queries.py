@@ -227,6 +227,13 @@ def judgements_of(db: Session, try_id: int) -> Sequence[Judgement]:
     return db.scalars(select(Judgement).where(Judgement.try_id == try_id).order_by(Judgement.id)).all()
 
 
+def judged_by(db: Session, assessor_id: int) -> frozenset[int]:
+    """Everybody whose work somebody judged."""
+    asked = select(Submission.person_id).join(SubmissionTry, SubmissionTry.submission_id == Submission.id)
+    theirs = asked.join(Judgement, Judgement.try_id == SubmissionTry.id).where(Judgement.assessor_id == assessor_id)
+    return frozenset(db.scalars(theirs.where(Judgement.saved_at.is_not(None))))
+
+
 def saved_judgement(db: Session, try_id: int, kind: JudgementKind) -> Judgement | None:
     """The judgement of a kind that was saved of a try; the newest where there are several."""
     asked = select(Judgement).where(Judgement.try_id == try_id, Judgement.kind == kind, Judgement.saved_at.is_not(None))

@@ -21,6 +21,7 @@ from learnmentor.accounts.merging import services as requests
 from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.merging.rules import AccountState, Obstacle, Proof, obstacles, proven
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed import queries as submissions
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.hours import services as hours
 from learnmentor.cpd.earlier import services as earlier
@@ -136,6 +137,7 @@ def _state(db: Session, vault: Vault, person: Person, *, at: datetime) -> Accoun
         ledger_holds=earlier.holds(db, person),
         words_open=all(vault.opens(words, place=place) for words, place in sealed),
         partners=pairs.partners_of(db, person.id),
+        judged=submissions.judged_by(db, person.id),
     )
 
 

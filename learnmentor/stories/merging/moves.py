@@ -27,10 +27,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class JoinedDays:
-    """Rows with a first and a last day that move; days on which both held the same (`of`) become one span."""
+    """Rows with a first and a last day that move; days on which both held the same (`of`) become one span.
+
+    `beside`: what hangs on such a row, one of it at most; it goes to the row that stays, where that has none.
+    """
 
     owner: Column
     of: tuple[Column, ...]
+    beside: Column | None = None
 
 
 @dataclass(frozen=True)

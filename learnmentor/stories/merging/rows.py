@@ -20,6 +20,7 @@ from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.merging.rules import SegmentAttempt, attempt_kept, spans_together
 from learnmentor.accounts.models import Invitation, PasswordReset, Role, SignIn
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.assessed.models import AssessorScope
 from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut, HoursCounted
@@ -81,7 +82,7 @@ MOVED = (
     *MOVED_WITH_PAIRS,
 )
 JOINED = (
-    JoinedDays(Role.person_id, (Role.name, Role.part_id)),
+    JoinedDays(Role.person_id, (Role.name, Role.part_id), beside=AssessorScope.role_id),
     JoinedDays(Membership.person_id, (Membership.part_id,)),
     JoinedDays(Management.person_id, (Management.manager_id, Management.root_id)),
     JoinedDays(Management.manager_id, (Management.person_id, Management.root_id)),
@@ -171,13 +172,25 @@ def _join_days(db: Session, each: JoinedDays, rows: list[Any], pair: AccountPair
     for row in sorted(rows, key=lambda each_row: getattr(each_row, each.owner.key) != pair.stays):
         if row.starts_on in spans and row.starts_on not in begins:
             begins[row.starts_on] = row
-        else:
+    for row in rows:
+        stays = begins[max(first for first in spans if first <= row.starts_on)]
+        if row is not stays:
+            _keep_beside(db, each, row.id, stays.id)
             db.delete(row)
     db.flush()
     for starts_on, row in begins.items():
         row.ends_on = spans[starts_on]
         setattr(row, each.owner.key, pair.stays)
     db.flush()
+
+
+def _keep_beside(db: Session, each: JoinedDays, goes: int, stays: int) -> None:
+    """What hangs on a row that goes moves to the one that stays, unless that has its own."""
+    if each.beside is None:
+        return
+    there = select(1).where(each.beside == stays).exists()
+    moved = update(each.beside.class_).where(each.beside == goes, ~there).values({each.beside.key: stays})
+    db.execute(moved, execution_options=_QUIET)
 
 
 def _rows(db: Session, owner: Column, pair: AccountPair, *where: Any) -> Sequence[Any]:

@@ -10,7 +10,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnmentor.accounts.rules import LONGEST_ADDRESS, RoleName
 from learnmentor.assessment.assessed.assessors.rules import LEVELS, LONGEST_EVIDENCE, ScopeFacts, Training
-from learnmentor.assessment.assessed.models import AssessorScope
 from learnmentor.organisations.rules import Span
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, at_most, single_line
@@ -72,15 +71,7 @@ class ScopeForm(Form):
         return ScopeFacts(levels, tuple(sorted(self.units.data or ())), training, evidence)
 
 
-def recorded(scope: AssessorScope | None) -> dict[str, Any]:
-    """What is recorded, for the fields of `ScopeForm`."""
-    if scope is None:
-        return {"levels": [], "units": []}
-    levels = [str(level) for level in scope.levels]
-    return {"levels": levels, "units": scope.units, "training": scope.training, "evidence": scope.evidence}
-
-
-class GiveForm(ScopeForm):
+class GiveJudgingForm(ScopeForm):
     """Somebody who is to judge or moderate: who, as what, where, from when on and for what."""
 
     email = EmailField(

@@ -41,6 +41,7 @@ def give(
     _ask_again(db, by, part, on=on)
     if part is not None and organisations.open_part_now(db, part.id) is None:
         raise PartIsClosed(part.public_id)
+    _ask_for_training(db, person.id, scope)
     made = roles.give_role(
         db, person, name=role, starts_on=span.starts_on, ends_on=span.ends_on, part_id=part.id if part else None
     )
@@ -56,6 +57,7 @@ def record(
     Raises `NotYours`, `UnitNotFinished` or `accounts.services.RoleGone`.
     """
     _hold_role(db, role, part, by=by, on=on)
+    _ask_for_training(db, role.person_id, scope)
     return _record(db, role, scope, by=by, at=at)
 
 
@@ -77,10 +79,12 @@ def _ask_again(db: Session, by: Actor, part: Part | None, *, on: date) -> None:
         raise NotYours(by.public_id)
 
 
+def _ask_for_training(db: Session, person_id: int, scope: ScopeFacts) -> None:
+    if scope.training == Training.UNIT_O3 and not queries.finished_unit(db, person_id, rules.TRAINING_UNIT):
+        raise UnitNotFinished(person_id)
+
+
 def _record(db: Session, role: Role, scope: ScopeFacts, *, by: Actor, at: datetime) -> AssessorScope:
-    finished = scope.training != Training.UNIT_O3 or queries.finished_unit(db, role.person_id, rules.TRAINING_UNIT)
-    if not finished:
-        raise UnitNotFinished(role.id)
     found = db.get(AssessorScope, role.id) or AssessorScope(role_id=role.id)
     found.levels, found.units = sorted(scope.levels), sorted(scope.units)
     found.training, found.evidence = scope.training, scope.evidence

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 import structlog
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
@@ -92,7 +93,7 @@ def _line(found: JudgingRole, today: date) -> JudgeLine:
 class GiveJudgingPage:
     """The form for somebody who is to judge."""
 
-    form: forms.GiveForm
+    form: forms.GiveJudgingForm
 
 
 @bp.get("/assessors/new")
@@ -139,8 +140,8 @@ def _why(refused: Exception, role: RoleName) -> tuple[str, str]:
     return "part", "This part was closed a moment ago. Choose another one."
 
 
-def _give_form(**more: object) -> forms.GiveForm:
-    return forms.GiveForm(parts=_parts_offered(), units=queries.assessed_units(db.session), **more)
+def _give_form(**more: object) -> forms.GiveJudgingForm:
+    return forms.GiveJudgingForm(parts=_parts_offered(), units=queries.assessed_units(db.session), **more)
 
 
 def _parts_offered() -> list[tuple[str, str]]:
@@ -158,21 +159,21 @@ def _parts_offered() -> list[tuple[str, str]]:
     return [*([(forms.EVERYWHERE, "Everybody's")] if every else []), *tree]
 
 
-def _part_chosen(form: forms.GiveForm) -> Part | None:
+def _part_chosen(form: forms.GiveJudgingForm) -> Part | None:
     public_id = form.text("part")
     part = or_404(organisations.part_by_public_id(db.session, public_id)) if public_id else None
     require(rules.may_record(current_learner(), part))
     return part
 
 
-def _person_there(form: forms.GiveForm, part: Part | None) -> Person | None:
+def _person_there(form: forms.GiveJudgingForm, part: Part | None) -> Person | None:
     email = clean_address(form.text("email"))
     if part is None:
         return accounts.person_by_email(db.session, email)
     return organisations.person_of_organisation(db.session, part.root_id, email=email, on=installation.today())
 
 
-def _give_page(form: forms.GiveForm, status: int = 200) -> Response:
+def _give_page(form: forms.GiveJudgingForm, status: int = 200) -> Response:
     return make_response(page("assessed/assessors/new.html", GiveJudgingPage(form)), status)
 
 
@@ -192,7 +193,7 @@ class ScopePage:
 def scope(public_id: str, role_id: int) -> ResponseReturnValue:
     """For which levels and units somebody judges, and how they were trained."""
     found = _found(public_id, role_id)
-    return _scope_page(found, _scope_form(found, data=forms.recorded(found.scope)))
+    return _scope_page(found, _scope_form(found, data=_recorded(found)))
 
 
 @bp.post("/assessors/<public_id>/<int:role_id>")
@@ -216,6 +217,23 @@ def record(public_id: str, role_id: int) -> ResponseReturnValue:
     _log.info("scope recorded", by=current_learner().public_id, person=public_id, role=found.role.name)
     flash(f"Recorded for {found.person.name}.", "message")
     return redirect(url_for("assessors.assessors"), 303)
+
+
+class ScopeFields(TypedDict):
+    """The fields of the form, as they are drawn."""
+
+    levels: list[str]
+    units: list[str]
+    training: str
+    evidence: str
+
+
+def _recorded(found: JudgingRole) -> ScopeFields:
+    """What is recorded, for the fields of the form."""
+    if (scope := found.scope) is None:
+        return ScopeFields(levels=[], units=[], training="", evidence="")
+    levels = [str(level) for level in scope.levels]
+    return ScopeFields(levels=levels, units=scope.units, training=scope.training, evidence=scope.evidence)
 
 
 def _found(public_id: str, role_id: int) -> JudgingRole:

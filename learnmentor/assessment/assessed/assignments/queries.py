@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -114,6 +114,10 @@ class AskedWork:
     due_on: date
     begun: bool
 
+    def about(self, paths: Collection[str]) -> AskedAbout:
+        """What rules ask of it; `paths`: the parts of the learner."""
+        return AskedAbout(self.kind, self.learner_id, self.unit_code, self.level, paths)
+
 
 def asked_of(db: Session, assessor_id: int) -> list[AskedWork]:
     """What somebody is asked to judge, the most urgent first."""
@@ -127,7 +131,8 @@ def asked_of(db: Session, assessor_id: int) -> list[AskedWork]:
     mine = _with_learner(asked.select_from(Assignment).join(SubmissionTry, SubmissionTry.id == Assignment.try_id))
     mine = mine.where(Assignment.assessor_id == assessor_id, Assignment.ended_at.is_(None))
     ordered = mine.order_by(SubmissionTry.due_on, Assignment.id).limit(MOST_OPEN_SHOWN)
-    return [replace(work := AskedWork(*row), kind=AssignmentKind(work.kind)) for row in db.execute(ordered)]
+    rows: Sequence[Any] = db.execute(ordered).all()
+    return [replace(work := AskedWork(*row), kind=AssignmentKind(work.kind)) for row in rows]
 
 
 def _with_submission(asked: Select[*Columns]) -> Select[*Columns]:
@@ -265,7 +270,7 @@ def able_for(
     able = [person for key, person in people.items() if key not in had_it]
     counted = select(Assignment.assessor_id, func.count(Assignment.id)).where(Assignment.ended_at.is_(None))
     theirs = counted.where(Assignment.assessor_id.in_([each.id for each in able])).group_by(Assignment.assessor_id)
-    busy: dict[int, int] = dict(db.execute(theirs).tuples().all())
+    busy = {row[0]: row[1] for row in db.execute(theirs)}
     return sorted((AblePerson(each, busy.get(each.id, 0)) for each in able), key=lambda each: each.open)
 
 

@@ -42,7 +42,7 @@ def assign(
     """
     held = queries.submission_of(db, tried.id)
     held = submissions.hold(db, held)
-    if not _waits(tried, held, kind):
+    if not waits(tried, held, kind):
         raise submissions.NotNow(held.public_id)
     if there := _still_asked(db, tried, held, kind, on=on, at=at):
         if there.assessor_id == to:
@@ -55,7 +55,8 @@ def assign(
     return made
 
 
-def _waits(tried: SubmissionTry, held: Submission, kind: AssignmentKind) -> bool:
+def waits(tried: SubmissionTry, held: Submission, kind: AssignmentKind) -> bool:
+    """Whether a try is at the point at which this judgement is asked for."""
     return rules.waits(
         kind,
         state=SubmissionState(held.state),
@@ -137,7 +138,8 @@ def reassign(
 
     Raises as `assign`: `AlreadyAssigned` where it is with somebody else by now.
     """
-    submissions.hold(db, queries.submission_of(db, tried.id))
+    held = submissions.hold(db, queries.submission_of(db, tried.id))
+    ask_whether_may(db, tried, held, person_id=to, kind=AssignmentKind.FIRST, on=on)
     for asked in queries.open_of_kind(db, tried.id, AssignmentKind.FIRST):
         if asked.assessor_id == instead_of and asked.assessor_id != to:
             _end(asked, as_=AssignmentEnd.REASSIGNED, at=at)
