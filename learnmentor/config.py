@@ -160,7 +160,10 @@ class Settings:
         _count, "Evidence packs above this size, in megabytes, are made by the worker and fetched later.", default=200
     )
     assessment_names_hidden: bool = _setting(
-        _flag, "Hide the names of learners from assessors, and of assessors from learners.", default=False
+        _flag,
+        "Hide the names of learners from assessors, and of assessors from learners. Names in the work itself, and in "
+        "the names of its files, stay as they were handed in.",
+        default=False,
     )
     assessment_days: int = _setting(
         _count, "Working days within which handed-in work should be judged and released.", default=15

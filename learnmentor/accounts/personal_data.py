@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from learnmentor.accounts.access_log.models import AccessRecord
-from learnmentor.accounts.access_log.queries import all_lines
+from learnmentor.accounts.access_log.queries import AccessLine, all_lines
+from learnmentor.accounts.access_log.rules import OF_JUDGES
+from learnmentor.accounts.access_log.wording import A_JUDGE
 from learnmentor.accounts.lives.models import AddressChange
 from learnmentor.accounts.merging.models import MergedAccount, MergeRequest
 from learnmentor.accounts.models import Invitation, PasswordReset, Person, Role, SignIn, SignUp
@@ -11,12 +13,16 @@ from learnmentor.ground.personal_data import PersonalData, PersonalTable, Taking
 
 
 def _members(out: TakingOut) -> Iterator[bytes]:
-    """opened-by-others.json, which names who opened it."""
+    """opened-by-others.json, which names who opened it; of assessed work it says that somebody did who judges."""
     told = (
-        {"what": line.what, "subject": line.subject, "by": line.viewer, "at": line.at}
+        {"what": line.what, "subject": line.subject, "by": _by(line), "at": line.at}
         for line in all_lines(out.db, out.person_id)
     )
     yield from out.archive.add("opened-by-others.json", as_json(told))
+
+
+def _by(line: AccessLine) -> str | None:
+    return A_JUDGE if line.what in OF_JUDGES else line.viewer
 
 
 PERSONAL = PersonalData(

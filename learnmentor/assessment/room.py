@@ -2,6 +2,7 @@
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.courses.room import UNITS
+from learnmentor.mentoring.room import MENTORING
 from learnmentor.organisations.room import PEOPLE
 from learnmentor.rooms import Pages, Room
 from learnmentor.web.navigation import Place
@@ -16,6 +17,17 @@ ROOM = Room(
         Pages("assessed.standardisation.views.standardisation", lights=JUDGING.endpoint),
         Pages("assessed.observed.views.visiting", lights=JUDGING.endpoint),
         Pages("assessed.observed.views.visited"),
+        Pages("assessed.reading.views"),
+        Pages("assessed.judging.views.judge", lights=JUDGING.endpoint),
+        Pages("assessed.judging.views.judged", lights=JUDGING.endpoint),
+        Pages("assessed.preparing.views.choosing", lights=UNITS.endpoint),
+        Pages("assessed.preparing.views.submissions", lights=UNITS.endpoint),
+        Pages("assessed.preparing.views.parts", lights=UNITS.endpoint),
+        Pages("assessed.records.views.choosing", lights=UNITS.endpoint),
+        Pages("assessed.records.views.own", lights=UNITS.endpoint),
+        Pages("assessed.records.views.asked", lights=MENTORING.endpoint),
+        Pages("assessed.witnesses.views.asking", lights=UNITS.endpoint),
+        Pages("assessed.witnesses.views.writing"),
         Pages("assessed.assignments.views.assessing", lights=JUDGING.endpoint),
         Pages("assessed.assignments.views.desk", lights=PEOPLE.endpoint),
         Pages("assessed.assessors.views", lights=PEOPLE.endpoint),

@@ -60,7 +60,7 @@ def _erase(db: Session, rooms: Sequence[PersonalData], person: Person, *, at: da
     """All that is of one account; one that was merged into another goes with it."""
     for room in rooms:
         if room.erase:
-            _forget_later(db, room.erase(db, person.id), at=at)
+            forget_later(db, room.erase(db, person.id), at=at)
     for table in (table for room in rooms for table in room.tables if not table.stays):
         whose = person.email if table.by_address else person.id
         gone = delete(table.owner.class_).where(table.owner == whose)
@@ -83,7 +83,8 @@ def _end_roles(db: Session, person: Person, *, at: datetime, zone: str) -> None:
             role.ends_on = today
 
 
-def _forget_later(db: Session, left: LeftBehind, *, at: datetime) -> None:
+def forget_later(db: Session, left: LeftBehind, *, at: datetime) -> None:
+    """Have the worker delete what lies outside the database, where no row names it any more."""
     for start in range(0, len(left.files), _AT_ONCE):
         args = {"keys": left.files[start : start + _AT_ONCE], "packs": [], "before": at.timestamp()}
         jobs.enqueue(db, kind=FORGET, args=args, run_at=at + _PATIENCE)

@@ -39,12 +39,19 @@ let isSending = false;
 let isDirty = false;
 let isStopped = false;
 
+/** What a form sends by itself: all that is typed. Chosen files go with its button. */
+function typed() {
+  const fields = new FormData(form);
+  form.querySelectorAll("input[type=file]").forEach((chooser) => fields.delete(chooser.name));
+  return fields;
+}
+
 async function send() {
   try {
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new FormData(form),
+      body: typed(),
       redirect: "manual",
     });
     const data = await answer.json().catch(() => ({}));

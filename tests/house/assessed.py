@@ -1,6 +1,7 @@
 """Assessed work of the house's people: prepared, handed in, judged, sampled, passed, appealed; and asked of others."""
 
 import hashlib
+import io
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +11,14 @@ from learnmentor.assessment.assessed.models import (
     Appeal,
     ModerationSample,
     Submission,
+    SubmissionFile,
     SubmissionTry,
     WitnessNote,
     appeal_place,
     witness_place,
 )
-from learnmentor.assessment.assessed.rules import AssignmentKind, Outcome
+from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, Outcome
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring.models import Pair
 from tests import factories
@@ -23,14 +26,22 @@ from tests.assessment.assessed import works
 from tests.house.world import NOW
 
 
-def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories.Person]) -> dict[str, str]:
+def assessed_of_the_house(
+    db: Session, vault: Vault, people: dict[str, factories.Person], files: FileStore
+) -> dict[str, str]:
     """Amina prepares P1, and was judged; Carys judges, Farid moderates; Hana is asked for a record of the pair."""
     amina, carys, farid = people["amina"], people["carys"], people["farid"]
     works.brief(db)
+    factories.unit(db, "P1", segments=0).family = "practice"
     judging = works.assessor(db, carys)
     works.assessor(db, farid, role=RoleName.MODERATOR)
     prepared = works.submission(db, amina, public_id="aminaswork")
     works.written(db, vault, prepared, "Aminas account")
+    file = files.put(io.BytesIO(b"Aminas file"))
+    db.add(
+        SubmissionFile(public_id="aminasfile", submission_id=prepared.id, part="account", name="account.txt",
+                       media_type="text/plain", size=file.size, sha256=file.sha256, storage_key=file.key, added_at=NOW)
+    )  # fmt: skip
     works.released(db, vault, prepared, other=people["hana"], text="Aminas meeting", public_id="askedofhana")
     token = "witnesslink"
     db.add(
@@ -49,6 +60,7 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     )  # fmt: skip
     works.assigned(db, sampled, farid, kind=AssignmentKind.SECOND)
     queued = works.handed_in(db, vault, works.submission(db, people["ben"], level=4), public_id="benstry")
+    _with_a_file(db, vault, people["hana"], carys)
     referred = works.passed(db, vault, amina, carys, level=7, outcome=Outcome.REFER)
     db.add(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
@@ -58,10 +70,12 @@ def assessed_of_the_house(db: Session, vault: Vault, people: dict[str, factories
     _standards(db, vault, people, waiting)
     return {
         "round": "caryssround", "visited_work": _work_of(db, waiting), "visit": "aminasvisit", "standard_record": "R2",
-        "submission": prepared.public_id, "work_part": "account", "released": "askedofhana", "witness": "aminaswitness",
+        "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
+        "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
         "witness_link": token, "try_to_judge": waiting.public_id, "try_sampled": sampled.public_id,
         "try_queued": queued.public_id, "result": referred.result.public_id, "referred": referred.submission.public_id,
         "appeal": "aminasappeal", "assessor": carys.public_id, "assessor_role": str(judging.role_id),
+        "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
 
 
@@ -78,3 +92,11 @@ def _standards(db: Session, vault: Vault, people: dict[str, factories.Person], t
 
 def _work_of(db: Session, tried: SubmissionTry) -> str:
     return db.get_one(Submission, tried.submission_id).public_id
+
+
+def _with_a_file(db: Session, vault: Vault, hana: factories.Person, carys: factories.Person) -> None:
+    """Hana's try, which Carys judges, with a file of these bytes that lies in the store already."""
+    made = works.submission(db, hana)
+    file = works.kept_file(db, made, b"notes", name="notes.txt", media_type="text/plain", public_id="hanasworkfile")
+    handed = works.work(parts=[HandedInPart("account", "About 800 words", files=(file,))])
+    works.assigned(db, works.handed_in(db, vault, made, handed=handed, public_id="hanastry"), carys)

@@ -17,6 +17,7 @@ STREAMED = {
     "cpd.entries_csv", "tables.ledger_csv", "bulk_download.issued_zip", "people_tables.members_csv",
     "role_holders.role_holders_csv",
     "group_progress.progress_csv", "organisation_report.report_csv",
+    "reading.file",  # of somebody whose work is judged: no browser of an assessor keeps it
 }  # fmt: skip
 
 

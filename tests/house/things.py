@@ -104,7 +104,7 @@ def things_of_the_house(db: Session, app: Flask, people: dict[str, factories.Per
         | _group(db, people)
         | _given(db, _actor(db, people["ben"]), amina)
         | pairs_of_the_house(db, vault, people)
-        | assessed_of_the_house(db, vault, people)
+        | assessed_of_the_house(db, vault, people, files)
     )
 
 

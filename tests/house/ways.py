@@ -1,6 +1,6 @@
 """How a test reaches each route whose address names a thing, and who may, where that is narrower than the view's mark.
 
-A new route with something in <angle brackets> needs a line here, or in ways_of_pairs.py where it is of mentoring:
+A new route with something in <angle brackets> needs a line here, in ways_of_pairs.py or in ways_of_assessed.py:
 way(<part of the address>=<name of the thing>), where the thing is made in things.py or pairs.py beside this file.
 `only` lists the personas who get in, when the view asks more than its mark says.
 """

@@ -1,9 +1,14 @@
 """How a test reaches each route of assessed work whose address names a thing; see ways.py."""
 
-from tests.house.way import AMINA, HANA, way
-from tests.house.way import OF_THE_PART, way
+from tests.house.way import AMINA, HANA, OF_THE_PART, way
 
 WAYS_OF_ASSESSED = {
+    # a try is read by its owner and by whoever judges it; for all others it does not exist
+    "judging.work": way(try_id="try_to_judge", only={"carys"}),
+    "judging.keep": way(try_id="try_to_judge", only={"carys"}),
+    "judging.look_over": way(try_id="try_to_judge", only={"carys"}),
+    "judging.save": way(try_id="try_to_judge", only={"carys"}),
+    "reading.file": way(try_id="try_with_file", file_id="file_of_try", only={"hana", "carys"}),
     "assessment_letters.stop_letters": way(token="stop_digests"),
     "assessment_letters.letters_stopped": way(token="stop_digests"),
     # an assessor's own rounds, and a visit to the learner whose try is with them; nobody else has either
@@ -22,6 +27,16 @@ WAYS_OF_ASSESSED = {
     "visited.call_off": way(submission_id="visited_work", visit_id="visit", only=AMINA),
     "visited.present": way(visit_id="visit", only=HANA),
     "visited.answer": way(visit_id="visit", only=HANA),
+    # preparing: a submission is its owner's; for everybody else, whatever their role, there is none
+    "choosing_work.begin": way(code="assessed_unit", level="assessed_level"),
+    "assessed_work.submission": way(public_id="submission", only=AMINA),
+    "assessed_work.giving_up": way(public_id="submission", only=AMINA),
+    "assessed_work.leave": way(public_id="submission", only=AMINA),
+    "work_parts.part": way(public_id="submission", part_key="work_part", only=AMINA),
+    "work_parts.keep": way(public_id="submission", part_key="work_part", only=AMINA, data={"words": "More"}),
+    "work_parts.file": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.taking_out": way(public_id="submission", file_id="work_file", only=AMINA),
+    "work_parts.take_out": way(public_id="submission", file_id="work_file", only=AMINA),
     # who judges: a role held everywhere is the administrators' to speak for
     "assessors.scope": way(public_id="assessor", role_id="assessor_role", only={"grace"}),
     "assessors.record": way(public_id="assessor", role_id="assessor_role", only={"grace"}),

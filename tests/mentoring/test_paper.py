@@ -1,6 +1,7 @@
 """A form as data: its fields on a page, its Markdown there and back, its PDF."""
 
 import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,17 @@ from learnmentor.mentoring.paper.definition import (
 )
 from learnmentor.mentoring.paper.forms import web_form
 from learnmentor.mentoring.paper.pdf import form_pdf
-from learnmentor.mentoring.paper.sheet import plain_markdown, sheet_of
+from learnmentor.mentoring.paper.sheet import (
+    PaperSheet,
+    Said,
+    SheetItem,
+    SheetSection,
+    SheetTable,
+    plain_markdown,
+    sheet_from_json,
+    sheet_of,
+    sheet_to_json,
+)
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in
 from tests.certificates.test_document import structure
 
@@ -231,3 +242,22 @@ def test_a_filled_file_is_read(app: Flask) -> None:
         read = brought_in(form, FORM)
     assert read is not None
     assert read.values == FILLED
+
+
+# A sheet that is kept
+
+
+def sheets(texts: st.SearchStrategy[str]) -> st.SearchStrategy[PaperSheet]:
+    """Any sheet with these texts in it."""
+    items = st.builds(SheetItem, texts, st.lists(st.builds(Said, texts, texts, st.just(False)), max_size=2).map(tuple))
+    rows = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
+    tables = st.builds(SheetTable, texts, st.tuples(texts, texts), rows)
+    parts = st.lists(items | tables, max_size=3).map(tuple)
+    sections = st.lists(st.builds(SheetSection, texts, parts), max_size=3).map(tuple)
+    about = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
+    return st.builds(PaperSheet, texts, texts, texts, about, sections)
+
+
+@given(sheets(st.text(max_size=8)))
+def test_a_sheet_is_the_same_after_it_was_kept_as_json(sheet: PaperSheet) -> None:
+    assert sheet_from_json(json.loads(json.dumps(sheet_to_json(sheet)))) == sheet

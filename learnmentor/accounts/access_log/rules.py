@@ -33,6 +33,9 @@ class AccessTo(StrEnum):
     RESULT = "result"
 
 
+OF_JUDGES = frozenset({AccessTo.SUBMISSION, AccessTo.SUBMISSION_FILE})  # where an installation may hide who judges
+
+
 @dataclass(frozen=True)
 class Look:
     """One look at what is `person_id`'s. `subject` says which one where there are several: a certificate's number.

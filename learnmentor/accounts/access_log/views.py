@@ -1,6 +1,6 @@
 """Saying that what is another's is opened, before it is shown; and the pages on which that can be read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -14,13 +14,14 @@ from learnmentor.accounts import queries as accounts
 from learnmentor.accounts.access_log import queries, wording
 from learnmentor.accounts.access_log.queries import AccessLines
 from learnmentor.accounts.access_log.recording import record_looks
-from learnmentor.accounts.access_log.rules import KEPT, AccessTo, Look
+from learnmentor.accounts.access_log.rules import KEPT, OF_JUDGES, AccessTo, Look
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground import clock
 from learnmentor.ground.db import database, db
 from learnmentor.ground.storage.storage_faults import keeps_nothing, trouble_in
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in, with_role
 from learnmentor.web.pages import page
 
@@ -87,11 +88,13 @@ _NOT_SHOWN = (
 
 @dataclass(frozen=True)
 class OpenedByOthersPage:
-    """What others opened of one's own."""
+    """What others opened of one's own. `unnamed`: sorts of looks whose viewer is not named to the owner."""
 
     found: AccessLines
     page: int
     years_kept: int
+    unnamed: Collection[AccessTo] = ()
+    a_judge: str = wording.A_JUDGE
     done: Callable[[str, str], str] = wording.done
 
 
@@ -101,7 +104,8 @@ def opened_by_others() -> ResponseReturnValue:
     """Who opened what is one's own."""
     number = _page_number()
     found = queries.lines(db.session, owner_id=current_learner().id, most=_PAGE, after=(number - 1) * _PAGE)
-    return page("accounts/opened_by_others.html", OpenedByOthersPage(found, number, KEPT.days // 365))
+    unnamed = OF_JUDGES if installation.settings().assessment_names_hidden else ()
+    return page("accounts/opened_by_others.html", OpenedByOthersPage(found, number, KEPT.days // 365, unnamed))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from learnmentor.accounts.access_log.rules import AccessTo
 
+A_JUDGE = "An assessor or moderator"
+"""Who opened assessed work, where its learner is not told the name."""
+
 _DONE = {
     AccessTo.ACCOUNT: "opened the page of the account: names, address and roles",
     AccessTo.CERTIFICATE: "opened the page on which certificate {subject} is looked after",

@@ -72,6 +72,7 @@ class HomeYear:
     invited: bool = False  # to some part of an organisation: said by the statement that asks for the target
     paired: bool = False  # in a pair, or asked into one: the same
     belongs: bool = True  # to an organisation: the same
+    preparing: bool = False  # assessed work that goes on: the same
 
 
 def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> HomeYear:
@@ -89,8 +90,9 @@ def home_summary(db: Session, vault: Vault, *, person_id: int, on: date) -> Home
         totals = year_totals(db, person_id=person_id, year=year)
     toward = totals.toward(target)
     return HomeYear(
-        year.label, toward.counted, target.minutes, ring(toward), terms.invited, terms.paired, terms.belongs
-    )
+        year.label, toward.counted, target.minutes, ring(toward), terms.invited, terms.paired, terms.belongs,
+        terms.preparing,
+    )  # fmt: skip
 
 
 _JOINED = select(Person.__table__.c.created_at).where(Person.__table__.c.id == bindparam("person_id"))

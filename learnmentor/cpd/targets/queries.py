@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.merging.queries import earlier_ids
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.preparing.queries import IS_PREPARING
 from learnmentor.cpd.models import CpdCircumstances, CpdProfile, circumstances_place
 from learnmentor.cpd.rules import CpdTarget, CpdYear
 from learnmentor.cpd.targets import working
@@ -36,6 +37,7 @@ class Terms:
     invited: bool = field(default=False, compare=False)  # to some part, where it was asked: it rides along
     paired: bool = field(default=False, compare=False)  # with somebody, or asked to be: the same
     belongs: bool = field(default=True, compare=False)  # to an organisation: the same
+    preparing: bool = field(default=False, compare=False)  # assessed work that goes on: the same
 
     def target(self, year: CpdYear) -> CpdTarget:
         """What a year asks for."""
@@ -60,6 +62,7 @@ _TERMS = (  # home and the year ask it every time
         INVITED.label("invited"),
         or_(PAIRED, ASKED_INTO_PAIR).label("paired"),
         organisations.SETTINGS_OF.is_not(None).label("belongs"),
+        IS_PREPARING.label("preparing"),
         earlier_ids(_person.id).exists().label("earlier"),
     )
     .select_from(Person.__table__)
@@ -78,7 +81,7 @@ def terms_of(db: Session, vault: Vault, *, person_id: int, on: date) -> Terms:
         first = rows[0]
         known = replace(
             known, joined_at=first.created_at, invited=bool(first.invited), earlier=bool(first.earlier),
-            paired=bool(first.paired), belongs=bool(first.belongs),
+            paired=bool(first.paired), belongs=bool(first.belongs), preparing=bool(first.preparing),
         )  # fmt: skip
     sealed = rows[0].body if rows else None
     if sealed is None:

@@ -1,8 +1,9 @@
 """A filled form as it is read: on a page, as a PDF, as plain Markdown."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from learnmentor.ground.words import long_date
 from learnmentor.mentoring.paper.definition import (
@@ -120,3 +121,31 @@ def _table_lines(table: SheetTable) -> Iterator[str]:
             yield f"   - {label}: {' '.join(words.split()) or NOTHING}"
     if not table.rows:
         yield from ("", NOTHING)
+
+
+def sheet_to_json(sheet: PaperSheet) -> dict[str, Any]:
+    """The sheet as JSON, for a copy that is kept."""
+    plain = asdict(sheet)
+    sections = [{**each, "items": [_plain_item(item) for item in each["items"]]} for each in plain["sections"]]
+    return {**plain, "about": [list(each) for each in sheet.about], "sections": sections}
+
+
+def _plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    if "said" in item:
+        return {**item, "said": list(item["said"])}
+    return {**item, "head": list(item["head"]), "rows": [list(row) for row in item["rows"]]}
+
+
+def sheet_from_json(data: Mapping[str, Any]) -> PaperSheet:
+    """The sheet that was kept as JSON."""
+    sections = tuple(
+        SheetSection(each["heading"], tuple(_read_item(item) for item in each["items"])) for each in data["sections"]
+    )
+    about = tuple((label, words) for label, words in data["about"])
+    return PaperSheet(data["title"], data["code"], data["readers"], about, sections)
+
+
+def _read_item(item: Mapping[str, Any]) -> SheetItem | SheetTable:
+    if "said" in item:
+        return SheetItem(item["label"], tuple(Said(each["text"], each["by"], each["note"]) for each in item["said"]))
+    return SheetTable(item["label"], tuple(item["head"]), tuple(tuple(row) for row in item["rows"]))

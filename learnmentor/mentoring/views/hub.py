@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.observed.views import waiting as assessed_visits
+from learnmentor.assessment.assessed.records.views import waiting as released_records
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.mentoring import rules, wording
@@ -45,6 +46,7 @@ WAITING: tuple[NextThings, ...] = (
     reviews.next_things,
     checks.next_things,
     sheets.next_things,
+    released_records.next_things,
 )
 """What is asked for things that wait: `next_things` of each sub-room that has some."""
 

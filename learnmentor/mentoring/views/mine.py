@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import address_of
 from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.assessed.records import queries as released
+from learnmentor.assessment.assessed.records.queries import AskedRecord
 from learnmentor.ground.vault import Vault
 from learnmentor.mentoring import queries, wording
 from learnmentor.mentoring.invitations import queries as invitations
@@ -68,6 +70,7 @@ class MentoringPage:
     ended: Sequence[ListedPair]
     asked: Sequence[WaitingLine]
     chosen_by: Sequence[AskedLine]  # who would like them as a mentor
+    to_release: Sequence[AskedRecord]  # copies of records that wait for a yes or no
     to_watch: Sequence[Observation]  # asked as the second observer
     watched: Sequence[Observation]
     to_acknowledge: Sequence[tuple[PairThirdParty, Pair]]
@@ -87,6 +90,7 @@ def mentoring_page(db: Session, vault: Vault, me: Actor, *, at: datetime) -> Men
         [line for line in lines if line.until],
         invitations.waiting_for(db, email=address_of(db, me.id), at=at),
         matching.asked_of(db, vault, me.id),
+        released.waiting_for(db, me.id),
         [each for each in visits if each.second_id != me.id],
         [each for each in visits if each.second_id == me.id],
         [each for each in shown if not each[0].acknowledged_at],

@@ -1,6 +1,7 @@
 """Submissions at any point of their way, in as few words as possible. Each takes a session and flushes."""
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from learnmentor.assessment.assessed.models import (
     ReleasedRecord,
     Result,
     Submission,
+    SubmissionFile,
     SubmissionTry,
     judgement_place,
     part_place,
@@ -34,6 +36,7 @@ from learnmentor.assessment.assessed.rules import (
     AssignmentKind,
     ConsentState,
     CriterionJudged,
+    HandedInFile,
     HandedInPart,
     HandedInWork,
     JudgedWork,
@@ -45,6 +48,7 @@ from learnmentor.assessment.assessed.rules import (
 )
 from learnmentor.assessment.assessed.standardisation.models import Standardisation, evidence_place
 from learnmentor.courses.catalogue.models import Page, Revision
+from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
 
@@ -150,6 +154,22 @@ def released(
     db.add(record)
     db.flush()
     return record
+
+
+def kept_file(
+    db: Session, made: Submission, content: bytes, *, name: str, media_type: str, part: str = "account",
+    public_id: str = "", files: FileStore | None = None,
+) -> HandedInFile:  # fmt: skip
+    """A file of a part, in the store if one is given; as it stands in a try."""
+    digest, public_id = hashlib.sha256(content).hexdigest(), public_id or f"workfile{next(_ids)}"
+    if files:
+        files.put(io.BytesIO(content))
+    db.add(
+        SubmissionFile(public_id=public_id, submission_id=made.id, part=part, name=name, media_type=media_type,
+                       size=len(content), sha256=digest, storage_key=digest, added_at=NOW)
+    )  # fmt: skip
+    db.flush()
+    return HandedInFile(public_id, name, media_type, len(content), digest)
 
 
 def work(text: str = "What I learned.", parts: Sequence[HandedInPart] = ()) -> HandedInWork:

@@ -1,4 +1,4 @@
-"""A judgement as a form that is data: so two windows of one assessor are merged answer by answer, as other forms are."""
+"""A judgement as a form that is data, so that two windows of one assessor are merged answer by answer."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -77,7 +77,7 @@ def _whole() -> Section:
                 "For a refer: what to add or change, so that it can be met next time.",
                 most=LONGEST_MISSING,
             ),
-            PaperField("close", "It was close", FieldKind.TICK, "Not shown to the learner."),
+            PaperField("close", "It was close", FieldKind.TICK),
         ),
     )
 

@@ -1,7 +1,7 @@
 """What a judgement needs before it is saved, and how the place is written in it that shows a criterion."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from learnmentor.assessment.assessed.rules import (
@@ -47,7 +47,7 @@ def place_in(kept: str) -> PlaceInWork:
 class TypedJudgement:
     """A judgement as it is written: its words, and what its assessor comes to."""
 
-    work: JudgedWork = JudgedWork()
+    work: JudgedWork = field(default_factory=JudgedWork)
     outcome: Outcome | None = None
     close: bool = False
 

@@ -14,8 +14,8 @@ KINDS = {
 ASKED = {
     AssignmentKind.FIRST: "",
     AssignmentKind.SECOND: (
-        "This is a second judgement. Somebody else judged this work too. You judge it as if nobody had: what they came "
-        "to is not shown to you, and yours is not shown to them, until both are saved."
+        "This is a second judgement: somebody else judged this work too. What they came to is not shown to you, so "
+        "that yours is your own."
     ),
     AssignmentKind.APPEAL: (
         "The learner appealed against an earlier result. You judge the work afresh; what was judged before is not "
@@ -68,6 +68,10 @@ OVER = {
     AssignmentEnd.GIVEN_UP: "The learner gave this up meanwhile, so there is nothing to judge any more.",
     AssignmentEnd.JUDGED: "You saved your judgement of this already. It stays as it is.",
 }
+CONFLICT = (
+    "You are this learner's mentor, mentee or manager, or were within the last year, so you do not judge their work. "
+    "Somebody else is asked. What you wrote so far is shown to nobody."
+)
 OVER_OTHERWISE = (
     "You are not asked to judge this any more. What you wrote is shown to nobody, and is here again if you are asked "
     "again."
@@ -75,6 +79,10 @@ OVER_OTHERWISE = (
 NOTHING = (
     "There is nothing to judge here any more: the work was taken away with its writer's account, or has moved on. "
     "Your draft is kept and shown to nobody."
+)
+LOCKED = (
+    "What you wrote about this work is kept, but this installation has lost the key to it. Tell the people who run "
+    "LearnMentor for you. You cannot write here until then, so that nothing is written over."
 )
 MOVED_ON = "You changed this in another window since. Look it over as it is now, then save it."
 BOTH = "You wrote something else here in another window. Both are kept below: look them over."

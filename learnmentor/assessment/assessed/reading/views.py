@@ -18,11 +18,11 @@ from learnmentor.web.access import or_404, signed_in
 
 bp = Blueprint("reading", __name__)
 
-# Nothing of a file acts in our name. Browsers show a PDF in a program of their own, which a sandbox would keep away; it
-# reaches no page of ours, and a type that says so is not taken for a web page.
+# Nothing of a file acts in our name. Browsers show a PDF by a program of their own, which reaches no page of ours, and
+# which a sandbox would keep away; its type is said and not guessed, so none is taken for a web page.
 _SAVED = "sandbox; default-src 'none'"
 _LOOKED_AT = {
-    ShownAs.PDF: "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    ShownAs.PDF: "object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     ShownAs.PICTURE: "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
 }
 LOST = "The server has lost this file. Tell the people who run LearnMentor for you; what else was handed in is here."

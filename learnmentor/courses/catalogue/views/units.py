@@ -8,7 +8,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
+from learnmentor.assessment.assessed.preparing.views.contexts import AssessedOffer, assessed_offer
 from learnmentor.courses.catalogue import queries
+from learnmentor.courses.catalogue.assessed_versions import brief_from
 from learnmentor.courses.catalogue.models import Page, Revision, Unit
 from learnmentor.courses.catalogue.prepared_data import BriefData, UnitData
 from learnmentor.courses.study import queries as study_queries
@@ -20,7 +22,8 @@ from learnmentor.web import pages
 from learnmentor.web.access import or_404, public, signed_in
 
 bp = Blueprint("catalogue", __name__)
-FAMILIES = {"core": "Core units", "optional": "Optional units", "practice": "Practice units"}
+CORE_NAME = "Working with individuals"  # the core as a family: curriculum 2.1
+FAMILIES = {"core": "Core units: working with individuals", "optional": "Optional units", "practice": "Practice units"}
 
 
 def person_id() -> int | None:
@@ -50,6 +53,8 @@ class UnitPage:
     next: study_rules.Stop | None
     summaries: Mapping[str, str]
     brief: tuple[Page, Revision] | None
+    offer: AssessedOffer | None
+    family_name: str  # of the core; "" for others
 
 
 @bp.get("/units/<code>")
@@ -64,6 +69,7 @@ def unit(code: str) -> ResponseReturnValue:
     changed = (
         study_queries.changed_since_finished(db.session, learner, unit_id=found.id) if learner and outline.done else ()
     )
+    brief = queries.page(db.session, "brief", code)
     context = UnitPage(
         unit=outline,
         changed=changed,
@@ -71,9 +77,18 @@ def unit(code: str) -> ResponseReturnValue:
         data=cast(UnitData, revision.data),
         next=study_rules.next_stop(outline.stops),
         summaries={line["code"]: line["summary"] for line in found.outline},
-        brief=queries.page(db.session, "brief", code),
+        brief=brief,
+        offer=_offer(found, brief[1]) if brief else None,
+        family_name=CORE_NAME if found.family == "core" else "",
     )
     return pages.page("courses/unit.html", context)
+
+
+def _offer(unit: Unit, brief: Revision) -> AssessedOffer | None:
+    """The assessed version for whoever looks; the core has none to begin, whatever was published."""
+    if unit.family == "core":
+        return None
+    return assessed_offer(db.session, brief_from(brief.data), unit.family, person_id=person_id())
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ class BriefPage:
     page: Page
     html: str
     data: BriefData
+    offer: AssessedOffer | None
 
 
 @bp.get("/units/<code>/assessment")
@@ -130,5 +146,6 @@ def brief(code: str) -> ResponseReturnValue:
     page, revision = or_404(queries.page(db.session, "brief", code))
     unit = or_404(queries.unit(db.session, code))
     return pages.page(
-        "courses/brief.html", BriefPage(unit, page, html=revision.html, data=cast(BriefData, revision.data))
+        "courses/brief.html",
+        BriefPage(unit, page, html=revision.html, data=cast(BriefData, revision.data), offer=_offer(unit, revision)),
     )

@@ -8,6 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import Actor
 from learnmentor.accounts.sign_in import current_actor, current_learner
+from learnmentor.assessment.assessed.models import Submission
+from learnmentor.assessment.assessed.preparing.queries import going_on_of
+from learnmentor.assessment.assessed.preparing.views.contexts import SubmissionStands, submission_stands
 from learnmentor.assessment.statistics.queries import SegmentAskedAbout, not_asked_yet
 from learnmentor.assessment.statistics.rules import is_asked
 from learnmentor.courses.programmes import queries as programmes
@@ -41,6 +44,7 @@ class HomePage:
     given: Sequence[tuple[Given, Progress]]  # by groups
     asked_into: Sequence[AskingGroup]
     asked_useful: SegmentAskedAbout | None  # finished some days ago
+    assessed: Sequence[tuple[Submission, SubmissionStands]]  # one's own work that goes on
 
 
 @bp.get("/")
@@ -56,6 +60,7 @@ def home() -> ResponseReturnValue:
     stopped = rules.where_you_stopped(stop for unit in units for stop in unit.stops)
     following = rules.next_stop(programme.stops) if programme else None
     of_groups = assignments.groups_for_home(db.session, person_id=learner.id, on=today, studies=studied)
+    year = home_summary(db.session, installation.vault(), person_id=learner.id, on=today)
     context = HomePage(
         learner=learner,
         part_of_day=rules.part_of_day(clock.now(), installation.zone()),
@@ -64,17 +69,17 @@ def home() -> ResponseReturnValue:
         stopped=stopped,
         units={unit.code: unit for unit in units},
         programme=programme,
-        year=home_summary(
-            db.session,
-            installation.vault(),
-            person_id=learner.id,
-            on=today,
-        ),
+        year=year,
         given=[(each, progress(each, on=today)) for each in of_groups.given],
         asked_into=of_groups.asking,
         asked_useful=_asked_useful(learner, studied),
+        assessed=_assessed(learner) if year.preparing else (),
     )
     return page("courses/home.html", context)
+
+
+def _assessed(learner: Actor) -> list[tuple[Submission, SubmissionStands]]:
+    return [(each, submission_stands(each)) for each in going_on_of(db.session, learner.id)]
 
 
 def _asked_useful(learner: Actor, studied: Mapping[str, Studied]) -> SegmentAskedAbout | None:

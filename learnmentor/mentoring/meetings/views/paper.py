@@ -39,7 +39,8 @@ from learnmentor.web.pages import page
 bp = Blueprint("meeting_paper", __name__)
 
 
-def _sheet(seen: PairSeen, found: PairMeeting) -> PaperSheet:
+def meeting_sheet(seen: PairSeen, found: PairMeeting) -> PaperSheet:
+    """The record as the reader may read it."""
     vault = installation.vault()
     lines = line_queries.lines(db.session, vault, pair_id=seen.pair.id, record=found.public_id, reader_id=seen.me.id)
     two = {party.id: party.name for party in (seen.known.mentor, seen.known.mentee)}
@@ -70,7 +71,7 @@ def pdf(public_id: str, meeting_id: str) -> ResponseReturnValue:
     """The record as a PDF."""
     seen = pair_inside(public_id)
     found = meeting_of(seen, meeting_id)
-    return pdf_answer(_sheet(seen, found), name=_name(found))
+    return pdf_answer(meeting_sheet(seen, found), name=_name(found))
 
 
 @bp.get("/pairs/<public_id>/meetings/<meeting_id>/record.md")
@@ -79,7 +80,7 @@ def markdown(public_id: str, meeting_id: str) -> ResponseReturnValue:
     """The record as Markdown to read."""
     seen = pair_inside(public_id)
     found = meeting_of(seen, meeting_id)
-    return markdown_answer(plain_markdown(_sheet(seen, found)), name=_name(found))
+    return markdown_answer(plain_markdown(meeting_sheet(seen, found)), name=_name(found))
 
 
 # Filled in offline
@@ -131,4 +132,4 @@ def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:  # n
     """The records of a pair's meetings, for its download."""
     for found in (*queries.gone_by(db, seen.pair.id), *queries.to_come(db, seen.pair.id)):
         name = f"{found.when.starts_at:%Y-%m-%d}-{found.public_id}.md"
-        yield PairFile(name, plain_markdown(_sheet(seen, found)).encode())
+        yield PairFile(name, plain_markdown(meeting_sheet(seen, found)).encode())

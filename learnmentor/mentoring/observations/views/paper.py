@@ -38,7 +38,7 @@ _READ_BY_THREE = "The two of you read it, and the second observer all but its ta
 def pdf(public_id: str, observation_id: str) -> Response:
     """What the reader may read, on A4."""
     inside = observation_inside(public_id, observation_id)
-    return pdf_answer(_sheet(inside), name=_name(inside))
+    return pdf_answer(observation_sheet(inside), name=_name(inside))
 
 
 @bp.get("/pairs/<public_id>/observations/<observation_id>/observation.md")
@@ -123,7 +123,8 @@ def _values(inside: ObservationSeen, written: WrittenSheets) -> dict[str, Any]:
     return found
 
 
-def _sheet(inside: ObservationSeen) -> PaperSheet:
+def observation_sheet(inside: ObservationSeen) -> PaperSheet:
+    """What the reader may read of an observation."""
     vault = installation.vault()
     written = queries.written(db.session, vault, inside.found, reader_id=inside.me.id)
     whole = sheet_of(WHOLE, _values(inside, written), about=_about(inside))
@@ -144,7 +145,12 @@ def _second(inside: ObservationSeen, written: WrittenSheets) -> list[SheetSectio
     if not values:
         return []
     items = tuple(item for section in sheet_of(EVIDENCE, values).sections for item in section.items)
-    return [_in_columns(SheetSection(f"The second observer: {inside.name_of(inside.facts.second_id)}", items))]
+    return [_in_columns(SheetSection(second_heading(inside), items))]
+
+
+def second_heading(inside: ObservationSeen) -> str:
+    """Under which the words of the second observer stand: who reads a copy without them looks for it."""
+    return f"The second observer: {inside.name_of(inside.facts.second_id)}"
 
 
 def _in_columns(section: SheetSection) -> SheetSection:
@@ -166,5 +172,5 @@ def _seen(teacher: str, learners: str) -> str:
 def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:  # noqa: ARG001 -- as every part is asked
     """The observations of a pair as far as one of the two may read them, for its download."""
     for found in queries.observations(db, pair_id=seen.pair.id, reader_id=seen.me.id):
-        sheet = _sheet(of_pair(seen, found))
+        sheet = observation_sheet(of_pair(seen, found))
         yield PairFile(f"{found.held_on or 'practice'}-{found.public_id}.md", plain_markdown(sheet).encode())

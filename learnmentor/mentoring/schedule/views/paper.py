@@ -34,7 +34,7 @@ _NAME = "observation and meeting schedule"
 def pdf(public_id: str, schedule_id: str) -> Response:
     """The year on A4."""
     inside = schedule_inside(public_id, schedule_id)
-    return pdf_answer(_sheet(inside, said_of(inside)), name=_name(inside))
+    return pdf_answer(schedule_sheet(inside, said_of(inside)), name=_name(inside))
 
 
 @bp.get("/pairs/<public_id>/schedule/<schedule_id>/schedule.md")
@@ -87,7 +87,8 @@ def _about(inside: ScheduleSeen) -> list[tuple[str, str]]:
     return [*who, ("Year", wording.year_words(inside.schedule.begins)), ("We started from", began)]
 
 
-def _sheet(inside: ScheduleSeen, said: SaidOfYear) -> PaperSheet:
+def schedule_sheet(inside: ScheduleSeen, said: SaidOfYear) -> PaperSheet:
+    """The year as the two read it: what was planned, what was done, what moved and why."""
     form = whole_form(len(inside.plan.periods), partners=inside.partners)
     year = inside.standing()
     lines = period_lines(inside, year, said)
@@ -134,4 +135,5 @@ def files(db: Session, vault: Vault, seen: PairSeen) -> Iterator[PairFile]:  # n
     """The schedules of a pair, for its download."""
     for found in queries.schedules(db, pair_id=seen.pair.id):
         inside = ScheduleSeen(seen, queries.plan_of(db, found))
-        yield PairFile(f"{found.begins}-{found.public_id}.md", plain_markdown(_sheet(inside, said_of(inside))).encode())
+        sheet = schedule_sheet(inside, said_of(inside))
+        yield PairFile(f"{found.begins}-{found.public_id}.md", plain_markdown(sheet).encode())

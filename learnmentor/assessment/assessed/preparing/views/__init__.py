@@ -1,0 +1,1 @@
+"""Pages of choosing and preparing: one's submissions, one of them, its parts and files."""

@@ -1,0 +1,1 @@
+"""Pages of released records: a learner chooses and reads copies, the other of a pair answers."""

@@ -1,0 +1,1 @@
+"""Notes of colleagues who saw something, asked for by a letter with a link that needs no account."""
