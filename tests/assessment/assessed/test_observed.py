@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.briefs import brief_of
+from learnmentor.assessment.assessed.digests.queries import all_news
+from learnmentor.assessment.assessed.digests.rules import News, NewsKind
 from learnmentor.assessment.assessed.models import Assignment, SubmissionTry
 from learnmentor.assessment.assessed.observed import queries, rules, services
 from learnmentor.assessment.assessed.observed.models import AssessedVisit
@@ -224,3 +226,13 @@ def test_only_the_first_judgement_comes_with_a_visit(app: Flask, db: Session, wa
     db.commit()
     page = Browser(app).sign_in(watched.assessor).get(f"/assessing/{watched.tried.public_id}/observation")
     assert "No visit was proposed" in page.text
+
+
+def test_a_visit_waits_in_the_letter_of_whoever_has_to_say_something(app: Flask, db: Session, watched: Watched) -> None:
+    with app.app_context():
+        visit = works.visit(db, installation.vault(), watched.tried, watched.assessor, watched.learner, told=False)
+    asked = {"on": TODAY, "at": NOW}
+    assert News(watched.learner.id, NewsKind.VISIT, NOW) in all_news(db, **asked)
+    services.agree(db, visit, by=watched.learner.id, pair=watched.pair, at=NOW)
+    news = [each for each in all_news(db, **asked) if each.kind in {NewsKind.VISIT, NewsKind.PRESENT}]
+    assert news == [News(watched.mentee.id, NewsKind.PRESENT, NOW)]
