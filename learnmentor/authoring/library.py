@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from string import ascii_uppercase
 from typing import TypeVar
 
 from learnmentor.authoring.content_folder import SourceFile
@@ -43,6 +44,7 @@ class Lesson:
     title: str
     body: str
     body_line: int = 1
+    criteria: Mapping[str, str] = field(default_factory=dict)  # by letter, from A
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,9 @@ def library_of(documents: Iterable[Document], media: Iterable[SourceFile] = ()) 
         if document.kind == PAGE and code == "sources":
             sources = sources_of(document.body)
         if document.kind == RECORD:
-            records[code] = Lesson(typographic(str(title or code)), document.body, document.body_line)
+            records[code] = Lesson(
+                typographic(str(title or code)), document.body, document.body_line, criteria_of(document.front)
+            )
         if document.kind == BRIEF:
             versions[code] = versions_of(document.front)
             confirms_core[code] = document.front.get("confirms_core") is True
@@ -203,6 +207,11 @@ def versions_of(front: Mapping[str, object]) -> dict[int, tuple[int, int]]:
         for each in (listed if isinstance(listed, list) else [])
         if isinstance(each, dict) and all(isinstance(each.get(key), int) for key in ("level", "credits", "hours"))
     }
+
+
+def criteria_of(front: Mapping[str, object]) -> dict[str, str]:
+    """What a lesson record is judged by where somebody judges: its criteria by letter, from A."""
+    return dict(zip(ascii_uppercase, map(typographic, _texts(front.get("criteria"))), strict=False))
 
 
 def _texts(value: object) -> list[str]:

@@ -16,6 +16,7 @@ from learnmentor.authoring.library import (
     Library,
     Planned,
     address_of,
+    criteria_of,
     media_address,
     sources_of,
     versions_of,
@@ -195,7 +196,7 @@ def _records_and_briefs(
     for kind, code, title, path, source in rows:
         document = read_document(SourceFile(path, source.encode()))
         if kind == RECORD:
-            records[code] = Lesson(title, document.body, document.body_line)
+            records[code] = Lesson(title, document.body, document.body_line, criteria_of(document.front))
         else:
             briefs[code] = document.front
     return records, briefs

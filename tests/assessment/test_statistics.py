@@ -19,6 +19,7 @@ from learnmentor.assessment.statistics.rules import Question, wording
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import database
+from learnmentor.web import installation
 from tests import factories
 from tests.assessment import samples
 from tests.conftest import HeldClock
@@ -51,7 +52,7 @@ def tallies(db: Session, question: str) -> dict[str, int]:
 def count(app: Flask, at: datetime = AT) -> None:
     """Do what the worker does once a day."""
     with app.app_context():
-        services.counting(now=lambda: at)(database(), {})
+        services.counting(now=lambda: at, vault=installation.vault())(database(), {})
 
 
 @pytest.fixture

@@ -243,3 +243,46 @@ def test_a_segment_takes_the_lesson_its_questions_and_the_samples_from_the_recor
     page = made[RECORD].html
     assert page.count("<details") == 2, "a record's own page keeps the samples folded"
     assert made[RECORD].data["title"] == "Brakes in the workshop"
+
+
+JUDGED = SAMPLE.replace("What did you see?", "Criterion A. Everybody begins: met or not yet?").replace(
+    "```sample", '```sample set="criteria"'
+)
+WITH_CRITERIA = MORE[RECORD].replace(
+    "summary: A lesson with brakes.\n", "summary: A lesson with brakes.\ncriteria:\n  - Everybody begins.\n"
+) + JUDGED + JUDGED.replace("first", "second")  # fmt: skip
+BY_CRITERIA = MORE[OBSERVED].replace('record="R1"', 'record="R1" samples="criteria" criteria="A"')
+
+
+def test_a_record_states_the_criteria_by_which_it_is_judged() -> None:
+    files = everything(**{RECORD: WITH_CRITERIA, OBSERVED: BY_CRITERIA})
+    assert [str(finding) for finding in check_folder(files)] == []
+    documents, media, _ = read_all(files)
+    library = library_of(documents, media)
+    made = {document.path: prepare(document, library) for document in documents}
+    assert made[OBSERVED].data["activities"][0]["criteria"] == {"A": "Everybody begins."}
+    assert made[RECORD].data["criteria"] == {"A": "Everybody begins."}
+    assert [each["title"] for each in made[RECORD].data["judged"]] == ["The first observer", "The second observer"]
+    assert "Nine learners" in made[RECORD].data["lesson"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "says"),
+    [
+        (OBSERVED, 'criteria="A"', 'criteria="A | B"', "R1 has no criterion B"),
+        (OBSERVED, 'criteria="A"', 'criteria="B | A"', "does not name criteria"),
+        (OBSERVED, ' samples="criteria"', "", "does not ask about criterion A"),
+        (RECORD, "Criterion A. Everybody", "Does everybody", "does not ask about criterion A"),
+    ],
+)
+def test_criteria_and_the_questions_of_samples_belong_together(path: str, old: str, new: str, says: str) -> None:
+    texts = {RECORD: WITH_CRITERIA, OBSERVED: BY_CRITERIA}
+    found = named(everything(**{**texts, path: texts[path].replace(old, new)}), "activity")
+    assert [finding for finding in found if says in finding.message and finding.remedy], found
+
+
+def test_a_core_unit_judges_by_no_criteria() -> None:
+    fence = BY_CRITERIA.partition("```standardise")[2].partition("```\n")[0]
+    core = f"{FILES[SEGMENT]}\n```standardise{fence}```\n"
+    found = named(everything(**{RECORD: WITH_CRITERIA, SEGMENT: core}), "summative")
+    assert [finding.message.partition("stands ")[2] for finding in found] == ["“criteria”."]

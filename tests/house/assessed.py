@@ -4,13 +4,16 @@ import hashlib
 import io
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import (
     Appeal,
     ModerationSample,
+    Submission,
     SubmissionFile,
+    SubmissionTry,
     WitnessNote,
     appeal_place,
     witness_place,
@@ -19,6 +22,7 @@ from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, 
 from learnmentor.certificates.models import AwardValidation
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.models import Pair
 from tests import factories
 from tests.assessment.assessed import handed, works
 from tests.house.world import NOW
@@ -76,8 +80,10 @@ def assessed_of_the_house(
                         recorded_by_id=people["grace"].id, recorded_at=NOW)
     )  # fmt: skip
     db.flush()
+    _standards(db, vault, people, waiting)
     return {
         "validation": "housevalidation",
+        "round": "caryssround", "visited_work": _work_of(db, waiting), "visit": "aminasvisit", "standard_record": "R2",
         "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
         "record_part": "meetings", "record_kind": "meeting", "extract_part": "listening",
         "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",
@@ -87,6 +93,21 @@ def assessed_of_the_house(
         "try_compared": "benscompared", "try_number": "1", "discussed": "aminastalk", "try_discussed": "aminastalktry",
         "try_with_file": "hanastry", "file_of_try": "hanasworkfile",
     }  # fmt: skip
+
+
+def _standards(db: Session, vault: Vault, people: dict[str, factories.Person], tried: SubmissionTry) -> None:
+    """Carys finished a round of standardisation and is in another; she comes to watch Amina with Hana, who was told."""
+    carys, amina = people["carys"], people["amina"]
+    works.standardised(db, vault, carys, public_id="caryssround")
+    works.standardised(db, vault, carys, public_id="caryssnewround", met=None)
+    visit = works.visit(db, vault, tried, carys, amina, public_id="aminasvisit", focus="Aminas visit")
+    pair = db.scalars(select(Pair).where(Pair.public_id == "aminasandhanas")).one()
+    visit.pair_id, visit.present_id, visit.present_told_at = pair.id, people["hana"].id, NOW
+    db.flush()
+
+
+def _work_of(db: Session, tried: SubmissionTry) -> str:
+    return db.get_one(Submission, tried.submission_id).public_id
 
 
 def _with_a_file(db: Session, vault: Vault, hana: factories.Person, carys: factories.Person) -> None:

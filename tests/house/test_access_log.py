@@ -22,6 +22,8 @@ from tests.page import Page
 LISTS = {
     "people.people": "who is here, in which role: what an administrator looks for a person in",
     "invitations.invitations": "who was invited; an account that came of it is not opened",
+    "visited.own_visits": "who comes to watch one's own work, and that they may",
+    "visited.present": "who comes to watch somebody with whom one works, so that one can say no",
     "role_holders.role_holders": "who may do what here, until when",
     "role_holders.role_holders_csv": "the same as a table",
     "address_changes.confirmation": "whoever holds the link reads the mail of the address",

@@ -13,6 +13,7 @@ from learnmentor.assessment.statistics.rules import Question
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import database
+from learnmentor.web import installation
 from tests import factories
 from tests.conftest import HeldClock
 from tests.groups.conftest import NOW, college  # noqa: F401 -- a fixture
@@ -50,7 +51,7 @@ def studied(app: Flask, db: Session) -> None:
         statistics._keep(db, segment.id, Question.USEFUL, "yes" if number < 12 else "a-little", NOW)
     db.commit()
     with app.app_context():
-        statistics.counting(now=lambda: NOW)(database(), {})
+        statistics.counting(now=lambda: NOW, vault=installation.vault())(database(), {})
 
 
 def test_reports_are_read_by_leader_member_coordinator_and_trainer(

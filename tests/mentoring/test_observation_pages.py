@@ -271,3 +271,15 @@ def test_co_coaches_read_no_word_of_mentors(app: Flask, time: HeldClock, db: Ses
     for each in pages:
         words = " ".join(tag.get_text(" ") for tag in each.soup.select("main"))
         assert not re.search(r"\b(mentors?|mentees?)\b", words, re.IGNORECASE), each.h1
+
+
+def test_a_file_that_was_made_to_judge_somebody_is_not_taken_in(db: Session, pair: Two, amina: Browser) -> None:
+    agreed(db, pair)
+    db.commit()
+    own = amina.get(f"{AT}/avisit/observation.md").text
+    appraised = own.replace("# Observation and feedback record", "# Annual appraisal: observation")
+    for text_, taken in ((own, True), (appraised, False)):
+        sheet = amina.get(f"{AT}/avisit/write/evidence")
+        answered = sheet.submit("Look at it", file=upload(text_.encode(), "form.md", "text/markdown"))
+        assert ("Nothing is kept yet" in answered.text) == taken
+        assert ("stays with the purpose it was made for" in answered.text.replace("\n", " ")) != taken

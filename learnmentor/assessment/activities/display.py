@@ -20,6 +20,15 @@ from learnmentor.assessment.activities.rules import (
     one,
     seen_mark,
 )
+from learnmentor.assessment.statistics.spread import (
+    DECISIONS,
+    PrintedSpread,
+    SpreadShown,
+    answers_of,
+    counted_lines,
+    spread_shown,
+    wording_judged,
+)
 from learnmentor.ground.before_after import Comparison, ScaleLine, compared
 
 _LONGEST_HEADING = 280  # characters; a longer question stands below a short title
@@ -59,6 +68,8 @@ class ActivityWork:
     locked: bool = False  # kept, but no key of this installation opens it
     stored: Body | None = None  # what is kept, where `body` is something else that was just sent
     seen: str | None = None  # what the form has seen of what is kept; None when `body` is just that
+    counted: bool = False  # its writer lets it be counted without a name
+    spread: tuple[str, PrintedSpread] | None = None  # how others judged: of which wording, and what is printed
 
 
 NO_WORK = ActivityWork()
@@ -86,6 +97,8 @@ class FieldShown(TypedDict, total=False):
     second: str
     ours: str | None
     others: list[tuple[str, Markup]]
+    pick: str  # the name of a decision that stands with the words
+    picked: str
 
 
 class SceneShown(TypedDict):
@@ -128,6 +141,10 @@ class ActivityParts(TypedDict, total=False):
     before_after: Comparison | None
     face_down: datetime | None
     taken: bool
+    decisions: Mapping[str, str]
+    counted: bool
+    by_criteria: bool
+    spread: list[SpreadShown]
 
 
 class ActivityShown(ActivityParts):
@@ -199,10 +216,13 @@ def _in_words(activity: Activity, work: ActivityWork) -> list[tuple[Markup | str
     if "cards" in parts:
         both = [(card["html"], [card["first"], card["second"]]) for card in parts["cards"]]
         return [(asked, ", then ".join(filter(None, said))) for asked, said in both if any(said)]
-    lines = [
-        (line.get("html", line.get("question", "")), line.get("chosen") or line.get("value")) for line in parts["lines"]
-    ]
+    lines = [(line.get("html", line.get("question", "")), _said(line)) for line in parts["lines"]]
     return [(asked, said) for asked, said in lines if said]
+
+
+def _said(line: FieldShown) -> str:
+    picked = DECISIONS.get(line.get("picked", ""), "")
+    return ". ".join(filter(None, (picked, line.get("chosen") or line.get("value"))))
 
 
 def _heading(activity: Activity) -> tuple[Markup | str, Markup]:
@@ -334,17 +354,33 @@ def _practice(activity: Activity, work: ActivityWork) -> ActivityParts:
 
 def _standardise(activity: Activity, work: ActivityWork) -> ActivityParts:
     """The samples come once the learner's own words are in: shown before, they would be what is written."""
+    criteria = activity.get("criteria") or {}
     found: ActivityParts = {
         **_practice(activity, work),
         "lesson_title": activity["lesson_title"],
         "lesson": _safe(activity["lesson"]),
+        "decisions": DECISIONS,
+        "counted": work.counted,
+        "by_criteria": bool(criteria),
     }
+    for key, line in zip(criteria, found["lines"], strict=False):
+        line["pick"], line["picked"] = f"met-{key}", work.body.get("met", {}).get(key, "")
     if work.state != State.DONE:
         return found
+    found["spread"] = _spread(activity, work)
     for n, line in enumerate(found["lines"]):
         line["others"] = [(sample["title"], _safe(sample["answers"][n])) for sample in activity["samples"]]
     said = [(sample["title"], _safe(sample["why_html"])) for sample in activity["samples"] if sample["why_html"]]
     return {**found, "whys": said, "debrief": _safe(activity["debrief_html"])}
+
+
+def _spread(activity: Activity, work: ActivityWork) -> list[SpreadShown]:
+    """How others judged this edition; nothing where too few let themselves be counted."""
+    wording, printed = work.spread or ("", {})
+    own = answers_of(activity, work.body)
+    if wording != wording_judged(activity):
+        return []
+    return [spread_shown(line, printed[line.key], own.get(line.key)) for line in counted_lines(activity)]
 
 
 _PARTS: Mapping[str, Callable[[Activity, ActivityWork], ActivityParts]] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from learnmentor.assessment.activities import quizzes
 from learnmentor.assessment.activities.rules import (
+    DECISIONS,
     LINE_LIMIT,
     PROSE_LIMIT,
     REFLECTION_WORDS,
@@ -161,7 +162,7 @@ def _take_reflection(_activity: Activity, state: State | None, _body: Body, fiel
     return Step(State.DONE if finish or (state == State.DONE and written) else State.BEGUN, {"text": text})
 
 
-def _lines(activity: Activity, fields: Fields) -> tuple[dict[str, list[str]], list[int], tuple[Problem, ...]]:
+def _lines(activity: Activity, fields: Fields) -> tuple[dict[str, Any], list[int], tuple[Problem, ...]]:
     """The lines written under an activity's questions, the numbers of empty ones, and those that are too long."""
     lines = [one(fields, f"line-{n}") for n in range(len(activity["questions"]))]
     long = tuple(
@@ -191,12 +192,27 @@ def _take_practice(activity: Activity, state: State | None, _body: Body, fields:
 
 def _take_standardise(activity: Activity, state: State | None, _body: Body, fields: Fields, *, finish: bool) -> Step:
     body, empty, long = _lines(activity, fields)
+    body |= _decided(activity, fields)
     if long:
         return Step(state or State.BEGUN, body, long, keep=False)
-    if finish and empty:
-        problem = Problem(f"line-{empty[0]}", "Write a few words of your own before you compare")
-        return Step(_not_back(state, State.BEGUN), body, (problem,))
+    lacking = [*_undecided(activity, body), *(Problem(f"line-{n}", _OWN_WORDS) for n in empty[:1])]
+    if finish and lacking:
+        return Step(_not_back(state, State.BEGUN), body, tuple(lacking))
     return Step(_not_back(state, State.DONE if finish else State.BEGUN), body)
+
+
+_OWN_WORDS = "Write a few words of your own before you compare"
+
+
+def _decided(activity: Activity, fields: Fields) -> dict[str, Any]:
+    """What is decided by the criteria that are supplied; nothing where an activity has none."""
+    chosen = {key: one(fields, f"met-{key}") for key in activity.get("criteria") or ()}
+    return {"met": {key: said for key, said in chosen.items() if said in DECISIONS}} if chosen else {}
+
+
+def _undecided(activity: Activity, body: Mapping[str, Any]) -> list[Problem]:
+    keys = [key for key in activity.get("criteria") or () if key not in body["met"]]
+    return [Problem(f"met-{key}", f"Decide about {key}: met, or not yet") for key in keys]
 
 
 _TAKE: dict[str, Callable[..., Step]] = {

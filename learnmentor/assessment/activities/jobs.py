@@ -44,9 +44,10 @@ def remind(db: Session, *, sender: Sender, person_id: int, segment_id: int, acti
 
 def handlers() -> dict[str, Handler]:
     """The handlers of this room, by the kind of job."""
+    vault = installation.vault()
     return {
         services.REMINDER: reminding(installation.sender(), now=clock.now),
-        statistics.COUNT: statistics.counting(now=clock.now),
+        statistics.COUNT: statistics.counting(now=clock.now, vault=vault),
     }
 
 

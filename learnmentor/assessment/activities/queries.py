@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.activities import retakes
 from learnmentor.assessment.activities.models import Response, response_place
+from learnmentor.assessment.statistics.models import JudgementSpread
+from learnmentor.assessment.statistics.spread import PrintedSpread
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.ground.db import read
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED, Passage
@@ -23,11 +25,24 @@ class ActivityState:
     state: str
     updated_at: datetime
     body: bytes | None
+    counted: str | None = None  # the wording of which its writer lets it be counted
+    spread: tuple[str, PrintedSpread] | None = None  # how others judged in the same activity: of which wording, what
 
 
-_response = Response.__table__.c
+_response, _spread = Response.__table__.c, JudgementSpread.__table__.c
 _MINE = (_response.person_id == bindparam("person_id"), _response.segment_id == bindparam("segment_id"))
-_STATES = select(_response.activity, _response.state, _response.updated_at, _response.body).where(*_MINE)
+_STATES = (
+    select(
+        _response.activity, _response.state, _response.updated_at, _response.body, _response.counted, _spread.wording,
+        _spread.printed,
+    )
+    .select_from(Response.__table__)
+    .outerjoin(
+        JudgementSpread.__table__,
+        and_(_spread.segment_id == _response.segment_id, _spread.activity == _response.activity),
+    )
+    .where(*_MINE)
+)  # fmt: skip
 _STATE = select(_response.state, _response.updated_at, _response.body).where(
     *_MINE, _response.activity == bindparam("activity")
 )
@@ -36,7 +51,10 @@ _STATE = select(_response.state, _response.updated_at, _response.body).where(
 def states(db: Session, *, person_id: int, segment_id: int) -> dict[str, ActivityState]:
     """A person's work on one segment by activity, in one statement."""
     rows = read(db, _STATES, {"person_id": person_id, "segment_id": segment_id})
-    return {activity: ActivityState(state, updated_at, body) for activity, state, updated_at, body in rows}
+    return {
+        activity: ActivityState(state, at, body, counted, (wording, printed) if wording else None)
+        for activity, state, at, body, counted, wording, printed in rows
+    }
 
 
 def state(db: Session, *, person_id: int, segment_id: int, activity: str) -> ActivityState | None:

@@ -18,6 +18,7 @@ LINE_LIMIT = 2_000
 ANSWER_LIMIT = 200
 REFLECTION_WORDS = 5  # fewer is a note to oneself, not yet a reflection
 REMINDER_DAYS = 7
+DECISIONS = ("met", "not-yet")  # of a criterion that is supplied; neither is right or wrong
 
 
 class State(StrEnum):

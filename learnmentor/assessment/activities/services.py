@@ -17,6 +17,7 @@ from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.activities.queries import ActivityState
 from learnmentor.assessment.activities.rules import ActivityVerdict, Body, Fields, Problem, State
 from learnmentor.assessment.statistics.services import note_first_try
+from learnmentor.assessment.statistics.spread import wording_judged
 from learnmentor.courses.study.queries import Standing
 from learnmentor.courses.study.services import touch
 from learnmentor.ground.db import write
@@ -89,8 +90,10 @@ def save(
     study = touch(db, learner=learner, segment_id=segment.id, revision_id=segment.revision_id, at=at)
     if step.keep:
         sealed = None if step.body is None else vault.seal(step.body, place=bound)
-        _write(db, learner=learner, segment=segment, activity=activity, state=step.state, sealed=sealed, at=at)
-        kept[activity_id] = ActivityState(step.state.value, at, sealed)
+        spread = before.spread if before else None
+        now = ActivityState(step.state.value, at, sealed, _counted(activity, answers), spread)
+        _write(db, learner=learner, segment=segment, activity=activity, kept=now)
+        kept[activity_id] = now
     if step.state == State.NOT_YET != was:
         _remind(db, learner=learner, segment=segment, activity_id=activity_id, at=at)
     if activity["kind"] != "quiz" or not finish or step.problems:
@@ -108,7 +111,7 @@ def save(
 def _upsert(dialect: str) -> Executable:
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     row = insert(Response.__table__)
-    kept = {name: row.excluded[name] for name in ("state", "body", "updated_at")}
+    kept = {name: row.excluded[name] for name in ("state", "body", "updated_at", "counted")}
     first_done = func.coalesce(Response.__table__.c.done_at, row.excluded.done_at)
     changed: Executable = row.on_conflict_do_update(
         index_elements=["person_id", "segment_id", "activity"], set_={**kept, "done_at": first_done}
@@ -116,19 +119,23 @@ def _upsert(dialect: str) -> Executable:
     return changed
 
 
-def _write(
-    db: Session, *, learner: Actor, segment: AtSegment, activity: rules.Activity, state: State, sealed: bytes | None,
-    at: datetime,
-) -> None:  # fmt: skip
+def _counted(activity: rules.Activity, answers: Fields) -> str | None:
+    """Of which wording the work may be counted; None where its writer did not tick that it may, or no longer."""
+    ticked = activity["kind"] == "standardise" and rules.one(answers, "counted") == "yes"
+    return wording_judged(activity) if ticked else None
+
+
+def _write(db: Session, *, learner: Actor, segment: AtSegment, activity: rules.Activity, kept: ActivityState) -> None:
     row = {
         "person_id": learner.id,
         "segment_id": segment.id,
         "activity": activity["id"],
         "kind": activity["kind"],
-        "state": state.value,
-        "body": sealed,
-        "updated_at": at,
-        "done_at": at if state == State.DONE else None,
+        "state": kept.state,
+        "body": kept.body,
+        "updated_at": kept.updated_at,
+        "done_at": kept.updated_at if kept.state == State.DONE else None,
+        "counted": kept.counted,
     }
     write(db, _upsert(db.get_bind().dialect.name), row)
 

@@ -46,6 +46,11 @@ class Sent:
     finish: bool
     as_json: bool
 
+    @property
+    def ticked(self) -> bool:
+        """Whether its writer lets the work be counted."""
+        return one(self.fields, "counted") == "yes"
+
 
 def _sent() -> Sent:
     if not request.is_json:
@@ -77,14 +82,14 @@ def save(code: str, activity_id: str) -> ResponseReturnValue:
             finish=sent.finish,
         )  # fmt: skip
     except ChangedElsewhere as other:
-        return _changed(code, activity_id, other, to_script=sent.as_json)
+        return _changed(code, activity_id, other, sent)
     except UnknownActivity:
         abort(404)
     except UnreadableText:
         abort(409, "What you wrote here before is kept, but this installation has lost the key to it.")
     if saved.problems:
         commit_before_drawing()  # work in hand is never thrown away, whatever it still lacks
-        return _refused(code, activity_id, saved, as_json=sent.as_json), 422
+        return _refused(code, activity_id, saved, sent), 422
     if not sent.finish:
         return jsonify(saved=True, seen=saved.seen)  # what saves by itself never finishes anything
     known = KnownStudy(saved.study, version, saved.kept) if saved.study.revision_id == version.id else None
@@ -114,7 +119,7 @@ def _drawn(
     )
 
 
-def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str | Response:
+def _refused(code: str, activity_id: str, saved: Saved, sent: Sent) -> str | Response:
     """The same with what stands in the way, and everything that was typed."""
     seen = or_404(sheet.found(code))
     version = sheet.version_of(seen)
@@ -126,16 +131,17 @@ def _refused(code: str, activity_id: str, saved: Saved, *, as_json: bool) -> str
         token=generate_csrf(),
         problems=saved.problems,
         seen=saved.seen,
+        counted=sent.ticked,
     )
-    if not as_json:
+    if not sent.as_json:
         return sheet.whole_page(seen, {activity_id: work})
     html = sheet.section(find(version.data["activities"], activity_id), work)
     return jsonify(html=html, problem=saved.problems[0].text, seen=saved.seen)
 
 
-def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script: bool) -> ResponseReturnValue:
+def _changed(code: str, activity_id: str, other: ChangedElsewhere, sent: Sent) -> ResponseReturnValue:
     """Both texts, the stored one and the one just sent, which has now seen the other and may take its place."""
-    if to_script:
+    if sent.as_json:
         return as_json(409, _CHANGED, "Something else was saved here in another tab or on another device.")
     seen = or_404(sheet.found(code))
     version = sheet.version_of(seen)
@@ -143,6 +149,7 @@ def _changed(code: str, activity_id: str, other: ChangedElsewhere, *, to_script:
         state=other.state,
         body=other.typed,
         stored=other.stored,
+        counted=sent.ticked,
         address=sheet.address(seen, version, activity_id),
         browser=browser_key(),
         token=generate_csrf(),

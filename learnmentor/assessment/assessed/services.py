@@ -20,6 +20,7 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
+from learnmentor.assessment.assessed.observed.models import AssessedVisit
 from learnmentor.assessment.assessed.rules import (
     AssignmentEnd,
     AssignmentKind,
@@ -27,6 +28,7 @@ from learnmentor.assessment.assessed.rules import (
     SubmissionKind,
     SubmissionState,
 )
+from learnmentor.assessment.assessed.standardisation.models import Standardisation
 from learnmentor.ground.personal_data import LeftBehind
 
 JUDGED = "assessed-work-judged"  # the job that follows when a judgement was saved: {try, judgement}
@@ -101,6 +103,8 @@ def erase(db: Session, person_id: int) -> LeftBehind:
     _run(db, update(Appeal).where(Appeal.result_id.in_(queries.result_ids_of(person_id))).values(body=None))
     tries = queries.try_ids_of(person_id)
     _run(db, update(Discussion).where(Discussion.try_id.in_(tries)).values(body=None))
+    _run(db, update(AssessedVisit).where(AssessedVisit.learner_id == person_id).values(body=None, record=None))
+    _run(db, update(Standardisation).where(Standardisation.person_id == person_id).values(body=None))
     copies = update(ReleasedRecord).where(ReleasedRecord.other_id == person_id)
     _run(db, copies.values(body=None, state=ConsentState.WITHDRAWN))
     _run(db, delete(Submission).where(Submission.person_id == person_id, Submission.tries == 0))

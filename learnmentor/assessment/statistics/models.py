@@ -1,6 +1,7 @@
 """Answers of nobody in particular, how many there were, and whom we asked."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,3 +46,18 @@ class AskedUseful(Base):
 
     person_id: Mapped[int] = mapped_column(Integer, ForeignKey("person.id"), primary_key=True)
     segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"), primary_key=True)
+
+
+class JudgementSpread(Base):
+    """How those who let themselves be counted judged in an activity, as it is printed: no true count is kept.
+
+    Drawn by the worker once a day. `wording` says of which edition; `printed` is that of `spread.spread_from`.
+    """
+
+    __tablename__ = "judgement_spread"
+
+    segment_id: Mapped[int] = mapped_column(Integer, ForeignKey("segment.id"), primary_key=True, autoincrement=False)
+    activity: Mapped[str] = mapped_column(String(60), primary_key=True)
+    wording: Mapped[str] = mapped_column(String(8))
+    printed: Mapped[dict[str, Any]]
+    counted_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Reads for statistics of segments: tallies as they are kept, and counts of study rows as the worker takes them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam,
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.activities.models import Response
-from learnmentor.assessment.statistics.models import AnonymousAnswer, AskedUseful, SegmentTally
+from learnmentor.assessment.activities.rules import Activity
+from learnmentor.assessment.statistics.models import AnonymousAnswer, AskedUseful, JudgementSpread, SegmentTally
 from learnmentor.assessment.statistics.rules import NOTHING_DONE, Question, Tally
-from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.catalogue.models import Revision, Segment
 from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import read
 
@@ -76,6 +77,39 @@ def was_asked(db: Session, *, person_id: int, segment_id: int) -> bool:
 def segment_ids(db: Session) -> list[int]:
     """Every segment, withdrawn ones too."""
     return list(db.scalars(select(Segment.id).order_by(Segment.id)))
+
+
+@dataclass(frozen=True)
+class CountedActivity:
+    """An activity that standardises and may have a spread: its segment, and its content now; None where it is gone."""
+
+    segment_id: int
+    activity_id: str
+    content: Activity | None
+
+
+def activities_to_count(db: Session) -> list[CountedActivity]:
+    """The activities in which somebody lets themselves be counted, and those of which a spread is kept."""
+    counted = select(Response.segment_id, Response.activity).where(Response.counted.is_not(None))
+    kept = select(JudgementSpread.segment_id, JudgementSpread.activity)
+    keys = sorted((row[0], row[1]) for row in db.execute(counted.union(kept)))
+    there = {segment_id for segment_id, _ in keys}
+    asked = select(Segment.id, Revision.data).join(Revision, Revision.id == Segment.revision_id)
+    content = {id_: data["activities"] for id_, data in db.execute(asked.where(Segment.id.in_(there)))}
+    return [CountedActivity(id_, name, _activity(content.get(id_, ()), name)) for id_, name in keys]
+
+
+def _activity(activities: Sequence[Activity], name: str) -> Activity | None:
+    return next((each for each in activities if each["id"] == name and each["kind"] == "standardise"), None)
+
+
+def counted_work(db: Session, segment_id: int, activity_id: str, *, wording: str) -> list[tuple[int, bytes]]:
+    """Whose work on this wording of an activity is done and may be counted, and the work, sealed."""
+    asked = select(Response.person_id, Response.body).where(
+        Response.segment_id == segment_id, Response.activity == activity_id, Response.counted == wording,
+        Response.state == "done", Response.body.is_not(None),
+    )  # fmt: skip
+    return [(person_id, body) for person_id, body in db.execute(asked.order_by(Response.id)) if body is not None]
 
 
 def oldest_answers(count: int) -> Select[int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import cache
 from itertools import islice
@@ -13,13 +14,17 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.queries import hold_person
 from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.activities.models import response_place
 from learnmentor.assessment.activities.rules import Activity, ActivityVerdict, Fields, State
-from learnmentor.assessment.statistics import queries, rules
-from learnmentor.assessment.statistics.models import AnonymousAnswer, AskedUseful, SegmentTally
+from learnmentor.assessment.statistics import queries, rules, spread
+from learnmentor.assessment.statistics.models import AnonymousAnswer, AskedUseful, JudgementSpread, SegmentTally
+from learnmentor.assessment.statistics.queries import CountedActivity
 from learnmentor.assessment.statistics.rules import Question, Tally, Usefulness
+from learnmentor.assessment.statistics.spread import PrintedSpread
 from learnmentor.courses.study.queries import Standing
 from learnmentor.ground import randomness
 from learnmentor.ground.db import write
+from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.jobs.batches import for_each
 from learnmentor.jobs.worker import Handler, WorkerDatabase
 
@@ -128,7 +133,49 @@ def _put(db: Session, segment_id: int, counted: Iterable[Tally], *, since: date)
     _insert(db, insert(SegmentTally.__table__), rows)  # type: ignore[arg-type]
 
 
-def counting(*, now: Callable[[], datetime]) -> Handler:
+def count_judgements(database: WorkerDatabase, vault: Vault, *, at: datetime) -> None:
+    """Draw the spreads anew, each from the work of those who let themselves be counted; it is opened for that alone."""
+    with database.session(writes=False) as reading:
+        found = queries.activities_to_count(reading)
+
+    def count(each: CountedActivity) -> None:
+        with database.session(writes=False) as reading:
+            printed = _spread(reading, vault, each)
+        with database.transaction() as db:
+            _put_spread(db, each, printed, at=at)
+
+    for_each(found, count, work=COUNT, named=lambda each: each.segment_id)
+
+
+def _spread(db: Session, vault: Vault, each: CountedActivity) -> PrintedSpread | None:
+    """What is printed of an activity; None where it is gone, or too few are counted."""
+    if each.content is None:
+        return None
+    work = queries.counted_work(db, each.segment_id, each.activity_id, wording=spread.wording_judged(each.content))
+    said = []
+    for person_id, sealed in work:
+        with suppress(UnreadableText):  # sealed with a key that is gone: nobody can say what it was
+            body = vault.open(sealed, place=response_place(person_id, each.segment_id, each.activity_id))
+            said.append(spread.answers_of(each.content, body))
+    return spread.spread_from(spread.counted_lines(each.content), said)
+
+
+def _put_spread(db: Session, each: CountedActivity, printed: PrintedSpread | None, *, at: datetime) -> None:
+    kept = db.get(JudgementSpread, (each.segment_id, each.activity_id), with_for_update=True)
+    if kept is not None:
+        db.delete(kept)
+        db.flush()
+    if printed is not None and each.content is not None:
+        wording = spread.wording_judged(each.content)
+        db.add(
+            JudgementSpread(
+                segment_id=each.segment_id, activity=each.activity_id, wording=wording, printed=printed, counted_at=at
+            )
+        )
+    db.flush()
+
+
+def counting(*, now: Callable[[], datetime], vault: Vault) -> Handler:
     """The worker's handler, once a day: fold all answers, then count. Done twice it comes to the same."""
 
     def handle(database: WorkerDatabase, _args: Mapping[str, Any]) -> None:
@@ -137,5 +184,6 @@ def counting(*, now: Callable[[], datetime]) -> Handler:
             with database.transaction() as db:
                 folded = fold(db)
         count_studies(database, at=now())
+        count_judgements(database, vault, at=now())
 
     return handle

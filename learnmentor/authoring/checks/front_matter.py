@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from learnmentor.assessment.activities.formats.kinds import Standardise
 from learnmentor.authoring.checks.shapes import FAMILIES, are_minutes, needed_shapes, shapes_of
 from learnmentor.authoring.documents import BRIEF, CASE, FORM, PAGE, RECORD, SEGMENT, UNIT, Document
 from learnmentor.authoring.library import Library
@@ -92,6 +93,9 @@ def summative(subject: Subject) -> Breaches:
         for path in _keys_at_any_depth(subject.front):
             if _bare(path.rpartition(".")[2]) in _SUMMATIVE | _OF_BRIEFS:
                 yield subject.line(path), {"key": path.rpartition(".")[2]}
+        for activity in subject.prepared.activities:
+            if isinstance(activity, Standardise) and activity.criteria:
+                yield activity.line, {"key": "criteria"}
 
 
 def _is_core(document: Document) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from learnmentor.authoring.documents import AWARDS, BRIEF, CASE, FORM, PAGE, PROGRAMMES, RECORD, SEGMENT, UNIT
 from learnmentor.authoring.publishing.preparing import MINUTES
 
+_MOST_CRITERIA = 6  # of a lesson record; their letters are A to F
 STATUSES = ("draft", "reviewed", "released")
 FAMILIES = {"C": "core", "O": "optional", "P": "practice"}
 
@@ -21,6 +22,10 @@ def _texts(value: object) -> bool:
 def are_some_texts(value: object) -> bool:
     """A list of words that is not empty."""
     return _texts(value) and bool(value)
+
+
+def _few_texts(value: object) -> bool:
+    return are_some_texts(value) and isinstance(value, list) and len(value) <= _MOST_CRITERIA
 
 
 def is_whole(value: object) -> bool:
@@ -126,6 +131,7 @@ _SHAPES: dict[str, dict[str, _Shape]] = {
 
 _OPTIONAL_KEYS: dict[str, dict[str, _Shape]] = {
     UNIT: {"group": (is_text, "the name of a group of optional units")},
+    RECORD: {"criteria": (_few_texts, "a list of one to six sentences, each something that is met or not yet")},
     BRIEF: {"confirms_core": (lambda value: isinstance(value, bool), "true, or leave it out")},
 }
 

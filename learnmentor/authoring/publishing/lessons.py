@@ -12,20 +12,39 @@ from learnmentor.authoring.library import Lesson, Library
 from learnmentor.markup import Context, Rendered, render, render_inner, typographic
 from learnmentor.markup.outline import MarkupFault
 
+JUDGED = "criteria"  # the name of the set in which assessors judge the record by its criteria
 
-def record_page(rendered: Rendered, context: Context) -> tuple[str, list[MarkupFault]]:
-    """The page of a record: the lesson, with the samples folded for those who have written their own."""
+
+def record_page(
+    rendered: Rendered, context: Context, criteria: Mapping[str, str]
+) -> tuple[str, dict[str, Any], list[MarkupFault]]:
+    """The page of a record: the lesson, with the samples folded for those who have written their own; and its data."""
     write = _writer(context)
     try:
         sets = _samples(rendered)
     except ActivityError as error:
-        return rendered.html, [MarkupFault("activity", error.line, error.message, error.remedy)]
-    none = (
-        []
-        if "" in sets
-        else [MarkupFault("activity", 1, "The record has no samples of feedback.", "Write two to six.")]
-    )
-    return rendered.html + "".join(_folded(each, write) for each in sets.values()), none
+        return rendered.html, {}, [MarkupFault("activity", error.line, error.message, error.remedy)]
+    faults = []
+    if "" not in sets:
+        faults.append(MarkupFault("activity", 1, "The record has no samples of feedback.", "Write two to six."))
+    if criteria and (astray := _astray(tuple(criteria), sets.get(JUDGED), f"set “{JUDGED}” of the record")):
+        faults.append(MarkupFault("activity", 1, *astray))
+    html = rendered.html + "".join(_folded(each, write) for each in sets.values())
+    judged = _compared(sets[JUDGED], write) if criteria and not faults else []
+    return html, {"lesson": rendered.html, "criteria": dict(criteria), "judged": judged}, faults
+
+
+def _astray(letters: tuple[str, ...], samples: SampleSet | None, what: str) -> tuple[str, str] | None:
+    """What is wrong where the questions of samples do not begin with these criteria, and what to do."""
+    asked = samples.questions if samples else ()
+    for number, letter in enumerate(letters):
+        if number >= len(asked) or not asked[number].startswith(f"Criterion {letter}."):
+            remedy = f"Begin its {_NTH[number]} question with “Criterion {letter}.”"
+            return f"The {what} does not ask about criterion {letter} in its place.", remedy
+    return None
+
+
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def with_lessons(
@@ -40,7 +59,7 @@ def with_lessons(
                 data |= _lesson(activity, library.records, context)
             except ActivityError as error:
                 faults.append(MarkupFault("activity", activity.line, error.message, error.remedy))
-                data |= {"lesson_title": "", "lesson": "", "questions": [], "samples": []}
+                data |= {"lesson_title": "", "lesson": "", "questions": [], "samples": [], "criteria": {}}
         shown.append(data)
     return shown, faults
 
@@ -58,19 +77,35 @@ def _lesson(activity: Standardise, records: Mapping[str, Lesson], context: Conte
         message = f"{activity.record} has no set of samples “{activity.samples}”."
         raise ActivityError(activity.line, message, f"It has: {known or 'none'}.")
     chosen = sets[activity.samples]
+    _demand_criteria(activity, lesson, chosen)
     return {
+        "criteria": {letter: lesson.criteria[letter] for letter in activity.criteria},
         "lesson_title": lesson.title,
         "lesson": rendered.html,
         "questions": [typographic(question) for question in chosen.questions],
-        "samples": [
-            {
-                "title": typographic(sample.title),
-                "answers": [write(answer) for answer in sample.answers],
-                "why_html": write(sample.why) if sample.why else "",
-            }
-            for sample in chosen.samples
-        ],
+        "samples": _compared(chosen, write),
     }
+
+
+def _demand_criteria(activity: Standardise, lesson: Lesson, chosen: SampleSet) -> None:
+    """Raise where the activity judges by criteria that the record has not, or that its samples do not ask about."""
+    if missing := [letter for letter in activity.criteria if letter not in lesson.criteria]:
+        message = f"{activity.record} has no criterion {missing[0]}."
+        raise ActivityError(activity.line, message, "Add it to the criteria at the top of the record.")
+    if astray := _astray(activity.criteria, chosen, f"set of samples “{activity.samples}”"):
+        raise ActivityError(activity.line, *astray)
+
+
+def _compared(samples: SampleSet, write: Render) -> list[dict[str, Any]]:
+    """The samples of a set as data."""
+    return [
+        {
+            "title": typographic(sample.title),
+            "answers": [write(answer) for answer in sample.answers],
+            "why_html": write(sample.why) if sample.why else "",
+        }
+        for sample in samples.samples
+    ]
 
 
 def _writer(context: Context) -> Render:

@@ -7,7 +7,7 @@ from typing import Any
 from learnmentor.assessment.activities.formats.reader import KINDS, Activity, ActivityError, parse, read_options
 from learnmentor.assessment.activities.formats.samples import SAMPLE
 from learnmentor.authoring.documents import BRIEF, PAGE, RECORD, SEGMENT, UNIT, Document
-from learnmentor.authoring.library import Library, outcomes_of, sources_of
+from learnmentor.authoring.library import Library, criteria_of, outcomes_of, sources_of
 from learnmentor.authoring.publishing import briefs, lessons
 from learnmentor.markup import Rendered, render, typographic
 from learnmentor.markup.outline import Fence, MarkupFault, cited
@@ -61,7 +61,8 @@ def prepare(document: Document, library: Library) -> Prepared:
     elif document.kind == BRIEF:
         data |= briefs.brief(document, library, rendered, context)
     elif document.kind == RECORD:
-        html, unread = lessons.record_page(rendered, context)
+        html, more, unread = lessons.record_page(rendered, context, criteria_of(document.front))
+        data |= more
         faults += unread
     elif document.kind == PAGE and document.code == "sources":
         data["sources"] = [entry.as_data() for entry in sources_of(document.body).values()]

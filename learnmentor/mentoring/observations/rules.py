@@ -1,5 +1,6 @@
 """How an observation stands, and who reads and writes what in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -206,6 +207,18 @@ def facts_lack(values: Mapping[str, object], facts: ObservationFacts) -> list[Sh
     """Whether where, what about and how many is said, which a visit needs."""
     told = facts.practice or all(values.get(key) not in (None, "") for key in FACTS)
     return [] if told else [SheetLack.FACTS]
+
+
+_OTHER_PURPOSES = re.compile(
+    r"\b(quality assurance|appraisals?|performance (management|review)|probation|inspection|capability|assessed)\b",
+    re.IGNORECASE,
+)
+
+
+def made_for_another_purpose(text: str) -> bool:
+    """Whether a file says at its top that it was made to judge somebody: a record stays with its purpose [I5]."""
+    top = text.partition("\n## ")[0]
+    return _OTHER_PURPOSES.search(top) is not None
 
 
 def _rows(values: Mapping[str, object]) -> Sequence[Mapping[str, object]]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.sign_in import current_learner
+from learnmentor.assessment.assessed.observed.views import waiting as assessed_visits
 from learnmentor.assessment.assessed.records.views import waiting as released_records
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
@@ -40,6 +41,7 @@ WAITING: tuple[NextThings, ...] = (
     next_meetings.next_things,
     target_views.next_things,
     observations.next_things,
+    assessed_visits.next_things,
     schedule.next_things,
     reviews.next_things,
     checks.next_things,

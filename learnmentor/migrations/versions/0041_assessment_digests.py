@@ -1,13 +1,13 @@
 """When somebody was last written to about assessed work
 
-Revision: 0041, after 0032.
+Revision: 0041, after 0040.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0041"
-down_revision = "0032"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

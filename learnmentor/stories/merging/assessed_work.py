@@ -11,6 +11,8 @@ from learnmentor.assessment.assessed.models import (
     Result,
     Submission,
 )
+from learnmentor.assessment.assessed.observed.models import AssessedVisit
+from learnmentor.assessment.assessed.standardisation.models import Standardisation
 from learnmentor.stories.merging.moves import Moved
 
 MOVED_WITH_ASSESSED_WORK = (
@@ -23,5 +25,9 @@ MOVED_WITH_ASSESSED_WORK = (
     Moved(Judgement.assessor_id),
     Moved(Appeal.moderator_id),
     Moved(Discussion.recorded_by_id),
+    Moved(Standardisation.person_id),
+    Moved(AssessedVisit.learner_id),
+    Moved(AssessedVisit.assessor_id),
+    Moved(AssessedVisit.present_id),
     Moved(AssessmentDigest.person_id, (AssessmentDigest.person_id,)),
 )

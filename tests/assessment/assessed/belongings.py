@@ -11,14 +11,15 @@ from learnmentor.assessment.assessed.discussions.rules import DiscussionState
 from learnmentor.assessment.assessed.models import Appeal, CriteriaShown, SubmissionFile, appeal_place, shown_place
 from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.models import Pair
 from tests import factories
 from tests.assessment.assessed import works
 
 WORDS = {
     "submission": "yellowhammer", "handed in": "stonechat", "released": "firecrest", "appeal": "chiffchaff",
-    "said": "whinchat",
+    "said": "whinchat", "round": "goldcrest", "visit": "wheatear",
 }  # fmt: skip
-NOT_THEIRS = ("bullfinch", "brambling")  # of a pair's other, and of a learner whom they judge
+NOT_THEIRS = ("bullfinch", "brambling", "dunnock")  # of a pair's other, and of a learner whom they judge
 
 
 def assessed_work(db: Session, vault: Vault, actor: Actor) -> None:
@@ -50,6 +51,8 @@ def assessed_work(db: Session, vault: Vault, actor: Actor) -> None:
                    body=vault.seal(said, place=discussion_place(f"discussion{me.id}")))
     )  # fmt: skip
     db.add(AssessmentDigest(person_id=me.id, stopped_at=works.NOW))
+    works.standardised(db, vault, me, words=WORDS["round"])
+    works.visit(db, vault, theirs.tried, other, me, focus=WORDS["visit"])
     _around(db, vault, me, other)
 
 
@@ -60,6 +63,9 @@ def _around(db: Session, vault: Vault, me: factories.Person, other: factories.Pe
     tried = works.handed_in(db, vault, anothers, handed=works.work(NOT_THEIRS[1]))
     works.assigned(db, tried, me).by_id = me.id
     works.judged(db, vault, tried, me)
+    works.visit(db, vault, tried, me, other, focus=NOT_THEIRS[2])
+    attended = works.visit(db, vault, tried, other, other, focus=NOT_THEIRS[2])
+    attended.pair_id, attended.present_id = db.scalar(select(Pair.id).limit(1)), me.id
     works.assigned(db, tried, other, kind=AssignmentKind.SECOND)
     role = db.scalars(select(Role).where(Role.person_id == me.id, Role.name == RoleName.ASSESSOR)).first()
     if role is not None:

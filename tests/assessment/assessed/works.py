@@ -30,6 +30,7 @@ from learnmentor.assessment.assessed.models import (
     released_place,
     try_place,
 )
+from learnmentor.assessment.assessed.observed.models import AssessedVisit, visit_place
 from learnmentor.assessment.assessed.rules import (
     AssignmentEnd,
     AssignmentKind,
@@ -45,6 +46,7 @@ from learnmentor.assessment.assessed.rules import (
     SubmissionKind,
     SubmissionState,
 )
+from learnmentor.assessment.assessed.standardisation.models import Standardisation, evidence_place
 from learnmentor.courses.catalogue.models import Page, Revision
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
@@ -308,3 +310,45 @@ def passed(
     db.add(result)
     db.flush()
     return Passed(made, tried, judgement, result)
+
+
+RECORDS: dict[str, Any] = {
+    code: {"title": code, "criteria": {"A": f"{code}: everybody begins.", "B": f"{code}: everybody is asked."}}
+    for code in ("R1", "R2", "R3")
+}
+
+
+def standardised(
+    db: Session, vault: Vault, by: Person, *, met: bool | None = True, public_id: str = "", on: date = TODAY,
+    words: str = "Line 4.",
+) -> Standardisation:  # fmt: skip
+    """A round of standardisation, all criteria met or all not yet; `met` None: begun, with nothing decided."""
+    public_id = public_id or f"round{next(_ids)}"
+    decided = {code: {} if met is None else dict.fromkeys(each["criteria"], met) for code, each in RECORDS.items()}
+    said = {code: dict.fromkeys(each["criteria"], words) for code, each in RECORDS.items()}
+    made = Standardisation(
+        public_id=public_id, person_id=by.id, asked=RECORDS, judged=decided,
+        body=vault.seal(said, place=evidence_place(public_id)), begun_at=NOW,
+        finished_at=None if met is None else NOW, finished_on=None if met is None else on,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+def visit(
+    db: Session, vault: Vault, tried: SubmissionTry, by: Person, learner: Person, *, public_id: str = "",
+    focus: str = "A talk.", told: bool = True, on: date = TODAY,
+) -> AssessedVisit:  # fmt: skip
+    """A visit that the assessor of a try proposed; the learner was told if no other is asked."""
+    public_id = public_id or f"visit{next(_ids)}"
+    declared = {"training": "O3", "not_used": "Notes", "judges": "The coordinator", "apart": True}
+    body = {"focus": focus, "other_day": "", "declared": declared}
+    made = AssessedVisit(
+        public_id=public_id, try_id=tried.id, assessor_id=by.id, learner_id=learner.id, criteria=["P1.2-1"],
+        held_on=on, body=vault.seal(body, place=visit_place(public_id)), declared_at=NOW,
+        told_at=NOW if told else None,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made

@@ -272,11 +272,15 @@ class Practice(_Common):
 
 @dataclass(frozen=True)
 class Standardise(_Common):
-    """A lesson record to give feedback on before seeing what others gave: `record` and `samples` say which."""
+    """A lesson record to give feedback on before seeing what others gave: `record` and `samples` say which.
+
+    `criteria`: the letters of those of the record's criteria that are judged, each as met or not yet.
+    """
 
     intro: Text
     record: str
     samples: str
+    criteria: tuple[str, ...] = ()
     debrief: Text | None = None
     kind = "standardise"
 

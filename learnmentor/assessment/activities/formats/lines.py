@@ -10,6 +10,7 @@ from learnmentor.ground.typed.lookalikes import BARS, trimmed
 
 LONGEST_TITLE = 80
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+LETTER = re.compile(r"[A-F]")  # of a criterion of a lesson record
 OWN_WORDS = re.compile(rf"^(.*?)\s*[\[［]([^\[\]［］]*[{BARS}][^\[\]［］]*)[\]］]$", re.DOTALL)
 ORDERED = re.compile(r"(\d+)[.)]\s+(.+)")
 _BAR = re.compile(f"[{BARS}]")

@@ -24,6 +24,7 @@ from learnmentor.assessment.activities.formats.kinds import (
 )
 from learnmentor.assessment.activities.formats.lines import (
     ID,
+    LETTER,
     LINES,
     ORDERED,
     OWN_WORDS,
@@ -32,6 +33,7 @@ from learnmentor.assessment.activities.formats.lines import (
     enough,
     items_of,
     piles_of,
+    words_of,
 )
 from learnmentor.ground.typed.lookalikes import BARS, INVISIBLE, SPACES, trimmed
 
@@ -273,8 +275,22 @@ def _standardise(source: Source) -> Standardise:
         intro=intro,
         record=record,
         samples=source.options.get("samples", ""),
+        criteria=_letters(source),
         debrief=debrief,
     )
+
+
+def _letters(source: Source) -> tuple[str, ...]:
+    """Which criteria of the record are judged, in order; none where the activity names none."""
+    if "criteria" not in source.options:
+        return ()
+    letters = words_of(source.options["criteria"])
+    if not all(LETTER.fullmatch(each) for each in letters) or list(letters) != sorted(set(letters)):
+        raise source.fault(
+            f"“{source.options['criteria']}” does not name criteria.",
+            'Write their letters in order, with | between: criteria="A | B | C".',
+        )
+    return letters
 
 
 _READERS: dict[str, tuple[Callable[[Source], Activity], frozenset[str]]] = {
@@ -284,5 +300,5 @@ _READERS: dict[str, tuple[Callable[[Source], Activity], frozenset[str]]] = {
     "audit": (_audit, frozenset({"scale"})),
     "reflection": (_reflection, frozenset()),
     "practice": (_practice, frozenset({"minutes"})),
-    "standardise": (_standardise, frozenset({"record", "samples"})),
+    "standardise": (_standardise, frozenset({"record", "samples", "criteria"})),
 }

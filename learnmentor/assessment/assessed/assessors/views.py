@@ -19,6 +19,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.assessors import forms, queries, rules, services
 from learnmentor.assessment.assessed.assessors.queries import JudgingRole
 from learnmentor.assessment.assessed.assessors.rules import JudgeState
+from learnmentor.assessment.assessed.standardisation.queries import standardised_on
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
@@ -242,7 +243,8 @@ def _found(public_id: str, role_id: int) -> JudgingRole:
 
 
 def _scope_form(found: JudgingRole, **more: object) -> forms.ScopeForm:
-    standardised = found.scope is not None and found.scope.training == rules.Training.STANDARDISED
+    recorded = found.scope is not None and found.scope.training == rules.Training.STANDARDISED
+    standardised = recorded or standardised_on(db.session, found.person.id) is not None
     return forms.ScopeForm(units=queries.assessed_units(db.session), standardised=standardised, **more)
 
 

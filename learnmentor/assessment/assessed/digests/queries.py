@@ -22,6 +22,7 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
+from learnmentor.assessment.assessed.observed.models import AssessedVisit
 from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState, JudgementKind
 from learnmentor.organisations.queries import at_once, on_day
 
@@ -41,6 +42,22 @@ def _notes(at: datetime) -> Select[int, datetime | None]:
 def _consents() -> Select[int | None, datetime]:
     waiting = (ReleasedRecord.state == ConsentState.ASKED, ReleasedRecord.removed_at.is_(None))
     return select(ReleasedRecord.other_id, ReleasedRecord.asked_at).where(*waiting)
+
+
+def _visits() -> Select[int, datetime]:
+    """Visits that a learner has not answered; a day that they did not want is the assessor's to change."""
+    open_ones = (AssessedVisit.called_off_at.is_(None), AssessedVisit.told_at.is_(None))
+    return select(AssessedVisit.learner_id, AssessedVisit.declared_at).where(
+        *open_ones, AssessedVisit.other_day_at.is_(None)
+    )
+
+
+def _present() -> Select[int | None, datetime | None]:
+    """Visits to which the learner agreed, and of which the mentee has not said that they were told."""
+    waiting = (AssessedVisit.called_off_at.is_(None), AssessedVisit.present_told_at.is_(None))
+    return select(AssessedVisit.present_id, AssessedVisit.told_at).where(
+        *waiting, AssessedVisit.present_id.is_not(None), AssessedVisit.told_at.is_not(None)
+    )
 
 
 def _to_judge() -> Select[int, datetime]:
@@ -91,6 +108,8 @@ def _news(db: Session, *, on: date, at: datetime) -> Iterator[News]:
         NewsKind.RELEASED: _released(at),
         NewsKind.WITNESS: _notes(at),
         NewsKind.CONSENT: _consents(),
+        NewsKind.VISIT: _visits(),
+        NewsKind.PRESENT: _present(),
         NewsKind.JUDGE: _to_judge(),
     }
     for kind, statement in asked.items():

@@ -14,6 +14,8 @@ class NewsKind(StrEnum):
     RELEASED = "released"  # an outcome of one's own
     CONSENT = "consent"  # a record of one's pair is asked for
     WITNESS = "witness"  # a note came, about one's own work
+    VISIT = "visit"  # an assessor proposes to come and watch
+    PRESENT = "present"  # an assessor comes to watch one's mentor, with oneself there
     JUDGE = "judge"  # one is asked to judge
     LATE = "late"  # what one judges is past its day
     SECOND = "second"  # a judgement waits for a second one

@@ -25,6 +25,10 @@ LINES = {
         "record of a pair of yours is asked for", "records of pairs of yours are asked for", "/released-records"
     ),
     NewsKind.WITNESS: DigestLine("note came about your work", "notes came about your work", "/assessed-work"),
+    NewsKind.VISIT: DigestLine("visit of an assessor to agree to", "visits of assessors to agree to", "/assessed-work"),
+    NewsKind.PRESENT: DigestLine(
+        "visit of an assessor to your mentor", "visits of assessors to your mentor", "/mentoring"
+    ),
     NewsKind.JUDGE: DigestLine("piece of work to judge", "pieces of work to judge", "/assessing"),
     NewsKind.LATE: DigestLine("of them is past its day", "of them are past their day", "/assessing"),
     NewsKind.SECOND: DigestLine("judgement to look at again", "judgements to look at again", "/moderating"),

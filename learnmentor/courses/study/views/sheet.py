@@ -230,6 +230,8 @@ def _work(
         verdict=quizzes.check(activity, sent) if sent and activity["kind"] == "quiz" else None,
         saved_at=known.updated_at if known else None,
         locked=locked,
+        counted=known is not None and known.counted is not None,
+        spread=known.spread if known else None,
     )
 
 

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from learnmentor.ground.db import db
 from learnmentor.ground.vault import Vault
 from learnmentor.ground.words import long_date
-from learnmentor.mentoring.observations import queries, wording
+from learnmentor.mentoring.observations import queries, rules, wording
 from learnmentor.mentoring.observations.form_observation import EVIDENCE, WHOLE, form_of
 from learnmentor.mentoring.observations.queries import WrittenSheets
 from learnmentor.mentoring.observations.rules import ObservationSheet
 from learnmentor.mentoring.observations.views.inside import ObservationSeen, observation_inside, of_pair
 from learnmentor.mentoring.observations.views.writing import sheet_named, sheet_page
 from learnmentor.mentoring.paper.forms import web_form
-from learnmentor.mentoring.paper.markdown import to_markdown
+from learnmentor.mentoring.paper.markdown import MarkdownRead, to_markdown
 from learnmentor.mentoring.paper.sheet import PaperSheet, SheetSection, SheetTable, plain_markdown, sheet_of
 from learnmentor.mentoring.paper.views import FilledFileForm, brought_in, markdown_answer, pdf_answer
 from learnmentor.mentoring.views.pair_download import PairFile
@@ -28,6 +28,7 @@ from learnmentor.web.limits import takes_files
 
 bp = Blueprint("observation_paper", __name__)
 
+_TOP = 4_096  # bytes, in which a file says what it is
 _NAME = "observation and feedback record"
 _READ_BY_THREE = "The two of you read it, and the second observer all but its targets and what it was worth. No grade."
 
@@ -63,7 +64,7 @@ def bring_in(public_id: str, observation_id: str, sheet: str) -> ResponseReturnV
         return redirect(inside.page, 303)
     written = queries.written(db.session, installation.vault(), inside.found, reader_id=inside.me.id)
     definition, own = form_of(named, practice=inside.facts.practice), written.of(named, inside.me.id) or {}
-    read = brought_in(form, WHOLE) if form.accepted() else None
+    read = _read(form) if form.accepted() else None
     keys = {part.key for part in definition.parts()}
     values = {
         **definition.empty,
@@ -75,6 +76,22 @@ def bring_in(public_id: str, observation_id: str, sheet: str) -> ResponseReturnV
         sheet_page(inside, named, shown, marks=written.marks, file=form, looked_at=read is not None),
         200 if read else 422,
     )
+
+
+_OTHER_PURPOSE = (
+    "This file says at its top that it was made for quality assurance, appraisal or assessment. A record stays with "
+    "the purpose it was made for, so nothing of it was taken in."
+)
+
+
+def _read(form: FilledFileForm) -> MarkdownRead | None:
+    read = brought_in(form, WHOLE)
+    stream = form.file.data.stream
+    stream.seek(0)
+    if read is None or not rules.made_for_another_purpose(stream.read(_TOP).decode("utf-8-sig", "ignore")):
+        return read
+    form.refuse("file", _OTHER_PURPOSE)
+    return None
 
 
 def _name(inside: ObservationSeen) -> str:

@@ -1,0 +1,1 @@
+"""Where assessed visits meet their readers."""

@@ -1,0 +1,1 @@
+"""Where standardisation meets its readers."""
