@@ -22,12 +22,12 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
-from learnmentor.assessment.assessed.records.rules import standing
-from learnmentor.assessment.assessed.rules import HandedInWork, JudgedWork
-from learnmentor.assessment.assessed.witnesses import queries as witnesses
 from learnmentor.assessment.assessed.observed.models import AssessedVisit, visit_place
 from learnmentor.assessment.assessed.observed.queries import record_of, visits_of_try
+from learnmentor.assessment.assessed.records.rules import standing
+from learnmentor.assessment.assessed.rules import HandedInWork, JudgedWork
 from learnmentor.assessment.assessed.standardisation.models import Standardisation, evidence_place
+from learnmentor.assessment.assessed.witnesses import queries as witnesses
 from learnmentor.ground.personal_data import CANNOT_BE_OPENED, PersonalTable, TakingOut, as_json, columns
 from learnmentor.ground.storage.archive import ArchiveNames
 from learnmentor.ground.vault import UnreadableText
@@ -70,24 +70,35 @@ TABLES = (
     ),
     PersonalTable(Appeal.moderator_id, not_taken="what others asked", stays=FACT_STAYS),
     PersonalTable(Discussion.recorded_by_id, not_taken="what was said about the work of others", stays=FACT_STAYS),
+    PersonalTable(
         Standardisation.person_id,
         taken_as="standardisation",
         holds="how you judged the course's records before you judged anybody's work, each time",
         opened={"body": lambda row: evidence_place(row.public_id)},
         stays="that an assessor was standardised, and how far assessors agreed, is relied on; the words go",
+    ),
+    PersonalTable(
         AssessedVisit.learner_id,
         taken_as="assessed-visits-to-you",
         holds="visits at which an assessor watched you, and what you were told; the record lies with the try",
         opened={"body": lambda row: visit_place(row.public_id)},
         without=frozenset({"record"}),
+        stays=FACT_STAYS,
+    ),
+    PersonalTable(
         AssessedVisit.assessor_id,
         taken_as="assessed-visits-by-you",
         holds="visits at which you watched as an assessor, with their days; the words are about the work of others",
         without=frozenset({"body", "record"}),
+        stays=FACT_STAYS,
+    ),
+    PersonalTable(
         AssessedVisit.present_id,
         taken_as="assessed-visits-with-you",
         holds="visits of an assessor to your mentor at which you were to be there",
         without=frozenset({"body", "record"}),
+        stays=FACT_STAYS,
+    ),
 )
 
 
