@@ -1,13 +1,13 @@
 """Discussions about work that was handed in.
 
-Revision: 0035, after 0038.
+Revision: 0035, after 0032.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0035"
-down_revision = "0038"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

@@ -1,13 +1,13 @@
 """Reports of moderation, and what each sample was drawn from
 
-Revision: 0038, after 0039.
+Revision: 0038, after 0035.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0038"
-down_revision = "0039"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

@@ -1,13 +1,13 @@
 """What certificates rest on, and who validated an award
 
-Revision: 0039, after 0041.
+Revision: 0039, after 0038.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
-down_revision = "0041"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)

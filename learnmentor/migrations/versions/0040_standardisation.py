@@ -1,13 +1,13 @@
 """Keep the rounds of assessors, assessed visits, and how judgements spread
 
-Revision: 0040, after 0032.
+Revision: 0040, after 0039.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0032"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)
