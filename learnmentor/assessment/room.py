@@ -18,7 +18,6 @@ ROOM = Room(
         Pages("assessed.standardisation.views.standardisation", lights=JUDGING.endpoint),
         Pages("assessed.observed.views.visiting", lights=JUDGING.endpoint),
         Pages("assessed.observed.views.visited"),
-        Pages("assessed.reading.views"),
         Pages("assessed.preparing.views.choosing", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.submissions", lights=UNITS.endpoint),
         Pages("assessed.preparing.views.parts", lights=UNITS.endpoint),
