@@ -37,6 +37,7 @@ bp = Blueprint("assessors", __name__)
 _log = structlog.get_logger("assessment")
 _looks_after_people = with_any_role(RoleName.COORDINATOR, RoleName.ADMINISTRATOR)
 _NOBODY = "Nobody there has this address. Bring them in first; they can be given this once they have accepted."
+_NOT_YOURSELF = "Somebody else says that you judge the work of your people: another coordinator, or an administrator."
 _NOT_FINISHED = "They have not finished unit O3 here. Let them finish it first, or name a training elsewhere."
 STATES: Mapping[JudgeState, tuple[str, str]] = {
     JudgeState.ACTIVE: ("judges", "teal"),
@@ -83,7 +84,7 @@ def assessors() -> ResponseReturnValue:
 
 def _line(found: JudgingRole, today: date) -> JudgeLine:
     state = rules.state_of(found.held, recorded=found.scope is not None, on=today)
-    return JudgeLine(found, state, rules.may_record(current_learner(), found.part))
+    return JudgeLine(found, state, rules.may_record(current_learner(), found.part, person_id=found.person.id))
 
 
 # Somebody new
@@ -112,8 +113,8 @@ def give() -> ResponseReturnValue:
         return _give_page(form, 422)
     part = _part_chosen(form)
     person, role, at = _person_there(form, part), RoleName(form.text("role")), clock.now()
-    if person is None:
-        form.refuse("email", _NOBODY)
+    if person is None or not rules.may_record(current_learner(), part, person_id=person.id):
+        form.refuse("email", _NOT_YOURSELF if person else _NOBODY)
         return _give_page(form, 422)
     try:
         services.give(
@@ -239,7 +240,8 @@ def _recorded(found: JudgingRole) -> ScopeFields:
 def _found(public_id: str, role_id: int) -> JudgingRole:
     """Somebody's role for whoever says who judges there; for everybody else there is none."""
     found = or_404(queries.judging_role(db.session, public_id, role_id))
-    return or_404(found if rules.may_record(current_learner(), found.part) else None)
+    mine = rules.may_record(current_learner(), found.part, person_id=found.person.id)
+    return or_404(found if mine else None)
 
 
 def _scope_form(found: JudgingRole, **more: object) -> forms.ScopeForm:
