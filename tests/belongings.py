@@ -17,7 +17,7 @@ from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
 from learnmentor.certificates import services as certificates
 from learnmentor.certificates.documents.fingerprints import DocumentKind
-from learnmentor.certificates.models import Certificate, HandedOut, HoursCounted
+from learnmentor.certificates.models import AwardValidation, Certificate, HandedOut, HoursCounted
 from learnmentor.courses.catalogue.models import Segment
 from learnmentor.courses.given import services as given
 from learnmentor.courses.given.models import SessionAttended
@@ -111,6 +111,10 @@ def _learned(db: Session, vault: Vault, actor: Actor) -> None:
     db.add(AskedUseful(person_id=actor.id, segment_id=segments[0].id))
     db.add(StudyClock(person_id=actor.id, tab="a", segment_id=segments[0].id, last_at=NOW))
     certificates.issue_due(db, person_id=actor.id, at=NOW, zone="Europe/London", issuer="Northfield College")
+    db.add(
+        AwardValidation(public_id=f"validation{actor.id}", award_code="HOUSE-2", body="A body", reference="1",
+                        valid_from=TODAY, valid_until=TODAY, recorded_by_id=actor.id, recorded_at=NOW)
+    )  # fmt: skip
     picked = courses.pick(
         db, owner=actor, title=WORDS["programme"], segment_codes=["C1-S1"], at=NOW, public_id=f"picked{actor.id}"
     )

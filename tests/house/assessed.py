@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from learnmentor.assessment.assessed.models import (
     witness_place,
 )
 from learnmentor.assessment.assessed.rules import AssignmentKind, HandedInPart, JudgementKind, Outcome
+from learnmentor.certificates.models import AwardValidation
 from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from tests import factories
@@ -68,8 +70,14 @@ def assessed_of_the_house(
         Appeal(public_id="aminasappeal", result_id=referred.result.id, made_at=NOW,
                body=vault.seal({"reasons": "Aminas reasons", "answer": ""}, place=appeal_place("aminasappeal")))
     )  # fmt: skip
+    db.add(
+        AwardValidation(public_id="housevalidation", award_code="HOUSE-P1", body="Northern Universities",
+                        reference="NU/1", valid_from=date(2025, 1, 1), valid_until=date(2025, 12, 31),
+                        recorded_by_id=people["grace"].id, recorded_at=NOW)
+    )  # fmt: skip
     db.flush()
     return {
+        "validation": "housevalidation",
         "assessed_unit": "p1", "assessed_level": "4", "submission": prepared.public_id, "work_part": "account",
         "record_part": "meetings", "record_kind": "meeting", "extract_part": "listening",
         "work_file": "aminasfile", "released": "askedofhana", "witness": "aminaswitness",

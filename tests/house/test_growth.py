@@ -51,7 +51,7 @@ from learnmentor.signing.models import SigningKey
 from tests import factories
 from tests.house.routes import READING, Route
 from tests.house.test_access import allowed, visit
-from tests.house.things import ACTIVITIES, AWARD
+from tests.house.things import ACTIVITIES, AWARD, CREDIT
 from tests.house.tree import faults
 from tests.house.world import NOW, TODAY, House, World
 
@@ -60,20 +60,20 @@ AS_LONG_AS_IT_IS = {"bulk_download.issued_zip"}  # made while it is sent
 GROWING = {
     "access_record", "address_change", "agreement_party", "agreement_reading", "agreement_signature", "agreement_tick",
     "agreement_version", "anonymous_answer", "appeal", "asked_useful", "assessment_digest", "assessor_scope",
-    "assignment", "attempt", "certificate", "certificate_event", "cpd_circumstances", "cpd_closed_ledger",
-    "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile", "cpd_prompt", "cpd_prose", "cpd_year_sum",
-    "enrolment", "given_programme", "group_assignment", "group_invitation", "group_leader", "group_member",
-    "group_nudge", "group_session", "group_way", "handed_out", "hours_counted", "impact_survey", "impact_taken",
-    "invitation", "job", "judgement", "learning_plan_line", "listing_answer", "listing_message", "management",
-    "membership", "membership_offer", "mentor_listing", "mentor_offer", "mentor_search", "merge_request",
-    "merged_account", "moderation_sample", "needs_taken", "outgoing_mail", "pair", "pair_calendar_feed", "pair_change",
-    "pair_check", "pair_declared_role", "pair_evaluation", "pair_invitation", "pair_invitee", "pair_line",
-    "pair_meeting", "pair_meeting_claim", "pair_observation", "pair_observation_guest", "pair_review",
-    "pair_role_declaration", "pair_roles", "pair_schedule", "pair_schedule_period", "pair_schedule_tick", "pair_swap",
-    "pair_target", "pair_target_release", "pair_target_step", "pair_third_party", "password_reset", "people_group",
-    "people_import", "person", "policy", "policy_version", "programme", "programme_item", "programme_version",
-    "published_counts", "published_pair_counts", "released_record", "response", "result", "review_release",
-    "review_summary", "revision", "role", "segment_tally", "session_attendance", "session_attended",
+    "assignment", "attempt", "award_validation", "certificate", "certificate_event", "certificate_result",
+    "cpd_circumstances", "cpd_closed_ledger", "cpd_declaration", "cpd_entry", "cpd_file", "cpd_pack", "cpd_profile",
+    "cpd_prompt", "cpd_prose", "cpd_year_sum", "enrolment", "given_programme", "group_assignment", "group_invitation",
+    "group_leader", "group_member", "group_nudge", "group_session", "group_way", "handed_out", "hours_counted",
+    "impact_survey", "impact_taken", "invitation", "job", "judgement", "learning_plan_line", "listing_answer",
+    "listing_message", "management", "membership", "membership_offer", "mentor_listing", "mentor_offer",
+    "mentor_search", "merge_request", "merged_account", "moderation_sample", "needs_taken", "outgoing_mail", "pair",
+    "pair_calendar_feed", "pair_change", "pair_check", "pair_declared_role", "pair_evaluation", "pair_invitation",
+    "pair_invitee", "pair_line", "pair_meeting", "pair_meeting_claim", "pair_observation", "pair_observation_guest",
+    "pair_review", "pair_role_declaration", "pair_roles", "pair_schedule", "pair_schedule_period", "pair_schedule_tick",
+    "pair_swap", "pair_target", "pair_target_release", "pair_target_step", "pair_third_party", "password_reset",
+    "people_group", "people_import", "person", "policy", "policy_version", "programme", "programme_item",
+    "programme_version", "published_counts", "published_pair_counts", "released_record", "response", "result",
+    "review_release", "review_summary", "revision", "role", "segment_tally", "session_attendance", "session_attended",
     "sharing_agreement", "sheet", "sign_in", "sign_up", "silence_letter", "study", "study_clock", "submission",
     "submission_criteria", "submission_discussion", "submission_file", "submission_part", "submission_try",
     "witness_note",
@@ -87,6 +87,7 @@ READ_WHOLE = {
     ("web.ready", "cpd_prose"): "the newest one, by its key",
     ("web.ready", "response"): "the newest one, by its key",
     ("jobs.mail", "outgoing_mail"): "the newest, by their key",
+    ("validations.validations", "award_validation"): "as many as one installation can record, which is 200",
     ("bulk_download.issued", "certificate"): "says how many there are in all",
 }
 Asked = tuple[str, Any]
@@ -175,7 +176,7 @@ def _course(db: Session, ben: int, hana: int) -> None:
         first.revision_id = made.id
     rule = {**AWARD, "totals": {"credits": 0, "hours": 1}}
     awards = [{**rule, "id": f"MORE-{n}", "components": [{"units": [f"C{n + 10}"], "hours": 1}]} for n in range(MORE)]
-    certificates.publish_awards(db, [AWARD, *awards], at=NOW)
+    certificates.publish_awards(db, [AWARD, CREDIT, *awards], at=NOW)
 
 
 def _studies(db: Session, amina: factories.Person) -> None:

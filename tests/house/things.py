@@ -77,6 +77,11 @@ AWARD = {
     "id": "HOUSE-2", "version": 1, "title": "House certificate", "level": None, "totals": {"credits": 0, "hours": 2},
     "components": [{"units": ["C1"], "hours": 2}], "wording": "A record of learning.",
 }  # fmt: skip
+CREDIT = {
+    "id": "HOUSE-P1", "version": 1, "title": "House award", "level": 4, "totals": {"credits": 1, "hours": 10},
+    "credits_at_level": 1, "earlier_learning_credits": 1, "wording": "Mapped to level 4, 1 credit.",
+    "components": [{"units": ["P1"], "version": "assessed", "level": 4, "credits": 1, "hours": 10}],
+}  # fmt: skip
 
 
 def things_of_the_house(db: Session, app: Flask, people: dict[str, factories.Person]) -> dict[str, str]:
@@ -134,7 +139,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
         )  # fmt: skip
         db.add(Page(kind=kind, code=code, title=code, summary="", revision_id=made.id))
     db.add(Programme(public_id="starter", title="Starter", award_code="HOUSE-2", created_at=NOW, updated_at=NOW))
-    certificates.publish_awards(db, [AWARD], at=NOW)
+    certificates.publish_awards(db, [AWARD, CREDIT], at=NOW)
     picture = files.put(io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     db.add(
         MediaFile(path="units/C1/media/rings.svg", sha256=picture.sha256, media_type="image/svg+xml", size=picture.size)

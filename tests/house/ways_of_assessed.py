@@ -91,4 +91,7 @@ WAYS_OF_ASSESSED = {
     "moderating.ask": way(try_id="try_sampled", only={"farid"}),
     "comparing.compare": way(try_id="try_compared", only={"farid"}),
     "comparing.agree": way(try_id="try_compared", only={"farid"}),
+    # earlier learning is everybody's own to claim; who validated an award is the administrators' to say
+    "earlier_learning.begin": way(code="assessed_unit", level="assessed_level"),
+    "validations.end": way(public_id="validation"),
 }

@@ -23,7 +23,7 @@ from learnmentor.assessment.activities.models import Response, response_place
 from learnmentor.assessment.assessed.models import AssessorScope
 from learnmentor.assessment.statistics.models import AskedUseful
 from learnmentor.authoring.models import Draft
-from learnmentor.certificates.models import Certificate, CertificateEvent, HandedOut, HoursCounted
+from learnmentor.certificates.models import AwardValidation, Certificate, CertificateEvent, HandedOut, HoursCounted
 from learnmentor.courses.catalogue.models import Revision
 from learnmentor.courses.given.models import GivenProgramme, ProgrammeVersion, SessionAttended
 from learnmentor.courses.programmes.models import Enrolment, Programme
@@ -61,6 +61,7 @@ MOVED = (
     Moved(Invitation.invited_by_id),
     Moved(Certificate.person_id, (Certificate.award_code, Certificate.period)),
     Moved(CertificateEvent.by_id),
+    Moved(AwardValidation.recorded_by_id),
     Moved(HoursCounted.person_id, (HoursCounted.what,)),
     *MOVED_WITH_ASSESSED_WORK,
     Moved(AskedUseful.person_id, (AskedUseful.segment_id,)),

@@ -33,8 +33,9 @@ def test_no_core_unit_is_ever_assessed(
 ) -> None:
     """Not by a file, by publishing, by a service, by a page, or by a row."""
     assert named(folder({IN_CORE: OF_CORE}), "summative")
+    core = folder({IN_CORE: OF_CORE})
     with pytest.raises(ContentRefused):
-        publish_files(folder({IN_CORE: OF_CORE}))
+        publish_files(core)
     db.rollback()
     # a brief of the core that got into the database all the same is offered by no service and no page
     certificates.publish_awards(db, [{**DATA["INT-L4-3"], "earlier_learning_credits": 3}], at=works.NOW)
@@ -54,12 +55,16 @@ def no_rows_of_the_core(db: Session, vault: Vault, amina: Person) -> None:
         with pytest.raises(IntegrityError), db.begin_nested():
             works.submission(db, amina, unit="C1", kind=kind)
     tried = works.handed_in(db, vault, works.submission(db, amina))
-    with pytest.raises(IntegrityError), db.begin_nested():
-        db.add(
-            Result(public_id="core", try_id=tried.id, person_id=amina.id, kind=SubmissionKind.UNIT, unit_code="C1",
-                   level=4, credits=1, hours=10, confirms_core=False, outcome=Outcome.PASS,
-                   ground=ResultGround.RELEASED, assessed_on=works.TODAY, released_on=works.TODAY,
-                   released_at=works.NOW)
-        )  # fmt: skip
-        db.flush()
+    result = Result(
+        public_id="core", try_id=tried.id, person_id=amina.id, kind=SubmissionKind.UNIT, unit_code="C1", level=4,
+        credits=1, hours=10, confirms_core=False, outcome=Outcome.PASS, ground=ResultGround.RELEASED,
+        assessed_on=works.TODAY, released_on=works.TODAY, released_at=works.NOW,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError):
+        add(db, result)
     assert number_of(db, Submission, Submission.unit_code == "C1") == number_of(db, Result) == 0
+
+
+def add(db: Session, row: Result) -> None:
+    with db.begin_nested():
+        db.add(row)
