@@ -43,6 +43,10 @@ def refused(found: Conflict | Refusal, *, me: bool) -> str:
 ALREADY_AGREED = "An outcome was agreed a moment ago. It stands below."
 NOT_DIFFERENT = "There is nothing to agree on any more: the two came to the same, or it was released."
 NO_REASON = "Say why this outcome: what the two saw differently, and what settled it."
+LOCKED = (
+    "Both judgements are kept, but this installation has lost the key to one of them. Tell the people who run "
+    "LearnMentor for you. Nothing is released until then."
+)
 KEPT = "The agreed outcome is kept, beside both judgements. It is released to the learner within a few minutes."
 OWN_FIRST = (
     "You made the first judgement, so another moderator records the agreed outcome. Ask an administrator to name one "

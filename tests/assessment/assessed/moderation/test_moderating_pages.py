@@ -1,5 +1,6 @@
 """Moderators take what is sampled without seeing how it was judged, compare two judgements, and agree on an outcome."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -134,6 +135,22 @@ def test_a_mentor_of_the_learner_and_whoever_is_for_another_level_find_nothing(p
     assert as_farid.post("/moderating/thetry/take").status == 404
 
 
+def test_a_moderator_of_a_part_finds_the_work_of_its_people_and_no_report(panel: Panel, as_farid: Browser) -> None:
+    panel.sampled(panel.amina, "thetry")
+    north = factories.organisation(panel.db)
+    panel.db.scalars(select(Role).where(Role.person_id == panel.farid.id)).one().part_id = north.id
+    panel.db.commit()
+    assert "P1 at level 4" not in as_farid.get("/moderating").words
+    assert as_farid.get("/moderating/thetry").status == 404
+    factories.member(panel.db, panel.amina, north)
+    panel.db.commit()
+    page = as_farid.get("/moderating")
+    assert "P1 at level 4" in page.words
+    assert "Report of a period" not in page.words
+    for address in ("/moderating/report", "/moderating/report/progress.json"):
+        assert as_farid.get(address).status == 403
+
+
 @pytest.mark.parametrize(("before", "status"), [(_mentors, 404), (_judged_first, 303)])
 def test_a_second_judgement_is_never_a_mentors_nor_by_whoever_made_the_first(
     panel: Panel, as_farid: Browser, before: Callable[[Panel], None], status: int
@@ -212,6 +229,16 @@ def test_whoever_made_the_first_judgement_does_not_record_the_agreed_outcome(pan
     assert as_farid.post("/moderating/thetry/agreed", AGREED).status == 403
 
 
+def test_a_judgement_that_no_key_opens_is_said_and_nothing_is_agreed_over_it(panel: Panel, as_farid: Browser) -> None:
+    panel.second(panel.sampled(panel.amina, "thetry"))
+    panel.db.scalars(select(Judgement).where(Judgement.kind == JudgementKind.SECOND)).one().body = b"of another key"
+    panel.db.commit()
+    for answer in (as_farid.get("/moderating/thetry"), as_farid.post("/moderating/thetry/agreed", {})):
+        assert answer.status == 409
+        assert "this installation has lost the key to one of them" in answer.words
+    assert number_of(panel.db, Judgement) == 2
+
+
 def test_a_report_is_asked_for_followed_and_read(panel: Panel, as_farid: Browser, base: Database) -> None:
     panel.second(panel.sampled(panel.amina))
     assert "This report was not made yet" in as_farid.get("/moderating/report").words
@@ -223,8 +250,11 @@ def test_a_report_is_asked_for_followed_and_read(panel: Panel, as_farid: Browser
     assert as_farid.get(address).one("[data-progress]")["data-progress"].endswith("?from=2026-11-01&to=2026-11-30")
     panel.db.rollback()
     report_id = panel.db.scalars(select(ModerationReport.id)).one()
+    progress = "/moderating/report/progress.json?from=2026-11-01&to=2026-11-30"
+    assert json.loads(as_farid.get(progress).text) == {"state": "making", "percent": 0}
     panel.db.rollback()
     jobs.reporting(panel.vault, zone="Europe/London", now=clock.now)(base, {"report": report_id})
+    assert json.loads(as_farid.get(progress).text) == {"state": "ready", "percent": 100}
     page: Page = as_farid.get(address)
     for said in ("0 of 1", "Not shown below 20 judged twice", "Carys Pritchard", "November 2026", "P1.3-1"):
         assert said in page.words, said

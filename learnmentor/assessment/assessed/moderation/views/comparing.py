@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.access_log.rules import AccessTo
@@ -35,6 +35,7 @@ from learnmentor.assessment.assessed.views.names import learner_called
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
+from learnmentor.ground.vault import UnreadableText
 from learnmentor.mentoring.paper.forms import PaperForm, web_form
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, require, with_role
@@ -45,7 +46,7 @@ bp = Blueprint("comparing", __name__)
 
 @dataclass(frozen=True)
 class TwoJudgements:
-    """A try with both of its judgements; `agreed` where an outcome was agreed on."""
+    """A try with both of its judgements; `agreed` where an outcome was agreed on. `comparison`: both, opened."""
 
     seen: SampleSeen
     brief: AssessedBrief
@@ -53,6 +54,8 @@ class TwoJudgements:
     second: Judgement
     agreed: Judgement | None
     sample: ModerationSample
+    comparison: ComparedJudgements
+    agreed_read: ReadJudgement | None
 
     @property
     def open(self) -> bool:
@@ -73,8 +76,6 @@ class ComparisonPage:
     """Two judgements, who made them, how the sample was drawn; the form where an agreed outcome is to be recorded."""
 
     two: TwoJudgements
-    comparison: ComparedJudgements
-    agreed: ReadJudgement | None
     people: Mapping[int, Person]
     learner: str
     drawn_again: bool  # whether the draw, made again from what was kept, gives the same
@@ -102,7 +103,7 @@ def compare(try_id: str) -> ResponseReturnValue:
 
 
 def _two(seen: SampleSeen) -> TwoJudgements | None:
-    """Both judgements, written down as opened; None while one of them is not saved."""
+    """Both judgements, written down as opened; None while one of them is not saved, 409 where no key opens them."""
     first, second, agreed = (
         submissions.saved_judgement(db.session, seen.found.tried.id, kind)
         for kind in (JudgementKind.FIRST, JudgementKind.SECOND, JudgementKind.AGREED)
@@ -111,16 +112,20 @@ def _two(seen: SampleSeen) -> TwoJudgements | None:
     if first is None or second is None or sample is None:
         return None
     opened(seen.found.submission.person_id, AccessTo.SUBMISSION, seen.found.submission.unit_code)
-    return TwoJudgements(seen, brief_of(seen.found.tried), first, second, agreed, sample)
+    vault, brief = installation.vault(), brief_of(seen.found.tried)
+    try:
+        comparison = compared(vault, first, second, brief=brief)
+        agreed_read = read_judgement(vault, agreed, brief=brief) if agreed else None
+    except UnreadableText:
+        abort(409, wording.LOCKED)
+    return TwoJudgements(seen, brief, first, second, agreed, sample, comparison, agreed_read)
 
 
 def _comparison_page(two: TwoJudgements, form: PaperForm | None, *, start: str, status: int = 200) -> Response:
-    vault, both = installation.vault(), (two.first, two.second, two.agreed)
+    made = (two.first, two.second, two.agreed)
     context = ComparisonPage(
         two=two,
-        comparison=compared(vault, two.first, two.second, brief=two.brief),
-        agreed=read_judgement(vault, two.agreed, brief=two.brief) if two.agreed else None,
-        people=queries.people_named(db.session, {each.assessor_id for each in both if each}),
+        people=queries.people_named(db.session, {each.assessor_id for each in made if each}),
         learner=learner_called(two.seen.found),
         drawn_again=_drawn_again(two.sample),
         form=form,
