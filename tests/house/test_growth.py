@@ -82,6 +82,7 @@ READ_WHOLE = {
     ("invitations.invitations", "invitation"): "the newest fifty, by their key; how many there are in all",
     ("role_holders.role_holders", "role"): "roles of those who teach and look after, not of learners",
     ("role_holders.role_holders_csv", "role"): "all of them",
+    ("assessors.assessors", "role"): "roles of those who teach and look after, not of learners",
     ("people.people", "invitation"): "the newest fifty, by their key",
     ("people.people", "role"): "which roles anybody has or had: of those who teach and look after, not of learners",
     ("web.ready", "cpd_prose"): "the newest one, by its key",

@@ -142,10 +142,11 @@ def test_a_role_that_ended_yesterday_is_said_and_the_desk_says_that_nobody_can_j
     time.tick(days=1)
     page = there.browser(there.carys).get("/assessing")
     assert page.words.count("Your role is no longer for this one") == 10
+    assert "Your role as an assessor or moderator is over" in page.words
     with there.app.app_context():
         jobs.handlers()[jobs.SWEEP](base, {})
     assert state(db) == [("first", "role-ended")] * 10
-    assert "Your role as an assessor" not in there.browser(there.amina).get("/").words
+    assert there.browser(there.carys).get("/assessing").status == 404  # neither a role, nor anything that they judged
     page = there.browser(there.dev).get("/assessment")
     assert "Nobody here can judge P1 at level 4. 10 pieces of work wait" in page.words
     assert "In the queue, with nobody 10" in page.words
@@ -228,6 +229,10 @@ def test_a_coordinator_says_who_judges_in_their_part_and_how_they_were_trained(t
         "levels": ["4", "5"],
         "units": ["P1"],
     }
+    factories.member(db, there.dev, there.arts)
+    db.commit()
+    own = {**typed, "email": there.dev.email, "training": "evidence", "evidence": "Award"}
+    assert "Somebody else says that you judge" in new.submit("Let them judge", **own).words
     assert "Name the training" in new.submit("Let them judge", **typed, training="evidence").words
     assert "have not finished unit O3" in new.submit("Let them judge", **typed, training="unit-o3").words
     done = new.submit("Let them judge", **typed, training="evidence", evidence="Award, 2024").follow()

@@ -197,9 +197,8 @@ def walk(college: College, chance: random.Random) -> None:
         college.db.flush()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # both databases: test_conflicts.py
 def test_no_path_of_assignments_ends_in_a_judgement_by_mentor_or_manager(app: Flask, db: Session) -> None:
-    if db.get_bind().dialect.name != "sqlite":
-        pytest.skip("the same services: what is asked of both databases stands in test_conflicts.py")
     judged, ended = 0, Counter[str | None]()
     for seed in range(WALKS):
         factories.count_from_one()

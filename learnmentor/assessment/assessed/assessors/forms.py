@@ -29,20 +29,28 @@ def _ticks(label: str, description: str = "", **more: Any) -> SelectMultipleFiel
     )
 
 
-class ScopeForm(Form):
-    """For which levels and units somebody judges, and how they were trained."""
-
-    levels = _ticks(
-        "Levels", choices=[SelectChoice(str(level), f"Level {level}") for level in LEVELS],
+def _levels() -> SelectMultipleField:
+    return _ticks(
+        "Levels",
+        choices=[SelectChoice(str(level), f"Level {level}") for level in LEVELS],
         validators=[InputRequired("Tick at least one level.")],
-    )  # fmt: skip
-    units = _ticks("Units", "Tick none if they judge all of them.")
-    training = RadioField(
+    )
+
+
+def _units() -> SelectMultipleField:
+    return _ticks("Units", "Tick none if they judge all of them.")
+
+
+def _training() -> RadioField:
+    return RadioField(
         "Training for judging",
         choices=[SelectChoice(each.value, TRAININGS[each]) for each in Training if each != _RECORDED_HERE],
         validators=[InputRequired("Say how they were trained. Nobody judges without it.")],
     )
-    evidence = StringField(
+
+
+def _evidence() -> StringField:
+    return StringField(
         "Where they were trained",
         description="The name of the training and its year, such as “Level 3 assessor award, 2024”. Needed if it was "
         "elsewhere.",
@@ -50,6 +58,12 @@ class ScopeForm(Form):
         validators=[at_most(LONGEST_EVIDENCE)],
         render_kw={"autocomplete": "off"},
     )
+
+
+class ScopeForm(Form):
+    """For which levels and units somebody judges, and how they were trained; declared behind what comes first."""
+
+    levels, units, training, evidence = _levels(), _units(), _training(), _evidence()
 
     def __init__(self, *, units: Sequence[tuple[str, str]], standardised: bool = False, **more: Any) -> None:
         """`units` are code and title of those that can be judged; `standardised`: they were, here."""
@@ -96,6 +110,7 @@ class GiveJudgingForm(ScopeForm):
     part = SelectField("Whose work", description="They judge the work of people who belong there, or below it.")
     starts_on = DayField("First day", validators=[InputRequired("Enter the first day, such as 21 November 2026.")])
     ends_on = DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
+    levels, units, training, evidence = _levels(), _units(), _training(), _evidence()
 
     def __init__(self, *, parts: Sequence[tuple[str, str]], **more: Any) -> None:
         """`parts` are those to choose of, each with its public id and its name."""

@@ -87,9 +87,14 @@ def judges(
 # Who says so
 
 
-def may_record(actor: Actor, part: Placed | None) -> bool:
-    """Whether an actor says who judges in a part, None being everywhere: coordinators in theirs, administrators all."""
-    return reaches_all(actor) if part is None else may_coordinate(actor, part)
+def may_record(actor: Actor, part: Placed | None, *, person_id: int | None = None) -> bool:
+    """Whether an actor says who judges in a part, None being everywhere: coordinators in theirs, administrators all.
+
+    No coordinator says it of themselves (`person_id`): they would read the work of their people by their own leave.
+    """
+    if part is None or actor.id == person_id:
+        return reaches_all(actor)
+    return may_coordinate(actor, part)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def give(
     Raises `NotYours`, `PartIsClosed`, `UnitNotFinished` or `accounts.services.RoleClash`.
     """
     locks.hold_installation(db)  # who decides what is decided one at a time
-    _ask_again(db, by, part, on=on)
+    _ask_again(db, by, part, person_id=person.id, on=on)
     if part is not None and organisations.open_part_now(db, part.id) is None:
         raise PartIsClosed(part.public_id)
     _ask_for_training(db, person.id, scope)
@@ -69,13 +69,13 @@ def end(db: Session, role: Role, *, part: Part | None, last_day: date, by: Actor
 
 def _hold_role(db: Session, role: Role, part: Part | None, *, by: Actor, on: date) -> None:
     locks.hold_installation(db)
-    _ask_again(db, by, part, on=on)
+    _ask_again(db, by, part, person_id=role.person_id, on=on)
     if accounts.role_now(db, role) is None:
         raise roles.RoleGone(role.id)
 
 
-def _ask_again(db: Session, by: Actor, part: Part | None, *, on: date) -> None:
-    if not rules.may_record(organisations.actor_now(db, by, on=on), part):
+def _ask_again(db: Session, by: Actor, part: Part | None, *, person_id: int, on: date) -> None:
+    if not rules.may_record(organisations.actor_now(db, by, on=on), part, person_id=person_id):
         raise NotYours(by.public_id)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 import structlog
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
@@ -35,6 +36,7 @@ bp = Blueprint("assessors", __name__)
 _log = structlog.get_logger("assessment")
 _looks_after_people = with_any_role(RoleName.COORDINATOR, RoleName.ADMINISTRATOR)
 _NOBODY = "Nobody there has this address. Bring them in first; they can be given this once they have accepted."
+_NOT_YOURSELF = "Somebody else says that you judge the work of your people: another coordinator, or an administrator."
 _NOT_FINISHED = "They have not finished unit O3 here. Let them finish it first, or name a training elsewhere."
 STATES: Mapping[JudgeState, tuple[str, str]] = {
     JudgeState.ACTIVE: ("judges", "teal"),
@@ -81,7 +83,7 @@ def assessors() -> ResponseReturnValue:
 
 def _line(found: JudgingRole, today: date) -> JudgeLine:
     state = rules.state_of(found.held, recorded=found.scope is not None, on=today)
-    return JudgeLine(found, state, rules.may_record(current_learner(), found.part))
+    return JudgeLine(found, state, rules.may_record(current_learner(), found.part, person_id=found.person.id))
 
 
 # Somebody new
@@ -110,8 +112,8 @@ def give() -> ResponseReturnValue:
         return _give_page(form, 422)
     part = _part_chosen(form)
     person, role, at = _person_there(form, part), RoleName(form.text("role")), clock.now()
-    if person is None:
-        form.refuse("email", _NOBODY)
+    if person is None or not rules.may_record(current_learner(), part, person_id=person.id):
+        form.refuse("email", _NOT_YOURSELF if person else _NOBODY)
         return _give_page(form, 422)
     try:
         services.give(
@@ -217,19 +219,28 @@ def record(public_id: str, role_id: int) -> ResponseReturnValue:
     return redirect(url_for("assessors.assessors"), 303)
 
 
-def _recorded(found: JudgingRole) -> dict[str, object]:
+class ScopeFields(TypedDict):
+    """The fields of the form, as they are drawn."""
+
+    levels: list[str]
+    units: list[str]
+    training: str
+    evidence: str
+
+
+def _recorded(found: JudgingRole) -> ScopeFields:
     """What is recorded, for the fields of the form."""
-    scope = found.scope
-    if scope is None:
-        return {"levels": [], "units": []}
+    if (scope := found.scope) is None:
+        return ScopeFields(levels=[], units=[], training="", evidence="")
     levels = [str(level) for level in scope.levels]
-    return {"levels": levels, "units": scope.units, "training": scope.training, "evidence": scope.evidence}
+    return ScopeFields(levels=levels, units=scope.units, training=scope.training, evidence=scope.evidence)
 
 
 def _found(public_id: str, role_id: int) -> JudgingRole:
     """Somebody's role for whoever says who judges there; for everybody else there is none."""
     found = or_404(queries.judging_role(db.session, public_id, role_id))
-    return or_404(found if rules.may_record(current_learner(), found.part) else None)
+    mine = rules.may_record(current_learner(), found.part, person_id=found.person.id)
+    return or_404(found if mine else None)
 
 
 def _scope_form(found: JudgingRole, **more: object) -> forms.ScopeForm:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -153,6 +153,14 @@ class OutcomeLine:
 _Later = aliased(Result)
 
 
+def _member(reach: Reach) -> ColumnElement[bool]:
+    """Whether a result is of somebody whom a desk names: as a list of people, whose results an index finds."""
+    here = or_(false(), *(Part.path.startswith(path, autoescape=True) for path in reach.paths))
+    inside = Membership.part_id.in_(select(Part.id).where(here))
+    on = on_day(Membership.starts_on, Membership.ends_on, reach.on)
+    return Result.person_id.in_(select(Membership.person_id).where(inside, on))
+
+
 def outcomes(db: Session, reach: Reach, *, most: int, after: int) -> tuple[list[OutcomeLine], int]:
     """The results in force of those whom a desk names, the newest first, and how many there are."""
     asked = select(
@@ -166,7 +174,7 @@ def outcomes(db: Session, reach: Reach, *, most: int, after: int) -> tuple[list[
         .join(Person, Person.id == Result.person_id)
     )
     later = select(literal(1)).where(_Later.instead_of_id == Result.id).exists()
-    ordered = joined.where(reach.named, ~later).order_by(Result.released_at.desc(), Result.id.desc())
+    ordered = joined.where(_member(reach), ~later).order_by(Result.released_at.desc(), Result.id.desc())
     rows: list[Any] = list(db.execute(ordered.limit(most).offset(after)))
     return [OutcomeLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 

@@ -73,8 +73,9 @@ class AssessingPage:
     page: int
     pages: int
     lately: Sequence[JudgedLately]
-    judges: bool  # a role of an assessor is in force, whatever it is for
-    recorded: bool  # and what it is for is recorded
+    in_force: bool  # a role of an assessor or moderator
+    judges: bool  # that of an assessor, whatever it is for
+    scopes: Sequence[JudgingScope]  # what one's roles are for
     hidden: bool
     most: int
 
@@ -86,7 +87,8 @@ def assessing() -> ResponseReturnValue:
     actor, today = current_learner(), installation.today()
     asked = queries.asked_of(db.session, actor.id)
     lately = queries.judged_lately(db.session, actor.id, most=_LATELY)
-    if not (asked or lately or actor.roles & set(JUDGING_ROLES)):
+    in_force = bool(actor.roles & set(JUDGING_ROLES))
+    if not (asked or lately or in_force):
         abort(404)
     number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     never = assessors.conflicts(db.session, actor.id, on=today)
@@ -102,8 +104,9 @@ def assessing() -> ResponseReturnValue:
         page=number,
         pages=max(1, -(-total // _PAGE)),
         lately=lately,
+        in_force=in_force,
         judges=actor.has(RoleName.ASSESSOR),
-        recorded=any(each.role == RoleName.ASSESSOR for each in scopes),
+        scopes=scopes,
         hidden=names_hidden(),
         most=rules.MOST_OPEN,
     )
