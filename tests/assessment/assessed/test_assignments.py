@@ -167,3 +167,16 @@ def test_a_second_judgement_is_asked_after_the_first_of_somebody_else(
     assert given(db, tried, farid, kind=AssignmentKind.SECOND)
     with pytest.raises(NotNow):
         given(db, tried, carys)
+
+
+def test_nobody_judges_for_whoever_has_left(db: Session, tried: SubmissionTry, amina: Person, carys: Person) -> None:
+    held = [each.scope for each in assessors.scopes_in_force(db, on=TODAY, person_id=carys.id)]
+    wanted = {"never": {}, "on": TODAY, "most": 9, "after": 0}
+    assert [each.learner for each in queries.queue(db, carys.id, held, **wanted)[0]] == ["Amina Yusuf"]
+    asked = given(db, tried, carys)
+    amina.closed_at = NOW
+    db.flush()
+    assert queries.asked_of(db, carys.id) == []
+    assert queries.over_today(db, on=TODAY) == [asked.id]
+    assert services.ended_by_itself(db, tried, asked, on=TODAY, at=NOW) == AssignmentEnd.GIVEN_UP
+    assert queries.queue(db, carys.id, held, **wanted) == ([], 0)

@@ -86,7 +86,12 @@ def standing_of(
 def over_as(
     db: Session, tried: SubmissionTry, submission: Submission, assignment: Assignment, *, on: date
 ) -> AssignmentEnd | None:
-    """How an open assignment has to end, because its assessor is in a conflict or able no more; None: it goes on."""
+    """How an open assignment has to end: its assessor is in a conflict or able no more, or its learner has left.
+
+    None: it goes on.
+    """
+    if not db.scalar(select(stays(submission.person_id))):
+        return AssignmentEnd.GIVEN_UP
     found = refusal(
         db, tried, submission, person_id=assignment.assessor_id, kind=AssignmentKind(assignment.kind), on=on
     )
@@ -129,7 +134,7 @@ def asked_of(db: Session, assessor_id: int) -> list[AskedWork]:
         Person.id, Person.name, Assignment.assigned_at, SubmissionTry.due_on, draft.exists(),
     )  # fmt: skip
     mine = _with_learner(asked.select_from(Assignment).join(SubmissionTry, SubmissionTry.id == Assignment.try_id))
-    mine = mine.where(Assignment.assessor_id == assessor_id, Assignment.ended_at.is_(None))
+    mine = mine.where(Assignment.assessor_id == assessor_id, Assignment.ended_at.is_(None), Person.closed_at.is_(None))
     ordered = mine.order_by(SubmissionTry.due_on, Assignment.id).limit(MOST_OPEN_SHOWN)
     rows: Sequence[Any] = db.execute(ordered).all()
     return [replace(work := AskedWork(*row), kind=AssignmentKind(work.kind)) for row in rows]
@@ -159,6 +164,12 @@ class QueuedWork:
     due_on: date
 
 
+def stays(person_id: InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """Whether somebody's account is open, as a condition: nobody judges for whoever has left."""
+    who = aliased(Person)
+    return select(who.id).where(who.id == person_id, who.closed_at.is_(None)).exists()
+
+
 def waits_for_anybody() -> ColumnElement[bool]:
     """Whether a try waits for its first judgement and is with nobody, as a condition."""
     taken = select(Assignment.id).where(
@@ -166,7 +177,7 @@ def waits_for_anybody() -> ColumnElement[bool]:
     )
     return and_(
         Submission.state == SubmissionState.HANDED_IN, SubmissionTry.number == Submission.tries,
-        SubmissionTry.released_at.is_(None), not_(taken.exists()),
+        SubmissionTry.released_at.is_(None), not_(taken.exists()), stays(Submission.person_id),
     )  # fmt: skip
 
 
@@ -297,8 +308,9 @@ def assignment_found(db: Session, assignment_id: int) -> tuple[Assignment, Submi
 
 
 def over_today(db: Session, *, on: date) -> list[int]:
-    """The keys of open assignments whose assessor is in a conflict, or able no more, on a day."""
-    found: list[int] = []
+    """The keys of open assignments that cannot go on: as `over_as`, for all of them on a day."""
+    left = select(Assignment.id).join(SubmissionTry, SubmissionTry.id == Assignment.try_id).join(Submission)
+    found = list(db.scalars(left.where(Assignment.ended_at.is_(None), not_(stays(Submission.person_id)))))
     for assessor_id, keys in _open_by_assessor(db, on=on).items():
         standings = standing_of(db, assessor_id, list(keys.values()), on=on)
         found += [key for key, why in zip(keys, standings, strict=True) if rules.ends_as(why) is not None]
@@ -312,7 +324,7 @@ def _open_by_assessor(db: Session, *, on: date) -> dict[int, dict[int, AskedAbou
         Submission.level,
     )  # fmt: skip
     joined = _with_submission(asked.select_from(Assignment).join(SubmissionTry, SubmissionTry.id == Assignment.try_id))
-    rows = db.execute(joined.where(Assignment.ended_at.is_(None))).all()
+    rows = db.execute(joined.where(Assignment.ended_at.is_(None), stays(Submission.person_id))).all()
     paths = paths_of_each(db, {row[3] for row in rows}, on=on)
     found: dict[int, dict[int, AskedAbout]] = {}
     for assessor_id, key, kind, learner_id, unit, level in rows:

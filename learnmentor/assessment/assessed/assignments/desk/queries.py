@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed.assignments.desk.rules import Unassigned
 from learnmentor.assessment.assessed.assignments.desk.turnaround import Took
-from learnmentor.assessment.assessed.assignments.queries import belongs_to, waits_for_anybody
+from learnmentor.assessment.assessed.assignments.queries import belongs_to, stays, waits_for_anybody
 from learnmentor.assessment.assessed.models import Assignment, Result, Submission, SubmissionTry
 from learnmentor.assessment.assessed.rules import AssignmentKind, SubmissionState
 from learnmentor.ground.zones import day_of
@@ -66,7 +66,7 @@ _FIRST = and_(
 
 def _undecided(reach: Reach) -> ColumnElement[bool]:
     current = and_(SubmissionTry.number == Submission.tries, SubmissionTry.released_at.is_(None))
-    return and_(Submission.state.in_(_UNDECIDED), current, reach.shown)
+    return and_(Submission.state.in_(_UNDECIDED), current, reach.shown, stays(Submission.person_id))
 
 
 def waiting(db: Session, reach: Reach, *, most: int, after: int) -> tuple[list[WaitingWork], int]:
