@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnmentor.accounts.merging.queries import of_either
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.models import Result
+from learnmentor.assessment.assessed.rules import Outcome
 from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.awards.combination import Evaluation, evaluate
 from learnmentor.certificates.awards.definition import AwardRule, award_from
@@ -195,10 +197,13 @@ def to_show(db: Session, person_id: int) -> list[Certificate]:
 
 
 def without(db: Session, award_code: str) -> list[int]:
-    """Everybody who finished something and has no certificate of an award."""
-    has_one = exists().where(Certificate.person_id == Study.person_id, Certificate.award_code == award_code)
-    finished = select(Study.person_id).where(Study.completed_at.is_not(None), ~has_one).distinct()
-    return list(db.scalars(finished.order_by(Study.person_id)))
+    """Everybody who finished or passed something and has no certificate of an award."""
+    has_one = select(Certificate.person_id).where(
+        Certificate.award_code == award_code, Certificate.person_id.is_not(None)
+    )
+    finished = select(Study.person_id).where(Study.completed_at.is_not(None), Study.person_id.not_in(has_one))
+    passed = select(Result.person_id).where(Result.outcome == Outcome.PASS, Result.person_id.not_in(has_one))
+    return sorted(db.scalars(finished.union(passed)))
 
 
 _WITH_EVENTS = select(Certificate).options(joinedload(Certificate.events))

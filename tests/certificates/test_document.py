@@ -109,3 +109,39 @@ def test_the_longest_award_fits() -> None:
     )  # fmt: skip
     with pikepdf.open(BytesIO(made(everything))) as document:
         assert len(document.pages) <= 2
+
+
+def assessed(level: int, worth: int, by: str = "work") -> snapshots.CertifiedAssessment:
+    return {"level": level, "credits": worth, "assessed_on": "2026-11-20", "released_on": "2026-11-21", "criteria": 2,
+            "by": by}  # fmt: skip
+
+
+def test_the_largest_award_with_levels_is_one_page_that_keeps_its_promises() -> None:
+    """Thirty credits, a long name, a signature and a body that validated it."""
+    core, options = [f"C{n}" for n in range(1, 9)], ["O1", "O2", "O4", "O7", "O8", "P2", "P3", "P4"]
+    snapshot = snapshots.frozen(
+        LEVEL_4, [*map(progress, core), *(progress(code, done=0) for code in options)], name="A", salt=SALT,
+        number="LM-5", on=date(2026, 11, 21), issuer="X",
+        assessed={code: assessed(5, 3, "earlier-learning" if code == "O2" else "work") for code in options},
+        core={"units": core, "level": 4, "credits": 2, "confirmed_by": "P2"},
+    )  # fmt: skip
+    snapshot["validation"] = {"body": "Northern Universities Consortium for Professional Learning", "reference": "N/1",
+                              "valid_from": "2026-09-01", "valid_until": "2029-08-31"}  # fmt: skip
+    snapshot["identity"] = {"signatory": "Dr Joan Ellis", "signatory_title": "Head of Learning", "colour": "#7a1f5c",
+                            "logo": None}  # fmt: skip
+    assert snapshot["completed_on"] == "2026-11-20"
+    told = certificate_pdf.contents(snapshot, name="A", verify_url=ADDRESS, ended=None)
+    assert [line["unit"].partition(" ")[0] for line in told["assessed"]] == options
+    assert [row["unit"].partition(" ")[0] for row in told["rows"]] == core
+    assert told["confirmed"] == "C1 to C8 were studied, and confirmed for credit by P2 (level 4, 2 credits)."
+    assert {line["how"] for line in told["assessed"]} == {"by work", "by earlier learning"}
+    with pikepdf.open(BytesIO(made(snapshot, name="Siân Ŵyn-Élise O’Neill-Featherstonehaugh de la Vega"))) as document:
+        assert len(document.pages) == 1
+        kinds = [str(element.S) for element in structure(document.Root.StructTreeRoot.K)]
+        assert (kinds.count("/H1"), kinds.count("/H2"), kinds.count("/Table")) == (1, 2, 2)
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (
+                "1",
+                "2",
+                "A",
+            )

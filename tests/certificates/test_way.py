@@ -37,6 +37,9 @@ def test_the_next_step_is_work_that_is_begun_then_study_then_new_work_then_a_dec
 ) -> None:
     carys = factories.person(db, name="Carys")
     assert step(db, amina) == (StepKind.STUDY, "C1", None)
+    passing.published(db, "P3", segments=0)
+    works.submission(db, amina, unit="P3", level=5)  # of which the award asks nothing
+    assert step(db, amina) == (StepKind.STUDY, "C1", None)
     prepared = works.submission(db, amina, unit="O4", level=4)
     assert step(db, amina) == (StepKind.GO_ON, "O4", 4)
     works.brief(db, passing.brief_of("O4", credits_={4: 2}))
@@ -49,6 +52,15 @@ def test_the_next_step_is_work_that_is_begun_then_study_then_new_work_then_a_dec
     assert step(db, amina) == (StepKind.WAIT, "O4", 4)
     passing.passed(db, vault, amina, carys, "O6", credits_=2)
     assert step(db, amina) is None
+
+
+def test_work_at_a_level_below_the_award_s_is_no_step_on_its_way(db: Session, vault: Vault, amina: Person) -> None:
+    assert vault
+    services.publish_awards(db, [DATA["CRT-L5-15"]], at=works.NOW)
+    works.submission(db, amina, unit="O4", level=4)
+    assert step(db, amina) == (StepKind.STUDY, "C1", None)
+    works.submission(db, amina, unit="O4", level=6)
+    assert step(db, amina) == (StepKind.GO_ON, "O4", 6)
 
 
 def test_its_page_says_of_each_unit_what_was_passed_and_what_goes_on_and_links_there(

@@ -88,6 +88,9 @@ READ_WHOLE = {
     ("web.ready", "cpd_prose"): "the newest one, by its key",
     ("web.ready", "response"): "the newest one, by its key",
     ("jobs.mail", "outgoing_mail"): "the newest, by their key",
+    ("awards.awards", "role"): "whether anybody judges: roles of those who teach and look after, not of learners",
+    ("awards.award", "role"): "the same",
+    ("certificates.mine", "role"): "the same",
     ("validations.validations", "award_validation"): "as many as one installation can record, which is 200",
     ("bulk_download.issued", "certificate"): "says how many there are in all",
 }

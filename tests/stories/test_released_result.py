@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed import queries
-from learnmentor.assessment.assessed.models import Result, Submission, SubmissionTry
+from learnmentor.assessment.assessed.models import Judgement, Result, Submission, SubmissionTry
 from learnmentor.assessment.assessed.rules import (
     AssignmentEnd,
+    JudgementKind,
     Outcome,
     ResultGround,
     SubmissionState,
@@ -24,13 +25,15 @@ from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
 from learnmentor.cli import main
 from learnmentor.config import Settings
+from learnmentor.courses.catalogue.models import Segment
+from learnmentor.courses.study.models import Study
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
-from learnmentor.stories import released_result
+from learnmentor.stories import completion, released_result
 from tests import factories
 from tests.assessment.assessed import works
 from tests.certificates import passing
-from tests.racing import done, number_of
+from tests.racing import actor, done, number_of
 
 LATE = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # the next day in Paris
 AWARDS = {each["id"]: each for each in yaml.safe_load(Path("content/awards.yaml").read_text("utf-8"))["awards"]}
@@ -48,7 +51,7 @@ class Learner:
     amina: factories.Person
     carys: factories.Person
 
-    def judged(self, outcome: Outcome = Outcome.PASS) -> tuple[queries.TryFound, works.Judgement]:
+    def judged(self, outcome: Outcome = Outcome.PASS) -> tuple[queries.TryFound, Judgement]:
         return passing.judged(self.db, self.vault, self.amina, self.carys, outcome=outcome)
 
     def passed(self, outcome: Outcome = Outcome.PASS) -> Result:
@@ -137,7 +140,7 @@ def test_an_appeal_that_passes_one_try_ends_what_waits_for_the_next(learner: Lea
     referred = released_result.release(learner.db, found, judgement=judgement, **TOLD)
     second = works.handed_in(learner.db, learner.vault, found.submission)
     asked = works.assigned(learner.db, second, learner.carys)
-    appeal = works.judged(learner.db, learner.vault, found.tried, learner.carys, kind=works.JudgementKind.APPEAL)
+    appeal = works.judged(learner.db, learner.vault, found.tried, learner.carys, kind=JudgementKind.APPEAL)
     told = {"judgement": appeal, "ground": ResultGround.APPEAL, **AGAIN}
     made = released_result.follow(learner.db, referred, outcome=Outcome.PASS, **told)
     assert (made.credits, found.tried.outcome) == (1, Outcome.REFER)
@@ -164,13 +167,48 @@ def test_released_by_two_workers_at_once_it_is_released_once(learner: Learner, b
     learner.db.commit()
 
     def release(session: Session) -> int:
-        mine, decided = queries.try_by_id(session, try_id), session.get_one(works.Judgement, judgement_id)
+        mine, decided = queries.try_by_id(session, try_id), session.get_one(Judgement, judgement_id)
         return released_result.release(session, mine, judgement=decided, **TOLD).id
 
     one, other = done(base, release, release)
     assert one == other
     assert (number_of(learner.db, Result), number_of(learner.db, Certificate)) == (1, 1)
     assert learner.db.get_one(SubmissionTry, try_id).outcome == Outcome.PASS
+
+
+def test_a_result_released_while_its_learner_finishes_the_core_is_one_certificate(
+    learner: Learner, base: Database
+) -> None:
+    """Both evaluate awards, and neither waits for the other in a ring."""
+    last = learner.db.scalars(
+        select(Study).where(Study.person_id == learner.amina.id).order_by(Study.id.desc())
+    ).first()
+    assert last is not None
+    last.completed_at = None
+    found, judgement = learner.judged()
+    try_id, judgement_id, segment_id = found.tried.id, judgement.id, last.segment_id
+    me = actor(learner.amina)
+    learner.db.commit()
+
+    def release(session: Session) -> str:
+        mine, decided = queries.try_by_id(session, try_id), session.get_one(Judgement, judgement_id)
+        return released_result.release(session, mine, judgement=decided, **TOLD).unit_code
+
+    def finish(session: Session) -> str:
+        segment = session.get_one(Segment, segment_id)
+        outcome = completion.record(
+            session, learner=me, segment=segment, at=works.NOW, zone=passing.ZONE, issuer=passing.ISSUER
+        )
+        return "finished" if outcome.finished else "not yet"
+
+    assert done(base, release, finish) == ["P1", "finished"]
+    assert number_of(learner.db, Certificate) == 1
+
+
+def test_an_award_published_later_is_issued_to_whoever_passed_all_of_it(learner: Learner) -> None:
+    learner.passed()
+    assert certificates.queries.without(learner.db, "INT-L4-3") == []
+    assert certificates.queries.without(learner.db, "LATER") == [learner.amina.id]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ def passed_by(db: Session, person_id: int) -> Passed:
 
 def assessed_versions(db: Session) -> list[AssessedBrief]:
     """What every unit that has an assessed version asks for today, by code."""
-    briefs = select(Revision.data).join(Page, Page.revision_id == Revision.id).where(Page.kind == "brief")
-    return [brief_from(data) for data in db.scalars(briefs.order_by(Page.code))]
+    briefs = select(Page.code, Revision.data).join(Revision, Revision.id == Page.revision_id)
+    found = db.execute(briefs.where(Page.kind == "brief").order_by(Page.code))
+    return [brief_from({"unit": code.upper(), **data}) for code, data in found]
 
 
 def resting_on(db: Session, result_id: int) -> list[tuple[Certificate, CertificateResult]]:

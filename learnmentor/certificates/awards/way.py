@@ -53,9 +53,9 @@ def unit_works(evaluation: Evaluation, passed: Passed, submissions: Iterable[Sub
 
 
 def _for(mine: Sequence[Submission], code: str, level: int) -> Submission | None:
-    """The work for a unit that goes on: such as would count before other, and the newest of it."""
-    of_unit = [each for each in mine if each.unit_code == code]
-    return max(of_unit, key=lambda each: (each.level >= level, each.id), default=None)
+    """The work for a unit that goes on and would count at a level; the newest where there is more."""
+    of_unit = [each for each in mine if each.unit_code == code and each.level >= level]
+    return max(of_unit, key=lambda each: each.id, default=None)
 
 
 def _unit_work(part: AwardPart, code: str, passed: Passed, work: Submission | None) -> UnitWork:

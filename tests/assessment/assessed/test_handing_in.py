@@ -25,6 +25,7 @@ from tests.assessment.assessed import handed, works
 from tests.assessment.assessed.works import NOW
 from tests.conftest import HeldClock
 from tests.page import Browser
+from tests.statements import statements
 
 AT = "/assessed-work/work"
 
@@ -190,3 +191,17 @@ def test_a_try_says_where_it_is_and_that_it_is_late(
     checked = as_amina.get(f"{AT}/tries/1").words
     assert "It has been judged" in checked
     assert [words for words in ("Carys", "Clear.", "Thank you for this.") if words in checked] == []
+
+
+def test_a_page_of_a_submission_asks_no_more_of_a_full_house(
+    app: Flask, db: Session, vault: Vault, made: Submission, as_amina: Browser
+) -> None:
+    released = works.passed(db, vault, db.get_one(Person, made.person_id), factories.person(db), level=5)
+    for number in range(30):
+        works.submission(db, factories.person(db, name=f"Person {number}"))
+    db.commit()
+    tried = f"/assessed-work/{released.submission.public_id}/tries/1"
+    for address, most in ((tried, 8), (f"{tried}/receipt", 8), (f"{AT}/hand-in", 10)):  # which looks at all there is
+        with statements(app) as sent:
+            assert as_amina.get(address).status == 200
+        assert len(sent) <= most, address

@@ -76,15 +76,17 @@ def test_the_bytes_of_a_work_are_the_same_however_it_was_kept(work: dict[str, An
 
 
 def test_nobody_is_told_with_whom_work_is() -> None:
-    facts = {"assigned": False, "judged": False, "released": False, "given_up": False}
+    facts = {"assigned": False, "judged": False, "released": False, "ended": False, "passed": False}
     assert whereabouts(**facts) == Whereabouts.WAITING
     assert whereabouts(**{**facts, "assigned": True}) == Whereabouts.WITH_ASSESSOR
     assert whereabouts(**{**facts, "judged": True}) == Whereabouts.CHECKED
     assert whereabouts(**{**facts, "judged": True, "released": True}) == Whereabouts.RELEASED
-    assert whereabouts(**{**facts, "given_up": True}) == Whereabouts.ENDED
-    assert late(date(2026, 12, 14), on=date(2026, 12, 15), released_at=None)
-    assert not late(date(2026, 12, 14), on=date(2026, 12, 14), released_at=None)
-    assert not late(date(2026, 12, 14), on=date(2026, 12, 20), released_at=works.NOW)
+    assert whereabouts(**{**facts, "ended": True}) == Whereabouts.ENDED
+    assert whereabouts(**{**facts, "ended": True, "passed": True}) == Whereabouts.OVERTAKEN
+    due, after = date(2026, 12, 14), date(2026, 12, 15)
+    waiting = (Whereabouts.WAITING, Whereabouts.WITH_ASSESSOR, Whereabouts.CHECKED)
+    assert {where for where in Whereabouts if late(due, on=after, where=where)} == set(waiting)
+    assert not late(due, on=due, where=Whereabouts.WAITING)
 
 
 def test_a_receipt_says_the_second_and_the_zone() -> None:

@@ -152,6 +152,7 @@ def open_appeals(
 ) -> tuple[list[OpenAppeal], int]:  # fmt: skip
     """The appeals that a moderator with these scopes may deal with, the oldest first, and how many there are.
 
+    None of an account that was closed: nobody would read the answer.
     `never`: people whose work they do not judge; nor do they decide about what they judged themselves.
     """
     if not scopes:
@@ -169,7 +170,9 @@ def open_appeals(
     mine = exists().where(Judgement.try_id == SubmissionTry.id, Judgement.assessor_id == for_id, _BEFORE)
     theirs = (
         wanted.join(Submission, Submission.id == SubmissionTry.submission_id)
+        .join(Person, Person.id == Submission.person_id)
         .where(Appeal.closed_at.is_(None), Submission.person_id.not_in({for_id, *never}), ~mine)
+        .where(Person.closed_at.is_(None))
         .where(covered(scopes, on=on))
     )
     rows = db.execute(theirs.order_by(Appeal.id).limit(most).offset(after)).all()

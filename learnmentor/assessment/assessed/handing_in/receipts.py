@@ -10,7 +10,7 @@ from learnmentor.mentoring.paper.sheet import PaperSheet, Said, SheetItem, Sheet
 
 READERS = "Whoever you give it to. It names your files, and holds nothing of what is in them."
 CHECK = (
-    "The file work.json of this try, which its owner downloads from the page of the receipt, has the SHA-256 that "
+    "The file of the work, which its owner downloads from the page of the receipt, has the SHA-256 that "
     "stands above, to the byte. Programs that come with every computer reckon it, such as sha256sum, shasum -a 256 or "
     "CertUtil -hashfile. The files have theirs."
 )
@@ -26,9 +26,9 @@ def moment_in_words(at: datetime, zone: str) -> str:
 def receipt(
     submission: Submission, tried: SubmissionTry, work: HandedInWork | None, *, title: str, name: str, zone: str
 ) -> PaperSheet:
-    """The receipt of a try. `title` is the unit's, `name` the learner's; without the work it names no files."""
+    """The receipt of a try. `title` is the brief's, `name` the learner's; without the work it names no files."""
     about = (
-        ("Unit", f"{submission.unit_code} {title}, level {submission.level}"),
+        ("Unit", f"{title}, level {submission.level}"),
         ("Handed in by", name),
         ("Try", f"{tried.number} of {MOST_TRIES}"),
         ("Handed in", moment_in_words(tried.handed_in_at, zone)),

@@ -1,6 +1,6 @@
 """Decisions about a try: when a decision is due, where the work is, and what its learner is told of it."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from learnmentor.assessment.assessed.rules import MOST_TRIES
@@ -14,22 +14,28 @@ class Whereabouts(StrEnum):
     CHECKED = "checked"  # judged, and not released
     RELEASED = "released"
     ENDED = "ended"  # given up, so that nobody decides any more
+    OVERTAKEN = "overtaken"  # an appeal passed an earlier try meanwhile
+
+    @property
+    def waits(self) -> bool:
+        """Whether a decision is still to come."""
+        return self in {Whereabouts.WAITING, Whereabouts.WITH_ASSESSOR, Whereabouts.CHECKED}
 
 
-def whereabouts(*, assigned: bool, judged: bool, released: bool, given_up: bool) -> Whereabouts:
-    """Where a try is."""
+def whereabouts(*, assigned: bool, judged: bool, released: bool, ended: bool, passed: bool) -> Whereabouts:
+    """Where a try is. `ended` and `passed` are of its submission."""
     if released:
         return Whereabouts.RELEASED
-    if given_up:
-        return Whereabouts.ENDED
+    if ended:
+        return Whereabouts.OVERTAKEN if passed else Whereabouts.ENDED
     if judged:
         return Whereabouts.CHECKED
     return Whereabouts.WITH_ASSESSOR if assigned else Whereabouts.WAITING
 
 
-def late(due_on: date, *, on: date, released_at: datetime | None) -> bool:
+def late(due_on: date, *, on: date, where: Whereabouts) -> bool:
     """Whether a decision should have been there before today."""
-    return released_at is None and on > due_on
+    return where.waits and on > due_on
 
 
 def tries_left(tries: int) -> int:

@@ -8,6 +8,7 @@ WHEREABOUTS = {
     Whereabouts.WAITING: "It waits for an assessor.",
     Whereabouts.WITH_ASSESSOR: "An assessor is judging it.",
     Whereabouts.CHECKED: "It has been judged. Before anything is released, some work is looked at by a second person.",
+    Whereabouts.OVERTAKEN: "Your appeal about an earlier try passed this work, so nobody decides about this one.",
     Whereabouts.ENDED: "You gave this work up, so nobody decides about it.",
 }
 GAPS = {

@@ -20,6 +20,7 @@ from learnmentor.assessment.assessed.appeals.rules import AppealFacts, AppealOut
 from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.assignments.services import AlreadyAssigned, ConflictOfInterest, MayNotJudge
 from learnmentor.assessment.assessed.briefs import brief_of
+from learnmentor.assessment.assessed.discussions.queries import discussed_part
 from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
 from learnmentor.assessment.assessed.judging.wording import KINDS
 from learnmentor.assessment.assessed.models import Judgement
@@ -99,6 +100,7 @@ class AppealToSettlePage:
     reasons: str
     answer: str
     ended: str
+    discussed: bool
     work: OpenedWork | None
     judgements: Sequence[JudgementBefore]
     may_take: bool
@@ -124,6 +126,8 @@ def _seen(appeal_id: str) -> tuple[AppealFound, AppealFacts]:
     facts, on = queries.facts_of(db.session, found, on=installation.today()), installation.today()
     if not rules.may_read_appeal(me, facts) or not queries.may_moderate(db.session, me, found, on=on):
         abort(404)
+    if found.found.learner.closed_at is not None and not facts.closed:
+        abort(404)
     if assessors.conflict(db.session, assessor_id=me, learner_id=found.submission.person_id, on=on):
         abort(404)
     return found, facts
@@ -145,6 +149,7 @@ def _page(
         words.reasons,
         words.answer,
         wording.ENDED[AppealOutcome(found.appeal.outcome)] if found.appeal.outcome else "",
+        discussed_part(found.tried) is not None,
         _work(found) if mine else None,
         [_shown(found, *each) for each in queries.saved_judgements(db.session, found.tried.id)] if mine else [],
         rules.may_take(me, facts),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.access_log.rules import AccessTo
 from learnmentor.accounts.access_log.views import opened, shows_anothers
-from learnmentor.accounts.rules import RoleName
+from learnmentor.accounts.rules import Actor, RoleName
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.assignments.queries import open_assignment
 from learnmentor.assessment.assessed.discussions import services
@@ -20,7 +20,7 @@ from learnmentor.assessment.assessed.discussions.views.contexts import (
     proposed,
 )
 from learnmentor.assessment.assessed.queries import TryFound, try_found
-from learnmentor.assessment.assessed.reading.queries import may_read
+from learnmentor.assessment.assessed.reading.queries import assignments_of_reader, may_read
 from learnmentor.assessment.assessed.rules import AssignmentKind
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
@@ -40,7 +40,14 @@ def _read(try_id: str) -> DiscussionSeen:
     asked = open_assignment(db.session, found.tried.id, actor.id)
     arranges = asked is not None and asked.kind == AssignmentKind.FIRST
     here = url_for("discussions.discussion", try_id=try_id)
-    return DiscussionSeen(found, DiscussionSide.ASSESSOR, arranges, url_for("judging.work", try_id=try_id), here)
+    return DiscussionSeen(found, DiscussionSide.ASSESSOR, arranges, _back(found, actor), here)
+
+
+def _back(found: TryFound, actor: Actor) -> str:
+    """The page of the try for whoever was asked to judge it; for a moderator with an appeal about it, the appeals."""
+    if assignments_of_reader(db.session, found.tried.id, actor.id):
+        return url_for("judging.work", try_id=found.tried.public_id)
+    return url_for("moderating_appeals.appeals")
 
 
 def _arranged(try_id: str) -> DiscussionSeen:

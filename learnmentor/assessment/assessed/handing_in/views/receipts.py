@@ -12,7 +12,7 @@ from learnmentor.assessment.assessed.handing_in.receipts import moment_in_words
 from learnmentor.assessment.assessed.handing_in.receipts import receipt as receipt_sheet
 from learnmentor.assessment.assessed.handing_in.views.seen import try_seen
 from learnmentor.assessment.assessed.models import SubmissionTry
-from learnmentor.assessment.assessed.rules import HandedInFile
+from learnmentor.assessment.assessed.rules import HandedInFile, HandedInWork
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.mentoring.paper.views import pdf_answer
@@ -43,7 +43,7 @@ def receipt(public_id: str, number: int) -> ResponseReturnValue:
     """The receipt as a page."""
     own = own_submission(public_id)
     tried = try_seen(own, number)
-    work = assessed.work_of(installation.vault(), tried)
+    work = _work(tried)
     files = tuple(each for part in (work.parts if work else ()) for each in part.files)
     moment = moment_in_words(tried.handed_in_at, installation.zone())
     return page(
@@ -59,7 +59,7 @@ def receipt_pdf(public_id: str, number: int) -> ResponseReturnValue:
     own = own_submission(public_id)
     tried = try_seen(own, number)
     sheet = receipt_sheet(
-        own.submission, tried, assessed.work_of(installation.vault(), tried), title=brief_of(tried).title,
+        own.submission, tried, _work(tried), title=brief_of(tried).title,
         name=own.me.name, zone=installation.zone(),
     )  # fmt: skip
     return pdf_answer(sheet, name=f"receipt-{_named(own, tried)}")
@@ -77,6 +77,14 @@ def work(public_id: str, number: int) -> ResponseReturnValue:
         abort(404, LOCKED)
     name = f"work-{_named(own, tried)}.json"
     return downloads.document(content, kind="application/json", name=name, etag=tried.sha256)
+
+
+def _work(tried: SubmissionTry) -> HandedInWork | None:
+    """What was handed in, for the names of its files; none where no key opens it: the receipt holds all the same."""
+    try:
+        return assessed.work_of(installation.vault(), tried)
+    except UnreadableText:
+        return None
 
 
 def _named(own: OwnSubmission, tried: SubmissionTry) -> str:

@@ -82,6 +82,7 @@ class TryPage:
     brief: AssessedBrief
     work: OpenedWork
     where: str
+    waits: bool
     late: bool
     results: Sequence[ResultShown]
     appeal: AppealOffered | None
@@ -110,7 +111,8 @@ def tried(public_id: str, number: int) -> ResponseReturnValue:
             files=installation.files(),
         ),
         wording.WHEREABOUTS.get(where, ""),
-        where != Whereabouts.ENDED and rules.late(found.due_on, on=installation.today(), released_at=found.released_at),
+        where.waits,
+        rules.late(found.due_on, on=installation.today(), where=where),
         [_shown(each, brief) for each in told],
         _offered(own, told[-1]) if told else None,
         discussed_part(found),
@@ -126,7 +128,8 @@ def _whereabouts(own: OwnSubmission, found: SubmissionTry) -> Whereabouts:
         assigned=state == SubmissionState.HANDED_IN and queries.with_assessor(db.session, found.id),
         judged=state == SubmissionState.JUDGED,
         released=found.released_at is not None,
-        given_up=SubmissionState(state).ended,
+        ended=SubmissionState(state).ended,
+        passed=state == SubmissionState.PASSED,
     )
 
 
