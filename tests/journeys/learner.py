@@ -112,6 +112,8 @@ class Learner:
         section = self.section(standardise)
         for line in section.locator("textarea").all():
             line.fill("At minute 12 four people at the back looked at their telephones.")
+        for key in standardise["criteria"]:
+            section.locator(f"input[name='met-{key}'][value='not-yet']").check()
         self.press(section.get_by_role("button", name="Compare with others"))
         for sample in standardise["samples"]:
             expect(section.locator(".compare")).to_contain_text(sample["title"])

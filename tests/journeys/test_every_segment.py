@@ -148,6 +148,7 @@ def do(browser: Browser, segment: str, activity: Activity, key: str) -> None:
         last = send(browser, segment, activity, key, **seen, text=[REFLECTION])
     else:
         lines = {f"line-{n}": [f"What I noticed, {n}."] for n in range(len(activity["questions"]))}
+        lines |= {f"met-{key}": ["met"] for key in activity.get("criteria", ())}
         last = send(browser, segment, activity, key, **seen, **lines)
         if kind == "standardise":
             assert all(sample["title"] in last["html"] for sample in activity["samples"]), activity["id"]
