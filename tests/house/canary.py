@@ -60,6 +60,7 @@ class Walk:
     room: TypedRoom
     took: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)  # addresses and cookies with a word in them
     seen: set[tuple[int, str]] = field(default_factory=set)
 
     def go(self, browser: Browser, address: str) -> bool:
@@ -82,12 +83,20 @@ class Walk:
             return False
         token = {"csrf_token": browser.token()}
         answer = browser.client.post(target, data=data | token, headers={"Sec-Fetch-Site": "same-origin"})
+        self.leaks += [f"{endpoint} leads to it"] if CANARY in answer.headers.get("Location", "") else []
+        self.leaks += [f"{endpoint} leaves it in the cookie"] if CANARY in _cookie(browser) else []
         if answer.status_code != 303:
             self.refused.append(f"{endpoint}: {Page(browser, answer).errors()}")
             return False
         self.took.add(endpoint)
         self.go(browser, answer.headers["Location"])
         return True
+
+
+def _cookie(browser: Browser) -> str:
+    """What a browser keeps of its session, messages that wait to be shown among it."""
+    with browser.client.session_transaction() as session:
+        return str(dict(session))
 
 
 def _forms(page: str) -> Iterator[Tag]:

@@ -139,6 +139,7 @@ def test_a_word_typed_into_every_field_of_the_room_is_found_nowhere(
     assert "meeting_record.keep_record" in said, "requests are logged"
     assert CANARY.encode() not in kept, plain_in(world, CANARY)
     assert CANARY not in said
+    assert walk.leaks == []
     assert plain_in(world, KNOWN) == {"pair_invitee", "pair_third_party", "outgoing_mail"}
     assert KNOWN.encode() in kept, "a word that is not sealed is found"
     assert KNOWN not in said

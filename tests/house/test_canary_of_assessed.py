@@ -100,5 +100,6 @@ def test_a_word_typed_into_every_field_of_assessed_work_is_found_nowhere(
     assert "judging.keep" in said, "requests are logged"
     assert CANARY.encode() not in kept, plain_in(world, CANARY)
     assert CANARY not in said
+    assert walk.leaks == []
     assert plain_in(world, KNOWN) == {"assessor_scope", "outgoing_mail"}
     assert KNOWN not in said
