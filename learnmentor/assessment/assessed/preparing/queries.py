@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Date, Text, bindparam, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person, Role
@@ -33,6 +33,7 @@ from learnmentor.courses.study.outlines import Studied, stops
 from learnmentor.courses.study.rules import SegmentProgress
 from learnmentor.ground.db import read
 from learnmentor.ground.vault import Vault
+from learnmentor.organisations.queries import on_day
 
 # What is prepared
 
@@ -310,6 +311,15 @@ def going_on_of(db: Session, person_id: int) -> Sequence[Submission]:
 # Whether anybody judges
 
 
+_SCOPES = (
+    select(AssessorScope.levels, AssessorScope.units)
+    .join(Role, Role.id == AssessorScope.role_id)
+    .join(Person, Person.id == Role.person_id)
+    .where(Role.name == RoleName.ASSESSOR, on_day(Role.starts_on, Role.ends_on, bindparam("on", type_=Date)))
+    .where(Person.closed_at.is_(None), Person.suspended_at.is_(None))
+)
+
+
 def anybody_judges(db: Session, unit_code: str, level: int, on: date) -> bool:
     """Whether somebody here may judge work for a unit at a level on a day: an assessor with a scope."""
     return any(level in levels and (not units or unit_code in units) for levels, units in _scopes(db, on))
@@ -326,11 +336,4 @@ def anybody_judges_anything(db: Session, on: date) -> bool:
 
 
 def _scopes(db: Session, on: date) -> list[tuple[list[int], list[str]]]:
-    in_force = and_(Role.starts_on <= on, or_(Role.ends_on.is_(None), Role.ends_on >= on))
-    asked = (
-        select(AssessorScope.levels, AssessorScope.units)
-        .join(Role, Role.id == AssessorScope.role_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.name == RoleName.ASSESSOR, in_force, Person.closed_at.is_(None), Person.suspended_at.is_(None))
-    )
-    return [(row[0], row[1]) for row in db.execute(asked)]
+    return [(row[0], row[1]) for row in db.execute(_SCOPES, {"on": on})]
