@@ -35,11 +35,11 @@ from tests.mentoring.conftest import two
 pytestmark = pytest.mark.browser
 TEXT = (
     "I wrote down who spoke, a stroke for every turn. In September I had four strokes for each of hers. By November "
-    "it was one and a half. Egan says that helpers listen too little; I would say that I listened for my own cue. "
+    "it was one and a half. LLUK, s.2, has mentoring as listening with empathy. I had listened for my cue. "
 )
 SOURCES = (
-    "Two sources now. Clutterbuck has the mentor step back as the mentee grows, and that fits our October. It does not "
-    "fit the week of the inspection, when she asked me to decide and I did."
+    "The CUREE paper has a mentor hand the agenda over bit by bit, and that fits our October. It does not fit the week "
+    "of the inspection, when she asked me to decide and I did."
 )
 WHAT_TESS_SAW = "I sat by the window. She asked what had been tried, and waited. I counted to eleven."
 MISSING = "Set a second source beside something that happened, and say where it does not fit."
