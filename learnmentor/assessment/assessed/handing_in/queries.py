@@ -131,6 +131,17 @@ def with_assessor(db: Session, try_id: int) -> bool:
     return db.scalar(asked.where(Assignment.ended_at.is_(None)).limit(1)) is not None
 
 
+def outcomes_now(db: Session, submission_id: int) -> dict[int, str]:
+    """What each released try of a submission came to as it stands now, by the try's key."""
+    rows = db.execute(
+        select(Result.try_id, Result.outcome)
+        .join(SubmissionTry, SubmissionTry.id == Result.try_id)
+        .where(SubmissionTry.submission_id == submission_id)
+        .order_by(Result.id)
+    )
+    return {try_id: str(outcome) for try_id, outcome in rows}  # of a try, the last result is in force
+
+
 @dataclass(frozen=True)
 class ResultTold:
     """A result with the judgement that it rests on, who made that, and the appeal about the result."""

@@ -73,12 +73,16 @@ class AppealOffered:
 
 @dataclass(frozen=True)
 class TryPage:
-    """A try, where it is, and what came of it. `next_try`: whether it can be prepared again."""
+    """A try, where it is, and what came of it. `next_try`: whether it can be prepared again.
+
+    `outcomes_now`: what each released try came to, after appeals, by its key; where there are several tries.
+    """
 
     own: OwnSubmission
     tried: SubmissionTry
     tries: Sequence[SubmissionTry]
     outcomes: dict[str, str]
+    outcomes_now: dict[int, str]
     brief: AssessedBrief
     work: OpenedWork
     where: str
@@ -105,6 +109,7 @@ def tried(public_id: str, number: int) -> ResponseReturnValue:
         found,
         tries,
         {outcome.value: words for outcome, words in OUTCOMES.items()},
+        queries.outcomes_now(db.session, own.submission.id) if len(tries) > 1 else {},
         brief,
         opened_work(
             db.session, installation.vault(), found, brief=brief, level=own.submission.level,
