@@ -72,7 +72,7 @@ def _last_day() -> DayField:
     return DayField("Last day", validators=[Optional()], description="Leave it empty for no end.")
 
 
-class _SpanForm(Form):
+class SpanForm(Form):
     """A span of days; each form declares them behind what comes first on its page."""
 
     starts_on = _first_day()
@@ -90,21 +90,21 @@ class _SpanForm(Form):
         return Span(self.starts_on.data, self.ends_on.data)
 
 
-class BringInForm(_SpanForm):
+class BringInForm(SpanForm):
     """One person who is to belong to a part."""
 
     email = _address("Email address", description="Whoever does not belong here yet gets a letter, and can decline.")
     starts_on, ends_on = _first_day(), _last_day()
 
 
-class CoordinatorForm(_SpanForm):
+class CoordinatorForm(SpanForm):
     """Somebody who is to coordinate a part."""
 
     email = _address("Email address", description="Of somebody who belongs here already.")
     starts_on, ends_on = _first_day(), _last_day()
 
 
-class ManagerForm(_SpanForm):
+class ManagerForm(SpanForm):
     """Somebody's manager."""
 
     email = _address("Manager's email address", description="Of somebody who belongs here already.")

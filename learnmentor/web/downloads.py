@@ -2,7 +2,12 @@
 
 import hashlib
 
-from flask import Response, current_app, request
+from flask import Response, abort, current_app, request
+
+from learnmentor.ground.attachments.file_kinds import KeptFile
+from learnmentor.ground.storage.files import FileStore
+
+FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 
 
 def unchanged(etag: str) -> Response | None:
@@ -22,6 +27,20 @@ def document(content: bytes, *, kind: str, name: str, etag: str, shown: bool = F
     answer = Response(content, content_type=kind)
     answer.headers.set("Content-Disposition", "inline" if shown else "attachment", filename=name)
     answer.set_etag(etag)
+    return answer
+
+
+def kept_file(store: FileStore, file: KeptFile) -> Response:
+    """A file as somebody added it, to save and never to show in a page of ours; 404 where the store has lost it."""
+    if not store.exists(file.storage_key):
+        abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
+    answer = Response(store.read(file.storage_key), mimetype=file.media_type)
+    answer.set_etag(file.sha256)
+    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.content_length = file.size
+    answer.make_conditional(request)
     return answer
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from io import StringIO
 
 import pytest
 
@@ -11,6 +12,7 @@ from learnmentor.app import create_app
 from learnmentor.config import Settings
 from learnmentor.ground import clock
 from learnmentor.ground.db import database
+from learnmentor.web import logs
 from tests import factories
 from tests.house.things import things_of_the_house
 from tests.house.world import CAST, NOW, House, World, digests
@@ -54,3 +56,12 @@ def world(house: House) -> Iterator[World]:
         engine = database().engine
     yield World(browsers | {"nobody": Browser(house.app)}, house.things, engine, house, house.version())
     clock.use(None)
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What is logged, wherever lines went before."""
+    written = StringIO()
+    logs.configure(stream=written)
+    yield written
+    logs.configure()

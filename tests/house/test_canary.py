@@ -5,35 +5,25 @@ The walk opens every page of the room by the URL map, as somebody who may, fills
 goes on to where the answer leads. What takes words and what does not is all of the room: a new address is one or other.
 """
 
-import inspect
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BytesIO, StringIO
-from typing import Any
-from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from learnmentor.accounts.models import Person
 from learnmentor.ground.db import database
 from learnmentor.mentoring.agreements.rules import AgreementPart
 from learnmentor.mentoring.models import Pair
 from learnmentor.mentoring.observations.rules import ObservationSheet
-from learnmentor.web import logs
-from tests.database_file import bytes_on_disk
-from tests.house.routes import ROUTES, Route, bare_app
+from tests.house.canary import ADDRESSES, CANARY, KNOWN, TypedRoom, Walk, kept_by, plain_in
 from tests.house.ways import WAYS
 from tests.house.world import House, World
 from tests.mentoring.conftest import Two
 from tests.mentoring.observing import agreed, given, ready
-from tests.page import Browser, Page, _filled
+from tests.page import Browser
 
-CANARY = "zilpzalpfeder"
-KNOWN = "goldammerlied"  # goes into what is known to be plain
 HERE = "/pairs/aminasandhanas"
 PLAIN = {  # (endpoint, field): why it is plain, and where
     ("pair_invitations.invite", "email"): "a letter goes there, and an account is found by it: pair_invitee",
@@ -74,85 +64,12 @@ WORDLESS = {  # but for the name and password of a new account, which are no wor
 }  # fmt: skip
 
 
-def _of_the_room(route: Route) -> bool:
-    return inspect.unwrap(bare_app().view_functions[route.endpoint]).__module__.startswith("learnmentor.mentoring")
-
-
-ROOM = [route for route in ROUTES if _of_the_room(route)]
-PAGES = [route for route in ROOM if route.method == "GET" and not route.rule.endswith((".pdf", ".md", ".ics"))]
-POSTS = {route.endpoint for route in ROOM if route.method == "POST"}
-ADDRESSES = bare_app().url_map.bind("localhost")
-
-
-@dataclass
-class Walk:
-    """Where the walk has been, and what took words."""
-
-    took: set[str] = field(default_factory=set)
-    refused: list[str] = field(default_factory=list)
-    seen: set[tuple[int, str]] = field(default_factory=set)
-
-    def go(self, browser: Browser, address: str) -> bool:
-        """Open a page and fill in each form on it; whether one was taken."""
-        path = urlsplit(address).path
-        if (id(browser), path) in self.seen:
-            return False
-        self.seen.add((id(browser), path))
-        answer = browser.client.get(path)
-        if answer.status_code != 200 or answer.mimetype != "text/html":
-            return False
-        taken = [self._send(browser, path, form) for form in _forms(answer.text)]
-        return any(taken)
-
-    def _send(self, browser: Browser, path: str, form: Tag) -> bool:
-        target = urlsplit(str(form.get("action") or path)).path
-        endpoint = ADDRESSES.match(target, method="POST")[0]
-        data, takes_words = _filled_in(endpoint, form)
-        if endpoint not in POSTS or not (takes_words or endpoint in BEGIN):
-            return False
-        token = {"csrf_token": browser.token()}
-        answer = browser.client.post(target, data=data | token, headers={"Sec-Fetch-Site": "same-origin"})
-        if answer.status_code != 303:
-            self.refused.append(f"{endpoint}: {Page(browser, answer).errors()}")
-            return False
-        self.took.add(endpoint)
-        self.go(browser, answer.headers["Location"])
-        return True
-
-
-def _forms(page: str) -> Iterator[Tag]:
-    """The forms of a page, without the page around them, which takes far longer to read."""
-    for found in re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL):
-        yield from BeautifulSoup(found, "html.parser").select("form")
-
-
-def _filled_in(endpoint: str, form: Tag) -> tuple[dict[str, Any], bool]:
-    """What somebody sends who fills in everything, and whether there are words in it."""
-    data, takes_words = _filled(form), False
-    for each in form.select("input[name], select[name], textarea[name]"):
-        name, kind = str(each["name"]), "textarea" if each.name == "textarea" else str(each.get("type", "text"))
-        if kind in {"radio", "checkbox"}:
-            offered = str(each.get("value", "on"))
-            data[name] = [offered] if TYPED.get(name) == offered else data.get(name, [offered])
-        elif each.name == "select":
-            options = [str(option.get("value")) for option in each.select("option[value]")]
-            data[name] = [TYPED[name]] if TYPED.get(name) in options else data[name]
-        elif name in TYPED and kind != "email":
-            data[name] = [TYPED[name]]
-        elif kind == "date":
-            data[name] = [*filter(None, data.get(name, []))] or ["2026-12-10"]
-        elif each.get("inputmode") == "numeric" or kind == "number":
-            data[name] = ["3"]
-        elif kind in {"text", "textarea", "email", "url", "search", "tel"}:
-            takes_words = True
-            word = KNOWN if (endpoint, name) in PLAIN else CANARY
-            data[name] = [f"{word}@example.org" if kind == "email" else word]
-    return data, takes_words
+ROOM = TypedRoom("learnmentor.mentoring", PLAIN, frozenset(BEGIN), TYPED)
 
 
 def _addresses(things: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Every page of the room, and who may open it."""
-    for route in PAGES:
+    for route in ROOM.pages:
         way = WAYS.get(route.endpoint)
         if way or not route.arguments:
             values = {name: things[thing] for name, thing in (way.values if way else {}).items()}
@@ -204,42 +121,25 @@ def _in_turn(walk: Walk, amina: Browser, hana: Browser, dev: Browser) -> None:
             walk.took |= {"review_summary.release"} if signed.status == 303 else set()
 
 
-def _plain(world: World, word: str) -> set[str]:
-    """The tables in whose rows a word stands as it was typed."""
-    with world.engine.connect() as read:
-        tables = list(read.scalars(text("select name from sqlite_master where type = 'table'")))
-        return {each for each in tables for row in read.execute(text(f'select * from "{each}"')) if word in str(row)}
-
-
-@pytest.fixture
-def logged() -> Iterator[StringIO]:
-    """What is logged, wherever lines went before."""
-    written = StringIO()
-    logs.configure(stream=written)
-    yield written
-    logs.configure()
-
-
 def test_a_word_typed_into_every_field_of_the_room_is_found_nowhere(
     world: World, house: House, caplog: pytest.LogCaptureFixture, logged: StringIO
 ) -> None:
     _both_wrote(house)
-    walk = Walk()
+    walk = Walk(ROOM)
     for address, people in _addresses(world.things):
         any(walk.go(world.browsers[who], address) for who in people)  # the first of them whose form is taken
     _in_turn(walk, *(world.browsers[who] for who in ("amina", "hana", "dev")))
-    assert POSTS - walk.took - FILES - ACCOUNTS - WORDLESS == set(), walk.refused
+    assert ROOM.posts - walk.took - FILES - ACCOUNTS - WORDLESS == set(), walk.refused
     assert walk.took & WORDLESS == set()
 
     with ZipFile(BytesIO(world.browsers["hana"].get(f"{HERE}/download").response.data)) as both_read:
         again = [name for name in both_read.namelist() if CANARY.encode() in both_read.read(name)]
     assert len(again) > 9, "what was typed was kept, and the two read it"
-    others = (path for path in house.path.parent.rglob("*") if not path.name.startswith(house.path.name))
-    kept = bytes_on_disk(house.path) + b"".join(path.read_bytes() for path in others if path.is_file())
-    said = caplog.text + logged.getvalue()
+    kept, said = kept_by(house), caplog.text + logged.getvalue()
     assert "meeting_record.keep_record" in said, "requests are logged"
-    assert CANARY.encode() not in kept, _plain(world, CANARY)
+    assert CANARY.encode() not in kept, plain_in(world, CANARY)
     assert CANARY not in said
-    assert _plain(world, KNOWN) == {"pair_invitee", "pair_third_party", "outgoing_mail"}
+    assert walk.leaks == []
+    assert plain_in(world, KNOWN) == {"pair_invitee", "pair_third_party", "outgoing_mail"}
     assert KNOWN.encode() in kept, "a word that is not sealed is found"
     assert KNOWN not in said

@@ -5,8 +5,8 @@ import { test } from "node:test";
 
 import { saidOf, wordsIn } from "../../static/js/words.mjs";
 
-test("words are what stands between spaces and line ends", () => {
-  assert.deepEqual(["", " \n ", "one", " What I learned,\nand from whom. "].map(wordsIn), [0, 0, 1, 6]);
+test("words are what stands between spaces and line ends, but for a dash alone", () => {
+  assert.deepEqual(["", " \n ", "one", " What I learned –\nand from whom. "].map(wordsIn), [0, 0, 1, 6]);
 });
 
 test("a text within a tenth of what is asked is right, and nothing is said of it", () => {

@@ -223,11 +223,6 @@ def _part(data: Mapping[str, Any]) -> HandedInPart:
     )
 
 
-def judgements_of(db: Session, try_id: int) -> Sequence[Judgement]:
-    """The judgements of a try, drafts too, in order."""
-    return db.scalars(select(Judgement).where(Judgement.try_id == try_id).order_by(Judgement.id)).all()
-
-
 def released_judgements(db: Session, try_id: int) -> Sequence[Judgement]:
     """The judgements on which the results of a try rest, in order: those that its learner reads."""
     asked = select(Judgement).join(Result, Result.judgement_id == Judgement.id)

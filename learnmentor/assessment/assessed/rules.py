@@ -4,9 +4,7 @@ A submission is prepared, handed in, judged and released. Not passed yet, it is 
 [curriculum 3.3 rule 7]. Giving up costs nothing and can be done while nobody judges.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 MOST_TRIES = 3  # one and two resubmissions: curriculum 3.3 rule 7
@@ -136,11 +134,6 @@ def after_later_result(state: SubmissionState, *, passed: bool, tries: int) -> S
     return after_release(Outcome.REFER, tries=tries) if state == SubmissionState.PASSED else state
 
 
-def lacking_units(asked: Collection[str], finished: Collection[str]) -> list[str]:
-    """The units that have to be finished and are not, in order."""
-    return sorted(set(asked) - set(finished))
-
-
 # What is handed in and what is judged, as it is sealed
 
 
@@ -234,12 +227,3 @@ class JudgedWork:
     def not_met(self) -> int:
         """How many criteria are not met yet."""
         return sum(each.met is False for each in self.criteria)
-
-
-@dataclass(frozen=True)
-class TryDates:
-    """When a try was handed in, judged and released."""
-
-    handed_in_at: datetime
-    judged_at: datetime | None = None
-    released_at: datetime | None = None

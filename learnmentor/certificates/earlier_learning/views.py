@@ -3,21 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.preparing import queries as preparing
-from learnmentor.assessment.assessed.preparing.views.choosing import TOO_MANY
+from learnmentor.assessment.assessed.preparing.views.choosing import begun
 from learnmentor.assessment.assessed.rules import SubmissionKind
-from learnmentor.assessment.assessed.services import TooManySubmissions
 from learnmentor.certificates import queries
 from learnmentor.certificates.awards import queries as awards
 from learnmentor.certificates.awards.definition import AwardRule
 from learnmentor.certificates.earlier_learning import rules, services
 from learnmentor.certificates.earlier_learning.rules import ClaimableVersion
-from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.web.access import signed_in
 from learnmentor.web.pages import page
@@ -51,14 +49,4 @@ def what_counts() -> ResponseReturnValue:
 @signed_in
 def begin(code: str, level: int) -> ResponseReturnValue:
     """Begin a claim, once however often the button is pressed; 404 where no award has a place for it."""
-    try:
-        made = services.begin_claim(
-            db.session, person_id=current_learner().id, unit_code=code.upper(), level=level,
-            public_id=randomness.public_id(), at=clock.now(),
-        )  # fmt: skip
-    except services.NothingCounts:
-        abort(404)
-    except TooManySubmissions:
-        abort(422, TOO_MANY)
-    flash("Here it is. Nothing is sent to anybody until you hand it in.", "message")
-    return redirect(url_for("assessed_work.submission", public_id=made.public_id), 303)
+    return begun(services.begin_claim, code, level, nothing=services.NothingCounts)

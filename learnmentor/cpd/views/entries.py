@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypedDict
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.merging import queries as merging
@@ -22,16 +22,14 @@ from learnmentor.cpd.views.year import my_profile, open_years
 from learnmentor.ground import clock
 from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import db
-from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.words import hours, long_date
-from learnmentor.web import installation
+from learnmentor.web import downloads, installation
 from learnmentor.web.access import or_404, require, signed_in
 from learnmentor.web.limits import takes_files
 from learnmentor.web.pages import page
 
 bp = Blueprint("entries", __name__)
 
-FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 __all__ = ["bp"]
@@ -179,16 +177,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 def file(public_id: str) -> ResponseReturnValue:
     """A file as it was uploaded, to save and never to show in a page of ours."""
     found = or_404(kept_files.file(db.session, public_id, owner_id=current_learner().id))
-    store: FileStore = installation.files()
-    if not store.exists(found.storage_key):
-        abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
-    answer = Response(store.read(found.storage_key), mimetype=found.media_type)
-    answer.set_etag(found.sha256)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.content_length = found.size
-    return answer.make_conditional(request)
+    return downloads.kept_file(installation.files(), found.kept)
 
 
 def _open_year_or_404(label: str | None) -> CpdYear:

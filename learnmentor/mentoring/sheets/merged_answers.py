@@ -6,7 +6,7 @@ meanwhile; where both changed, texts are joined and lists united.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class MergedAnswers:
 
 def marks_of(definition: FormDefinition, answers: Mapping[str, Any]) -> dict[str, str]:
     """A mark of each answer to a form, eight letters long."""
-    return {part.key: _mark(answers.get(part.key)) for part in definition.parts()}
+    return {part.key: mark_of(answers.get(part.key)) for part in definition.parts()}
 
 
 def marks_to_send(marks: Mapping[str, str]) -> str:
@@ -40,22 +40,33 @@ def marks_from(sent: str) -> dict[str, str]:
 
 def version_of(answers: Mapping[str, Any]) -> str:
     """A mark of all answers together, which a file carries that is filled in offline."""
-    return _mark({key: answer for key, answer in answers.items() if not _is_blank(answer)})
+    return mark_of({key: answer for key, answer in answers.items() if not _is_blank(answer)})
 
 
 def merge(
     definition: FormDefinition, kept: Mapping[str, Any], typed: Mapping[str, Any], seen: Mapping[str, str]
 ) -> MergedAnswers:
-    """Put what was typed to what is kept. `seen`: the marks of what the typing began from, as far as they are known."""
+    """Put what was typed into a form to what is kept, as `merge_by_key` does; answers that are none of its stay."""
+    parts = {part.key: part for part in definition.parts()}
+    asked = {key: typed[key] for key in parts if key in typed}
+    return merge_by_key(kept, asked, seen, lambda key, there, new: _joined(parts[key], there, new))
+
+
+def merge_by_key(
+    kept: Mapping[str, Any], typed: Mapping[str, Any], seen: Mapping[str, str], joined: Callable[[str, Any, Any], Any]
+) -> MergedAnswers:
+    """Put what was typed to what is kept. `seen`: the marks of what the typing began from, as far as they are known.
+
+    `joined` makes one answer of two, of a key, what is kept and what was typed.
+    """
     answers, both = dict(kept), []
-    for part in definition.parts():
-        key = part.key
-        if key not in typed or _mark(typed[key]) in {_mark(kept.get(key)), seen.get(key)}:
+    for key, answer in typed.items():
+        if mark_of(answer) in {mark_of(kept.get(key)), seen.get(key)}:
             continue
-        if seen.get(key) == _mark(kept.get(key)) or _is_blank(kept.get(key)):
-            answers[key] = typed[key]
-        elif not _is_blank(typed[key]):
-            answers[key] = _joined(part, kept[key], typed[key])
+        if seen.get(key) == mark_of(kept.get(key)) or _is_blank(kept.get(key)):
+            answers[key] = answer
+        elif not _is_blank(answer):
+            answers[key] = joined(key, kept[key], answer)
             both.append(key)
     return MergedAnswers(answers, tuple(both))
 
@@ -67,11 +78,17 @@ def _joined(part: PaperField | Rows, kept: Any, typed: Any) -> Any:
     if part.kind == FieldKind.LONG:
         return merged(kept, typed)
     if part.kind == FieldKind.TEXT:
-        return max(kept, typed, key=len) if kept in typed or typed in kept else f"{kept} / {typed}"
+        return joined_lines(kept, typed)
     return typed
 
 
-def _mark(answer: Any) -> str:
+def joined_lines(kept: str, typed: str) -> str:
+    """Two short lines in one, where neither holds the other."""
+    return max(kept, typed, key=len) if kept in typed or typed in kept else f"{kept} / {typed}"
+
+
+def mark_of(answer: Any) -> str:
+    """A mark of one answer, eight letters long."""
     spelled = "" if _is_blank(answer) else json.dumps(answer, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(spelled.encode()).hexdigest()[:8]
 

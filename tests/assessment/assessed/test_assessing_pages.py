@@ -173,6 +173,17 @@ def test_a_coordinator_gives_work_to_somebody_able_and_to_somebody_else(there: T
     assert queries.open_assignment(db, there.tried.id, ida.id)
 
 
+def test_nobody_finds_their_own_work_on_the_desk_nor_says_who_judges_it(there: There, db: Session) -> None:
+    factories.member(db, there.dev, there.arts)
+    own = works.handed_in(db, there.vault, works.submission(db, there.dev, level=5))
+    works.assigned(db, own, there.carys)
+    db.commit()
+    page = there.browser(there.dev).get("/assessment")
+    assert "1 piece of work" in page.words
+    assert "Carys Pritchard" not in page.words
+    assert there.browser(there.dev).get(f"/assessment/{own.public_id}/assign").status == 404
+
+
 def test_outcomes_and_dates_and_nothing_of_the_work(there: There, db: Session) -> None:
     stranger = factories.person(db, name="Stranger")
     factories.coordinator(db, stranger, factories.organisation(db, "Southfield College"))

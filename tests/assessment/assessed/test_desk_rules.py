@@ -79,9 +79,11 @@ def test_a_coordinator_sees_the_outcomes_of_their_part_and_an_administrator_none
     dev, grace = actor((RoleName.COORDINATOR, "1/2/")), actor(role=RoleName.ADMINISTRATOR)
     assert may_see_outcome(dev, ["1/2/5/"])
     assert not may_see_outcome(dev, ["1/3/", "1/"])
-    assert not may_assign(dev, [])
+    assert not may_assign(dev, [], learner_id=8)
+    assert may_assign(dev, ["1/2/"], learner_id=8)
     assert not may_see_outcome(grace, ["1/2/"])
-    assert may_assign(grace, [])
+    assert may_assign(grace, [], learner_id=8)
+    assert not any(may_assign(each, ["1/2/"], learner_id=each.id) for each in (dev, grace)), "their own"
 
 
 def test_nobody_but_an_administrator_says_of_themselves_that_they_judge() -> None:

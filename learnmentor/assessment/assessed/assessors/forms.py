@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnmentor.accounts.rules import LONGEST_ADDRESS, RoleName
 from learnmentor.assessment.assessed.assessors.rules import LEVELS, LONGEST_EVIDENCE, ScopeFacts, Training
-from learnmentor.organisations.rules import Span
+from learnmentor.organisations.forms import SpanForm
 from learnmentor.web.fields import DayField
 from learnmentor.web.forms import Form, at_most, single_line
 
@@ -85,7 +85,7 @@ class ScopeForm(Form):
         return ScopeFacts(levels, tuple(sorted(self.units.data or ())), training, evidence)
 
 
-class GiveJudgingForm(ScopeForm):
+class GiveJudgingForm(ScopeForm, SpanForm):
     """Somebody who is to judge or moderate: who, as what, where, from when on and for what."""
 
     email = EmailField(
@@ -116,14 +116,3 @@ class GiveJudgingForm(ScopeForm):
         """`parts` are those to choose of, each with its public id and its name."""
         super().__init__(**more)
         self.part.choices = [SelectChoice(public_id, name) for public_id, name in parts]
-
-    def validate_ends_on(self, field: DayField) -> None:
-        """Not before it begins."""
-        if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError("The last day cannot be before the first.")
-
-    def span(self) -> Span:
-        """The days of an accepted form."""
-        if self.starts_on.data is None:
-            raise ValueError("the form was not accepted")
-        return Span(self.starts_on.data, self.ends_on.data)

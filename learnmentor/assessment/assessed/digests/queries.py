@@ -1,19 +1,22 @@
 """Reads of what is new for whom about assessed work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from learnmentor.accounts.models import Person, Role
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed.appeals.queries import open_appeals
+from learnmentor.assessment.assessed.assessors import queries as assessors
+from learnmentor.assessment.assessed.assessors.rules import JudgingScope
 from learnmentor.assessment.assessed.digests.models import AssessmentDigest
 from learnmentor.assessment.assessed.digests.rules import KNOWN_FOR, News, NewsKind
 from learnmentor.assessment.assessed.models import (
-    Appeal,
-    AssessorScope,
     Assignment,
     Judgement,
     ModerationSample,
@@ -22,9 +25,12 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
+from learnmentor.assessment.assessed.moderation.queries import covered
 from learnmentor.assessment.assessed.observed.models import AssessedVisit
-from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState, JudgementKind
-from learnmentor.organisations.queries import at_once, on_day
+from learnmentor.assessment.assessed.rules import AssignmentKind, ConsentState, JudgementKind, SubmissionState
+from learnmentor.organisations.queries import at_once
+
+MOST_APPEALS = 100  # that a letter counts
 
 
 def _released(at: datetime) -> Select[int, datetime | None]:
@@ -41,7 +47,9 @@ def _notes(at: datetime) -> Select[int, datetime | None]:
 
 def _consents() -> Select[int | None, datetime]:
     waiting = (ReleasedRecord.state == ConsentState.ASKED, ReleasedRecord.removed_at.is_(None))
-    return select(ReleasedRecord.other_id, ReleasedRecord.asked_at).where(*waiting)
+    going_on = Submission.state.not_in([state for state in SubmissionState if state.ended])
+    asked = select(ReleasedRecord.other_id, ReleasedRecord.asked_at)
+    return asked.join(Submission, Submission.id == ReleasedRecord.submission_id).where(*waiting, going_on)
 
 
 def _visits() -> Select[int, datetime]:
@@ -66,21 +74,24 @@ def _to_judge() -> Select[int, datetime]:
     return select(Assignment.assessor_id, Assignment.assigned_at).where(*given)
 
 
-def _seconds() -> Select[int, datetime]:
-    """Samples that nobody has taken; each waits for every moderator."""
-    tries = ModerationSample.try_id
+def _seconds(scopes: Collection[JudgingScope], never: Collection[int], *, on: date) -> Select[datetime]:
+    """Samples that nobody has taken, of what somebody with these scopes may judge a second time."""
+    tries, moderators = ModerationSample.try_id, {each.person_id for each in scopes}
     taken = exists().where(
         Assignment.try_id == tries, Assignment.kind == AssignmentKind.SECOND, Assignment.ended_at.is_(None)
     )
-    done = exists().where(
-        Judgement.try_id == tries, Judgement.kind == JudgementKind.SECOND, Judgement.saved_at.is_not(None)
+    second, first = aliased(Judgement), aliased(Judgement)
+    done = exists().where(second.try_id == tries, second.kind == JudgementKind.SECOND, second.saved_at.is_not(None))
+    open_ones = (ModerationSample.sampled.is_(True), ModerationSample.settled_at.is_(None), ~taken, ~done)
+    found = (
+        select(ModerationSample.drawn_at)
+        .join(SubmissionTry, SubmissionTry.id == tries)
+        .join(Submission, Submission.id == SubmissionTry.submission_id)
+        .join(first, first.id == ModerationSample.judgement_id)
     )
-    open_ones = (ModerationSample.sampled.is_(True), ModerationSample.settled_at.is_(None))
-    return select(tries, ModerationSample.drawn_at).where(*open_ones, ~taken, ~done)
-
-
-def _appeals() -> Select[int, datetime]:
-    return select(Appeal.id, Appeal.made_at).where(Appeal.closed_at.is_(None), Appeal.moderator_id.is_(None))
+    theirs = (covered(scopes, on=on), Submission.person_id.not_in(never), first.assessor_id.not_in(moderators))
+    waits = (Submission.state == SubmissionState.JUDGED, SubmissionTry.released_at.is_(None))
+    return found.where(*open_ones, *theirs, *waits)
 
 
 def _late(on: date) -> Select[int, date]:
@@ -88,14 +99,6 @@ def _late(on: date) -> Select[int, date]:
         SubmissionTry, SubmissionTry.id == Assignment.try_id
     )
     return overdue.where(Assignment.ended_at.is_(None), SubmissionTry.due_on < on)
-
-
-def moderators(db: Session, *, on: date) -> list[int]:
-    """Everybody who moderates something on a day."""
-    held = select(Role.person_id).join(AssessorScope, AssessorScope.role_id == Role.id)
-    return list(
-        db.scalars(held.where(Role.name == RoleName.MODERATOR, on_day(Role.starts_on, Role.ends_on, on)).distinct())
-    )
 
 
 def all_news(db: Session, *, on: date, at: datetime) -> list[News]:
@@ -120,11 +123,14 @@ def _news(db: Session, *, on: date, at: datetime) -> Iterator[News]:
 
 
 def _for_moderators(db: Session, *, on: date) -> Iterator[News]:
-    """What waits for whichever moderator takes it, told to each."""
-    asked: dict[NewsKind, Select[Any, Any]] = {NewsKind.SECOND: _seconds(), NewsKind.APPEAL: _appeals()}
-    waiting = [(kind, row[1]) for kind, statement in asked.items() for row in db.execute(statement)]
-    for moderator in moderators(db, on=on) if waiting else ():
-        yield from (News(moderator, kind, when) for kind, when in waiting)
+    """What waits for whichever moderator takes it, told to each who may: what they find on their page, and no more."""
+    held = [each.scope for each in assessors.scopes_in_force(db, on=on) if each.scope.role == RoleName.MODERATOR]
+    by_person = attrgetter("person_id")
+    for moderator, theirs in groupby(sorted(held, key=by_person), by_person):
+        scopes, never = list(theirs), frozenset(assessors.conflicts(db, moderator, on=on))
+        yield from (News(moderator, NewsKind.SECOND, when) for when in db.scalars(_seconds(scopes, never, on=on)))
+        appeals, _total = open_appeals(db, scopes, for_id=moderator, never=never, on=on, most=MOST_APPEALS)
+        yield from (News(moderator, NewsKind.APPEAL, each.made_at) for each in appeals if each.moderator_id is None)
 
 
 def _morning_after(day: date, at: datetime) -> datetime:

@@ -31,6 +31,7 @@ from learnmentor.assessment.assessed.rules import (
     ConsentState,
     HandedInFile,
     HandedInPart,
+    HandedInRecord,
     HandedInWork,
     SubmissionKind,
 )
@@ -74,20 +75,17 @@ def to_hand_in(db: Session, vault: Vault, submission: Submission) -> ToHandIn | 
     if opened is None:
         return None
     found = preparing.prepared(db, vault, submission)
-    parts = _parts(db, vault, submission.id, found)
+    records = released.prepared(db, submission.id)
+    parts = _parts(db, vault, submission.id, found, released.going_in(vault, records))
     work = contents.contents(opened.brief, parts, found.shown)
     return ToHandIn(
         opened,
         submission.tries + 1,
         work,
         contents.left_over(opened.brief, parts),
-        tuple(each for each in assessed.released_records(db, submission.id) if _held_back(each)),
+        tuple(each for each in records if not ConsentState(each.state).goes_in),
         (*_units(db, submission), *contents.gaps(opened.brief, work)),
     )
-
-
-def _held_back(record: ReleasedRecord) -> bool:
-    return record.removed_at is None and not ConsentState(record.state).goes_in
 
 
 def _units(db: Session, submission: Submission) -> list[HandInGap]:
@@ -100,9 +98,10 @@ def _units(db: Session, submission: Submission) -> list[HandInGap]:
     ]
 
 
-def _parts(db: Session, vault: Vault, submission_id: int, found: PreparedWork) -> dict[str, HandedInPart]:
+def _parts(
+    db: Session, vault: Vault, submission_id: int, found: PreparedWork, records: dict[str, tuple[HandedInRecord, ...]]
+) -> dict[str, HandedInPart]:
     """What is prepared, by part, whether the brief still asks for it or not."""
-    records = released.to_hand_in(db, vault, submission_id)
     notes = witnesses.to_hand_in(db, vault, submission_id)
     return {
         key: HandedInPart(

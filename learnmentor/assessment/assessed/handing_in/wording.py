@@ -2,7 +2,7 @@
 
 from learnmentor.assessment.assessed.handing_in.contents import GapKind
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
-from learnmentor.assessment.assessed.rules import ConsentState
+from learnmentor.assessment.assessed.records.rules import RecordStanding
 
 WHEREABOUTS = {
     Whereabouts.WAITING: "It waits for an assessor.",
@@ -18,7 +18,6 @@ GAPS = {
     GapKind.CRITERION: "Say where these criteria are shown",
 }
 HELD_BACK = {
-    ConsentState.ASKED: "no answer yet",
-    ConsentState.REFUSED: "not released, which costs you nothing",
-    ConsentState.WITHDRAWN: "no longer released, which costs you nothing",
+    RecordStanding.ASKED: "no answer yet",
+    RecordStanding.NOT_USED: "not used, which costs you nothing",
 }

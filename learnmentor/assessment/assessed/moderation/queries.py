@@ -139,8 +139,17 @@ def _sampled(scopes: Iterable[JudgingScope], *, on: date) -> Select[*tuple[Any, 
         .outerjoin(_Second, second)
         .outerjoin(Assignment, asked)
         .outerjoin(_Asked, _Asked.id == Assignment.assessor_id)
-        .where(ModerationSample.sampled, covered(scopes, on=on))
+        .where(ModerationSample.sampled, covered(scopes, on=on), ~_judges_anew(scopes))
     )
+
+
+def _judges_anew(scopes: Iterable[JudgingScope]) -> ColumnElement[bool]:
+    """Whether whoever holds the scopes is asked to judge a try after an appeal, which is done without what was said."""
+    anew = aliased(Assignment)
+    return exists().where(
+        anew.try_id == SubmissionTry.id, anew.kind == AssignmentKind.APPEAL, anew.ended_at.is_(None),
+        anew.assessor_id.in_({each.person_id for each in scopes}),
+    )  # fmt: skip
 
 
 def covered(scopes: Iterable[JudgingScope], *, on: date) -> ColumnElement[bool]:
@@ -238,7 +247,16 @@ def reports_beyond(db: Session, most: int) -> Sequence[ModerationReport]:
 
 
 def _firsts(start: datetime, end: datetime) -> ColumnElement[bool]:
-    return and_(Judgement.kind == JudgementKind.FIRST, Judgement.saved_at >= start, Judgement.saved_at < end)
+    """First judgements of a period but those that somebody may still judge a second time, who reads these figures."""
+    twice = exists().where(
+        _Second.try_id == Judgement.try_id, _Second.kind == JudgementKind.SECOND, _Second.saved_at.is_not(None)
+    )
+    may_follow = exists().where(
+        SubmissionTry.id == Judgement.try_id, SubmissionTry.released_at.is_(None),
+        Submission.id == SubmissionTry.submission_id, Submission.state == SubmissionState.JUDGED,
+    ).correlate(Judgement)  # fmt: skip
+    saved = (Judgement.saved_at >= start, Judgement.saved_at < end)
+    return and_(Judgement.kind == JudgementKind.FIRST, *saved, or_(twice, ~may_follow))
 
 
 def how_many_judged(db: Session, start: datetime, end: datetime) -> int:

@@ -136,6 +136,7 @@ LIMITS = (
         "fair picture of everything that was judged."
     ),
     "An agreed outcome is no judgement of its own and counts in none of these figures.",
+    "Work that may still be judged a second time is left out, so that nobody reads here how the first one came out.",
 )
 
 

@@ -7,6 +7,7 @@ from learnmentor.assessment.assessed.preparing import rules
 from learnmentor.assessment.assessed.preparing.queries import BesidePart, LackingUnits, PreparedPart, PreparedWork
 from learnmentor.assessment.assessed.preparing.rules import LeftToDo, LengthStands, PartFilled
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief, BriefPart
+from learnmentor.markup.found import count_words
 
 
 @dataclass(frozen=True)
@@ -56,4 +57,4 @@ def work_stands(
 
 def _filled(work: PreparedWork, part: BriefPart, beside: BesidePart) -> PartFilled:
     there = work.part(part.key)
-    return PartFilled(rules.words_in(there.text), len(there.links), len(there.files), beside.ready, beside.waiting)
+    return PartFilled(count_words(there.text), len(there.links), len(there.files), beside.ready, beside.waiting)

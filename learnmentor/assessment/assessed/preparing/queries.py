@@ -137,14 +137,6 @@ def file(db: Session, public_id: str, *, submission_id: int) -> SubmissionFile |
     return db.scalar(asked.where(SubmissionFile.submission_id == submission_id))
 
 
-def same_file(db: Session, submission_id: int, *, part: str, sha256: str) -> SubmissionFile | None:
-    """The file of a part that has these bytes."""
-    asked = select(SubmissionFile).where(
-        SubmissionFile.submission_id == submission_id, SubmissionFile.part == part, SubmissionFile.sha256 == sha256
-    )
-    return db.scalar(asked.where(SubmissionFile.removed_at.is_(None)).limit(1))
-
-
 def handed_in_at(db: Session, submission_id: int) -> Sequence[datetime]:
     """When a submission was handed in, each time."""
     return db.scalars(select(SubmissionTry.handed_in_at).where(SubmissionTry.submission_id == submission_id)).all()

@@ -1,7 +1,5 @@
 """Decisions about choosing and preparing: what has to be done before, what two tabs wrote, what is left."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +8,13 @@ from urllib.parse import urlsplit
 
 from learnmentor.courses.catalogue.assessed_versions import AssessedBrief
 from learnmentor.mentoring.lines.rules import merged
+from learnmentor.mentoring.sheets.merged_answers import (
+    MergedAnswers,
+    joined_lines,
+    mark_of,
+    marks_to_send,
+    merge_by_key,
+)
 
 MOST_FILES = 10  # of one part
 MOST_LINKS = 10
@@ -80,11 +85,6 @@ def lacking(before: UnitsBefore, *, finished: Collection[str], begun: Collection
 # How long a text is
 
 
-def words_in(text: str) -> int:
-    """How many words a text has: what stands between spaces."""
-    return len(text.split())
-
-
 class LengthStands(StrEnum):
     """How a text stands to the length that a task names. Nothing is refused for it."""
 
@@ -140,48 +140,24 @@ def where_cell(criterion: str) -> str:
     return f"{criterion}.where"
 
 
-@dataclass(frozen=True)
-class MergedCells:
-    """Cells as they are kept now, and those that were changed in two places."""
-
-    cells: dict[str, str]
-    both: tuple[str, ...] = ()
-
-
 def marks_of(cells: Mapping[str, str]) -> str:
     """A mark of each cell, as one text that a page carries: what it was drawn with."""
-    return json.dumps({key: _mark(text) for key, text in cells.items()}, separators=(",", ":"))
+    return marks_to_send({key: mark_of(text) for key, text in cells.items()})
 
 
-def merged_cells(kept: Mapping[str, str], typed: Mapping[str, str], seen: Mapping[str, str]) -> MergedCells:
+def merged_cells(kept: Mapping[str, str], typed: Mapping[str, str], seen: Mapping[str, str]) -> MergedAnswers:
     """Put what was typed to what is kept. `seen`: the mark of each cell that its writer was shown.
 
     What was left as it was gives way to what was kept meanwhile; where both changed, both stay.
     """
-    cells, both = dict(kept), []
-    for key, text in typed.items():
-        there = kept.get(key, "")
-        if text == there or seen.get(key) == _mark(text):
-            continue
-        if not there or seen.get(key) == _mark(there):
-            cells[key] = text
-        elif text:
-            cells[key] = _joined(key, there, text)
-            both.append(key)
-    return MergedCells(cells, tuple(both))
+    return merge_by_key(kept, typed, seen, _joined)
 
 
 def _joined(key: str, there: str, text: str) -> str:
     """Both texts; of two parts to choose from the one that was chosen last."""
     if key in {TEXT_CELL, LINKS_CELL}:
         return merged(there, text)
-    if key.endswith(".part"):
-        return text
-    return max(there, text, key=len) if there in text or text in there else f"{there} / {text}"
-
-
-def _mark(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return text if key.endswith(".part") else joined_lines(there, text)
 
 
 # What is left

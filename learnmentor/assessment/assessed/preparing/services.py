@@ -18,9 +18,10 @@ from learnmentor.assessment.assessed.models import (
 )
 from learnmentor.assessment.assessed.preparing import queries, rules
 from learnmentor.assessment.assessed.preparing.cells import cells_of, criteria_from
-from learnmentor.assessment.assessed.preparing.rules import LINKS_CELL, TEXT_CELL, MergedCells
+from learnmentor.assessment.assessed.preparing.rules import LINKS_CELL, TEXT_CELL
 from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.sheets.merged_answers import MergedAnswers
 
 
 class NoAssessedVersion(Exception):
@@ -46,7 +47,7 @@ def begin(db: Session, *, person_id: int, unit_code: str, level: int, public_id:
 def keep_part(
     db: Session, vault: Vault, submission: Submission, *, by: int, part: str, typed: Mapping[str, str],
     seen: Mapping[str, str], files: Sequence[tuple[str, KeptFile]], at: datetime,
-) -> MergedCells:  # fmt: skip
+) -> MergedAnswers:  # fmt: skip
     """Keep what was typed on a part's page, joined with what was kept meanwhile; and files, each with a new id.
 
     `seen`: the mark of each cell that the page was drawn with. Raises `NotNow`, `TooManyWorkFiles`.
@@ -55,12 +56,12 @@ def keep_part(
     rows = queries.rows_of(db, vault, held, part)
     kept = cells_of(rows.part, rows.shown)
     new = rules.merged_cells(kept, typed, seen)
-    changed = {key for key, text in new.cells.items() if text != kept.get(key, "")}
+    changed = {key for key, text in new.answers.items() if text != kept.get(key, "")}
     if changed & {TEXT_CELL, LINKS_CELL}:
-        body = vault.seal(_words(new.cells), place=part_place(held.public_id, part))
+        body = vault.seal(_words(new.answers), place=part_place(held.public_id, part))
         _write(db, rows.work or PartWork(submission_id=held.id, part=part, changes=0), body, at=at)
     if changed - {TEXT_CELL, LINKS_CELL}:
-        body = vault.seal(criteria_from(new.cells), place=shown_place(held.public_id))
+        body = vault.seal(criteria_from(new.answers), place=shown_place(held.public_id))
         _write(db, rows.criteria or CriteriaShown(submission_id=held.id, changes=0), body, at=at)
     _add_files(db, held, part, files, at=at)
     db.flush()

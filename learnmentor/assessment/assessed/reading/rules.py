@@ -13,19 +13,28 @@ MOST_TEXT = 60_000  # bytes of a text file that are shown in the page
 class ReadingFacts:
     """Whose a try is, and what whoever asks has to do with it.
 
-    `judges`: is asked to judge it, or has; `settles`: looks after an appeal about it.
+    `judged`: has judged it; `asked`: is asked to, now; `settles`: looks after an appeal about it; `tied`: is or was
+    mentor, mentee or manager of its owner.
     """
 
     owner_id: int
-    judges: bool
+    judged: bool = False
+    asked: bool = False
     settles: bool = False
+    tied: bool = False
 
 
 def may_read_try(actor: Actor, facts: ReadingFacts) -> bool:
-    """Its owner; and who judges it or settles an appeal about it, while they hold a role for that."""
+    """Its owner; and who judges it or settles an appeal about it, while they hold a role for that and are not tied.
+
+    Who has judged it has read it: a tie that began later takes nothing away from them.
+    """
     if actor.id == facts.owner_id:
         return True
-    return (facts.judges or facts.settles) and (actor.has(RoleName.ASSESSOR) or actor.has(RoleName.MODERATOR))
+    if facts.settles and actor.has(RoleName.MODERATOR) and not facts.tied:
+        return True
+    judges = facts.judged or (facts.asked and not facts.tied)
+    return judges and (actor.has(RoleName.ASSESSOR) or actor.has(RoleName.MODERATOR))
 
 
 def lets_read(ended_as: AssignmentEnd | None) -> bool:

@@ -15,12 +15,12 @@ from learnmentor.ground.db import db
 from learnmentor.ground.vault import UnreadableText
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.downloads import FILE_POLICY
 
 bp = Blueprint("reading", __name__)
 
 # Nothing of a file acts in our name. Browsers show a PDF by a program of their own, which reaches no page of ours, and
 # which a sandbox would keep away; its type is said and not guessed, so none is taken for a web page.
-_SAVED = "sandbox; default-src 'none'"
 _LOOKED_AT = {
     ShownAs.PDF: "object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     ShownAs.PICTURE: "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
@@ -34,7 +34,7 @@ LOST = "The server has lost this file. Tell the people who run LearnMentor for y
 def file(try_id: str, file_id: str) -> ResponseReturnValue:
     """A file that was handed in with a try; `look` shows it instead of saving it."""
     found = or_404(submissions.try_found(db.session, try_id))
-    if not queries.may_read(db.session, found, current_learner()):
+    if not queries.may_read(db.session, found, current_learner(), on=installation.today()):
         abort(404)
     named = or_404(_named(found, file_id))
     opened(found.submission.person_id, AccessTo.SUBMISSION_FILE, found.submission.unit_code)
@@ -60,7 +60,7 @@ def _sent(found: SubmissionFile, *, look: bool) -> Response:
     shown = look and kind in _LOOKED_AT
     answer = Response(store.read(found.storage_key), mimetype=found.media_type)
     answer.headers.set("Content-Disposition", "inline" if shown else "attachment", filename=found.name)
-    answer.headers["Content-Security-Policy"] = _LOOKED_AT[kind] if shown else _SAVED
+    answer.headers["Content-Security-Policy"] = _LOOKED_AT[kind] if shown else FILE_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.content_length = found.size
     return answer

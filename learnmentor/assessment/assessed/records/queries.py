@@ -1,6 +1,6 @@
 """Reads about released records: those of a part, those that somebody is asked for, and what goes in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import groupby
@@ -27,7 +27,6 @@ from learnmentor.mentoring.role_declarations.models import RoleDeclaration
 from learnmentor.mentoring.schedule.models import PairSchedule
 
 MOST_ASKED = 100  # on the page of whoever is asked
-_GO_IN = [state for state in ConsentState if state.goes_in]
 _OVER = [state for state in SubmissionState if state.ended]
 
 
@@ -112,20 +111,28 @@ def _holds(vault: Vault, tried: SubmissionTry, public_id: str) -> bool:
     return work is not None and any(each.public_id == public_id for part in work.parts for each in part.records)
 
 
-_TO_HAND_IN = (
+_PREPARED = (
     select(ReleasedRecord)
-    .where(ReleasedRecord.submission_id == bindparam("submission_id"), ReleasedRecord.state.in_(_GO_IN))
-    .where(ReleasedRecord.removed_at.is_(None))
+    .where(ReleasedRecord.submission_id == bindparam("submission_id"), ReleasedRecord.removed_at.is_(None))
     .order_by(ReleasedRecord.part, ReleasedRecord.id)
 )
 
 
+def prepared(db: Session, submission_id: int) -> Sequence[ReleasedRecord]:
+    """What was released to a submission and not taken out, refused ones too, as it is now."""
+    return db.scalars(_PREPARED, {"submission_id": submission_id}, execution_options={"populate_existing": True}).all()
+
+
 def to_hand_in(db: Session, vault: Vault, submission_id: int) -> dict[str, tuple[HandedInRecord, ...]]:
     """What goes in of what was released, by part, as it is now: whoever hands in holds the submission's row."""
-    rows = db.scalars(
-        _TO_HAND_IN, {"submission_id": submission_id}, execution_options={"populate_existing": True}
-    ).all()
-    return {part: tuple(_handed_in(vault, each) for each in rows) for part, rows in groupby(rows, lambda one: one.part)}
+    return going_in(vault, prepared(db, submission_id))
+
+
+def going_in(vault: Vault, rows: Iterable[ReleasedRecord]) -> dict[str, tuple[HandedInRecord, ...]]:
+    """What goes in of these rows, which are in the order of their parts."""
+    agreed = (each for each in rows if ConsentState(each.state).goes_in)
+    by_part = groupby(agreed, lambda one: one.part)
+    return {part: tuple(_handed_in(vault, each) for each in some) for part, some in by_part}
 
 
 def _handed_in(vault: Vault, row: ReleasedRecord) -> HandedInRecord:

@@ -107,17 +107,22 @@ def test_a_try_is_read_by_its_owner_and_by_judges_while_they_hold_a_role() -> No
     def actor(key: int, *roles: RoleName) -> Actor:
         return Actor(key, "", "", "", frozenset(roles))
 
-    judged, settled, nothing = (
-        ReadingFacts(1, judges=True),
-        ReadingFacts(1, False, settles=True),
-        ReadingFacts(1, False),
-    )
+    judged, settled, nothing = ReadingFacts(1, judged=True), ReadingFacts(1, settles=True), ReadingFacts(1)
     assert may_read_try(actor(1), nothing)
     assert may_read_try(actor(2, RoleName.ASSESSOR), judged)
+    assert may_read_try(actor(2, RoleName.ASSESSOR), ReadingFacts(1, asked=True))
     assert may_read_try(actor(2, RoleName.MODERATOR), settled)
+    assert not may_read_try(actor(2, RoleName.ASSESSOR), settled)  # no moderator any more
     assert not may_read_try(actor(2), judged)  # whose role ended yesterday
     assert not may_read_try(actor(2, RoleName.ASSESSOR, RoleName.ADMINISTRATOR, RoleName.COORDINATOR), nothing)
     assert [end for end in (None, *AssignmentEnd) if lets_read(end)] == [None, AssignmentEnd.JUDGED]
+
+
+def test_whoever_became_mentor_reads_no_further_and_keeps_what_they_have_judged() -> None:
+    both = Actor(2, "", "", "", frozenset({RoleName.ASSESSOR, RoleName.MODERATOR}))
+    for facts in (ReadingFacts(1, asked=True, tied=True), ReadingFacts(1, settles=True, tied=True)):
+        assert not may_read_try(both, facts)
+    assert may_read_try(both, ReadingFacts(1, judged=True, tied=True))
 
 
 def test_only_what_browsers_show_is_shown() -> None:

@@ -22,6 +22,7 @@ from learnmentor.assessment.assessed.rules import (
 from tests import factories
 from tests.assessment.assessed import works
 from tests.assessment.assessed.judging.conftest import Desk
+from tests.assessment.assessed.test_conflicts import pair_of
 from tests.assessment.assessed.works import NOW, TODAY
 from tests.page import Browser
 from tests.statements import statements
@@ -127,6 +128,17 @@ def test_whoever_settles_an_appeal_reads_what_it_is_about(desk: Desk, as_farid: 
     appeal.moderator_id = desk.farid.id
     desk.db.commit()
     assert as_farid.get(address).status == 200
+
+
+def test_whoever_became_mentor_meanwhile_reads_no_more_of_it(desk: Desk, as_carys: Browser) -> None:
+    address = with_file(desk, desk.made, judged_by=desk.carys)
+    assert as_carys.get(address).status == 200
+    pair_of(desk.db, desk.carys, desk.amina)
+    desk.db.commit()
+    assert as_carys.get(address).status == 404
+    broken = as_carys.post("/assessing/thetry", {"note": "x" * 100_000})
+    assert "My words" not in broken.words
+    assert broken.status == 303
 
 
 def test_only_a_file_that_this_try_names_is_given(desk: Desk, as_amina: Browser) -> None:

@@ -13,7 +13,7 @@ from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import Assignment, Judgement, ModerationSample, Result, Submission
-from learnmentor.assessment.assessed.moderation import jobs
+from learnmentor.assessment.assessed.moderation import jobs, queries
 from learnmentor.assessment.assessed.moderation.models import ModerationReport
 from learnmentor.assessment.assessed.moderation.rules import SampleRule
 from learnmentor.assessment.assessed.queries import judged_work
@@ -259,6 +259,36 @@ def test_a_report_is_asked_for_followed_and_read(panel: Panel, as_farid: Browser
     for said in ("0 of 1", "Not shown below 20 judged twice", "Carys Pritchard", "November 2026", "P1.3-1"):
         assert said in page.words, said
     assert page.soup.select("[data-progress]") == []
+
+
+def test_a_report_tells_nobody_how_a_first_judgement_came_out_that_they_may_be_asked_to_follow(panel: Panel) -> None:
+    sample, all_time = panel.sampled(panel.amina), (works.NOW.replace(year=2020), works.NOW.replace(year=2030))
+    assert queries.how_many_judged(panel.db, *all_time) == 0
+    panel.second(sample)
+    assert queries.how_many_judged(panel.db, *all_time) == 1
+    panel.sampled(panel.farid)
+    last = panel.db.scalars(select(Submission).order_by(Submission.id.desc()).limit(1)).one()
+    assert len(queries.judged_rows(panel.db, *all_time, after=-1, most=9)) == 1
+    last.state = "given-up"
+    assert len(queries.judged_rows(panel.db, *all_time, after=-1, most=9)) == 2, "nobody follows it any more"
+
+
+def test_whoever_judges_anew_finds_no_judgement_of_it_as_a_moderator(panel: Panel, as_farid: Browser) -> None:
+    sample = panel.sampled(panel.amina, "thetry")
+    other = factories.person(panel.db, name="Olu Other", roles=[RoleName.ASSESSOR, RoleName.MODERATOR])
+    for role in (RoleName.ASSESSOR, RoleName.MODERATOR):
+        works.assessor(panel.db, other, role=role)
+    panel.second(sample)
+    sample.settled_at = works.NOW
+    panel.db.commit()
+    as_other = panel.browser(other)
+    assert as_other.get("/moderating/thetry").status == 200
+    tried = panel.db.get_one(works.SubmissionTry, sample.try_id)
+    works.assigned(panel.db, tried, other, kind=AssignmentKind.APPEAL)
+    panel.db.commit()
+    assert as_other.get("/moderating/thetry").status == 404
+    assert "P1 at level 4" not in as_other.get("/moderating").words
+    assert as_farid.get("/moderating/thetry").status == 200
 
 
 def test_a_thousand_samples_cost_the_page_no_more_than_eight_statements(panel: Panel, as_farid: Browser) -> None:

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import Submission, SubmissionFile
-from learnmentor.assessment.assessed.preparing import queries, rules, services
-from learnmentor.assessment.assessed.preparing.rules import MergedCells
+from learnmentor.assessment.assessed.preparing import queries, services
 from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
 from learnmentor.assessment.assessed.services import NotNow, give_up
 from learnmentor.courses.catalogue.models import Unit
 from learnmentor.courses.study import services as study
 from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.vault import Vault
+from learnmentor.mentoring.sheets.merged_answers import MergedAnswers, mark_of
 from tests import factories
 from tests.assessment.assessed import works
 from tests.assessment.assessed.works import NOW, TODAY
@@ -79,14 +79,14 @@ def test_nothing_of_the_core_can_be_begun_even_where_somebody_wrote_a_brief_for_
 # Kept
 
 
-def keep(db: Session, vault: Vault, made: Submission, *, seen: dict[str, str], **more: Any) -> MergedCells:
+def keep(db: Session, vault: Vault, made: Submission, *, seen: dict[str, str], **more: Any) -> MergedAnswers:
     settings: dict[str, Any] = {"part": "account", "files": [], "at": NOW, **more}
     return services.keep_part(db, vault, made, by=made.person_id, seen=seen, **settings)
 
 
 def test_what_two_tabs_wrote_is_kept_and_no_part_touches_another(db: Session, vault: Vault, amina: Person) -> None:
     made = works.submission(db, amina)
-    nothing = {key: rules._mark("") for key in ("words", "P1.3-1.part", "P1.3-1.where")}
+    nothing = {key: mark_of("") for key in ("words", "P1.3-1.part", "P1.3-1.where")}
     one = keep(db, vault, made, typed={"words": "One", "P1.3-1.part": "account", "P1.3-1.where": "End"}, seen=nothing)
     other = keep(db, vault, made, typed={"words": "Other", "P1.3-1.part": "", "P1.3-1.where": ""}, seen=nothing)
     keep(db, vault, made, typed={"P1.2-1.part": "meetings", "P1.2-1.where": "Both"}, seen={}, part="meetings")

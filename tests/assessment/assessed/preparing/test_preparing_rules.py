@@ -26,7 +26,6 @@ from learnmentor.assessment.assessed.preparing.rules import (
     may_be_assessed,
     merged_cells,
     units_before_handing_in,
-    words_in,
 )
 from learnmentor.assessment.assessed.rules import CriterionShown
 from learnmentor.courses.catalogue.assessed_versions import brief_from
@@ -70,7 +69,6 @@ def test_a_text_is_about_as_long_as_asked_within_a_tenth() -> None:
     assert [length_stands(words, 800) for words in (0, 719, 720, 880, 881)] == [
         LengthStands.NONE, LengthStands.SHORT, LengthStands.RIGHT, LengthStands.RIGHT, LengthStands.LONG,
     ]  # fmt: skip
-    assert words_in(" What I learned,\nand from whom. ") == 6
 
 
 @pytest.mark.parametrize(
@@ -106,11 +104,11 @@ def seen_of(**cells: str) -> dict[str, str]:
 def test_two_tabs_lose_nothing_of_what_either_wrote(shown: str, kept: str, typed: str) -> None:
     new = merged_cells({"words": kept}, {"words": typed}, seen_of(words=shown))
     if typed == shown:
-        assert new.cells["words"] == kept  # this tab wrote nothing
+        assert new.answers["words"] == kept  # this tab wrote nothing
     elif kept == shown:
-        assert new.cells["words"] == typed  # the other tab wrote nothing
+        assert new.answers["words"] == typed  # the other tab wrote nothing
     elif typed:
-        assert all(line in new.cells["words"] for line in [*kept.splitlines(), *typed.splitlines()])
+        assert all(line in new.answers["words"] for line in [*kept.splitlines(), *typed.splitlines()])
     assert bool(new.both) <= (kept not in {shown, typed, ""})
 
 
@@ -118,7 +116,7 @@ def test_cells_that_one_tab_left_alone_are_those_of_the_other() -> None:
     kept = {"words": "Mine", "P1.1-1.part": "account", "P1.1-1.where": "Page 1"}
     typed = {"words": "", "P1.1-1.part": "meetings", "P1.1-1.where": "Page 2"}
     new = merged_cells(kept, typed, seen_of(**{"words": "", "P1.1-1.part": "account", "P1.1-1.where": ""}))
-    assert new.cells == {"words": "Mine", "P1.1-1.part": "meetings", "P1.1-1.where": "Page 1 / Page 2"}
+    assert new.answers == {"words": "Mine", "P1.1-1.part": "meetings", "P1.1-1.where": "Page 1 / Page 2"}
     assert new.both == ("P1.1-1.where",)
 
 

@@ -24,10 +24,14 @@ _UNDECIDED = (SubmissionState.HANDED_IN, SubmissionState.JUDGED)
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose work a desk is of: those of the parts of `paths` on a day; `every`: of everybody, but without names."""
+    """Whose work a desk is of: those of the parts of `paths` on a day; `every`: of everybody, but without names.
+
+    `without`: whose desk it is, by key. Their own work is on their own pages, where nobody is named who judges it.
+    """
 
     paths: Collection[str]
     on: date
+    without: int
     every: bool = False
 
     @property
@@ -38,7 +42,7 @@ class Reach:
     @property
     def shown(self) -> ColumnElement[bool]:
         """Whether a submission stands on the desk, as a condition."""
-        return true() if self.every else self.named
+        return and_(Submission.person_id != self.without, true() if self.every else self.named)
 
 
 @dataclass(frozen=True)

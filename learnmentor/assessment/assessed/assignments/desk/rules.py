@@ -9,9 +9,12 @@ from learnmentor.assessment.assessed.assessors.rules import JudgingScope, judges
 from learnmentor.organisations.rules import within
 
 
-def may_assign(actor: Actor, paths: Collection[str]) -> bool:
-    """Whether an actor gives work of a learner, who belongs to the parts of these paths, to an assessor."""
-    return actor.has(RoleName.ADMINISTRATOR) or may_see_outcome(actor, paths)
+def may_assign(actor: Actor, paths: Collection[str], *, learner_id: int) -> bool:
+    """Whether an actor gives work of a learner, who belongs to the parts of these paths, to an assessor.
+
+    Nobody says who judges their own.
+    """
+    return actor.id != learner_id and (actor.has(RoleName.ADMINISTRATOR) or may_see_outcome(actor, paths))
 
 
 def may_see_outcome(actor: Actor, paths: Collection[str]) -> bool:

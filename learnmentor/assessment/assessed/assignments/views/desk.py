@@ -56,7 +56,9 @@ _MORNING = time()
 def _reach() -> Reach:
     """Whose work stands on the desk of whoever asks."""
     actor = current_learner()
-    return Reach(organisations.coordinated(actor), installation.today(), organisations.reaches_all(actor))
+    return Reach(
+        organisations.coordinated(actor), installation.today(), actor.id, every=organisations.reaches_all(actor)
+    )
 
 
 def _number() -> int:
@@ -223,7 +225,8 @@ def assign(try_id: str) -> ResponseReturnValue:
 def _seen(try_id: str) -> TryFound:
     """A try that waits for its first judgement, for whoever looks after its learner; else there is none."""
     found = or_404(submissions.try_found(db.session, try_id))
-    return or_404(found if rules.may_assign(current_learner(), _paths(found)) else None)
+    mine = rules.may_assign(current_learner(), _paths(found), learner_id=found.learner.id)
+    return or_404(found if mine else None)
 
 
 def _opened(try_id: str) -> TryFound:

@@ -13,6 +13,7 @@ from learnmentor.assessment.assessed.handing_in.forms import HandInForm
 from learnmentor.assessment.assessed.handing_in.queries import ToHandIn
 from learnmentor.assessment.assessed.handing_in.services import DecisionTarget, LookedOver
 from learnmentor.assessment.assessed.models import ReleasedRecord
+from learnmentor.assessment.assessed.records.rules import standing
 from learnmentor.assessment.assessed.rules import HandedInPart
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.names import names_hidden
@@ -185,7 +186,7 @@ def _line(own: OwnSubmission, found: ToHandIn, gap: HandInGap) -> GapLine:
 
 def _held_back(found: ToHandIn, record: ReleasedRecord) -> tuple[str, str]:
     part = found.opened.brief.part(record.part)
-    return (part.title if part else "A part that is not asked for any more", wording.HELD_BACK[record.state])
+    return (part.title if part else "A part that is not asked for any more", wording.HELD_BACK[standing(record.state)])
 
 
 def _asked(own: OwnSubmission, found: ToHandIn, form: HandInForm) -> str:

@@ -134,7 +134,7 @@ def keep(try_id: str) -> ResponseReturnValue:
     """Keep the draft, by its buttons or by itself while somebody writes; look it over where that was asked."""
     seen, sent = try_to_judge(try_id), request.form.get("seen", "")
     form = web_form(judgement_form(seen.brief))
-    if not form.accepted():
+    if not form.accepted() and not seen.conflict:
         return _judge_page(seen, form, marks=sent, status=422)
     try:
         kept = services.keep_draft(

@@ -1,10 +1,13 @@
 """Choosing an assessed version: a button on a unit's pages begins a submission in preparation."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed import rules
+from learnmentor.assessment.assessed.models import Submission
 from learnmentor.assessment.assessed.preparing import services
 from learnmentor.assessment.assessed.services import TooManySubmissions
 from learnmentor.ground import clock, randomness
@@ -23,12 +26,17 @@ TOO_MANY = (
 @signed_in
 def begin(code: str, level: int) -> ResponseReturnValue:
     """Begin to prepare an assessed version, once however often the button is pressed; 404 where there is none."""
+    return begun(services.begin, code, level, nothing=services.NoAssessedVersion)
+
+
+def begun(begin: Callable[..., Submission], code: str, level: int, *, nothing: type[Exception]) -> ResponseReturnValue:
+    """Begin a submission and go on to it; `nothing` is raised where there is none to begin."""
     try:
-        made = services.begin(
+        made = begin(
             db.session, person_id=current_learner().id, unit_code=code.upper(), level=level,
             public_id=randomness.public_id(), at=clock.now(),
         )  # fmt: skip
-    except services.NoAssessedVersion:
+    except nothing:
         abort(404)
     except TooManySubmissions:
         abort(422, TOO_MANY)

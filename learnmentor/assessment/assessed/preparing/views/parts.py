@@ -13,7 +13,7 @@ from learnmentor.assessment.assessed.preparing import queries, rules, services
 from learnmentor.assessment.assessed.preparing.cells import cells_of
 from learnmentor.assessment.assessed.preparing.forms import TOO_MANY_FILES, WorkPartForm, part_form
 from learnmentor.assessment.assessed.preparing.queries import PreparedWork
-from learnmentor.assessment.assessed.preparing.rules import LengthStands, MergedCells
+from learnmentor.assessment.assessed.preparing.rules import LengthStands
 from learnmentor.assessment.assessed.preparing.views.contexts import own_work
 from learnmentor.assessment.assessed.records.views.part import RecordsOnPart, records_on_part
 from learnmentor.assessment.assessed.services import NotNow
@@ -25,9 +25,10 @@ from learnmentor.ground import clock, randomness
 from learnmentor.ground.attachments.file_kinds import KeptFile
 from learnmentor.ground.db import commit_before_drawing, db, undo_before_drawing
 from learnmentor.ground.personal_data import LeftBehind
-from learnmentor.mentoring.paper.marks import marks_sent
+from learnmentor.markup.found import count_words
+from learnmentor.mentoring.sheets.merged_answers import MergedAnswers, marks_from
 from learnmentor.stories.closing_account import forget_later
-from learnmentor.web import installation
+from learnmentor.web import downloads, installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.errors import wants_json
 from learnmentor.web.limits import takes_files
@@ -35,7 +36,6 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("work_parts", __name__)
 
-FILE_POLICY = "sandbox; default-src 'none'"  # a file of somebody's does nothing in our name, even opened in a browser
 HANDED_IN = "This was handed in or has ended, perhaps in another window. Nothing was changed; copy what you typed here."
 NO_ROOM = "The server has no room for your files just now. What you typed is saved. Add the files again in a while."
 CHOOSE_AGAIN = "Choose your files again: a page cannot keep them while you put the rest right."
@@ -108,7 +108,7 @@ def _kept(place: PartPlace) -> dict[str, str]:
 
 
 def _part_page(place: PartPlace, form: WorkPartForm, *, marks: str, status: int = 200) -> Response:
-    words = rules.words_in(form.typed_text)
+    words = count_words(form.typed_text)
     context = WorkPartPage(
         place=place,
         number=place.brief.parts.index(place.part) + 1,
@@ -165,9 +165,9 @@ def _stored(form: WorkPartForm) -> list[KeptFile]:
         return []
 
 
-def _keep(place: PartPlace, form: WorkPartForm, files: Sequence[KeptFile]) -> MergedCells:
+def _keep(place: PartPlace, form: WorkPartForm, files: Sequence[KeptFile]) -> MergedAnswers:
     """What was typed, and the files; without them where another window filled the part meanwhile."""
-    seen = {key: str(mark) for key, mark in marks_sent(request.form.get("seen", "")).items()}
+    seen = marks_from(request.form.get("seen", ""))
     new_files = [(randomness.public_id(), each) for each in files]
     for some in (new_files, []):
         try:
@@ -181,9 +181,9 @@ def _keep(place: PartPlace, form: WorkPartForm, files: Sequence[KeptFile]) -> Me
     raise AssertionError("nothing was added, and it was too much")
 
 
-def _after(place: PartPlace, form: WorkPartForm, new: MergedCells) -> ResponseReturnValue:
+def _after(place: PartPlace, form: WorkPartForm, new: MergedAnswers) -> ResponseReturnValue:
     """Where two texts met, or where something is wrong with files: the page again; else on."""
-    marks = form.marks_of(new.cells)
+    marks = form.marks_of(new.answers)
     if form.errors:
         commit_before_drawing()  # what was typed is kept, whatever is wrong with the files
         return _part_page(place, form, marks=marks, status=422)
@@ -211,16 +211,7 @@ def keep_key(place: PartPlace) -> str:
 def file(public_id: str, file_id: str) -> ResponseReturnValue:
     """A file as it was added, to save and never to show in a page of ours."""
     found = _file_of(own_submission(public_id), file_id)
-    store = installation.files()
-    if not store.exists(found.storage_key):
-        abort(404, "The server has lost this file. Tell the people who run LearnMentor for you.")
-    answer = Response(store.read(found.storage_key), mimetype=found.media_type)
-    answer.set_etag(found.sha256)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.content_length = found.size
-    return answer.make_conditional(request)
+    return downloads.kept_file(installation.files(), found.kept)
 
 
 def _file_of(own: OwnSubmission, file_id: str) -> SubmissionFile:
