@@ -2,8 +2,9 @@
 
 from learnmentor.assessment.assessed.handing_in.contents import GapKind
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
-from learnmentor.assessment.assessed.rules import ConsentState
+from learnmentor.assessment.assessed.rules import ConsentState, Outcome
 
+OUTCOMES_TOLD = {Outcome.PASS: "Passed", Outcome.REFER: "Not passed yet"}
 WHEREABOUTS = {
     Whereabouts.WAITING: "It waits for an assessor.",
     Whereabouts.WITH_ASSESSOR: "An assessor is judging it.",
