@@ -120,7 +120,10 @@ def test_a_visit_from_its_proposal_to_a_record_that_is_evidence(app: Flask, db: 
     assert own.submit("I agree", present="aminaandmei").errors() == [
         "Tick this once you have read it. Nothing can be written before you do."
     ]
+    asked = amina.get("/assessed-work").click("An assessor asks to come and watch for P1, level 4")
+    assert asked.h1 == "Assessed visits"
     own.submit("I agree", present="aminaandmei", was_told="y")
+    assert "asks to come and watch" not in amina.get("/assessed-work").words
     assert carys.get(record).status == 303  # the mentee was not
     mei = Browser(app).sign_in(watched.mentee)
     room = mei.get("/pairs/aminaandmei")
