@@ -138,7 +138,7 @@ def test_it_is_looked_over_handed_in_and_its_receipt_checked_to_the_byte(
     db: Session, vault: Vault, made: Submission, as_amina: Browser, time: HeldClock
 ) -> None:
     page = as_amina.get(f"{AT}/hand-in")
-    assert "Never your mentor, and never your line manager" in page.words
+    assert "Never somebody who is known here as your mentor or your line manager" in page.words
     assert "by 11 December 2026" in page.words
     assert handed.TEXTS["account"] not in page.words
     sure = page.click("Go on")

@@ -1,6 +1,6 @@
 """Reads of standardisation: one's own rounds, whether somebody is standardised, and what all assessors decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,13 @@ def standardised_on(db: Session, person_id: int) -> date | None:
     """The day on which somebody last finished a round; None where they never did."""
     finished = select(func.max(Standardisation.finished_on)).where(Standardisation.person_id == person_id)
     return db.scalar(finished)
+
+
+def standardised_days(db: Session, person_ids: Collection[int]) -> dict[int, date]:
+    """The day on which each of these people last finished a round; without those who never did."""
+    last = select(Standardisation.person_id, func.max(Standardisation.finished_on)).group_by(Standardisation.person_id)
+    finished = last.where(Standardisation.person_id.in_(person_ids))
+    return {person_id: day for person_id, day in db.execute(finished) if day}
 
 
 def ratings(db: Session, since: date, until: date) -> list[Rating]:

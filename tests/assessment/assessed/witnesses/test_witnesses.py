@@ -72,7 +72,9 @@ def test_a_note_is_asked_for_written_once_and_taken_back_until_it_is_handed_in(
     (link,) = links(db)
     tess = Browser(app)
     page = tess.get(link)
-    assert all(words in page.words for words in ("Amina Yusuf asks you", WHOM["about"], "an assessor or two"))
+    assert all(
+        words in page.words for words in ("Amina Yusuf asks you", WHOM["about"], "moderates the work. Nobody else.")
+    )
     assert page.one("#name")["value"] == "Tess Goldhahn"
     assert page.submit("Send the note", role="colleague").errors() == [
         "Write your note, or say below that you would rather not."

@@ -23,7 +23,6 @@ from learnmentor.assessment.assessed.handing_in import queries, rules, wording
 from learnmentor.assessment.assessed.handing_in.queries import ResultTold
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
 from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
-from learnmentor.assessment.assessed.judging.wording import OUTCOMES
 from learnmentor.assessment.assessed.models import SubmissionTry
 from learnmentor.assessment.assessed.reading.work import OpenedWork, opened_work
 from learnmentor.assessment.assessed.rules import (
@@ -108,7 +107,7 @@ def tried(public_id: str, number: int) -> ResponseReturnValue:
         own,
         found,
         tries,
-        {outcome.value: words for outcome, words in OUTCOMES.items()},
+        {outcome.value: words for outcome, words in wording.OUTCOMES_TOLD.items()},
         queries.outcomes_now(db.session, own.submission.id) if len(tries) > 1 else {},
         brief,
         opened_work(
