@@ -24,7 +24,7 @@ from tests import factories, racing
 from tests.assessment.assessed import handed, works
 from tests.assessment.assessed.works import NOW
 from tests.conftest import HeldClock
-from tests.page import Browser
+from tests.page import Browser, upload
 from tests.statements import statements
 
 AT = "/assessed-work/work"
@@ -154,6 +154,9 @@ def test_it_is_looked_over_handed_in_and_its_receipt_checked_to_the_byte(
     number = db.scalars(select(SubmissionTry.sha256)).one()
     assert hashlib.sha256(work).hexdigest() == number
     assert number in receipt.words
+    for content, said in ((work, "This work was handed in here"), (work + b" ", "This is not work that was handed in")):
+        checked = as_amina.get("/check").submit("Check this file", file=upload(content, "work.json"))
+        assert checked.h1.startswith(said)
     assert json.loads(work)["parts"][3]["text"] == handed.TEXTS["account"]
     assert as_amina.get(f"{AT}/tries/1/receipt.pdf").response.data.startswith(b"%PDF")
     assert as_amina.get(f"{AT}/hand-in").status == 403
