@@ -233,6 +233,8 @@ def test_a_report_is_made_by_the_worker_and_kept_until_there_is_a_newer_one(seas
         tried = seasoned.judged(outcome, close=True)
         seasoned.follow(tried)
         seasoned.second(tried, second)
+    for who in (seasoned.carys, seasoned.farid):
+        works.standardised(seasoned.db, seasoned.vault, who)
     first, last = rules.working_year(works.TODAY)
     report = services.ask_for_report(seasoned.db, starts_on=first, ends_on=last, at=works.NOW)
     services.ask_for_report(seasoned.db, starts_on=first, ends_on=last, at=works.NOW + timedelta(minutes=1))
@@ -246,4 +248,5 @@ def test_a_report_is_made_by_the_worker_and_kept_until_there_is_a_newer_one(seas
     assert (found.whole.agreement.pairs, found.whole.agreement.agreed, found.whole.agreement.kappa) == (3, 2, None)
     assert [(line.key, line.judged) for line in found.assessors] == [(seasoned.carys.public_id, 3)]
     assert [line.key for line in found.months] == ["2026-11"]
+    assert (found.records.assessors, found.records.pairs, found.records.agreed) == (2, 6, 6)
     assert [(key, each.pairs, each.agreed) for key, each in found.by_criterion][-1] == ("P1.3-1", 3, 2)
