@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     Judgement,
@@ -21,6 +22,7 @@ from learnmentor.assessment.assessed.moderation.report_figures import figures_fr
 from learnmentor.assessment.assessed.moderation.rules import Awaited, SampleReason, SampleRule
 from learnmentor.assessment.assessed.rules import JudgementKind, Outcome, SubmissionState
 from learnmentor.assessment.assessed.services import JUDGED
+from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
@@ -30,7 +32,9 @@ from learnmentor.stories import judged_work, released_result
 from learnmentor.stories.judged_work import Releasing
 from tests import factories
 from tests.assessment.assessed import works
+from tests.mentoring.conftest import two
 from tests.racing import done, kinds, number_of
+from tests.stories.two_accounts import merge
 
 NEVER, ALWAYS = "f" * 64, "0" * 64
 PASS, REFER = Outcome.PASS, Outcome.REFER
@@ -207,6 +211,34 @@ def test_two_workers_at_once_draw_and_release_once(seasoned: Panel) -> None:
 
     assert done(seasoned.base, told(NEVER), told(NEVER)) == [Awaited.NOTHING, Awaited.NOTHING]
     assert (number_of(seasoned.db, Result), number_of(seasoned.db, ModerationSample)) == (1, 1)
+
+
+def test_whoever_becomes_the_mentor_once_their_judgement_is_saved_leaves_it_standing(seasoned: Panel) -> None:
+    tried = seasoned.judged(close=True)
+    assert seasoned.follow(tried) == Awaited.SECOND
+    two(seasoned.db, mentor=seasoned.carys, mentee=seasoned.amina)
+    seasoned.second(tried)
+    assert seasoned.follow(tried) == Awaited.NOTHING
+    released = seasoned.db.scalars(select(Result)).one()
+    assert seasoned.db.get_one(Judgement, released.judgement_id).assessor_id == seasoned.carys.id
+
+
+def test_two_accounts_that_become_one_while_a_try_is_released_have_its_result(seasoned: Panel) -> None:
+    tried_id, goes = seasoned.judged().id, seasoned.amina.id
+    stays = factories.person(seasoned.db, name="Amina Yusuf", email="amina@home.example.org").id
+    seasoned.db.commit()
+
+    def release(db: Session) -> Awaited:
+        return judged_work.after_judgement(db, try_id=tried_id, releasing=RELEASING, seed=NEVER, at=works.NOW)
+
+    def become_one(db: Session) -> None:
+        merge(db, db.get_one(Person, stays), db.get_one(Person, goes), seasoned.vault)
+
+    assert kinds(done(seasoned.base, release, become_one)) == ["done", "done"]
+    seasoned.db.rollback()
+    assert seasoned.db.scalars(select(Result.person_id)).all() == [stays]
+    assert seasoned.db.scalars(select(Submission.person_id)).all() == [stays]
+    assert seasoned.db.scalars(select(Certificate.person_id)).all() in ([], [stays])
 
 
 def test_a_sweep_finds_what_was_judged_while_no_worker_ran_and_leaves_what_waits(seasoned: Panel) -> None:

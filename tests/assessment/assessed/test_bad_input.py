@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed import queries
 from learnmentor.assessment.assessed.handing_in.receipts import receipt
-from learnmentor.assessment.assessed.models import PartWork, Submission, SubmissionFile, WitnessNote, witness_place
+from learnmentor.assessment.assessed.models import Submission, SubmissionFile, WitnessNote, witness_place
 from learnmentor.assessment.assessed.preparing import services as preparing
 from learnmentor.assessment.assessed.rules import HandedInFile, HandedInPart, HandedInRecord, Outcome
 from learnmentor.ground.vault import Vault
@@ -131,7 +131,7 @@ def test_a_film_of_three_gigabytes_is_refused_before_it_is_read(
 
 
 def test_a_full_disk_and_a_busy_database_are_said_and_the_words_are_kept_or_given_back(
-    app: Flask, db: Session, vault: Vault, made: Submission, as_amina: Browser, monkeypatch: pytest.MonkeyPatch
+    app: Flask, db: Session, vault: Vault, made: Submission, *, as_amina: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -156,7 +156,7 @@ def test_a_full_disk_and_a_busy_database_are_said_and_the_words_are_kept_or_give
 
 
 def test_names_are_words_wherever_they_stand(
-    app: Flask, db: Session, vault: Vault, amina: Person, made: Submission, as_amina: Browser
+    app: Flask, db: Session, vault: Vault, amina: Person, *, made: Submission, as_amina: Browser
 ) -> None:
     carys = factories.person(db, name=f"Carys {PAYLOAD}", roles=[works.RoleName.ASSESSOR])
     works.assessor(db, carys)
@@ -211,7 +211,8 @@ def test_a_receipt_prints_names_however_long_and_strange(
 def test_a_file_is_given_whole_whatever_range_is_asked_for(
     app: Flask, db: Session, vault: Vault, made: Submission, as_amina: Browser
 ) -> None:
-    file = works.kept_file(db, made, b"0123456789" * 10, name="a.txt", media_type="text/plain", files=app.config["FILES"])
+    store, content = app.config["FILES"], b"0123456789" * 10
+    file = works.kept_file(db, made, content, name="a.txt", media_type="text/plain", files=store)
     tried = works.handed_in(db, vault, made, handed=works.work(parts=[HandedInPart("account", "A", files=(file,))]))
     db.commit()
     address = f"/assessed-tries/{tried.public_id}/files/{file.public_id}"
