@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor import rooms
 from learnmentor.accounts.models import Person
+from learnmentor.accounts.rules import digest
 from learnmentor.assessment.assessed import services as submissions
 from learnmentor.assessment.assessed.appeals import queries as appeals
 from learnmentor.assessment.assessed.appeals import services as appealing
@@ -22,9 +23,11 @@ from learnmentor.assessment.assessed.models import (
     Result,
     Submission,
     SubmissionTry,
+    WitnessNote,
 )
 from learnmentor.assessment.assessed.moderation.rules import Awaited, SampleRule
 from learnmentor.assessment.assessed.rules import AssignmentEnd, AssignmentKind, ConsentState, Outcome, SubmissionState
+from learnmentor.assessment.assessed.witnesses.rules import LASTS
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
 from learnmentor.stories import closing_account, judged_work
@@ -82,6 +85,8 @@ def test_work_that_is_judged_sampled_or_appealed_ends_with_its_account(
     db.add(ModerationSample(try_id=sampled.id, judgement_id=first.id, sampled=True, reasons=["close"], seed="0" * 64,
                             drawn_at=NOW))  # fmt: skip
     works.assigned(db, sampled, about.moderator, kind=AssignmentKind.SECOND)
+    db.add(WitnessNote(public_id="note", submission_id=with_carys.submission_id, part="listening", asked_at=NOW,
+                       token_sha256=digest("atoken"), worth_until=NOW + LASTS))  # fmt: skip
     db.commit()
     close(db, about.learner.id)
     db.commit()
@@ -91,6 +96,7 @@ def test_work_that_is_judged_sampled_or_appealed_ends_with_its_account(
     told = judged_work.after_judgement(db, try_id=sampled.id, releasing=RELEASING, seed="0" * 64, at=NOW)
     assert (told, sampled.released_at, db.scalars(select(Result.id)).all()) == (Awaited.NOTHING, None, [1])
     db.commit()
+    assert "This link is over" in Browser(app).get("/witness/atoken").words
     for person in (about.first, about.moderator, about.other):
         browser = Browser(app).sign_in(person)
         for page in ("/assessing", "/moderating", "/moderating/appeals"):

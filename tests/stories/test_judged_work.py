@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.assignments.desk.turnaround import Took, turnaround
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     Judgement,
@@ -36,6 +37,7 @@ from tests.mentoring.conftest import two
 from tests.racing import done, kinds, number_of
 from tests.stories.two_accounts import merge
 
+TOMORROW = works.NOW + timedelta(days=1)
 NEVER, ALWAYS = "f" * 64, "0" * 64
 PASS, REFER = Outcome.PASS, Outcome.REFER
 RELEASING = Releasing(SampleRule(per_cent=20, least=0), "Europe/London", "Northfield College")
@@ -239,6 +241,17 @@ def test_two_accounts_that_become_one_while_a_try_is_released_have_its_result(se
     assert seasoned.db.scalars(select(Result.person_id)).all() == [stays]
     assert seasoned.db.scalars(select(Submission.person_id)).all() == [stays]
     assert seasoned.db.scalars(select(Certificate.person_id)).all() in ([], [stays])
+
+
+def test_a_clock_that_was_put_back_holds_nothing_up(seasoned: Panel, signing_key: object) -> None:
+    tried = works.handed_in(seasoned.db, seasoned.vault, works.submission(seasoned.db, seasoned.amina), at=TOMORROW)
+    works.judged(seasoned.db, seasoned.vault, tried, seasoned.carys, at=TOMORROW)
+    seasoned.db.commit()
+    assert seasoned.follow(tried) == Awaited.NOTHING
+    seasoned.db.expire_all()
+    assert tried.released_at == works.NOW < tried.handed_in_at
+    told = turnaround([Took(TOMORROW.date(), TOMORROW.date(), works.TODAY)] * 5)
+    assert (told and told.median, told and told.late) == (0, 0)
 
 
 def test_a_sweep_finds_what_was_judged_while_no_worker_ran_and_leaves_what_waits(seasoned: Panel) -> None:
