@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from learnmentor import rooms
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import digest
+from learnmentor.assessment.assessed import queries as submitted
 from learnmentor.assessment.assessed import services as submissions
 from learnmentor.assessment.assessed.appeals import queries as appeals
 from learnmentor.assessment.assessed.appeals import services as appealing
@@ -25,8 +26,17 @@ from learnmentor.assessment.assessed.models import (
     SubmissionTry,
     WitnessNote,
 )
+from learnmentor.assessment.assessed.moderation import services as moderating
 from learnmentor.assessment.assessed.moderation.rules import Awaited, SampleRule
-from learnmentor.assessment.assessed.rules import AssignmentEnd, AssignmentKind, ConsentState, Outcome, SubmissionState
+from learnmentor.assessment.assessed.rules import (
+    AssignmentEnd,
+    AssignmentKind,
+    ConsentState,
+    JudgementKind,
+    Outcome,
+    SubmissionState,
+)
+from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.witnesses.rules import LASTS
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
@@ -87,9 +97,14 @@ def test_work_that_is_judged_sampled_or_appealed_ends_with_its_account(
     works.assigned(db, sampled, about.moderator, kind=AssignmentKind.SECOND)
     db.add(WitnessNote(public_id="note", submission_id=with_carys.submission_id, part="listening", asked_at=NOW,
                        token_sha256=digest("atoken"), worth_until=NOW + LASTS))  # fmt: skip
+    talk = works.submission(db, about.learner, unit="P5", level=7)
+    works.brief(db, {**handed.P5, "unit": "P5"})
+    discussed = works.handed_in(db, vault, talk)
+    handed.times_proposed(db, vault, discussed)
     db.commit()
     close(db, about.learner.id)
     db.commit()
+    nothing_is_written_any_more(db, vault, about, sampled, discussed)
     assert {(each.ended_at, each.ended_as) for each in db.query(Assignment)} == {(NOW, AssignmentEnd.GIVEN_UP)}
     assert [(each.outcome, each.closed_at, each.body) for each in db.query(Appeal)] == [("withdrawn", NOW, None)]
     assert {each.state for each in db.query(Submission)} == {SubmissionState.GIVEN_UP}
@@ -105,6 +120,22 @@ def test_work_that_is_judged_sampled_or_appealed_ends_with_its_account(
                 found.select("[href*=with-carys], [href*=sampled], [href*='appeals/appeal'], [action*=sampled]") == []
             )
         assert browser.get("/assessing/with-carys").status == 404
+
+
+def nothing_is_written_any_more(
+    db: Session, vault: Vault, about: Referred, sampled: SubmissionTry, discussed: SubmissionTry
+) -> None:
+    """From pages of before: an agreed outcome and what was said, which nobody would erase again."""
+    works.judged(db, vault, sampled, about.other, outcome=Outcome.REFER, kind=JudgementKind.SECOND)
+    found = submitted.try_by_id(db, sampled.id)
+    assert found is not None
+    with pytest.raises(NotNow):
+        moderating.agree(
+            db, vault, found, by=about.moderator.id, said=works.words(), outcome=Outcome.PASS, public_id="x", at=NOW
+        )
+    with pytest.raises(NotNow):
+        handed.times_proposed(db, vault, discussed)
+    db.rollback()
 
 
 def test_what_somebody_had_to_judge_waits_for_others_at_once_and_their_draft_is_gone(
