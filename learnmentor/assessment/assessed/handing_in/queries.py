@@ -70,9 +70,9 @@ class ToHandIn:
 
 
 def to_hand_in(db: Session, vault: Vault, submission: Submission) -> ToHandIn | None:
-    """What would go now; None where the unit has no assessed version any more."""
+    """What would go now; None where the unit has no assessed version at its level any more."""
     opened = current_brief(db, submission.unit_code, submission.kind)
-    if opened is None:
+    if opened is None or opened.brief.version(submission.level) is None:
         return None
     found = preparing.prepared(db, vault, submission)
     records = released.prepared(db, submission.id)

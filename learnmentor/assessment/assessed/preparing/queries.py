@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Text, bindparam, case, cast, func, literal, select, union_all
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     CriteriaShown,
@@ -32,7 +33,7 @@ from learnmentor.courses.study import queries as study
 from learnmentor.courses.study.outlines import Studied, stops
 from learnmentor.courses.study.rules import SegmentProgress
 from learnmentor.ground.db import read
-from learnmentor.ground.vault import Vault
+from learnmentor.ground.vault import UnreadableText, Vault
 from learnmentor.organisations.queries import on_day
 
 # What is prepared
@@ -137,9 +138,25 @@ def file(db: Session, public_id: str, *, submission_id: int) -> SubmissionFile |
     return db.scalar(asked.where(SubmissionFile.submission_id == submission_id))
 
 
-def handed_in_at(db: Session, submission_id: int) -> Sequence[datetime]:
-    """When a submission was handed in, each time."""
-    return db.scalars(select(SubmissionTry.handed_in_at).where(SubmissionTry.submission_id == submission_id)).all()
+def same_file(db: Session, submission_id: int, *, part: str, sha256: str) -> SubmissionFile | None:
+    """The file of a part that has these bytes."""
+    asked = select(SubmissionFile).where(
+        SubmissionFile.submission_id == submission_id, SubmissionFile.part == part, SubmissionFile.sha256 == sha256
+    )
+    return db.scalar(asked.where(SubmissionFile.removed_at.is_(None)).limit(1))
+
+
+def in_a_try(db: Session, vault: Vault, file: SubmissionFile) -> bool:
+    """Whether a file was handed in once; also where a try cannot be opened, which may hold it."""
+    return any(_holds(vault, tried, file.public_id) for tried in assessed.tries_of(db, file.submission_id))
+
+
+def _holds(vault: Vault, tried: SubmissionTry, public_id: str) -> bool:
+    try:
+        work = assessed.work_of(vault, tried)
+    except UnreadableText:
+        return True
+    return work is not None and any(each.public_id == public_id for part in work.parts for each in part.files)
 
 
 @dataclass(frozen=True)

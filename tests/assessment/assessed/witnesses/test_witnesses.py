@@ -188,6 +188,9 @@ def test_nothing_is_asked_of_anybody_once_the_work_has_ended(
 ) -> None:
     as_amina.get(ASK).submit("Send the letter", **WHOM)
     found = db.get_one(Submission, made.id)
+    works.handed_in(db, VAULT, found)
+    db.commit()
+    assert "it goes in only if the work is handed in once more" in Browser(app).get(links(db)[0]).words
     found.state, found.ended_at = SubmissionState.GIVEN_UP, NOW
     db.commit()
     assert "Nothing is asked of you here" in Browser(app).get(links(db)[0]).words

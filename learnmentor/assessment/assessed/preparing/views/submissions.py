@@ -62,6 +62,7 @@ class SubmissionPage:
 
     own: OwnSubmission
     brief: AssessedBrief
+    offered: bool  # at its level, today
     title: str
     stands: SubmissionStands
     work: WorkStands
@@ -85,6 +86,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     context = SubmissionPage(
         own=own,
         brief=brief,
+        offered=brief.version(found.level) is not None,
         title=_title(found, lacking.title or brief.title),
         stands=submission_stands(found),
         work=work,
