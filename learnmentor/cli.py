@@ -18,7 +18,7 @@ _OF_THE_CORRIDOR = {
     ),
     "config": CommandEntry("operator_commands:config", "List every setting: its variable, its default, what it does."),
     "db": CommandEntry("database_commands:database", "Look after the database."),
-    "demo": CommandEntry("demo:demonstration", "Make and start an installation to try, with three people in it."),
+    "demo": CommandEntry("demo:demonstration", "Make and start an installation to try, with five people in it."),
     "restore": CommandEntry("operator_commands:restore_backup", "Put the backup in FOLDER where the settings point."),
     "serve": CommandEntry("operator_commands:serve", "Answer web requests until stopped."),
 }

@@ -1,7 +1,7 @@
 """`learnmentor demo`: an installation to try, made and started by one command and stopped with Ctrl-C.
 
-Everything it keeps is in the data folder: the database, the files, its own keys (demo.env), the passwords of its three
-people and the log of what runs. It carries on where it was when it is started again.
+Everything it keeps is in the data folder: the database, the files, its own keys (demo.env), the passwords of its
+five people and the log of what runs. It carries on where it was when it is started again.
 """
 
 import base64
@@ -22,11 +22,13 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from learnmentor import demo_group, demo_pair, migrations
+from learnmentor import demo_assessed, demo_group, demo_pair, migrations
 from learnmentor.accounts import passwords, queries
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.app import create_app
+from learnmentor.assessment.assessed.handing_in.services import DecisionTarget
+from learnmentor.assessment.assessed.moderation.rules import SampleRule
 from learnmentor.authoring.content_folder import ContentFolderMissing, read_folder
 from learnmentor.authoring.publishing import services as authoring
 from learnmentor.config import Settings, SettingsError
@@ -39,6 +41,7 @@ from learnmentor.ground.storage.files import FileStore
 from learnmentor.ground.vault import Vault
 from learnmentor.signing import services as signing
 from learnmentor.stories import opening_account
+from learnmentor.stories.judged_work import Releasing
 from learnmentor.web.commands import Command
 
 _KEYS = ("LEARNMENTOR_SECRET_KEY", "LEARNMENTOR_TEXT_KEYS")
@@ -68,6 +71,8 @@ CAST = (
     DemoPart(RoleName.ADMINISTRATOR, "admin@example.org", "Grace Adeyemi"),
     DemoPart(RoleName.TRAINER, "trainer@example.org", "Ben Okafor"),
     DemoPart(None, "learner@example.org", "Amina Yusuf"),
+    DemoPart(RoleName.ASSESSOR, "assessor@example.org", "Carys Morgan"),
+    DemoPart(RoleName.MODERATOR, "moderator@example.org", "Dilip Rao"),
 )
 
 
@@ -87,15 +92,17 @@ def run(given: Mapping[str, str]) -> None:
             signing.ensure_key(session, app.config["VAULT"], at=clock.now())
         with database().transaction() as session:
             publish_course(session, settings.content_dir, files=app.config["FILES"])
+        certificate = ""
         with database().transaction() as session:
             if (trainer := queries.person_by_email(session, CAST[1].email)) is not None:
                 demo_group.make(session, trainer=trainer, at=clock.now())
                 sender = Sender(settings.base_url, settings.installation_name)
                 make_pair(session, app.config["VAULT"], trainer, sender)
+                certificate = make_assessed_work(session, app.config["VAULT"], trainer, settings)
         database().engine.dispose()
     with _programs(environment, folder / "demo.log") as programs:
         programs.wait_for_answer(settings.bind)
-        _say(settings, folder, people)
+        _say(settings, folder, people, certificate)
         programs.stay()
 
 
@@ -200,6 +207,23 @@ def make_pair(db: Session, vault: Vault, trainer: Person, sender: Sender) -> Non
         demo_pair.make(db, vault, mentor=trainer, mentee=learner, sender=sender, at=clock.now())
 
 
+def make_assessed_work(db: Session, vault: Vault, trainer: Person, settings: Settings) -> str:
+    """Have the trainer's portfolio judged by the assessor and the moderator, by the rules of the installation.
+
+    The number of the certificate that came of it; "" where none did.
+    """
+    administrator, assessor, moderator = (queries.person_by_email(db, CAST[number].email) for number in (0, 3, 4))
+    if administrator is None or assessor is None or moderator is None:
+        return ""
+    rule = SampleRule(settings.sample_per_cent, settings.sample_least)
+    panel = demo_assessed.DemoPanel(
+        administrator, assessor, moderator, DecisionTarget(settings.assessment_days, settings.time_zone),
+        Releasing(rule, settings.time_zone, settings.installation_name),
+    )  # fmt: skip
+    demo_assessed.make(db, vault, owner=trainer, panel=panel, at=clock.now())
+    return demo_assessed.certificate_of(db, trainer)
+
+
 def publish_course(db: Session, content: Path, *, files: FileStore) -> None:
     """Publish what is new in the course. Where both its files and the studio changed a text, the studio's stays.
 
@@ -227,12 +251,17 @@ def _word() -> str:
     return randomness.letters(4, of=_LETTERS)
 
 
-def _say(settings: Settings, folder: Path, people: Mapping[DemoPart, str]) -> None:
+def _say(settings: Settings, folder: Path, people: Mapping[DemoPart, str], certificate: str) -> None:
     lines = [
-        f"    {part.title:<14} {part.email:<20} {password or '(made elsewhere)'}" for part, password in people.items()
+        f"    {part.title:<14} {part.email:<21} {password or '(made elsewhere)'}" for part, password in people.items()
     ]
+    earned = (
+        f"The assessor has a portfolio to judge. The trainer's passed, and anybody may look at what came of it:\n\n"
+        f"    {settings.base_url}/certificates/{certificate}\n\n"
+    )
     click.echo(
         f"\nLearnMentor answers on {settings.base_url}\n\nSign in as\n\n" + "\n".join(lines) + "\n\n"
+        f"{earned if certificate else ''}"
         f"The passwords are kept in {folder / 'demo-passwords.txt'}, and the log is {folder / 'demo.log'}. "
         "Stop it with Ctrl-C."
     )
@@ -313,7 +342,7 @@ def _programs(environment: Mapping[str, str], log: Path) -> Iterator[Programs]:
 
 @click.command("demo", cls=Command)
 def demonstration() -> None:
-    """Make and start an installation to try, with three people in it."""
+    """Make and start an installation to try, with five people in it."""
     try:
         run(os.environ)
     except (CannotStart, SettingsError) as fault:

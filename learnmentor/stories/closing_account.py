@@ -17,6 +17,7 @@ from learnmentor.accounts.merging import queries as merging
 from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
 from learnmentor.accounts.services import LastAdministrator
+from learnmentor.assessment.assessed import services as submissions
 from learnmentor.ground import locks
 from learnmentor.ground.letters import Letter, Sender
 from learnmentor.ground.personal_data import LeftBehind, PersonalData
@@ -50,7 +51,9 @@ def close(
     address = person.email
     pairs.end_all(db, person_id, sender=sender, at=at)
     for each in [*merging.earlier_accounts(db, person_id), person]:
-        _erase(db, rooms, accounts.locked_person(db, each.id, closed_too=True), at=at)
+        held = accounts.locked_person(db, each.id, closed_too=True)
+        submissions.end_all(db, held.id, at=at)
+        _erase(db, rooms, held, at=at)
     if sender is not None:
         letter = farewell(sender)
         jobs.send_mail(db, to=address, subject=letter.subject, body=letter.body, at=at)

@@ -123,7 +123,9 @@ def test_an_award_lies_inside_another_only_where_it_counts_as_much_of_it() -> No
 def test_where_no_award_counts_any_the_page_says_so_and_no_claim_begins(db: Session, as_amina: Browser) -> None:
     services.publish_awards(db, [DATA["INT-L4-3"]], at=works.NOW)
     works.brief(db)
+    factories.unit(db, "P1", segments=0).family = "practice"
     db.commit()
+    assert "Claim earlier learning" not in as_amina.get("/units/p1/assessment").words
     assert "No award here counts it" in as_amina.get("/assessed-work/earlier").words
     assert as_amina.post("/assessed-work/earlier/p1/4").status == 404
     assert "Claim earlier learning" not in as_amina.get("/awards/int-l4-3").words
@@ -139,6 +141,7 @@ def test_a_claim_is_one_place_against_the_criteria_is_judged_as_any_and_named_as
     passing.studied(db, amina, *sorted(CORE))
     db.commit()
     page = as_amina.get("/awards/int-l4-3").click("Claim earlier learning")
+    assert as_amina.get("/units/p1/assessment").click("Claim earlier learning").h1 == page.h1
     assert "INT-L4-3" not in page.words
     assert "up to 1 credit of 3" in page.words
     page = page.submit("Begin a claim").follow()

@@ -139,7 +139,7 @@ def test_what_begins_with_a_dash_is_an_argument(command: click.Command, typed: s
         return  # an option, well or badly written
     [argument] = [param for param in command.params if isinstance(param, click.Argument)]
     needed = [word for param in command.params if isinstance(param, click.Option) and param.required
-              for word in (param.opts[0], "x")]  # fmt: skip
+              for word in (param.opts[0], next(iter(getattr(param.type, "choices", ())), "x"))]  # fmt: skip
     for words in ([typed, *needed], [*needed, typed]):
         assert command.make_context("it", list(words)).params[argument.name or ""] == typed
 

@@ -13,7 +13,7 @@ from tests.page import Browser, upload
 # What nobody is sent as a document: answers to scripts and monitors, content of the course, files as people added them.
 NO_DOCUMENTS = {
     "web.health", "web.ready", "web.robots", "pages.media", "entries.file", "packs.pack_progress",
-    "people_tables.progress", "work_parts.file",
+    "people_tables.progress", "work_parts.file", "reading.file", "moderation_reports.progress",
     "packs.fetch_pack",  # in this house it holds three letters; see tests/evidence/test_check_says.py
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`make run`, on a clean checkout and after: one command, three people, and no trace of it when it stops."""
+"""`make run`, on a clean checkout and after: one command, five people, and no trace of it when it stops."""
 
 import os
 import re
@@ -17,9 +17,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import demo, demo_group, demo_pair
+from learnmentor import demo, demo_assessed, demo_group, demo_pair
+from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed import queries
+from learnmentor.assessment.assessed.assessors.queries import may_judge
+from learnmentor.assessment.assessed.models import Judgement, Submission, SubmissionTry
+from learnmentor.assessment.assessed.rules import JudgementKind, SubmissionState
+from learnmentor.certificates import services as certificates
 from learnmentor.certificates.models import Certificate
+from learnmentor.config import Settings
 from learnmentor.courses.given import queries as given
 from learnmentor.courses.given.rules import Audience
 from learnmentor.cpd.models import CpdEntry
@@ -38,6 +45,8 @@ from learnmentor.mentoring.queries import pairs_of
 from learnmentor.mentoring.targets.models import PairTarget, PairTargetStep
 from learnmentor.mentoring.targets.rules import TargetState, TargetStep
 from tests import factories
+from tests.assessment.assessed import works
+from tests.certificates.test_combination import DATA
 from tests.house.world import NOW
 from tests.mentoring.agreeing import VAULT
 
@@ -127,14 +136,19 @@ def test_the_demonstration_starts_stops_and_carries_on(tmp_path: Path, port: int
     with running(tmp_path, port) as said:
         people = PEOPLE.findall(said)
         assert f"LearnMentor answers on http://127.0.0.1:{port}" in said
-        assert [title for title, *_ in people] == ["administrator", "trainer", "learner"]
+        assert [title for title, *_ in people] == [
+            "administrator", "trainer", "learner", "assessor", "moderator",
+        ]  # fmt: skip
         for _, email, password in people:
             assert "Sign out" in signed_in_home(f"http://127.0.0.1:{port}", email=email, password=password)
     for name in ("demo.env", "demo-passwords.txt"):
         assert (tmp_path / "var" / name).stat().st_mode & 0o777 == 0o600
+    [certificate] = re.findall(r"^ +(http\S+/certificates/LM-\S+)$", said, re.MULTILINE)
     keys = (tmp_path / "var/demo.env").read_text()
     with running(tmp_path, port) as said:
         assert PEOPLE.findall(said) == people
+        page = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(certificate).read().decode()
+        assert "Mapped to level 4, 3 credits; not a regulated qualification." in page
     assert (tmp_path / "var/demo.env").read_text() == keys
     with socket.socket() as free:
         assert free.connect_ex(("127.0.0.1", port)) != 0, "something still listens after the demonstration has ended"
@@ -180,6 +194,42 @@ def test_the_demonstration_has_a_group_of_eight_at_different_points_once(db: Ses
     assert programme
     assert (programme.offer.audience, programme.offer.audience_id) == (Audience.GROUP, demo_group.PUBLIC_ID)
     assert [each.printed_name for each in db.scalars(select(Certificate))] == ["Leila Haddad"], "nine segments and it"
+
+
+def test_the_demonstration_has_a_portfolio_that_passed_and_one_that_waits_to_be_judged_once(
+    db: Session, settings: Settings
+) -> None:
+    works.brief(db)
+    for number in range(1, 9):
+        factories.unit(db, f"C{number}")
+    factories.unit(db, "P1", segments=0).family = "practice"
+    certificates.publish_awards(db, [DATA["INT-L4-3"]], at=NOW)
+    cast = [
+        factories.person(db, name=part.name, email=part.email, roles=(part.role,) if part.role else ())
+        for part in demo.CAST
+    ]
+    ben = cast[1]
+    made = [demo.make_assessed_work(db, VAULT, ben, settings) for _ in range(2)]
+    [issued] = db.scalars(select(Certificate))
+    assert made == [issued.number] * 2
+    assert (issued.award_code, issued.printed_name) == ("INT-L4-3", "Ben Okafor")
+    passed, waiting = db.execute(
+        select(Submission, SubmissionTry, Person)
+        .join(SubmissionTry, SubmissionTry.submission_id == Submission.id)
+        .join(Person, Person.id == Submission.person_id)
+        .order_by(Submission.id)
+    )
+    assert (passed.Person, passed.Submission.state) == (ben, SubmissionState.PASSED)
+    assert (waiting.Person.email, waiting.Submission.state) == (demo_assessed.NURSE[0], SubmissionState.HANDED_IN)
+    judged = db.execute(select(Judgement.kind, Person.name).join(Person, Person.id == Judgement.assessor_id))
+    assert {tuple(row) for row in judged} == {
+        (JudgementKind.FIRST, "Carys Morgan"),
+        (JudgementKind.SECOND, "Dilip Rao"),
+    }
+    assert not queries.open_assignments(db, waiting.Submission.id), "it lies in the queue"
+    assert may_judge(
+        db, cast[3].id, unit_code="P1", level=4, role=RoleName.ASSESSOR, on=NOW.date(), learner_id=waiting.Person.id
+    )
 
 
 def test_a_course_that_is_refused_says_why_and_what_was_published_goes_on(

@@ -23,6 +23,8 @@ FRONT_DOOR = {
         "app",
         "cli",
         "demo",
+        "demo_assessed",
+        "demo_assessed_words",
         "demo_group",
         "demo_pair",
         "demo_pair_words",

@@ -35,6 +35,11 @@ SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1280, "height": 900}, "ph
 PICTURES = Path(__file__).parent.parent / ".screenshots"
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
+_AT_REST = """() => Promise.all(document.getAnimations()
+  .filter((each) => each.effect?.getComputedTiming().iterations !== Infinity)
+  .map((each) => each.finished.catch(() => null)))"""
+"""When colours and places have stopped moving, which axe would measure on their way."""
+
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -172,6 +177,7 @@ class Visitor:
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= room, f"{name}: the page scrolls sideways ({width} > {room})"
         if self.scripts:
+            self.page.evaluate(_AT_REST)
             self.page.evaluate(f"if (!window.axe) {{{AXE}}}")
             paper = "{'target-size': {enabled: !matchMedia('print').matches}}"  # nobody touches what is printed
             only = f"runOnly: {AXE_RULES}, rules: {paper}, resultTypes: ['violations']"  # what passes is long to send

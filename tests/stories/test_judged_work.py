@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learnmentor.accounts.models import Person
+from learnmentor.assessment.assessed.assignments.desk.turnaround import Took, turnaround
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     Judgement,
@@ -21,6 +23,7 @@ from learnmentor.assessment.assessed.moderation.report_figures import figures_fr
 from learnmentor.assessment.assessed.moderation.rules import Awaited, SampleReason, SampleRule
 from learnmentor.assessment.assessed.rules import JudgementKind, Outcome, SubmissionState
 from learnmentor.assessment.assessed.services import JUDGED
+from learnmentor.certificates.models import Certificate
 from learnmentor.config import Settings
 from learnmentor.ground.db import Database
 from learnmentor.ground.vault import Vault
@@ -30,8 +33,11 @@ from learnmentor.stories import judged_work, released_result
 from learnmentor.stories.judged_work import Releasing
 from tests import factories
 from tests.assessment.assessed import works
+from tests.mentoring.conftest import two
 from tests.racing import done, kinds, number_of
+from tests.stories.two_accounts import merge
 
+TOMORROW = works.NOW + timedelta(days=1)
 NEVER, ALWAYS = "f" * 64, "0" * 64
 PASS, REFER = Outcome.PASS, Outcome.REFER
 RELEASING = Releasing(SampleRule(per_cent=20, least=0), "Europe/London", "Northfield College")
@@ -209,6 +215,45 @@ def test_two_workers_at_once_draw_and_release_once(seasoned: Panel) -> None:
     assert (number_of(seasoned.db, Result), number_of(seasoned.db, ModerationSample)) == (1, 1)
 
 
+def test_whoever_becomes_the_mentor_once_their_judgement_is_saved_leaves_it_standing(seasoned: Panel) -> None:
+    tried = seasoned.judged(close=True)
+    assert seasoned.follow(tried) == Awaited.SECOND
+    two(seasoned.db, mentor=seasoned.carys, mentee=seasoned.amina)
+    seasoned.second(tried)
+    assert seasoned.follow(tried) == Awaited.NOTHING
+    released = seasoned.db.scalars(select(Result)).one()
+    assert seasoned.db.get_one(Judgement, released.judgement_id).assessor_id == seasoned.carys.id
+
+
+def test_two_accounts_that_become_one_while_a_try_is_released_have_its_result(seasoned: Panel) -> None:
+    tried_id, goes = seasoned.judged().id, seasoned.amina.id
+    stays = factories.person(seasoned.db, name="Amina Yusuf", email="amina@home.example.org").id
+    seasoned.db.commit()
+
+    def release(db: Session) -> Awaited:
+        return judged_work.after_judgement(db, try_id=tried_id, releasing=RELEASING, seed=NEVER, at=works.NOW)
+
+    def become_one(db: Session) -> None:
+        merge(db, db.get_one(Person, stays), db.get_one(Person, goes), seasoned.vault)
+
+    assert kinds(done(seasoned.base, release, become_one)) == ["done", "done"]
+    seasoned.db.rollback()
+    assert seasoned.db.scalars(select(Result.person_id)).all() == [stays]
+    assert seasoned.db.scalars(select(Submission.person_id)).all() == [stays]
+    assert seasoned.db.scalars(select(Certificate.person_id)).all() in ([], [stays])
+
+
+def test_a_clock_that_was_put_back_holds_nothing_up(seasoned: Panel, signing_key: object) -> None:
+    tried = works.handed_in(seasoned.db, seasoned.vault, works.submission(seasoned.db, seasoned.amina), at=TOMORROW)
+    works.judged(seasoned.db, seasoned.vault, tried, seasoned.carys, at=TOMORROW)
+    seasoned.db.commit()
+    assert seasoned.follow(tried) == Awaited.NOTHING
+    seasoned.db.expire_all()
+    assert tried.released_at == works.NOW < tried.handed_in_at
+    told = turnaround([Took(TOMORROW.date(), TOMORROW.date(), works.TODAY)] * 5)
+    assert (told and told.median, told and told.late) == (0, 0)
+
+
 def test_a_sweep_finds_what_was_judged_while_no_worker_ran_and_leaves_what_waits(seasoned: Panel) -> None:
     drawn, agreed, waits, differ = (seasoned.judged(close=close) for close in (False, True, True, True))
     for tried in (agreed, waits, differ):
@@ -233,6 +278,8 @@ def test_a_report_is_made_by_the_worker_and_kept_until_there_is_a_newer_one(seas
         tried = seasoned.judged(outcome, close=True)
         seasoned.follow(tried)
         seasoned.second(tried, second)
+    for who in (seasoned.carys, seasoned.farid):
+        works.standardised(seasoned.db, seasoned.vault, who)
     first, last = rules.working_year(works.TODAY)
     report = services.ask_for_report(seasoned.db, starts_on=first, ends_on=last, at=works.NOW)
     services.ask_for_report(seasoned.db, starts_on=first, ends_on=last, at=works.NOW + timedelta(minutes=1))
@@ -246,4 +293,5 @@ def test_a_report_is_made_by_the_worker_and_kept_until_there_is_a_newer_one(seas
     assert (found.whole.agreement.pairs, found.whole.agreement.agreed, found.whole.agreement.kappa) == (3, 2, None)
     assert [(line.key, line.judged) for line in found.assessors] == [(seasoned.carys.public_id, 3)]
     assert [line.key for line in found.months] == ["2026-11"]
+    assert (found.records.assessors, found.records.pairs, found.records.agreed) == (2, 6, 6)
     assert [(key, each.pairs, each.agreed) for key, each in found.by_criterion][-1] == ("P1.3-1", 3, 2)

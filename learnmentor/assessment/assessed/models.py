@@ -204,6 +204,7 @@ class SubmissionTry(Base):
         CheckConstraint("outcome in ('pass', 'refer')", name="outcome"),
         CheckConstraint("(outcome is null) = (released_at is null)", name="released"),
         Index("ix_submission_try_released_at", "released_at", "handed_in_at"),
+        Index("ix_submission_try_sha256", "sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -162,6 +162,19 @@ def open_assignments(db: Session, submission_id: int) -> Sequence[Assignment]:
     return db.scalars(asked.where(SubmissionTry.submission_id == submission_id, Assignment.ended_at.is_(None))).all()
 
 
+def asked_to_judge(db: Session, assessor_id: int) -> Sequence[Submission]:
+    """The submissions of which somebody is asked to judge a try, by key."""
+    theirs = select(SubmissionTry.submission_id).join(Assignment, Assignment.try_id == SubmissionTry.id)
+    theirs = theirs.where(Assignment.assessor_id == assessor_id, Assignment.ended_at.is_(None))
+    return db.scalars(select(Submission).where(Submission.id.in_(theirs)).order_by(Submission.id)).all()
+
+
+def open_appeals_of(db: Session, person_id: int) -> Sequence[Appeal]:
+    """The appeals of somebody that are neither settled nor withdrawn."""
+    asked = select(Appeal).join(Result, Result.id == Appeal.result_id)
+    return db.scalars(asked.where(Result.person_id == person_id, Appeal.closed_at.is_(None))).all()
+
+
 def released_records(db: Session, submission_id: int) -> Sequence[ReleasedRecord]:
     """The records that were asked for a submission, in order, those that were refused or taken out too."""
     asked = select(ReleasedRecord).where(ReleasedRecord.submission_id == submission_id)
@@ -286,6 +299,13 @@ def tries_with_receipt(db: Session, begins: str, *, most: int = 2) -> Sequence[S
     """The first tries whose receipt has a number that begins so."""
     asked = select(SubmissionTry).where(SubmissionTry.sha256.startswith(begins, autoescape=True))
     return db.scalars(asked.order_by(SubmissionTry.id).limit(most)).all()
+
+
+def handed_in_with(db: Session, sha256: str) -> tuple[SubmissionTry, Submission] | None:
+    """What was first handed in with this number on its receipt."""
+    asked = select(SubmissionTry, Submission).join(Submission, Submission.id == SubmissionTry.submission_id)
+    row = db.execute(asked.where(SubmissionTry.sha256 == sha256).order_by(SubmissionTry.id).limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def passes_of(db: Session, submission_id: int) -> bool:

@@ -89,6 +89,28 @@ def give_up(db: Session, submission: Submission, *, by: int, at: datetime) -> No
     db.flush()
 
 
+def end_all(db: Session, person_id: int, *, at: datetime) -> None:
+    """End what goes on of somebody who closes their account: their work, their appeals, and what they judge.
+
+    Nobody is asked about their work any more; what they had to judge waits for somebody else, without their draft.
+    """
+    for each in queries.submissions_of(db, person_id):
+        held = hold(db, each)
+        if not SubmissionState(held.state).ended:
+            held.state, held.ended_at = SubmissionState.GIVEN_UP, at
+        for asked in queries.open_assignments(db, held.id):
+            asked.ended_at, asked.ended_as = at, AssignmentEnd.GIVEN_UP
+    for appeal in queries.open_appeals_of(db, person_id):
+        appeal.outcome, appeal.closed_at = "withdrawn", at
+    for submission in queries.asked_to_judge(db, person_id):
+        held = hold(db, submission)
+        for asked in queries.open_assignments(db, held.id):
+            if asked.assessor_id == person_id:
+                asked.ended_at, asked.ended_as = at, AssignmentEnd.ROLE_ENDED
+    db.flush()
+    _run(db, delete(Judgement).where(Judgement.assessor_id == person_id, Judgement.saved_at.is_(None)))
+
+
 def erase(db: Session, person_id: int) -> LeftBehind:
     """Erase the words of somebody's submissions, of what others judged of them, and copies that they released.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 from flask import Blueprint, flash, redirect, url_for
@@ -17,6 +18,7 @@ from learnmentor.certificates.validations.forms import ValidationForm
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
+from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
 from learnmentor.web.pages import page
 
@@ -36,6 +38,7 @@ class ValidationsPage:
     form: ValidationForm
     recorded: Sequence[tuple[AwardValidation, str]]
     titles: Mapping[str, str]
+    today: date
 
 
 @bp.get("/issuer/validations")
@@ -94,7 +97,7 @@ def _form() -> ValidationForm:
 def _page(form: ValidationForm) -> str:
     recorded = [(each, _says(each)) for each in queries.recorded_all(db.session)]
     titles = {code: award.title for code, award in certificates.published(db.session).items()}
-    return page("certificates/validations.html", ValidationsPage(form, recorded, titles))
+    return page("certificates/validations.html", ValidationsPage(form, recorded, titles, installation.today()))
 
 
 def _says(row: AwardValidation) -> str:

@@ -9,11 +9,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from learnmentor.assessment.assessed.models import Submission, SubmissionTry
+from learnmentor.assessment.assessed.queries import handed_in_with
 from learnmentor.certificates.documents.fingerprints import sha256_of
 from learnmentor.cpd.declarations.queries import with_digest
 from learnmentor.cpd.models import CpdDeclaration
 from learnmentor.evidence.checks.verdicts import CheckOutcome, CheckResult
 from learnmentor.ground.words import long_date
+from learnmentor.ground.zones import day_of
 
 _CHOOSE_THE_PACK = "Choose the whole ZIP, as it was downloaded: that can be checked."
 _REPORT = "Anybody can write or change a table, so it shows nothing. Whoever leads or coordinates can make it anew."
@@ -86,6 +89,9 @@ _MARKS = (
     _of_format(b"cpd declaration", "This declaration is not one that we have",
                "It has the form of a declaration of a CPD year, but none was made here with these bytes. It may have "
                f"been changed. Ask for the evidence pack of the year, in which the declaration is. {_CHOOSE_THE_PACK}"),
+    _begins(b'{"parts":[{"files":', "This is not work that was handed in here",
+            "It has the form of the file that belongs to a receipt for assessed work, but nothing was handed in here "
+            "with these bytes. It may have been changed. Ask for the file as its owner downloads it with the receipt."),
     _Mark(re.compile(rb"\ABEGIN:VCALENDAR\r?\n.{0,200}PRODID:-//LearnMentor//", re.DOTALL),
           "This is a date for a calendar",
           "It has the form of what we give members of a group for their calendars. It does not show that anybody was "
@@ -102,10 +108,13 @@ _MARKS = (
 )  # fmt: skip
 
 
-def check_loose(db: Session, content: bytes) -> CheckResult | None:
+def check_loose(db: Session, content: bytes, *, zone: str) -> CheckResult | None:
     """What is said of a file that is a part of something, or None for what is no such file."""
-    if (declared := with_digest(db, sha256_of(content))) is not None:
+    sha256 = sha256_of(content)
+    if (declared := with_digest(db, sha256)) is not None:
         return _declaration(declared)
+    if (handed_in := handed_in_with(db, sha256)) is not None:
+        return _handed_in(*handed_in, zone=zone)
     found = next((each for each in _MARKS if each.pattern.match(content)), None)
     if found is None:
         return None
@@ -132,4 +141,17 @@ def _declaration(found: CpdDeclaration) -> CheckResult:
         (ours, "It names nobody.", theirs),
         looked_at=("All of its bytes, with those of every declaration that was made here.",),
         not_looked_at=(behind,),
+    )
+
+
+def _handed_in(tried: SubmissionTry, submission: Submission, *, zone: str) -> CheckResult:
+    what = f"work for {submission.unit_code} at level {submission.level}, handed in here on"
+    ours = f"It is, to the last byte, {what} {long_date(day_of(tried.handed_in_at, zone))}: try {tried.number}."
+    number = f"Its SHA-256 is the number on the receipt: {tried.sha256}."
+    return CheckResult(
+        CheckOutcome.GOOD,
+        "This work was handed in here",
+        (ours, number, "Whose it is, and what came of it, is not said here: ask for the receipt, or a certificate."),
+        looked_at=("All of its bytes, with those of everything that was handed in here.",),
+        not_looked_at=("Whether it was passed, and whether what it says is true.",),
     )

@@ -55,7 +55,7 @@ def _check(db: Session, source: IO[bytes], record: Record) -> CheckResult:
         return found
     if b"%PDF-" in head:
         return checks_documents.check_pdf(db, content, record)
-    return check_loose(db, content) or check_credential(db, content, record)
+    return check_loose(db, content, zone=record.zone) or check_credential(db, content, record)
 
 
 def _is_small(source: IO[bytes]) -> bool:

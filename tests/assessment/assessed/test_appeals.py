@@ -230,7 +230,8 @@ def test_an_appeal_goes_from_its_reasons_to_its_answer_by_pages(
     assert [each.get_text(strip=True) for each in mine.one("form:has([name=assessor])").select("label")] == ["Dov Katz"]
     asked = mine.submit("Ask them", assessor=about.other.public_id).follow()
     assert "Dov Katz is asked to judge the work" in asked.words
-    works.judged(db, vault, about.done.tried, about.other, kind=JudgementKind.APPEAL, at=NOW + timedelta(hours=1))
+    # by a clock that was put back
+    works.judged(db, vault, about.done.tried, about.other, kind=JudgementKind.APPEAL, at=NOW - timedelta(hours=1))
     db.commit()
     settling = farid.get(farid.address)
     assert settling.submit("Settle the appeal", outcome="changed").status == 422

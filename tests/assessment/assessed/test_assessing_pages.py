@@ -223,12 +223,14 @@ def test_a_coordinator_says_who_judges_in_their_part_and_how_they_were_trained(t
     ida = factories.person(db, name="Ida Ash", email="ida@example.org")
     factories.member(db, ida, there.arts)
     bare = Role(person_id=ida.id, name=RoleName.MODERATOR, starts_on=TODAY, part_id=there.arts.id)
+    works.standardised(db, there.vault, there.carys)
     db.add(bare)
     db.commit()
     browser = there.browser(there.dev)
     page = browser.get("/assessors")
     assert "nothing recorded yet" in page.words
     assert "Carys Pritchard" in page.words
+    assert page.words.count("Standardised on 21 Nov 2026") == 1
     assert (
         browser.get(f"/assessors/{there.carys.public_id}/{db.query(Role).first().id}").status == 404
     )  # held everywhere

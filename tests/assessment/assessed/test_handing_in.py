@@ -14,7 +14,9 @@ from learnmentor.accounts.models import Person
 from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.handing_in import services
 from learnmentor.assessment.assessed.handing_in.services import LookedOver, SomethingMissing, WorkChangedMeanwhile
-from learnmentor.assessment.assessed.models import PartWork, Submission, SubmissionFile, SubmissionTry
+from learnmentor.assessment.assessed.models import PartWork, ReleasedRecord, Submission, SubmissionFile, SubmissionTry
+from learnmentor.assessment.assessed.records import queries as records
+from learnmentor.assessment.assessed.records import services as releasing
 from learnmentor.assessment.assessed.rules import ConsentState, SubmissionState
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.courses.catalogue.models import Page, Revision
@@ -24,7 +26,7 @@ from tests import factories, racing
 from tests.assessment.assessed import handed, works
 from tests.assessment.assessed.works import NOW
 from tests.conftest import HeldClock
-from tests.page import Browser
+from tests.page import Browser, upload
 from tests.statements import statements
 
 AT = "/assessed-work/work"
@@ -45,7 +47,7 @@ def made(db: Session, vault: Vault, amina: Person) -> Submission:
     return found
 
 
-def publish(db: Session, change: str) -> None:
+def publish(db: Session, change: str) -> Revision:
     """Publish P1's brief anew: without its account, or with a part more."""
     data = deepcopy(works.P1)
     if change == "without":
@@ -53,8 +55,10 @@ def publish(db: Session, change: str) -> None:
     else:
         data["parts"].append({**data["parts"][-1], "key": "poster", "title": "A poster", "criteria": []})
     there = db.scalars(select(Page).where(Page.kind == "brief")).one()
-    there.revision_id = factories.revision(db, kind="brief", code="P1", number=2, data=data).id
+    made = factories.revision(db, kind="brief", code="P1", number=2, data=data)
+    there.revision_id = made.id
     db.flush()
+    return made
 
 
 def test_what_goes_is_kept_whole_with_its_rule_and_its_number(db: Session, vault: Vault, made: Submission) -> None:
@@ -134,11 +138,67 @@ def test_a_part_that_was_taken_out_of_the_brief_stays_with_its_owner(
     assert db.scalars(select(PartWork).where(PartWork.part == "account")).one().body
 
 
+def test_a_brief_that_is_published_at_that_moment_is_the_one_before_or_looked_over_again(
+    base: Database, db: Session, vault: Vault, made: Submission
+) -> None:
+    seen = handed.looked_over(db, vault, made)
+    db.commit()
+
+    def tab(s: Session) -> SubmissionTry:
+        return handed.hand_in(s, vault, s.scalars(select(Submission)).one(), seen=seen)
+
+    came = racing.kinds(racing.done(base, tab, lambda s: publish(s, "without")))
+    assert came in (["done", "done"], ["SomethingMissing", "done"])
+    db.rollback()
+    for tried in db.scalars(select(SubmissionTry)):
+        assert (tried.rule["parts"], db.get_one(Revision, tried.revision_id).number) == (works.P1["parts"], 1)
+    assert racing.number_of(db, SubmissionTry) == ("SomethingMissing" not in came)
+
+
+def test_a_yes_taken_back_at_that_moment_is_out_or_sealed(
+    base: Database, db: Session, vault: Vault, made: Submission
+) -> None:
+    mentee = factories.person(db, name="Mei Tan")
+    works.released(db, vault, made, other=mentee, text="We met.", public_id="raced", state=ConsentState.GIVEN)
+    seen, key = handed.looked_over(db, vault, made), mentee.id
+    db.commit()
+
+    def take_back(s: Session) -> None:
+        found = records.asked(s, "raced")
+        assert found is not None
+        releasing.take_back(s, found, by=key, at=NOW)
+
+    def tab(s: Session) -> SubmissionTry:
+        return handed.hand_in(s, vault, s.scalars(select(Submission)).one(), seen=seen)
+
+    came = racing.kinds(racing.done(base, tab, take_back))
+    assert came in (["done", "done"], ["WorkChangedMeanwhile", "done"])
+    assert racing.number_of(db, SubmissionTry) == (came == ["done", "done"])
+    assert db.scalars(select(ReleasedRecord.body)).all() == [None]
+
+
+def test_a_level_that_is_not_offered_any_more_is_said_and_never_handed_in(
+    db: Session, vault: Vault, made: Submission, as_amina: Browser
+) -> None:
+    sure = as_amina.get(f"{AT}/hand-in").click("Go on")
+    revision = publish(db, "more")
+    revision.data = {**works.P1, "versions": [{**works.P1["versions"][0], "level": 6}]}
+    db.commit()
+    assert "it cannot be handed in now" in sure.submit("Hand it in", own="y").follow().words.replace("It", "it")
+    page = as_amina.get(AT)
+    assert "Level 4 of P1 is not offered any more" in page.words
+    assert "Look it over" not in page.words
+    assert as_amina.get(f"{AT}/parts/account").one("#words").text.strip() == handed.TEXTS["account"]
+    gone = as_amina.get(f"{AT}/hand-in")
+    assert (gone.status, "This level is not offered any more" in gone.words) == (409, True)
+    assert racing.number_of(db, SubmissionTry) == 0
+
+
 def test_it_is_looked_over_handed_in_and_its_receipt_checked_to_the_byte(
     db: Session, vault: Vault, made: Submission, as_amina: Browser, time: HeldClock
 ) -> None:
     page = as_amina.get(f"{AT}/hand-in")
-    assert "Never your mentor, and never your line manager" in page.words
+    assert "Never somebody who is known here as your mentor or your line manager" in page.words
     assert "by 11 December 2026" in page.words
     assert handed.TEXTS["account"] not in page.words
     sure = page.click("Go on")
@@ -154,6 +214,9 @@ def test_it_is_looked_over_handed_in_and_its_receipt_checked_to_the_byte(
     number = db.scalars(select(SubmissionTry.sha256)).one()
     assert hashlib.sha256(work).hexdigest() == number
     assert number in receipt.words
+    for content, said in ((work, "This work was handed in here"), (work + b" ", "This is not work that was handed in")):
+        checked = as_amina.get("/check").submit("Check this file", file=upload(content, "work.json"))
+        assert checked.h1.startswith(said)
     assert json.loads(work)["parts"][3]["text"] == handed.TEXTS["account"]
     assert as_amina.get(f"{AT}/tries/1/receipt.pdf").response.data.startswith(b"%PDF")
     assert as_amina.get(f"{AT}/hand-in").status == 403

@@ -120,7 +120,10 @@ def test_a_visit_from_its_proposal_to_a_record_that_is_evidence(app: Flask, db: 
     assert own.submit("I agree", present="aminaandmei").errors() == [
         "Tick this once you have read it. Nothing can be written before you do."
     ]
+    asked = amina.get("/assessed-work").click("An assessor asks to come and watch for P1, level 4")
+    assert asked.h1 == "Assessed visits"
     own.submit("I agree", present="aminaandmei", was_told="y")
+    assert "asks to come and watch" not in amina.get("/assessed-work").words
     assert carys.get(record).status == 303  # the mentee was not
     mei = Browser(app).sign_in(watched.mentee)
     room = mei.get("/pairs/aminaandmei")
@@ -130,9 +133,9 @@ def test_a_visit_from_its_proposal_to_a_record_that_is_evidence(app: Flask, db: 
     told.submit("I was told, and can come")
     page = carys.get(record)
     page.submit("Keep the draft", **{"rows-0-time": "14:05", "rows-0-seen": "“What did you see?”"})
-    refused = carys.get(record).submit("It is whole", met_0="met")
+    refused = carys.get(record).submit("Finish the record", met_0="met")
     assert refused.status == 422
-    refused.submit("It is whole", met_0="met", evidence_0="14:05, a question")
+    refused.submit("Finish the record", met_0="met", evidence_0="14:05, a question")
     assert "14:05, a question" in carys.get(f"/assessing/{watched.tried.public_id}/observation").text
     assert "14:05" not in amina.get(f"/assessed-work/{works_of(db, watched)}/observation").text  # before release
     assert carys.get(record).status == 303  # it stays as it is

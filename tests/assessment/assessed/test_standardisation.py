@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.standardisation import queries, rules
 from learnmentor.assessment.assessed.standardisation.models import Standardisation
-from learnmentor.assessment.assessed.standardisation.queries import Rating
-from learnmentor.assessment.assessed.standardisation.rules import RecordJudged, RoundFacts
+from learnmentor.assessment.assessed.standardisation.rules import Rating, RecordJudged, RoundFacts
 from learnmentor.courses.catalogue.models import Page as CoursePage
 from learnmentor.web import installation
 from tests import factories

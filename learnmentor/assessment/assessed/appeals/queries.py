@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from learnmentor.accounts.models import Person
@@ -76,6 +76,7 @@ def appeal_of(db: Session, result_id: int) -> Appeal | None:
 
 
 _Later = aliased(Result)
+_Before = aliased(Appeal)
 _BEFORE = Judgement.kind != JudgementKind.APPEAL
 
 
@@ -119,8 +120,16 @@ def judged_the_work(db: Session, submission_id: int) -> frozenset[int]:
 
 def judged_anew(db: Session, appeal: Appeal, *, try_id: int) -> Judgement | None:
     """The judgement that was made because of an appeal, once it is saved."""
-    asked = select(Judgement).where(Judgement.try_id == try_id, Judgement.kind == JudgementKind.APPEAL)
-    return db.scalar(asked.where(Judgement.saved_at >= appeal.made_at).order_by(Judgement.id.desc()).limit(1))
+    saved = and_(Judgement.kind == JudgementKind.APPEAL, Judgement.saved_at.is_not(None))
+    asked = select(Judgement).join(Appeal, Appeal.id == appeal.id).where(Judgement.try_id == try_id, saved, _since())
+    return db.scalar(asked.order_by(Judgement.id.desc()).limit(1))
+
+
+def _since() -> ColumnElement[bool]:
+    """Whether a judgement after an appeal is for this one: all are for the first of a try, whatever the clock said."""
+    about = select(Result.id).where(Result.try_id == Judgement.try_id)
+    first = ~select(_Before.id).where(_Before.id < Appeal.id, _Before.result_id.in_(about)).exists()
+    return or_(first, Judgement.saved_at >= Appeal.made_at)
 
 
 def asked_anew(db: Session, try_id: int) -> Assignment | None:
@@ -159,8 +168,8 @@ def open_appeals(
         return [], 0
     asked = _assigned().where(Assignment.try_id == SubmissionTry.id).exists()
     judged = exists().where(
-        Judgement.try_id == SubmissionTry.id, Judgement.kind == JudgementKind.APPEAL,
-        Judgement.saved_at >= Appeal.made_at,
+        Judgement.try_id == SubmissionTry.id, Judgement.kind == JudgementKind.APPEAL, Judgement.saved_at.is_not(None),
+        _since(),
     )  # fmt: skip
     lines = select(
         Appeal.public_id, Submission.unit_code, Submission.level, SubmissionTry.number, Appeal.made_at,

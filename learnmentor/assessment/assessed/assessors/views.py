@@ -19,7 +19,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.assessment.assessed.assessors import forms, queries, rules, services
 from learnmentor.assessment.assessed.assessors.queries import JudgingRole
 from learnmentor.assessment.assessed.assessors.rules import JudgeState
-from learnmentor.assessment.assessed.standardisation.queries import standardised_on
+from learnmentor.assessment.assessed.standardisation.queries import standardised_days, standardised_on
 from learnmentor.ground import clock
 from learnmentor.ground.db import db
 from learnmentor.ground.words import long_date
@@ -50,11 +50,12 @@ STATES: Mapping[JudgeState, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class JudgeLine:
-    """One line of the list, and whether whoever looks may change it."""
+    """One line of the list, whether whoever looks may change it, and when a standardisation was finished last."""
 
     found: JudgingRole
     state: JudgeState
     mine: bool
+    standardised_on: date | None
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,16 @@ def assessors() -> ResponseReturnValue:
     number = page_asked()
     paths = None if parts_rules.reaches_all(actor) else parts_rules.coordinated(actor)
     found, total = queries.judging_roles(db.session, paths=paths, on=today, most=PAGE, after=(number - 1) * PAGE)
-    lines = [_line(each, today) for each in found]
+    days = standardised_days(db.session, {each.person.id for each in found})
+    lines = [_line(each, today, days.get(each.person.id)) for each in found]
     context = AssessorsPage(lines, total, number, pages_of(total), STATES, forms.TRAININGS)
     return page("assessed/assessors/assessors.html", context)
 
 
-def _line(found: JudgingRole, today: date) -> JudgeLine:
+def _line(found: JudgingRole, today: date, standardised: date | None) -> JudgeLine:
     state = rules.state_of(found.held, recorded=found.scope is not None, on=today)
-    return JudgeLine(found, state, rules.may_record(current_learner(), found.part, person_id=found.person.id))
+    mine = rules.may_record(current_learner(), found.part, person_id=found.person.id)
+    return JudgeLine(found, state, mine, standardised)
 
 
 # Somebody new

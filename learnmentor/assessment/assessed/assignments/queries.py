@@ -15,7 +15,7 @@ from learnmentor.assessment.assessed.assessors.rules import Conflict, JudgingSco
 from learnmentor.assessment.assessed.assignments import rules
 from learnmentor.assessment.assessed.assignments.rules import AskedAbout, Refusal
 from learnmentor.assessment.assessed.models import Assignment, Judgement, Submission, SubmissionTry
-from learnmentor.assessment.assessed.rules import AssignmentEnd, AssignmentKind, SubmissionState
+from learnmentor.assessment.assessed.rules import AssignmentEnd, AssignmentKind, JudgementKind, SubmissionState
 from learnmentor.organisations.models import Membership, Part
 from learnmentor.organisations.queries import on_day
 
@@ -57,6 +57,12 @@ def judged_it(db: Session, try_id: int, person_id: int) -> bool:
     """Whether somebody saved a judgement of a try."""
     asked = select(Judgement.id).where(Judgement.try_id == try_id, Judgement.assessor_id == person_id)
     return db.scalar(asked.where(Judgement.saved_at.is_not(None)).limit(1)) is not None
+
+
+def second_there(db: Session, try_id: int, kind: AssignmentKind) -> bool:
+    """Whether a second judgement is asked for of a try that has one."""
+    there = select(Judgement.id).where(Judgement.try_id == try_id, Judgement.kind == JudgementKind.SECOND)
+    return kind == AssignmentKind.SECOND and db.scalar(there.where(Judgement.saved_at.is_not(None))) is not None
 
 
 def refusal(

@@ -42,7 +42,7 @@ def assign(
     """
     held = queries.submission_of(db, tried.id)
     held = submissions.hold(db, held)
-    if not waits(tried, held, kind):
+    if not waits(tried, held, kind) or queries.second_there(db, tried.id, kind):
         raise submissions.NotNow(held.public_id)
     if there := _still_asked(db, tried, held, kind, on=on, at=at):
         if there.assessor_id == to:

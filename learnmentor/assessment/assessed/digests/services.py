@@ -24,7 +24,7 @@ def letter(sender: Sender, counts: Mapping[NewsKind, int], *, stop: str) -> Lett
     lines = [LINES[kind].said(count, sender.base_url) for kind, count in counts.items()]
     return sender.letter(
         "Something waits for you",
-        "In LearnMentor, about assessed work:",
+        "This is new about assessed work in LearnMentor, or waits for you:",
         *lines,
         "We write at most once a day, and only when something is new.",
         f"To get no more letters like this one, open {stop}",

@@ -20,6 +20,7 @@ from learnmentor.assessment.assessed.discussions.rules import (
     DiscussionWords,
 )
 from learnmentor.assessment.assessed.queries import TryFound
+from learnmentor.assessment.assessed.rules import SubmissionState
 from learnmentor.assessment.assessed.services import NotNow, hold
 from learnmentor.ground.vault import Vault
 
@@ -101,11 +102,12 @@ def correct(db: Session, vault: Vault, found: TryFound, text: str, *, at: dateti
 
 
 def _held(db: Session, found: TryFound) -> tuple[Discussion | None, DiscussionFacts]:
-    hold(db, found.submission)
+    held = hold(db, found.submission)
     db.refresh(found.tried)
-    there = queries.discussion_of(db, found.tried.id)
-    if queries.discussed_part(found.tried) is None:
-        raise NotNow(found.tried.public_id)
+    there, tried = queries.discussion_of(db, found.tried.id), found.tried
+    waits = tried.released_at is not None or held.state in {SubmissionState.HANDED_IN, SubmissionState.JUDGED}
+    if queries.discussed_part(tried) is None or tried.body is None or not waits:
+        raise NotNow(tried.public_id)
     return there, queries.facts_of(found.tried, there)
 
 

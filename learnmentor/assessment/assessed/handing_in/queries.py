@@ -70,9 +70,9 @@ class ToHandIn:
 
 
 def to_hand_in(db: Session, vault: Vault, submission: Submission) -> ToHandIn | None:
-    """What would go now; None where the unit has no assessed version any more."""
+    """What would go now; None where the unit has no assessed version at its level any more."""
     opened = current_brief(db, submission.unit_code, submission.kind)
-    if opened is None:
+    if opened is None or opened.brief.version(submission.level) is None:
         return None
     found = preparing.prepared(db, vault, submission)
     records = released.prepared(db, submission.id)
@@ -128,6 +128,17 @@ def with_assessor(db: Session, try_id: int) -> bool:
     """Whether somebody is asked for the first judgement of a try."""
     asked = select(Assignment.id).where(Assignment.try_id == try_id, Assignment.kind == AssignmentKind.FIRST)
     return db.scalar(asked.where(Assignment.ended_at.is_(None)).limit(1)) is not None
+
+
+def outcomes_now(db: Session, submission_id: int) -> dict[int, str]:
+    """What each released try of a submission came to as it stands now, by the try's key."""
+    rows = db.execute(
+        select(Result.try_id, Result.outcome)
+        .join(SubmissionTry, SubmissionTry.id == Result.try_id)
+        .where(SubmissionTry.submission_id == submission_id)
+        .order_by(Result.id)
+    )
+    return {try_id: str(outcome) for try_id, outcome in rows}  # of a try, the last result is in force
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from learnmentor.assessment.assessed.handing_in.contents import GapKind
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
 from learnmentor.assessment.assessed.records.rules import RecordStanding
+from learnmentor.assessment.assessed.rules import Outcome
 
+OUTCOMES_TOLD = {Outcome.PASS: "Passed", Outcome.REFER: "Not passed yet"}
 WHEREABOUTS = {
     Whereabouts.WAITING: "It waits for an assessor.",
     Whereabouts.WITH_ASSESSOR: "An assessor is judging it.",

@@ -10,6 +10,7 @@ from learnmentor.assessment.assessed.moderation import queries, services
 from learnmentor.assessment.assessed.moderation.report_figures import JudgedCase, figures
 from learnmentor.assessment.assessed.moderation.rules import SEED_BITS, SampleRule
 from learnmentor.assessment.assessed.services import JUDGED
+from learnmentor.assessment.assessed.standardisation import queries as standardisation
 from learnmentor.ground import clock, randomness
 from learnmentor.ground.vault import Vault
 from learnmentor.jobs.batches import for_each_apart
@@ -73,7 +74,8 @@ def reporting(vault: Vault, *, zone: str, now: Callable[[], datetime]) -> Handle
         found = _read(database, vault, report_id, zone=zone)
         with database.transaction() as db:
             if report := queries.report_by_id(db, report_id):
-                services.finish_report(db, report, figures(found), at=now())
+                decided = standardisation.ratings(db, report.starts_on, report.ends_on)
+                services.finish_report(db, report, figures(found, decided), at=now())
 
     return handle
 

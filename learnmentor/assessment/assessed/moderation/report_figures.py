@@ -9,6 +9,7 @@ from typing import Any
 from learnmentor.assessment.assessed.moderation import agreement_statistics as statistics
 from learnmentor.assessment.assessed.moderation.rules import SampleReason
 from learnmentor.assessment.assessed.rules import Outcome
+from learnmentor.assessment.assessed.standardisation.rules import Rating
 
 LEAST_PAIRS = 20  # below it, no figure that is corrected for chance: one case would move it too far
 LEAST_FOR_SHARE = 5  # below it, counts and no per cent
@@ -73,6 +74,20 @@ class ReportLine:
 
 
 @dataclass(frozen=True)
+class RecordAgreement:
+    """How alike assessors judged the records by which they are standardised.
+
+    `pairs`: every two decisions about one criterion, of which so many were `agreed`; `alpha` is over all of them.
+    """
+
+    assessors: int = 0
+    criteria: int = 0  # that two or more decided
+    pairs: int = 0
+    agreed: int = 0
+    alpha: float | None = None
+
+
+@dataclass(frozen=True)
 class ReportFigures:
     """All of a report. `drawn`: the agreement over those that the draw alone would have taken, a fair picture of all.
 
@@ -91,10 +106,11 @@ class ReportFigures:
     months: tuple[ReportLine, ...]
     criteria: Agreement
     by_criterion: tuple[tuple[str, Agreement], ...]
+    records: RecordAgreement = RecordAgreement()
 
 
-def figures(cases: Collection[JudgedCase]) -> ReportFigures:
-    """The figures of the cases of a period."""
+def figures(cases: Collection[JudgedCase], ratings_of_records: Collection[Rating] = ()) -> ReportFigures:
+    """The figures of the cases of a period, and of what assessors decided in it of the records they all judge."""
     drawn = [each for each in cases if SampleReason.DRAWN in each.reasons]
     ratings = [_ratings(each) for each in cases]
     thrice = sum(len(each) > 2 for each in ratings)
@@ -111,7 +127,25 @@ def figures(cases: Collection[JudgedCase]) -> ReportFigures:
         months=_lines(cases, lambda case: f"{case.on:%Y-%m}"),
         criteria=agreement((first, second) for _, first, second in compared),
         by_criterion=_by_criterion(compared),
+        records=records_agreed(ratings_of_records),
     )
+
+
+def records_agreed(ratings: Collection[Rating]) -> RecordAgreement:
+    """How far assessors decided alike; no alpha below so many pairs, nor where all of them decided one thing."""
+    decided: dict[tuple[str, str, str], list[bool]] = {}
+    for each in ratings:
+        decided.setdefault((each.record, each.criterion, each.text), []).append(each.met)
+    shared = [each for each in decided.values() if len(each) > 1]
+    pairs = sum(_pairs(len(each)) for each in shared)
+    agreed = sum(_pairs(each.count(True)) + _pairs(each.count(False)) for each in shared)
+    alpha = statistics.alpha(shared) if pairs >= LEAST_PAIRS else None
+    assessors = len({each.assessor_id for each in ratings})
+    return RecordAgreement(assessors, len(shared), pairs, agreed, None if alpha is None else float(alpha))
+
+
+def _pairs(number: int) -> int:
+    return number * (number - 1) // 2
 
 
 def agreement(pairs: Iterable[tuple[bool, bool]]) -> Agreement:
@@ -180,6 +214,7 @@ def figures_from(data: Mapping[str, Any]) -> ReportFigures:
         alpha=data["alpha"],
         criteria=Agreement(**data["criteria"]),
         by_criterion=tuple((key, Agreement(**each)) for key, each in data["by_criterion"]),
+        records=RecordAgreement(**data.get("records", {})),  # which reports that were made before do not have
         **lines,
     )
 

@@ -14,7 +14,7 @@ from learnmentor.assessment.assessed.moderation.queries import JudgedRow
 from learnmentor.assessment.assessed.moderation.report_figures import JudgedCase, ReportFigures
 from learnmentor.assessment.assessed.moderation.rules import FirstJudged, SampleRule
 from learnmentor.assessment.assessed.queries import TryFound
-from learnmentor.assessment.assessed.rules import JudgedWork, JudgementKind, Outcome
+from learnmentor.assessment.assessed.rules import JudgedWork, JudgementKind, Outcome, SubmissionState
 from learnmentor.assessment.assessed.services import JUDGED, NotNow, hold
 from learnmentor.ground.locks import insert_once, take_turn
 from learnmentor.ground.vault import UnreadableText, Vault
@@ -84,13 +84,13 @@ def agree(
 ) -> Judgement:  # fmt: skip
     """Record the outcome that two who differed came to, with its reason and the words for the learner.
 
-    Both judgements stay as they are; the worker releases it. Raises `NotNow` where the two do not differ or it was
-    released, and `AlreadyAgreed`.
+    Both judgements stay as they are; the worker releases it. Raises `NotNow` where the two do not differ, it was
+    released, or its learner has left, and `AlreadyAgreed`.
     """
-    hold(db, found.submission)
+    held = hold(db, found.submission)
     if submissions.saved_judgement(db, found.tried.id, JudgementKind.AGREED):
         raise AlreadyAgreed(found.tried.public_id)
-    if not differ(db, found):
+    if held.state != SubmissionState.JUDGED or not differ(db, found):
         raise NotNow(found.tried.public_id)
     body = vault.seal(submissions.as_json(said), place=judgement_place(public_id))
     made = Judgement(

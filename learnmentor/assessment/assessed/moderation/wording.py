@@ -6,7 +6,12 @@ from datetime import date
 
 from learnmentor.assessment.assessed.assessors.rules import Conflict
 from learnmentor.assessment.assessed.assignments.rules import Refusal
-from learnmentor.assessment.assessed.moderation.report_figures import LEAST_FOR_SHARE, LEAST_PAIRS, Agreement
+from learnmentor.assessment.assessed.moderation.report_figures import (
+    LEAST_FOR_SHARE,
+    LEAST_PAIRS,
+    Agreement,
+    RecordAgreement,
+)
 from learnmentor.assessment.assessed.moderation.rules import SampleReason
 
 REASONS = {
@@ -109,6 +114,23 @@ def alpha(value: float | None) -> str:
     return _figure(value) if value is not None else f"Not shown: fewer than {LEAST_PAIRS}, or all of one outcome"
 
 
+def records(found: RecordAgreement) -> str:
+    """How alike assessors judged the records that all of them judge."""
+    if not found.pairs:
+        return "No two assessors judged the same records in this period"
+    counts = f"{found.agreed} of {found.pairs} times two decided alike"
+    return counts if found.pairs < LEAST_FOR_SHARE else f"{counts} ({per_cent(found.agreed / found.pairs)})"
+
+
+def records_alpha(found: RecordAgreement) -> str:
+    """Krippendorff's alpha of those decisions, or why there is none."""
+    if found.alpha is not None:
+        return _figure(found.alpha)
+    if found.pairs < LEAST_PAIRS:
+        return f"Not shown below {LEAST_PAIRS} times: one decision would move it too far"
+    return "Cannot be told: all decided the same of everything"
+
+
 def per_cent(part: float) -> str:
     """A part of 1 in per cent."""
     return f"{100 * part:.0f} per cent"
@@ -140,6 +162,16 @@ LIMITS = (
 )
 
 
+RECORDS_LIMITS = (
+    (
+        "All of them judge the same few records, so this says how alike they read criteria, and not how well live "
+        "work is judged. Alpha means what it means above. Criteria that were worded anew in between are not compared, "
+        "and of each assessor the newest round of the period counts."
+    ),
+    "A low figure is a reason to talk about the criteria together, and says nothing about any one assessor.",
+)
+
+
 def month(key: str) -> str:
     """A month as people write it: "2026-11" is "November 2026"."""
     return f"{date.fromisoformat(f'{key}-01'):%B %Y}"
@@ -156,9 +188,12 @@ class FigureWords:
     part: Callable[[int, int], str] = part
     most_different: Callable[[Sequence[tuple[str, Agreement]]], list[tuple[str, Agreement]]] = most_different
     alpha: Callable[[float | None], str] = alpha
+    records: Callable[[RecordAgreement], str] = records
+    records_alpha: Callable[[RecordAgreement], str] = records_alpha
     month: Callable[[str], str] = month
     meaning: tuple[str, ...] = MEANING
     limits: tuple[str, ...] = LIMITS
+    records_limits: tuple[str, ...] = RECORDS_LIMITS
 
 
 WORDS = FigureWords()

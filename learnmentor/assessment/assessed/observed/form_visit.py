@@ -18,8 +18,8 @@ from learnmentor.mentoring.paper.sheet import PaperSheet, SheetSection, sheet_of
 
 READ_BEFORE = "The learner reads all of it before they agree, and so does a mentee who will be there."
 READ_AFTER = (
-    "Whoever judges this try reads it, and moderators; the learner reads it once a result is released. It is used for "
-    "this try and for nothing else."
+    "Whoever judges or moderates this work reads it; the learner reads it once a result is released. It is used for "
+    "this work and for nothing else."
 )
 NO_NAMES = "No name of a mentee or a learner: “the mentee” will do."
 DECLARATION = (

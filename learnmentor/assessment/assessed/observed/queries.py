@@ -42,6 +42,15 @@ def visits_of_submission(db: Session, submission_id: int) -> list[tuple[Assessed
     return [(visit, tried) for visit, tried in rows]
 
 
+def asks_to_watch(db: Session, learner_id: int) -> set[int]:
+    """The submissions of somebody in which a visit waits for their answer."""
+    unanswered = (AssessedVisit.told_at.is_(None), AssessedVisit.other_day_at.is_(None))
+    tries = select(SubmissionTry.submission_id).where(SubmissionTry.released_at.is_(None))
+    asked = tries.join(AssessedVisit, AssessedVisit.try_id == SubmissionTry.id)
+    mine = asked.where(AssessedVisit.learner_id == learner_id, AssessedVisit.called_off_at.is_(None), *unanswered)
+    return set(db.scalars(mine))
+
+
 def visit(db: Session, public_id: str) -> AssessedVisit | None:
     """The visit of a public id."""
     return db.scalar(select(AssessedVisit).where(AssessedVisit.public_id == public_id))

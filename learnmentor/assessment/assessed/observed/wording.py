@@ -10,6 +10,10 @@ STAGES = {
     VisitStage.RECORDED: ("recorded", "teal"),
     VisitStage.CALLED_OFF: ("called off", "plain"),
 }
+LEARNER_READS = (
+    "Whoever judges or moderates this work reads what is written of it; you read it once a result is released. It is "
+    "used for this work and for nothing else."
+)
 NOT_YOURS = "This try is no longer with you, so nothing is proposed or written for it."
 CONFLICT = "By what is known here of the two of you, you cannot watch this learner as an assessor. Give the try back."
 STANDS = "It stands otherwise by now. Here is how."

@@ -130,7 +130,7 @@ def part_form(
 ) -> WorkPartForm:  # fmt: skip
     """The form of a part with the fields that it takes, filled with what is kept."""
     criteria = [each for each in brief.criteria if each.key in part.criteria]
-    choices = [SelectChoice("", "Not said: this part"), *(SelectChoice(each.key, each.title) for each in brief.parts)]
+    choices = [SelectChoice("", "This part"), *(SelectChoice(each.key, each.title) for each in brief.parts)]
     fields: dict[str, Any] = _words(part, words)
     for each in criteria:
         fields[_name(part_cell(each.key))] = SelectField("Shown in", choices=choices, default="")

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Date, Text, bindparam, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed.models import (
     AssessorScope,
     CriteriaShown,
@@ -32,7 +33,8 @@ from learnmentor.courses.study import queries as study
 from learnmentor.courses.study.outlines import Studied, stops
 from learnmentor.courses.study.rules import SegmentProgress
 from learnmentor.ground.db import read
-from learnmentor.ground.vault import Vault
+from learnmentor.ground.vault import UnreadableText, Vault
+from learnmentor.organisations.queries import on_day
 
 # What is prepared
 
@@ -136,9 +138,25 @@ def file(db: Session, public_id: str, *, submission_id: int) -> SubmissionFile |
     return db.scalar(asked.where(SubmissionFile.submission_id == submission_id))
 
 
-def handed_in_at(db: Session, submission_id: int) -> Sequence[datetime]:
-    """When a submission was handed in, each time."""
-    return db.scalars(select(SubmissionTry.handed_in_at).where(SubmissionTry.submission_id == submission_id)).all()
+def same_file(db: Session, submission_id: int, *, part: str, sha256: str) -> SubmissionFile | None:
+    """The file of a part that has these bytes."""
+    asked = select(SubmissionFile).where(
+        SubmissionFile.submission_id == submission_id, SubmissionFile.part == part, SubmissionFile.sha256 == sha256
+    )
+    return db.scalar(asked.where(SubmissionFile.removed_at.is_(None)).limit(1))
+
+
+def in_a_try(db: Session, vault: Vault, file: SubmissionFile) -> bool:
+    """Whether a file was handed in once; also where a try cannot be opened, which may hold it."""
+    return any(_holds(vault, tried, file.public_id) for tried in assessed.tries_of(db, file.submission_id))
+
+
+def _holds(vault: Vault, tried: SubmissionTry, public_id: str) -> bool:
+    try:
+        work = assessed.work_of(vault, tried)
+    except UnreadableText:
+        return True
+    return work is not None and any(each.public_id == public_id for part in work.parts for each in part.files)
 
 
 @dataclass(frozen=True)
@@ -302,6 +320,15 @@ def going_on_of(db: Session, person_id: int) -> Sequence[Submission]:
 # Whether anybody judges
 
 
+_SCOPES = (
+    select(AssessorScope.levels, AssessorScope.units)
+    .join(Role, Role.id == AssessorScope.role_id)
+    .join(Person, Person.id == Role.person_id)
+    .where(Role.name == RoleName.ASSESSOR, on_day(Role.starts_on, Role.ends_on, bindparam("on", type_=Date)))
+    .where(Person.closed_at.is_(None), Person.suspended_at.is_(None))
+)
+
+
 def anybody_judges(db: Session, unit_code: str, level: int, on: date) -> bool:
     """Whether somebody here may judge work for a unit at a level on a day: an assessor with a scope."""
     return any(level in levels and (not units or unit_code in units) for levels, units in _scopes(db, on))
@@ -318,11 +345,4 @@ def anybody_judges_anything(db: Session, on: date) -> bool:
 
 
 def _scopes(db: Session, on: date) -> list[tuple[list[int], list[str]]]:
-    in_force = and_(Role.starts_on <= on, or_(Role.ends_on.is_(None), Role.ends_on >= on))
-    asked = (
-        select(AssessorScope.levels, AssessorScope.units)
-        .join(Role, Role.id == AssessorScope.role_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.name == RoleName.ASSESSOR, in_force, Person.closed_at.is_(None), Person.suspended_at.is_(None))
-    )
-    return [(row[0], row[1]) for row in db.execute(asked)]
+    return [(row[0], row[1]) for row in db.execute(_SCOPES, {"on": on})]

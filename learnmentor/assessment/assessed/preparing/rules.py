@@ -1,8 +1,7 @@
 """Decisions about choosing and preparing: what has to be done before, what two tabs wrote, what is left."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -229,8 +228,3 @@ def _unanswered(brief: AssessedBrief, answered: Collection[str]) -> Iterable[Lef
 def may_add_files(there: int, more: int) -> bool:
     """Whether a part takes so many files more."""
     return there + more <= MOST_FILES
-
-
-def was_handed_in(added_at: datetime, handed_in: Sequence[datetime]) -> bool:
-    """Whether a file that was added then is in one of the tries handed in since."""
-    return any(added_at <= each for each in handed_in)

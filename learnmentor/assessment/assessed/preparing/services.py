@@ -94,13 +94,15 @@ def _add_files(
         db.add(made)
 
 
-def take_out_file(db: Session, submission: Submission, file: SubmissionFile, *, by: int, at: datetime) -> str | None:
+def take_out_file(
+    db: Session, vault: Vault, submission: Submission, file: SubmissionFile, *, by: int, at: datetime
+) -> str | None:  # fmt: skip
     """Take a file out of what is prepared; raises `NotNow`. The key of its bytes, where no try holds it any more."""
     held = assessed.hold_prepared(db, submission, by=by)
     now = queries.file(db, file.public_id, submission_id=held.id)
     if now is None or now.removed_at is not None:
         return None
-    if rules.was_handed_in(now.added_at, queries.handed_in_at(db, held.id)):
+    if queries.in_a_try(db, vault, now):
         now.removed_at = at
         db.flush()
         return None

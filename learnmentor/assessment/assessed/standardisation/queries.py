@@ -1,6 +1,6 @@
 """Reads of standardisation: one's own rounds, whether somebody is standardised, and what all assessors decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnmentor.assessment.assessed.standardisation.models import Standardisation, evidence_place
-from learnmentor.assessment.assessed.standardisation.rules import ROUND_SIZE, RecordJudged, RoundFacts
+from learnmentor.assessment.assessed.standardisation.rules import ROUND_SIZE, Rating, RecordJudged, RoundFacts
 from learnmentor.courses.catalogue.models import Page, Revision
 from learnmentor.ground.vault import Vault
 
@@ -17,20 +17,17 @@ _MOST_RECORDS = 100  # of a course that are looked at for criteria
 _MOST_OTHERS = 1_000
 
 
-@dataclass(frozen=True)
-class Rating:
-    """What one assessor decided of one criterion of one record: a cell of a table of agreement."""
-
-    record: str
-    criterion: str
-    assessor_id: int
-    met: bool
-
-
 def standardised_on(db: Session, person_id: int) -> date | None:
     """The day on which somebody last finished a round; None where they never did."""
     finished = select(func.max(Standardisation.finished_on)).where(Standardisation.person_id == person_id)
     return db.scalar(finished)
+
+
+def standardised_days(db: Session, person_ids: Collection[int]) -> dict[int, date]:
+    """The day on which each of these people last finished a round; without those who never did."""
+    last = select(Standardisation.person_id, func.max(Standardisation.finished_on)).group_by(Standardisation.person_id)
+    finished = last.where(Standardisation.person_id.in_(person_ids))
+    return {person_id: day for person_id, day in db.execute(finished) if day}
 
 
 def ratings(db: Session, since: date, until: date) -> list[Rating]:
@@ -40,15 +37,14 @@ def ratings(db: Session, since: date, until: date) -> list[Rating]:
     """
     within = Standardisation.finished_on.between(since, until)
     newest = select(func.max(Standardisation.id)).where(within).group_by(Standardisation.person_id)
-    asked = select(Standardisation.person_id, Standardisation.judged).where(Standardisation.id.in_(newest))
-    rows = db.execute(asked.order_by(Standardisation.person_id))
-    return [each for person_id, judged in rows for each in _ratings(person_id, judged)]
+    asked = select(Standardisation).where(Standardisation.id.in_(newest)).order_by(Standardisation.person_id)
+    return [each for found in db.scalars(asked) for each in _ratings(found)]
 
 
-def _ratings(person_id: int, judged: Mapping[str, Mapping[str, bool]]) -> Iterator[Rating]:
-    for record, decided in judged.items():
+def _ratings(found: Standardisation) -> Iterator[Rating]:
+    for record, decided in found.judged.items():
         for criterion, met in decided.items():
-            yield Rating(record, criterion, person_id, met)
+            yield Rating(record, criterion, found.person_id, met, found.asked[record]["criteria"][criterion])
 
 
 def rounds_of(db: Session, person_id: int) -> Sequence[Standardisation]:

@@ -10,6 +10,20 @@ MOST_ROUNDS = 40  # of one person
 
 
 @dataclass(frozen=True)
+class Rating:
+    """What one assessor decided of one criterion of one record: a cell of a table of agreement.
+
+    `text`: the criterion as it read then; one that was worded anew is another one.
+    """
+
+    record: str
+    criterion: str
+    assessor_id: int
+    met: bool
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class RecordJudged:
     """What one assessor decided of one record, by criterion, and the words of the record that show it."""
 

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_actor
 from learnmentor.assessment.assessed.preparing.views.contexts import AssessedOffer, assessed_offer
+from learnmentor.certificates.earlier_learning import rules as earlier_learning
+from learnmentor.certificates.queries import awards_in_force
 from learnmentor.courses.catalogue import queries
 from learnmentor.courses.catalogue.assessed_versions import brief_from
 from learnmentor.courses.catalogue.models import Page, Revision, Unit
@@ -137,6 +139,7 @@ class BriefPage:
     html: str
     data: BriefData
     offer: AssessedOffer | None
+    claimable: bool  # as earlier learning
 
 
 @bp.get("/units/<code>/assessment")
@@ -145,7 +148,9 @@ def brief(code: str) -> ResponseReturnValue:
     """What the assessed version of a unit asks for, and who decides."""
     page, revision = or_404(queries.page(db.session, "brief", code))
     unit = or_404(queries.unit(db.session, code))
+    claimable = bool(earlier_learning.claimable(awards_in_force(db.session), [brief_from(revision.data)]))
+    data, offer = cast(BriefData, revision.data), _offer(unit, revision)
     return pages.page(
         "courses/brief.html",
-        BriefPage(unit, page, html=revision.html, data=cast(BriefData, revision.data), offer=_offer(unit, revision)),
+        BriefPage(unit, page, html=revision.html, data=data, offer=offer, claimable=claimable),
     )

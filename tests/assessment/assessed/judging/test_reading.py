@@ -1,5 +1,7 @@
 """A try as it is read: whole, as plain text, with files that do nothing; and nobody reads it who has no business."""
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -7,9 +9,13 @@ import pytest
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Role
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed import queries as submissions
 from learnmentor.assessment.assessed.briefs import brief_of
 from learnmentor.assessment.assessed.models import Appeal, Submission, WitnessNote, witness_place
+from learnmentor.assessment.assessed.personal_data import members
 from learnmentor.assessment.assessed.reading.work import opened_work
+from learnmentor.assessment.assessed.records import queries as records
+from learnmentor.assessment.assessed.records.services import take_back
 from learnmentor.assessment.assessed.rules import (
     AssignmentEnd,
     ConsentState,
@@ -18,7 +24,11 @@ from learnmentor.assessment.assessed.rules import (
     HandedInPart,
     HandedInRecord,
     HandedInWork,
+    Outcome,
+    SubmissionState,
 )
+from learnmentor.ground.personal_data import TakingOut
+from learnmentor.stories.released_result import release
 from tests import factories
 from tests.assessment.assessed import works
 from tests.assessment.assessed.judging.conftest import Desk
@@ -185,3 +195,40 @@ def test_work_that_was_erased_or_that_no_key_opens_says_so(desk: Desk, as_carys:
     gone = opened_work(desk.db, desk.vault, tried, brief=brief)
     assert (gone.gone, gone.readable) == (True, False)
     assert "This work was taken away with its writer's account" in as_carys.get("/assessing/thetry").words
+
+
+class Sheaf:
+    """What is taken out, as it comes."""
+
+    def add(self, _name: str, chunks: Iterable[bytes], **_: object) -> Iterator[bytes]:
+        """A file of it."""
+        yield from chunks
+
+
+def test_a_yes_taken_back_once_it_was_judged_seals_its_place_and_the_result_stands(
+    desk: Desk, as_carys: Browser, signing_key: object
+) -> None:
+    db, mei = desk.db, factories.person(desk.db, name="Mei Tan")
+    record = works.released(
+        db, desk.vault, desk.made, other=mei, text="capercaillie", public_id="hers", state=ConsentState.GIVEN
+    )
+    part = HandedInPart("meetings", "Two meetings", records=(HandedInRecord("hers", "meeting", "A meeting", "1" * 64),))
+    tried = works.handed_in(db, desk.vault, desk.made, handed=works.work(parts=[part]), public_id="withone")
+    works.assigned(db, tried, desk.carys)
+    judgement = works.judged(db, desk.vault, tried, desk.carys)
+    db.commit()
+    assert "capercaillie" in as_carys.get("/assessing/withone").words
+    asked = records.asked(db, "hers")
+    assert asked is not None
+    take_back(db, asked, by=mei.id, at=NOW)
+    db.commit()
+    page = as_carys.get("/assessing/withone").words
+    assert "capercaillie" not in page
+    assert "A record was taken out of this place" in page
+    found = submissions.try_found(db, "withone")
+    assert found is not None
+    result = release(db, found, judgement=judgement, at=NOW, zone="Europe/London", issuer="Northfield College")
+    assert (result.outcome, desk.made.state, len(record.sha256)) == (Outcome.PASS, SubmissionState.PASSED, 64)
+    taken = members(TakingOut(Sheaf(), db, desk.vault, desk.amina.id, "amina", desk.store, lambda _: b""))  # type: ignore[arg-type]
+    [told] = json.loads(b"".join(taken))[0]["records"]
+    assert (told["copy"], told["stands"], told["sha256"]) == (None, "not-used", record.sha256)

@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 from learnmentor.accounts.access_log.models import AccessRecord
 from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
+from learnmentor.assessment.assessed.assignments import jobs as assigning
+from learnmentor.assessment.assessed.assignments.services import assign
 from learnmentor.assessment.assessed.models import Assignment, Judgement, ModerationSample, Result, Submission
 from learnmentor.assessment.assessed.moderation import jobs, queries
 from learnmentor.assessment.assessed.moderation.models import ModerationReport
 from learnmentor.assessment.assessed.moderation.rules import SampleRule
 from learnmentor.assessment.assessed.queries import judged_work
 from learnmentor.assessment.assessed.rules import AssignmentKind, JudgementKind, Outcome
+from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.ground import clock
-from learnmentor.ground.db import Database
+from learnmentor.ground.db import Database, database
 from learnmentor.ground.vault import Vault
 from learnmentor.stories.judged_work import Releasing
 from tests import factories
@@ -178,6 +181,33 @@ def test_where_nobody_can_be_second_it_says_so_and_what_to_do(panel: Panel, as_f
         desk = panel.browser(grace).get("/assessment")
     assert "Nobody here can judge P1 at level 4 a second time." in desk.words
     assert len(sent) <= 8, "\n\n".join(sent)
+
+
+@pytest.mark.parametrize("ended", ["handed back", "recognised", "swept away"])
+def test_a_second_judgement_that_came_back_is_offered_again(panel: Panel, as_farid: Browser, ended: str) -> None:
+    other = factories.person(panel.db, name="Olu Other", roles=[RoleName.ASSESSOR])
+    scope = works.assessor(panel.db, other)
+    sample = panel.sampled(panel.amina, "thetry")
+    works.assigned(panel.db, panel.db.get_one(works.SubmissionTry, sample.try_id), other, kind=AssignmentKind.SECOND)
+    panel.db.commit()
+    assert "Olu Other" in as_farid.get("/moderating").words
+    if ended == "swept away":
+        panel.db.get_one(Role, scope.role_id).ends_on = works.TODAY.replace(day=1)
+        panel.db.commit()
+        with panel.app.app_context():
+            assigning.handlers()[assigning.SWEEP](database(), {})
+    else:
+        press = {"handed back": "hand-back", "recognised": "recognised"}[ended]
+        assert panel.browser(other).post(f"/assessing/thetry/{press}").status == 303
+    page = as_farid.get("/moderating")
+    assert "Olu Other" not in page.words
+    able = [each.text for each in as_farid.get("/moderating/thetry/second").soup.select("option")][1:]
+    assert len(able) == (2 if ended == "handed back" else 1)
+    assert page.submit("Take it").follow().status == 200
+    panel.second(sample)
+    found = panel.db.get_one(works.SubmissionTry, sample.try_id)
+    with pytest.raises(NotNow):  # from a page of before: there is a second judgement, and they differ
+        assign(panel.db, found, to=other.id, kind=AssignmentKind.SECOND, by=None, on=works.TODAY, at=works.NOW)
 
 
 AGREED = {

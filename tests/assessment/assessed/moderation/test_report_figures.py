@@ -1,7 +1,7 @@
 """The figures of a report: what goes into which, and what is not said of too few."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -14,9 +14,11 @@ from learnmentor.assessment.assessed.moderation.report_figures import (
     agreement,
     figures,
     figures_from,
+    records_agreed,
 )
 from learnmentor.assessment.assessed.moderation.rules import latest_years, working_year
 from learnmentor.assessment.assessed.rules import Outcome
+from learnmentor.assessment.assessed.standardisation.rules import Rating
 
 PASS, REFER = Outcome.PASS, Outcome.REFER
 
@@ -57,6 +59,21 @@ def test_what_is_kept_is_read_again_as_it_was() -> None:
     found = figures([*FIFTY, case(PASS, PASS, criteria=(("P1.1-1", True, False),))])
     assert figures_from(json.loads(json.dumps(asdict(found)))) == found
     assert figures_from(json.loads(json.dumps(asdict(figures([]))))) == figures([])
+
+
+def test_records_that_all_judge_give_an_alpha_and_criteria_worded_anew_are_others() -> None:
+    # Six judge four criteria; of A and B one of six differs. 60 pairs, of which 10 differ.
+    odd = {("A", 0), ("B", 1)}
+    told = [Rating("R1", key, by, (key, by) not in odd and key in "AB", key) for key in "ABCD" for by in range(6)]
+    found = records_agreed(told)
+    assert (found.assessors, found.criteria, found.pairs, found.agreed) == (6, 4, 60, 50)
+    assert found.alpha == pytest.approx(1 - 23 * (2 * 2 * 5 / 5) / (2 * 10 * 14))  # 10 met and 14 not yet
+    assert wording.records(found) == "50 of 60 times two decided alike (83 per cent)"
+    anew = records_agreed([*told[:6], *(replace(each, text="worded anew") for each in told[:6])])
+    assert (anew.criteria, anew.pairs, anew.agreed) == (2, 30, 20)
+    assert wording.records_alpha(records_agreed(told[:3])).startswith("Not shown below 20 times")
+    assert wording.records_alpha(records_agreed(told[12:])).startswith("Cannot be told")
+    assert figures_from({k: v for k, v in asdict(figures([])).items() if k != "records"}).records == records_agreed([])
 
 
 @pytest.mark.parametrize(

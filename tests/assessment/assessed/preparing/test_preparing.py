@@ -14,7 +14,7 @@ from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.models import Submission, SubmissionFile
 from learnmentor.assessment.assessed.preparing import queries, services
-from learnmentor.assessment.assessed.rules import SubmissionKind, SubmissionState
+from learnmentor.assessment.assessed.rules import HandedInFile, HandedInPart, SubmissionKind, SubmissionState
 from learnmentor.assessment.assessed.services import NotNow, give_up
 from learnmentor.courses.catalogue.models import Unit
 from learnmentor.courses.study import services as study
@@ -117,14 +117,16 @@ def test_a_file_is_added_once_and_ten_at_most(db: Session, vault: Vault, amina: 
 def test_a_file_that_a_try_holds_stays_when_it_is_taken_out(db: Session, vault: Vault, amina: Person) -> None:
     made = works.submission(db, amina)
     keep(db, vault, made, typed={}, seen={}, files=[("early", a_file("early.txt"))])
-    tried = works.handed_in(db, vault, made, at=NOW + timedelta(days=1))
+    early = HandedInFile("early", "early.txt", "text/plain", 3, "e" * 64)
+    handed = works.work(parts=[HandedInPart("account", "About 800 words", files=(early,))])
+    tried = works.handed_in(db, vault, made, handed=handed, at=NOW - timedelta(days=1))  # by a clock that was put back
     tried.outcome, tried.released_at, made.state = "refer", NOW, SubmissionState.PREPARING
     later = NOW + timedelta(days=2)
     keep(db, vault, made, typed={}, seen={}, files=[("late", a_file("late.txt"))], at=later)
     found = {each.public_id: each for each in queries.files_prepared(db, made.id)}
 
     def out(name: str) -> str | None:
-        return services.take_out_file(db, made, found[name], by=amina.id, at=later)
+        return services.take_out_file(db, vault, made, found[name], by=amina.id, at=later)
 
     assert [out("early"), out("early")] == [None, None]
     assert out("late") == a_file("late.txt").storage_key  # in no try: its bytes may go

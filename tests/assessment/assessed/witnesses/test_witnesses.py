@@ -72,7 +72,9 @@ def test_a_note_is_asked_for_written_once_and_taken_back_until_it_is_handed_in(
     (link,) = links(db)
     tess = Browser(app)
     page = tess.get(link)
-    assert all(words in page.words for words in ("Amina Yusuf asks you", WHOM["about"], "an assessor or two"))
+    assert all(
+        words in page.words for words in ("Amina Yusuf asks you", WHOM["about"], "moderates the work. Nobody else.")
+    )
     assert page.one("#name")["value"] == "Tess Goldhahn"
     assert page.submit("Send the note", role="colleague").errors() == [
         "Write your note, or say below that you would rather not."
@@ -186,6 +188,9 @@ def test_nothing_is_asked_of_anybody_once_the_work_has_ended(
 ) -> None:
     as_amina.get(ASK).submit("Send the letter", **WHOM)
     found = db.get_one(Submission, made.id)
+    works.handed_in(db, VAULT, found)
+    db.commit()
+    assert "it goes in only if the work is handed in once more" in Browser(app).get(links(db)[0]).words
     found.state, found.ended_at = SubmissionState.GIVEN_UP, NOW
     db.commit()
     assert "Nothing is asked of you here" in Browser(app).get(links(db)[0]).words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.assessment.assessed.handing_in import queries, rules, services, wording
@@ -24,12 +24,16 @@ from learnmentor.ground.db import db
 from learnmentor.ground.working_days import after_working_days
 from learnmentor.markup.found import count_words
 from learnmentor.web import installation
-from learnmentor.web.access import or_404, signed_in
+from learnmentor.web.access import signed_in
 from learnmentor.web.pages import page
 
 bp = Blueprint("handing_in", __name__)
 
 CHANGED = "Something changed since you looked it over. This is how it is now: look again, and go on if it is right."
+NOT_OFFERED = (
+    "This level is not offered any more, so it cannot be handed in now. What you wrote stays, and you can copy it into "
+    "work at another level."
+)
 MISSING = "Something is missing now, so it was not handed in. Nothing is lost."
 
 
@@ -146,7 +150,10 @@ def _again(own: OwnSubmission, why: str) -> ResponseReturnValue:
 
 
 def _found(own: OwnSubmission) -> ToHandIn:
-    return or_404(queries.to_hand_in(db.session, installation.vault(), own.submission))
+    found = queries.to_hand_in(db.session, installation.vault(), own.submission)
+    if found is None:
+        abort(409, NOT_OFFERED)
+    return found
 
 
 def _looked_over(own: OwnSubmission, found: ToHandIn, *, why: str = "") -> str:

@@ -23,7 +23,6 @@ from learnmentor.assessment.assessed.handing_in import queries, rules, wording
 from learnmentor.assessment.assessed.handing_in.queries import ResultTold
 from learnmentor.assessment.assessed.handing_in.rules import Whereabouts
 from learnmentor.assessment.assessed.judging.saved_judgement import ReadJudgement, read_judgement
-from learnmentor.assessment.assessed.judging.wording import OUTCOMES
 from learnmentor.assessment.assessed.models import SubmissionTry
 from learnmentor.assessment.assessed.reading.work import OpenedWork, opened_work
 from learnmentor.assessment.assessed.rules import (
@@ -73,12 +72,16 @@ class AppealOffered:
 
 @dataclass(frozen=True)
 class TryPage:
-    """A try, where it is, and what came of it. `next_try`: whether it can be prepared again."""
+    """A try, where it is, and what came of it. `next_try`: whether it can be prepared again.
+
+    `outcomes_now`: what each released try came to, after appeals, by its key; where there are several tries.
+    """
 
     own: OwnSubmission
     tried: SubmissionTry
     tries: Sequence[SubmissionTry]
     outcomes: dict[str, str]
+    outcomes_now: dict[int, str]
     brief: AssessedBrief
     work: OpenedWork
     where: str
@@ -104,7 +107,8 @@ def tried(public_id: str, number: int) -> ResponseReturnValue:
         own,
         found,
         tries,
-        {outcome.value: words for outcome, words in OUTCOMES.items()},
+        {outcome.value: words for outcome, words in wording.OUTCOMES_TOLD.items()},
+        queries.outcomes_now(db.session, own.submission.id) if len(tries) > 1 else {},
         brief,
         opened_work(
             db.session, installation.vault(), found, brief=brief, level=own.submission.level,

@@ -47,7 +47,7 @@ class VisitTold:
     record: PaperSheet | None
     open: bool
     may_call_off: bool
-    readers: str = READ_AFTER
+    readers: str = wording.LEARNER_READS
 
 
 def _told(found: AssessedVisit, tried: SubmissionTry, me: int) -> VisitTold:

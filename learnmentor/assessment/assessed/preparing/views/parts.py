@@ -245,7 +245,9 @@ def take_out(public_id: str, file_id: str) -> ResponseReturnValue:
     found, now = _file_of(own, file_id), clock.now()
     part_key = found.part
     try:
-        key = services.take_out_file(db.session, own.submission, found, by=own.me.id, at=now)
+        key = services.take_out_file(
+            db.session, installation.vault(), own.submission, found, by=own.me.id, at=now
+        )  # fmt: skip
     except NotNow:
         abort(409, HANDED_IN)
     if key:

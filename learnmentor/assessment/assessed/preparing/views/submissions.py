@@ -1,6 +1,6 @@
 """One's own submissions: all of them, one with its parts and what is left, and giving one up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, url_for
@@ -11,6 +11,7 @@ from learnmentor.assessment.assessed import queries as assessed
 from learnmentor.assessment.assessed import rules
 from learnmentor.assessment.assessed.briefs import current_brief
 from learnmentor.assessment.assessed.models import Submission
+from learnmentor.assessment.assessed.observed.queries import asks_to_watch
 from learnmentor.assessment.assessed.preparing import queries
 from learnmentor.assessment.assessed.preparing.overview import WorkStands, work_stands
 from learnmentor.assessment.assessed.preparing.views.contexts import (
@@ -37,10 +38,11 @@ NOT_NOW = "This cannot be given up now: it was judged a moment ago, or it has en
 
 @dataclass(frozen=True)
 class OwnWorkPage:
-    """Somebody's submissions, each with where it is; titles of units by code."""
+    """Somebody's submissions, each with where it is; titles of units by code; those that an assessor asks to watch."""
 
     submissions: Sequence[tuple[Submission, SubmissionStands]]
     titles: Mapping[str, str]
+    to_watch: Collection[int]
 
 
 @bp.get("/assessed-work")
@@ -49,9 +51,9 @@ def mine() -> ResponseReturnValue:
     """What one prepares, has handed in and was judged, each with the next step."""
     found = assessed.submissions_of(db.session, current_learner().id)
     titles = queries.unit_titles(db.session) if found else {}
-    return page(
-        "assessed/preparing/mine.html", OwnWorkPage([(each, submission_stands(each)) for each in found], titles)
-    )
+    to_watch = asks_to_watch(db.session, current_learner().id) if found else set()
+    stand = [(each, submission_stands(each)) for each in found]
+    return page("assessed/preparing/mine.html", OwnWorkPage(stand, titles, to_watch))
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class SubmissionPage:
 
     own: OwnSubmission
     brief: AssessedBrief
+    offered: bool  # at its level, today
     title: str
     stands: SubmissionStands
     work: WorkStands
@@ -83,6 +86,7 @@ def submission(public_id: str) -> ResponseReturnValue:
     context = SubmissionPage(
         own=own,
         brief=brief,
+        offered=brief.version(found.level) is not None,
         title=_title(found, lacking.title or brief.title),
         stands=submission_stands(found),
         work=work,

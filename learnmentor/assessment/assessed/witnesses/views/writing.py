@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from learnmentor.accounts.rules import digest
 from learnmentor.accounts.views.coming_in import link_over
 from learnmentor.assessment.assessed.briefs import current_brief
+from learnmentor.assessment.assessed.rules import SubmissionState
 from learnmentor.assessment.assessed.witnesses import queries, rules, services
 from learnmentor.assessment.assessed.witnesses.forms import WitnessNoteForm
 from learnmentor.assessment.assessed.witnesses.queries import AskedWitness, FoundWitness, WrittenNote
@@ -22,6 +23,7 @@ from learnmentor.web.pages import page
 
 bp = Blueprint("witness_notes", __name__)
 
+_WITH_JUDGES = (SubmissionState.HANDED_IN, SubmissionState.JUDGED)
 _TOO_LATE = "Meanwhile it was sent, asked for no more, or handed in. This is how it stands now."
 
 
@@ -39,6 +41,7 @@ class WitnessLinkPage:
     until: datetime
     may_write: bool
     may_take_back: bool
+    with_judges: bool  # handed in without it: it goes in only if the work is handed in once more
 
 
 @bp.get("/witness/<token>")
@@ -108,5 +111,6 @@ def _page(token: str, found: FoundWitness, form: WitnessNoteForm, status: int) -
         token, found.learner.name, brief.brief.title if brief else found.submission.unit_code, asked,
         rules.standing(facts, at=at), queries.note(vault, found.note), form, found.note.worth_until,
         rules.may_write(facts, at=at), rules.may_take_note_back(facts),
+        found.submission.state in _WITH_JUDGES and not facts.handed_in,
     )  # fmt: skip
     return make_response(page("assessed/witnesses/note.html", context), status)
