@@ -1,11 +1,13 @@
 """Reads for the pages on which a try is read: who asks, and the rows that its files and records lie in."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnmentor.accounts.rules import Actor
+from learnmentor.assessment.assessed.assessors.queries import conflict
 from learnmentor.assessment.assessed.models import (
     Appeal,
     Assignment,
@@ -17,6 +19,7 @@ from learnmentor.assessment.assessed.models import (
 from learnmentor.assessment.assessed.queries import TryFound
 from learnmentor.assessment.assessed.reading import rules
 from learnmentor.assessment.assessed.reading.rules import ReadingFacts
+from learnmentor.assessment.assessed.rules import AssignmentEnd
 
 _OF_READER = (
     select(Assignment)
@@ -36,14 +39,20 @@ def settles_appeal(db: Session, try_id: int, person_id: int) -> bool:
     return db.scalar(asked.where(Result.try_id == try_id, Appeal.moderator_id == person_id).limit(1)) is not None
 
 
-def may_read(db: Session, found: TryFound, actor: Actor) -> bool:
-    """Whether somebody reads a try: its owner, whoever judges or judged it, whoever settles an appeal about it."""
-    if actor.id == found.submission.person_id:
+def may_read(db: Session, found: TryFound, actor: Actor, *, on: date) -> bool:
+    """Whether somebody reads a try: its owner, whoever judges or judged it, whoever settles an appeal about it.
+
+    Whoever became the learner's mentor or manager before they judged or settled it does not, on that day.
+    """
+    owner_id = found.submission.person_id
+    if actor.id == owner_id:
         return True
     asked = assignments_of_reader(db, found.tried.id, actor.id)
+    judged = any(each.ended_as == AssignmentEnd.JUDGED for each in asked)
     judges = any(rules.lets_read(each.ended_as) for each in asked)
     settles = not judges and settles_appeal(db, found.tried.id, actor.id)
-    return rules.may_read_try(actor, ReadingFacts(found.submission.person_id, judges, settles))
+    tied = not judged and (judges or settles) and conflict(db, assessor_id=actor.id, learner_id=owner_id, on=on)
+    return not tied and rules.may_read_try(actor, ReadingFacts(owner_id, judges, settles))
 
 
 def records_named(db: Session, public_ids: Collection[str]) -> dict[str, ReleasedRecord]:
