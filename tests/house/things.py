@@ -135,7 +135,7 @@ def _catalogue(db: Session, files: FileStore) -> dict[str, str]:
     ):  # fmt: skip
         made = factories.revision(
             db, kind=kind, code=code, data={"title": code, "summary": "", "list": [], "sources": [], "versions": [],
-                                            "criteria": [], "decision": ""}
+                                            "criteria": [], "decision": "", "unit": code}
         )  # fmt: skip
         db.add(Page(kind=kind, code=code, title=code, summary="", revision_id=made.id))
     db.add(Programme(public_id="starter", title="Starter", award_code="HOUSE-2", created_at=NOW, updated_at=NOW))

@@ -34,6 +34,7 @@ from tests.assessment.assessed import works
 from tests.assessment.assessed.judging.conftest import Desk
 from tests.assessment.assessed.test_conflicts import pair_of
 from tests.assessment.assessed.works import NOW, TODAY
+from tests.mentoring.conftest import two
 from tests.page import Browser
 from tests.statements import statements
 
@@ -127,6 +128,17 @@ def test_a_file_is_given_to_its_owner_and_judges_and_to_nobody_else(desk: Desk) 
     assert desk.browser(desk.carys).get(address).status == 404  # whose role ended yesterday
 
 
+def test_whoever_became_the_learners_mentor_reads_no_file_that_they_have_not_judged(desk: Desk) -> None:
+    address = with_file(desk, desk.made, judged_by=desk.carys)
+    two(desk.db, mentor=desk.carys, mentee=desk.amina)
+    desk.db.commit()
+    carys = desk.browser(desk.carys)
+    assert carys.get(address).status == 404
+    works.judged(desk.db, desk.vault, works.queries.tries_of(desk.db, desk.made.id)[-1], desk.carys)
+    desk.db.commit()
+    assert carys.get(address).status == 200
+
+
 def test_whoever_settles_an_appeal_reads_what_it_is_about(desk: Desk, as_farid: Browser) -> None:
     passed = works.passed(desk.db, desk.vault, desk.amina, desk.carys, level=5)
     address = with_file(desk, passed.submission)
@@ -140,15 +152,14 @@ def test_whoever_settles_an_appeal_reads_what_it_is_about(desk: Desk, as_farid: 
     assert as_farid.get(address).status == 200
 
 
-def test_whoever_became_mentor_meanwhile_reads_no_more_of_it(desk: Desk, as_carys: Browser) -> None:
-    address = with_file(desk, desk.made, judged_by=desk.carys)
-    assert as_carys.get(address).status == 200
+def test_whoever_became_mentor_meanwhile_reads_it_by_no_form_that_is_refused(desk: Desk, as_carys: Browser) -> None:
+    refused = {"note": "x" * 100_000}
+    assert "What I learned." in as_carys.post("/assessing/thetry", refused).words
     pair_of(desk.db, desk.carys, desk.amina)
     desk.db.commit()
-    assert as_carys.get(address).status == 404
-    broken = as_carys.post("/assessing/thetry", {"note": "x" * 100_000})
-    assert "My words" not in broken.words
-    assert broken.status == 303
+    answer = as_carys.post("/assessing/thetry", refused)
+    assert answer.status == 303
+    assert "What I learned." not in answer.words
 
 
 def test_only_a_file_that_this_try_names_is_given(desk: Desk, as_amina: Browser) -> None:

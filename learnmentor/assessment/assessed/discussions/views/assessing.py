@@ -35,8 +35,7 @@ bp = Blueprint("discussions", __name__)
 def _read(try_id: str) -> DiscussionSeen:
     """A discussion for whoever may read the try; whoever is asked for the first judgement arranges and records it."""
     found, actor = or_404(try_found(db.session, try_id)), current_learner()
-    reads = may_read(db.session, found, actor, on=installation.today())
-    if actor.id == found.submission.person_id or not reads:
+    if actor.id == found.submission.person_id or not may_read(db.session, found, actor, on=installation.today()):
         abort(404)
     asked = open_assignment(db.session, found.tried.id, actor.id)
     arranges = asked is not None and asked.kind == AssignmentKind.FIRST
@@ -71,8 +70,9 @@ def _opened(found: TryFound) -> None:
 @shows_anothers(AccessTo.SUBMISSION)
 def discussion(try_id: str) -> ResponseReturnValue:
     """How it stands."""
-    _opened(_read(try_id).found)
-    return page("assessed/discussions/discussion.html", discussion_page(_read(try_id)))
+    seen = _read(try_id)
+    _opened(seen.found)
+    return page("assessed/discussions/discussion.html", discussion_page(seen))
 
 
 @bp.post("/assessing/<try_id>/discussion/times")
