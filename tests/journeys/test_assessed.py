@@ -273,7 +273,9 @@ def read_what_came_of_it(amina: Visitor, work: str) -> str:
     amina.open(f"{work}/tries/2")
     expect(page.get_by_text(ANSWER)).to_be_visible()
     expect(page.locator("main")).to_contain_text("P1 counts as assessed, mapped to level 4, 1 credit.")
-    expect(page.get_by_role("navigation", name="Your tries")).to_contain_text(re.compile("First try.*Not passed yet.*Second try.*Passed"))
+    expect(page.get_by_role("navigation", name="Your tries")).to_contain_text(
+        re.compile("First try.*Not passed yet.*Second try.*Passed")
+    )
     amina.look("changed")
     amina.open("/profile/opened")
     for name in ("Carys Pritchard", "Farid Rahimi", "Dov Katz", "Grace Adeyemi", "Dev Patel"):

@@ -15,6 +15,8 @@ _WHY = {
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
     Obstacle.PAIR: "The two accounts are the two of a mentoring pair, so they are two people. "
     "Accounts of two people are not merged.",
+    Obstacle.JUDGED_TWICE: "Both accounts judged the same work, as two people do, so they are two people. "
+    "If they are one, tell the people who run LearnMentor for you: the work has to be judged by somebody else.",
     Obstacle.JUDGED: "One of the two accounts judged the work of the other, so they are two people. "
     "Accounts of two people are not merged.",
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "

@@ -165,8 +165,8 @@ LIMITS = (
 RECORDS_LIMITS = (
     (
         "All of them judge the same few records, so this says how alike they read criteria, and not how well live "
-        "work is judged. Alpha means what it means above. Criteria that were worded anew in between are not compared, "
-        "and of each assessor the newest round of the period counts."
+        "work is judged. Alpha is 1 where all always decide alike, and 0 where no more than chance would have it. "
+        "Criteria that were worded anew are not compared with what they were; of each assessor the newest round counts."
     ),
     "A low figure is a reason to talk about the criteria together, and says nothing about any one assessor.",
 )

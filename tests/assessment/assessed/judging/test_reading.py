@@ -34,6 +34,7 @@ from tests.assessment.assessed import works
 from tests.assessment.assessed.judging.conftest import Desk
 from tests.assessment.assessed.test_conflicts import pair_of
 from tests.assessment.assessed.works import NOW, TODAY
+from tests.mentoring.conftest import two
 from tests.page import Browser
 from tests.statements import statements
 
@@ -125,6 +126,17 @@ def test_a_file_is_given_to_its_owner_and_judges_and_to_nobody_else(desk: Desk) 
     db.commit()
     assert desk.browser(desk.farid).get(address).status == 200
     assert desk.browser(desk.carys).get(address).status == 404  # whose role ended yesterday
+
+
+def test_whoever_became_the_learners_mentor_reads_no_file_that_they_have_not_judged(desk: Desk) -> None:
+    address = with_file(desk, desk.made, judged_by=desk.carys)
+    two(desk.db, mentor=desk.carys, mentee=desk.amina)
+    desk.db.commit()
+    carys = desk.browser(desk.carys)
+    assert carys.get(address).status == 404
+    works.judged(desk.db, desk.vault, works.queries.tries_of(desk.db, desk.made.id)[-1], desk.carys)
+    desk.db.commit()
+    assert carys.get(address).status == 200
 
 
 def test_whoever_settles_an_appeal_reads_what_it_is_about(desk: Desk, as_farid: Browser) -> None:

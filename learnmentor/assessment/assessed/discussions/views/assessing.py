@@ -71,8 +71,9 @@ def _opened(found: TryFound) -> None:
 @shows_anothers(AccessTo.SUBMISSION)
 def discussion(try_id: str) -> ResponseReturnValue:
     """How it stands."""
-    _opened(_read(try_id).found)
-    return page("assessed/discussions/discussion.html", discussion_page(_read(try_id)))
+    seen = _read(try_id)
+    _opened(seen.found)
+    return page("assessed/discussions/discussion.html", discussion_page(seen))
 
 
 @bp.post("/assessing/<try_id>/discussion/times")
