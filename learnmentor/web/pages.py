@@ -4,7 +4,7 @@ from dataclasses import Field, fields
 from functools import cache
 from typing import Any, ClassVar, Protocol
 
-from flask import render_template
+from flask import render_template, request
 
 
 class PageContext(Protocol):
@@ -16,6 +16,11 @@ class PageContext(Protocol):
 def page(template: str, context: PageContext) -> str:
     """The page as HTML."""
     return render_template(template, **values(context))
+
+
+def page_number(last: int) -> int:
+    """The page of a list that the address asks for, from 1 on; beyond `last` nobody turns pages."""
+    return min(max(request.args.get("page", 1, type=int), 1), last)
 
 
 def values(context: PageContext) -> dict[str, object]:

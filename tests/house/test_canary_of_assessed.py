@@ -53,6 +53,11 @@ def _addresses(things: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
             yield ADDRESSES.build(route.endpoint, values), sorted(way.only) if way and way.only else PEOPLE
 
 
+def addresses_of_all(things: dict[str, str]) -> list[str]:
+    """Every page of the room."""
+    return [address for address, _people in _addresses(things)]
+
+
 def _farther_on(house: House) -> None:
     """An appeal that was judged anew, and a visit whose record can be written; another one waits for an answer."""
     with house.app.app_context(), database().transaction() as db:

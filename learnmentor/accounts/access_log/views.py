@@ -23,7 +23,7 @@ from learnmentor.ground.db import database, db
 from learnmentor.ground.storage.storage_faults import keeps_nothing, trouble_in
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("access_log", __name__)
 
@@ -138,4 +138,4 @@ def _asked_for(name: str) -> Person | None:
 
 
 def _page_number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    return page_number(_LAST_PAGE)

@@ -25,7 +25,7 @@ from learnmentor.jobs import queries as mail
 from learnmentor.jobs.models import OutgoingMail
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, public, require, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("invitations", __name__)
 
@@ -55,7 +55,7 @@ class InvitationsPage:
 def invitations() -> ResponseReturnValue:
     """Everybody who was invited, to search and to leaf through."""
     form = FindInvitationsForm(data={name: request.args.get(name, "")[:254] for name in ("words", "standing")})
-    number, at = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE), clock.now()
+    number, at = page_number(_LAST_PAGE), clock.now()
     found = queries.sent_invitations(
         db.session, words=form.text("words"), standing=form.chosen(), at=at, most=_PAGE, after=(number - 1) * _PAGE
     )

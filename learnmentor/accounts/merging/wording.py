@@ -4,6 +4,10 @@ from collections.abc import Collection
 
 from learnmentor.accounts.merging.rules import Obstacle
 
+_TWO_PEOPLE = (  # which of them it is would tell an administrator who judged whom
+    "The two accounts are the two of a mentoring pair, or one of them judged the work of the other, so they are two "
+    "people. Accounts of two people are not merged."
+)
 _WHY = {
     Obstacle.SAME: "These are one account: enter the address of the other one.",
     Obstacle.CLOSED: "One of the two accounts is closed. What was erased with it cannot be brought back.",
@@ -13,12 +17,9 @@ _WHY = {
     "can take it back. Merge them after that.",
     Obstacle.BROKEN_LEDGER: "The CPD record of one of the accounts is not as it was written, so it cannot be closed as "
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
-    Obstacle.PAIR: "The two accounts are the two of a mentoring pair, so they are two people. "
-    "Accounts of two people are not merged.",
-    Obstacle.JUDGED_TWICE: "Both accounts judged the same work, as two people do, so they are two people. "
-    "If they are one, tell the people who run LearnMentor for you: the work has to be judged by somebody else.",
-    Obstacle.JUDGED: "One of the two accounts judged the work of the other, so they are two people. "
-    "Accounts of two people are not merged.",
+    Obstacle.PAIR: _TWO_PEOPLE,
+    Obstacle.JUDGED: _TWO_PEOPLE,
+    Obstacle.JUDGED_TWICE: _TWO_PEOPLE,
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "
     "cannot be moved yet. Tell the people who run this LearnMentor; nothing was changed.",
 }

@@ -36,6 +36,7 @@ from learnmentor.jobs.models import OutgoingMail
 from learnmentor.organisations import queries as organisations
 from learnmentor.web import installation, pages
 from learnmentor.web.access import or_404, with_role
+from learnmentor.web.pages import page_number
 
 bp = Blueprint("people", __name__)
 
@@ -68,7 +69,7 @@ def people() -> ResponseReturnValue:
     """Everybody with an account, to search and to leaf through."""
     asked = {"words": request.args.get("words", ""), "role": request.args.get("role", "")}
     form = forms.FindPeopleForm(held=queries.roles_given(db.session), data=asked)
-    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    page = page_number(_LAST_PAGE)
     role = forms.chosen_role(form.role)
     found = queries.people(
         db.session, words=form.text("words"), role=role, on=installation.today(), most=_PAGE, after=(page - 1) * _PAGE

@@ -19,6 +19,7 @@ from learnmentor.ground.db import db
 from learnmentor.web import installation, pages
 from learnmentor.web.access import with_role
 from learnmentor.web.forms import single_line
+from learnmentor.web.pages import page_number
 
 bp = Blueprint("bulk_download", __name__)
 
@@ -88,7 +89,7 @@ class IssuedPage:
 
 def _page(problem: str = "") -> str:
     words, award = _asked()
-    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    page = page_number(_LAST_PAGE)
     found = queries.found_certificates(
         db.session, words=words, award=award, today=installation.today(), most=_PAGE, after=(page - 1) * _PAGE
     )

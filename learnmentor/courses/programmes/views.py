@@ -26,7 +26,7 @@ from learnmentor.ground.db import db
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.forms import single_line
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("programmes", __name__)
 
@@ -50,7 +50,7 @@ class ProgrammesPage:
 def every_programme() -> ResponseReturnValue:
     """Published programmes, one's own, and those that trainers give away."""
     learner = current_learner()
-    after = (min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE) - 1) * _GIVEN_AT_ONCE
+    after = (page_number(_LAST_PAGE) - 1) * _GIVEN_AT_ONCE
     given = given_queries.given_to(
         db.session, person_id=learner.id, belongs_to=belongs_to(), most=_GIVEN_AT_ONCE + 1, after=after
     )

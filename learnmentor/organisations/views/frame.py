@@ -53,9 +53,9 @@ def still_mine(part: Part) -> None:
         abort(404)
 
 
-def page_asked(asked: int) -> int:
-    """The number of the page that an address asks for, from 1 on."""
-    return min(max(asked, 1), _LAST_PAGE)
+def page_asked() -> int:
+    """The number of the page that an address asks for, of lists as long as those of people are."""
+    return pages.page_number(_LAST_PAGE)
 
 
 def pages_of(total: int) -> int:

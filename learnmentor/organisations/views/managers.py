@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.models import Person
@@ -51,7 +51,7 @@ class ManagersPage:
 def managers(public_id: str) -> ResponseReturnValue:
     """Who manages whom, a page at a time."""
     part = part_or_404(public_id)
-    number = page_asked(request.args.get("page", 1, type=int))
+    number = page_asked()
     rows, total = queries.managements(db.session, part, on=installation.today(), most=PAGE, after=(number - 1) * PAGE)
     return page("organisations/managers.html", ManagersPage(part, rows, total, number, pages_of(total)))
 

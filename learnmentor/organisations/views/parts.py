@@ -105,7 +105,7 @@ def part(public_id: str) -> ResponseReturnValue:
     """One part, with its people to search and to leaf through."""
     shown, today, actor = part_or_404(public_id), installation.today(), current_learner()
     form = forms.FindMembersForm(data={"words": request.args.get("words", "")})
-    number = page_asked(request.args.get("page", 1, type=int))
+    number = page_asked()
     found = people.members(db.session, shown, words=form.text("words"), on=today, most=PAGE, after=(number - 1) * PAGE)
     context = PartPage(
         part=shown, above=[(each, rules.may_coordinate(actor, each)) for each in queries.above(db.session, shown)],

@@ -17,7 +17,7 @@ from learnmentor.accounts.sign_in import current_learner
 from learnmentor.ground.db import db
 from learnmentor.web import installation
 from learnmentor.web.access import require, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("role_holders", __name__)
 
@@ -42,7 +42,7 @@ class RoleHoldersPage:
 def role_holders() -> ResponseReturnValue:
     """All roles with first and last day."""
     form, today = _asked(), installation.today()
-    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    number = page_number(_LAST_PAGE)
     found = queries.role_lines(db.session, **form.chosen(), on=today, most=_PAGE, after=(number - 1) * _PAGE)
     pages = max(1, -(-found.total // _PAGE))
     context = RoleHoldersPage(form, found, lambda line: _time_of(line, today), number, pages)

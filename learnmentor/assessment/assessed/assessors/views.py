@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypedDict
 
 import structlog
-from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
@@ -75,7 +75,7 @@ class AssessorsPage:
 def assessors() -> ResponseReturnValue:
     """Who judges and moderates here, for what, until when, trained how."""
     actor, today = current_learner(), installation.today()
-    number = page_asked(request.args.get("page", 1, type=int))
+    number = page_asked()
     paths = None if parts_rules.reaches_all(actor) else parts_rules.coordinated(actor)
     found, total = queries.judging_roles(db.session, paths=paths, on=today, most=PAGE, after=(number - 1) * PAGE)
     days = standardised_days(db.session, {each.person.id for each in found})

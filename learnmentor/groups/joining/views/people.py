@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.sign_in import current_learner
@@ -20,7 +20,7 @@ from learnmentor.groups.views.contexts import GroupSeen, group_run
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.limits import takes_files
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("group_people", __name__)
 
@@ -44,7 +44,7 @@ class GroupPeoplePage:
 
 
 def _people_page(seen: GroupSeen, form: AskForm, status: int) -> Response:
-    number = min(max(request.args.get("page", 1, type=int), 1), MOST_MEMBERS)
+    number = page_number(MOST_MEMBERS)
     counts = queries.numbers(db.session, seen.group.id)
     context = GroupPeoplePage(
         seen=seen,

@@ -22,7 +22,7 @@ from learnmentor.groups.rules import MOST_MEMBERS
 from learnmentor.groups.views.contexts import GroupSeen, group_inside, group_run
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("group_progress", __name__)
 _PAGE = 50
@@ -76,7 +76,7 @@ def progress(public_id: str) -> ResponseReturnValue:
     chosen = rules.in_order(found.named, sort, only)
     size = MOST_MEMBERS if request.args.get("page") == "all" else _PAGE
     pages = max(1, -(-len(chosen) // size))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    number = page_number(pages)
     lines = chosen[(number - 1) * size : number * size]
     _written_down(found, lines, seen)
     standings = {each: sum(line.standing == each for line in found.named) for each in GroupStanding}

@@ -16,7 +16,7 @@ from learnmentor.mentoring.directory.rules import MOST_HOURS, ContactMode, Listi
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in
 from learnmentor.web.forms import Form
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("mentors", __name__)
 
@@ -60,7 +60,7 @@ def _listed(form: Form, asked: queries.ListingSearch) -> str:
     if asked.roots:
         there = queries.listings(db.session, installation.vault(), asked, on=installation.today())
     pages = max(1, -(-len(there.found) // PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    number = page_number(pages)
     shown = there.found[(number - 1) * PAGE : number * PAGE]
     return page(
         "mentoring/directory/list.html",

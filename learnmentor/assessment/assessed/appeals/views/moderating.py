@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts import queries as accounts
@@ -34,7 +34,7 @@ from learnmentor.ground.db import db
 from learnmentor.stories import settled_appeal
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("moderating_appeals", __name__)
 
@@ -65,7 +65,7 @@ class OpenAppealsPage:
 @with_role(RoleName.MODERATOR)
 def appeals() -> ResponseReturnValue:
     """What waits."""
-    by, number = moderating(), min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    by, number = moderating(), page_number(_LAST_PAGE)
     found, total = queries.open_appeals(
         db.session, by.scopes, for_id=by.me.id, never=by.never, on=installation.today(), most=_PAGE,
         after=(number - 1) * _PAGE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import structlog
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,7 @@ from learnmentor.ground.working_days import working_days_between
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("assessing", __name__)
 
@@ -90,7 +90,7 @@ def assessing() -> ResponseReturnValue:
     in_force = bool(actor.roles & set(JUDGING_ROLES))
     if not (asked or lately or in_force):
         abort(404)
-    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    number = page_number(_LAST_PAGE)
     never = assessors.conflicts(db.session, actor.id, on=today)
     scopes = [each.scope for each in assessors.scopes_in_force(db.session, on=today, person_id=actor.id)]
     found, total = queries.queue(

@@ -42,7 +42,7 @@ from learnmentor.ground.zones import moment
 from learnmentor.organisations import rules as organisations
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, with_any_role, with_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("assessment_desk", __name__)
 
@@ -62,7 +62,7 @@ def _reach() -> Reach:
 
 
 def _number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    return page_number(_LAST_PAGE)
 
 
 def _pages(total: int) -> int:

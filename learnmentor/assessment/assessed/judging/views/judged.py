@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnmentor.accounts.rules import RoleName
@@ -13,7 +13,7 @@ from learnmentor.assessment.assessed.judging.queries import PAGE, OwnJudgement
 from learnmentor.assessment.assessed.rules import JudgementKind, Outcome
 from learnmentor.ground.db import db
 from learnmentor.web.access import with_any_role
-from learnmentor.web.pages import page
+from learnmentor.web.pages import page, page_number
 
 bp = Blueprint("judged", __name__)
 _LAST_PAGE = 400
@@ -34,7 +34,7 @@ class OwnJudgementsPage:
 @with_any_role(RoleName.ASSESSOR, RoleName.MODERATOR)
 def mine() -> ResponseReturnValue:
     """One's own judgements."""
-    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    number = page_number(_LAST_PAGE)
     me = current_learner().id
     lines = queries.judged_by(db.session, me, after=(number - 1) * PAGE)
     pages = -(-queries.how_many_judged(db.session, me) // PAGE)
