@@ -14,6 +14,8 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = date(2026, 1, 1)
 IN, PASSWORD, LETTER = Proof.SIGNED_IN, Proof.PASSWORD, Proof.LETTER
 
+JUDGED = frozenset({7, 8})
+
 
 @pytest.mark.parametrize(
     ("kept", "closed", "by_owner", "enough"),
@@ -47,6 +49,7 @@ def test_both_accounts_are_proven_and_an_administrator_proves_nothing(
         (AccountState(1), AccountState(2, ledger_holds=False), {Obstacle.BROKEN_LEDGER}),
         (AccountState(1, words_open=False), AccountState(2), {Obstacle.UNREADABLE}),
         (AccountState(1, judged=frozenset({2})), AccountState(2), {Obstacle.JUDGED}),
+        (AccountState(1, judged_tries=JUDGED), AccountState(2, judged_tries=JUDGED), {Obstacle.JUDGED_TWICE}),
     ],
 )
 def test_what_stands_in_the_way_is_named(kept: AccountState, closed: AccountState, found: set[Obstacle]) -> None:

@@ -10,7 +10,9 @@ from learnmentor.accounts.models import Person, Role
 from learnmentor.accounts.rules import RoleName
 from learnmentor.assessment.assessed.assessors import queries as assessors
 from learnmentor.assessment.assessed.models import AssessorScope
+from learnmentor.assessment.assessed.rules import JudgementKind
 from learnmentor.stories.merging.accounts import CannotMerge
+from tests import factories
 from tests.assessment.assessed import works
 from tests.cpd.ledger import VAULT
 from tests.stories.two_accounts import TODAY, Two, merge
@@ -51,3 +53,12 @@ def test_two_of_whom_one_judged_the_other_are_two_people(two: Two, *, assessor_s
     with pytest.raises(CannotMerge) as refused:
         merge(two.db, two.stays, two.goes)
     assert refused.value.obstacles == {Obstacle.JUDGED}
+
+
+def test_two_who_judged_the_same_work_are_two_people(two: Two) -> None:
+    tried = works.handed_in(two.db, VAULT, works.submission(two.db, factories.person(two.db)))
+    works.judged(two.db, VAULT, tried, two.stays)
+    works.judged(two.db, VAULT, tried, two.goes, kind=JudgementKind.SECOND)
+    with pytest.raises(CannotMerge) as refused:
+        merge(two.db, two.stays, two.goes)
+    assert refused.value.obstacles == {Obstacle.JUDGED_TWICE}

@@ -45,6 +45,7 @@ class AccountState:
     words_open: bool = True  # a key of this server opens what would be sealed anew
     partners: frozenset[int] = frozenset()  # with whom it is or was in a pair
     judged: frozenset[int] = frozenset()  # whose work it judged
+    judged_tries: frozenset[int] = frozenset()  # which tries
 
 
 class Obstacle(StrEnum):
@@ -58,6 +59,7 @@ class Obstacle(StrEnum):
     BROKEN_LEDGER = "broken ledger"  # its head would be certified as good
     PAIR = "pair"  # the two of a pair are two people
     JUDGED = "judged"  # nobody has judged their own work
+    JUDGED_TWICE = "judged twice"  # a second judgement is somebody else's
     UNREADABLE = "unreadable"  # words cannot be sealed anew that no key opens
 
 
@@ -73,6 +75,7 @@ def obstacles(kept: AccountState, closed: AccountState) -> frozenset[Obstacle]:
         Obstacle.BROKEN_LEDGER: not all(each.ledger_holds for each in both),
         Obstacle.PAIR: closed.person_id in kept.partners,
         Obstacle.JUDGED: closed.person_id in kept.judged or kept.person_id in closed.judged,
+        Obstacle.JUDGED_TWICE: not kept.judged_tries.isdisjoint(closed.judged_tries),
         Obstacle.UNREADABLE: not all(each.words_open for each in both),
     }
     return frozenset(obstacle for obstacle, stands in found.items() if stands)

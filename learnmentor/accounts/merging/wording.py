@@ -5,8 +5,8 @@ from collections.abc import Collection
 from learnmentor.accounts.merging.rules import Obstacle
 
 _TWO_PEOPLE = (  # which of them it is would tell an administrator who judged whom
-    "The two accounts are the two of a mentoring pair, or one of them judged the work of the other, so they are two "
-    "people. Accounts of two people are not merged."
+    "The two accounts are the two of a mentoring pair, or one judged the work of the other, or both judged the same "
+    "work, so they are two people. Accounts of two people are not merged."
 )
 _WHY = {
     Obstacle.SAME: "These are one account: enter the address of the other one.",
@@ -19,6 +19,7 @@ _WHY = {
     "a good one. Tell the people who run this LearnMentor; nothing was changed.",
     Obstacle.PAIR: _TWO_PEOPLE,
     Obstacle.JUDGED: _TWO_PEOPLE,
+    Obstacle.JUDGED_TWICE: _TWO_PEOPLE,
     Obstacle.UNREADABLE: "Some of what was written in one of the accounts opens with none of this server's keys, so it "
     "cannot be moved yet. Tell the people who run this LearnMentor; nothing was changed.",
 }

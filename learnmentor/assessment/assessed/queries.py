@@ -249,6 +249,12 @@ def judged_by(db: Session, assessor_id: int) -> frozenset[int]:
     return frozenset(db.scalars(theirs.where(Judgement.saved_at.is_not(None))))
 
 
+def tries_judged_by(db: Session, assessor_id: int) -> frozenset[int]:
+    """The keys of all tries that somebody judged."""
+    asked = select(Judgement.try_id).where(Judgement.assessor_id == assessor_id, Judgement.saved_at.is_not(None))
+    return frozenset(db.scalars(asked))
+
+
 def saved_judgement(db: Session, try_id: int, kind: JudgementKind) -> Judgement | None:
     """The judgement of a kind that was saved of a try; the newest where there are several."""
     asked = select(Judgement).where(Judgement.try_id == try_id, Judgement.kind == kind, Judgement.saved_at.is_not(None))

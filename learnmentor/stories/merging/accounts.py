@@ -138,6 +138,7 @@ def _state(db: Session, vault: Vault, person: Person, *, at: datetime) -> Accoun
         words_open=all(vault.opens(words, place=place) for words, place in sealed),
         partners=pairs.partners_of(db, person.id),
         judged=submissions.judged_by(db, person.id),
+        judged_tries=submissions.tries_judged_by(db, person.id),
     )
 
 

@@ -212,13 +212,14 @@ class UnitToDo:
 class LackingUnits:
     """What somebody has to do before they may hand in, `asked` in all and `missing` of it; units by code.
 
-    `title` is that of the unit that the work is for.
+    `title` is that of the unit that the work is for; `passed`: whether they passed it, at whatever level.
     """
 
     asked: rules.UnitsBefore = field(default_factory=rules.UnitsBefore)
     missing: rules.UnitsBefore = field(default_factory=rules.UnitsBefore)
     units: Mapping[str, UnitToDo] = field(default_factory=dict)
     title: str = ""
+    passed: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything is missing."""
@@ -276,7 +277,7 @@ def lacking(
     done = {code for code in asked.finish if units[code].done == units[code].segments}
     passed = {code for code in asked.finish if found[code].passed and code != unit_code}
     missing = rules.lacking(asked, finished=done | passed, begun={code for code in asked.begin if found[code].begun})
-    return LackingUnits(asked, missing, units, found[unit_code].title)
+    return LackingUnits(asked, missing, units, found[unit_code].title, bool(found[unit_code].passed))
 
 
 def _facts(row: Any) -> UnitAsked:

@@ -148,9 +148,9 @@ def brief(code: str) -> ResponseReturnValue:
     """What the assessed version of a unit asks for, and who decides."""
     page, revision = or_404(queries.page(db.session, "brief", code))
     unit = or_404(queries.unit(db.session, code))
-    claimable = bool(earlier_learning.claimable(awards_in_force(db.session), [brief_from(revision.data)]))
     data, offer = cast(BriefData, revision.data), _offer(unit, revision)
+    claimable = offer and earlier_learning.claimable(awards_in_force(db.session), [offer.brief])
     return pages.page(
         "courses/brief.html",
-        BriefPage(unit, page, html=revision.html, data=data, offer=offer, claimable=claimable),
+        BriefPage(unit, page, html=revision.html, data=data, offer=offer, claimable=bool(claimable)),
     )

@@ -169,6 +169,7 @@ def test_an_option_that_was_passed_is_finished_however_it_was_learned(db: Sessio
     kind = SubmissionKind.EARLIER_LEARNING
     works.passed(db, vault, amina, factories.person(db, name="Carys"), unit="O1", kind=kind)
     assert queries.lacking(db, amina.id, "O2").missing.finish == ("O2",)
+    assert [queries.lacking(db, amina.id, unit).passed for unit in ("O1", "O2")] == [True, False]
     assert not queries.lacking(db, amina.id, "O2", kind=kind)
 
 

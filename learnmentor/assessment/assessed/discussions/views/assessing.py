@@ -35,7 +35,8 @@ bp = Blueprint("discussions", __name__)
 def _read(try_id: str) -> DiscussionSeen:
     """A discussion for whoever may read the try; whoever is asked for the first judgement arranges and records it."""
     found, actor = or_404(try_found(db.session, try_id)), current_learner()
-    if actor.id == found.submission.person_id or not may_read(db.session, found, actor, on=installation.today()):
+    reads = may_read(db.session, found, actor, on=installation.today())
+    if actor.id == found.submission.person_id or not reads:
         abort(404)
     asked = open_assignment(db.session, found.tried.id, actor.id)
     arranges = asked is not None and asked.kind == AssignmentKind.FIRST
