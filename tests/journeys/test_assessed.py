@@ -9,26 +9,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learnmentor import rooms
-from learnmentor.accounts.models import Person
 from learnmentor.accounts.rules import RoleName
-from learnmentor.assessment.assessed.services import JUDGED
-from learnmentor.certificates import services as certificates
-from learnmentor.courses.catalogue.models import Unit
-from learnmentor.ground import clock
-from learnmentor.ground.db import database
 from learnmentor.jobs.models import OutgoingMail
-from learnmentor.jobs.worker import Worker
 from tests import factories
 from tests.assessment.assessed import works
 from tests.assessment.assessed.records.kept import met
-from tests.certificates.test_services import finish
 from tests.conftest import HeldClock
 from tests.journeys.conftest import OpenPhone, Visitor
+from tests.journeys.judged import hand_in, press, studied, work_is_followed
 from tests.mentoring.agreeing import signed
 from tests.mentoring.conftest import two
 
@@ -93,22 +85,6 @@ def cast(app: Flask, db: Session, visitor: Visitor, open_phone: OpenPhone, time:
     for phone in phones:
         phone.beside = "desktop"
     return Cast(*phones)
-
-
-def studied(db: Session, amina: Person) -> None:
-    for unit in db.scalars(select(Unit).where(Unit.code.in_([f"C{n}" for n in range(1, 9)]))):
-        finish(db, amina, unit, at=clock.now())
-    certificates.issue_due(db, person_id=amina.id, at=clock.now(), zone="Europe/London", issuer="Northfield College")
-
-
-def work_is_followed(app: Flask) -> None:
-    """The worker draws samples and releases what waits for nothing more."""
-    with app.app_context():
-        assert Worker(database(), {JUDGED: rooms.handlers()[JUDGED]}, now=clock.now).run_once()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
 
 
 def test_p1_goes_from_choosing_it_through_an_appeal_to_a_certificate_that_a_stranger_reads(
@@ -220,23 +196,6 @@ def be_witnessed(amina: Visitor, tess: Visitor, work: str, db: Session) -> None:
     tess.page.get_by_label("Your note").fill(WHAT_TESS_SAW)
     press(tess.page, "Send the note")
     expect(tess.page.locator("main")).to_contain_text("Thank you.")
-
-
-def hand_in(amina: Visitor, work: str, *, looked: bool = False) -> None:
-    """What goes and who reads it, then a receipt."""
-    page = amina.page
-    amina.open(work)
-    page.get_by_role("link", name="Look it over and hand it in").click()
-    expect(page.get_by_role("heading", name="Before it can be handed in")).to_have_count(0)
-    if looked:
-        amina.look("looked-over")
-    page.get_by_role("link", name="Go on").click()
-    page.get_by_label("This is my own work").check()
-    press(page, "Hand it in")
-    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
-    expect(page.locator("main")).to_contain_text(re.compile("SHA-256 *[0-9a-f]{64}"))
-    if looked:
-        amina.look("receipt")
 
 
 def read_what_is_missing(amina: Visitor, work: str) -> None:
