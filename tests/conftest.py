@@ -209,6 +209,9 @@ def empty_postgresql(engine: Engine, tables: list[str], patience: str = "20s") -
         connection.execute(text(f"lock table {', '.join(tables)} in access exclusive mode"))
         full = " union all ".join(f"select '{table}' where exists (select from {table})" for table in tables)
         written = set(connection.scalars(text(full)))
+        if connection.scalar(text("select usesuper from pg_user where usename = current_user")):
+            # All of them are emptied, so nobody has to ask of each row whether another table refers to it.
+            connection.execute(text("set local session_replication_role = replica"))
         for table in tables:
             if table in written:
                 connection.execute(text(f"delete from {table}"))

@@ -16,17 +16,11 @@ from sqlalchemy.orm import Session
 from learnmentor.courses.catalogue.models import Revision, Segment
 from learnmentor.evidence.checks import pack
 from tests.conftest import HeldClock
-from tests.journeys.conftest import SIZES, Visitor
+from tests.journeys.conftest import Visitor
 from tests.journeys.learner import Learner, spend
 
 pytestmark = pytest.mark.browser
 PASSWORD = "kettle chisel lanyard"
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request: pytest.FixtureRequest) -> str:
-    """Walked at a desk and on a phone."""
-    return str(request.param)
 
 
 @pytest.fixture
@@ -177,11 +171,10 @@ def test_the_same_without_javascript(
     open_the_evidence(page, plain_visitor, tmp_path, number)
 
 
+@pytest.mark.parametrize("size", ["desktop"])  # a phone has no keyboard
 def test_one_segment_by_keyboard_alone(
-    visitor: Visitor, time: HeldClock, segments: dict[str, Mapping[str, Any]], size: str
+    visitor: Visitor, time: HeldClock, segments: dict[str, Mapping[str, Any]]
 ) -> None:
-    if size == "phone":
-        pytest.skip("a phone has no keyboard; the desktop story covers this")
     page = visitor.page
     page.clock.install(time=time.moment)
     sign_up(visitor)
