@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnmentor.ground.working_days import after_working_days, is_working_day, working_days_between
+from learnmentor.ground.calendars.working_days import after_working_days, is_working_day, working_days_between
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 

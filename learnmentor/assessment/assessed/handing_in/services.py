@@ -12,8 +12,8 @@ from learnmentor.assessment.assessed.handing_in.queries import ToHandIn
 from learnmentor.assessment.assessed.models import Submission, SubmissionTry, try_place
 from learnmentor.assessment.assessed.rules import SubmissionState, may_prepare
 from learnmentor.assessment.assessed.services import NotNow, hold
+from learnmentor.ground.calendars.working_days import after_working_days
 from learnmentor.ground.vault import Vault
-from learnmentor.ground.working_days import after_working_days
 from learnmentor.ground.zones import day_of
 
 

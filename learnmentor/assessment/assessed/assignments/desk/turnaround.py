@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median_low
 
-from learnmentor.ground.working_days import is_working_day, working_days_between
+from learnmentor.ground.calendars.working_days import is_working_day, working_days_between
 
 FEWEST = 5  # pieces of work behind a median: of fewer it says nothing, and nearly names whose they were
 

@@ -22,8 +22,8 @@ from learnmentor.assessment.assessed.rules import AssignmentEnd
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.names import names_hidden
 from learnmentor.ground import clock
+from learnmentor.ground.calendars.working_days import working_days_between
 from learnmentor.ground.db import db
-from learnmentor.ground.working_days import working_days_between
 from learnmentor.ground.zones import day_of
 from learnmentor.web import installation
 from learnmentor.web.access import or_404, signed_in, with_role

@@ -36,8 +36,8 @@ from learnmentor.assessment.assessed.rules import AssignmentKind
 from learnmentor.assessment.assessed.services import NotNow
 from learnmentor.assessment.assessed.views.names import names_hidden
 from learnmentor.ground import clock
+from learnmentor.ground.calendars.working_days import working_days_between
 from learnmentor.ground.db import db
-from learnmentor.ground.working_days import working_days_between
 from learnmentor.ground.zones import moment
 from learnmentor.organisations import rules as organisations
 from learnmentor.web import installation

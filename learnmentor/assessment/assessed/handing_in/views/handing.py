@@ -20,8 +20,8 @@ from learnmentor.assessment.assessed.views.names import names_hidden
 from learnmentor.assessment.assessed.views.seen import OwnSubmission, own_submission, own_submission_to_prepare
 from learnmentor.courses.catalogue.assessed_versions import PartTake
 from learnmentor.ground import clock, randomness
+from learnmentor.ground.calendars.working_days import after_working_days
 from learnmentor.ground.db import db
-from learnmentor.ground.working_days import after_working_days
 from learnmentor.markup.found import count_words
 from learnmentor.web import installation
 from learnmentor.web.access import signed_in
