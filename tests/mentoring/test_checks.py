@@ -173,7 +173,7 @@ def test_a_link_in_the_letter_stops_them_without_signing_in(app: Flask, db: Sess
     token = services.STOP.token(app.config["SETTINGS"].secret_key, pair.mentor.public_id)
     stranger = Browser(app)
     page = stranger.get(f"/mentoring/letters/stop/{token}")
-    assert "have stopped" in page.submit("Send me no more").follow().h1
+    assert "have stopped" in page.submit("Stop these letters").follow().h1
     assert not queries.letters_wanted(db, pair.mentor.id)
     assert stranger.get(f"/mentoring/letters/stop/{token[:-1]}").status == 404
     mine = Browser(app).sign_in(pair.mentor).get("/mentoring/letters").submit("Save", wanted="y")

@@ -96,7 +96,7 @@ def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
     person = or_404(prompts.STOP.person(db.session, token, secret=installation.secret()))
     still = queries.wanted(db.session, person_id=person.id)
-    return render_template("cpd/stop_letters.html", token=token, still=still)
+    return render_template("cpd/stop_letters.html", still=still)
 
 
 @bp.post("/cpd/letters/stop/<token>")

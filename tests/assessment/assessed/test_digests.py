@@ -75,7 +75,7 @@ def test_everybody_is_told_of_what_waits_for_them(
         jobs.write_digests(database(), {})
     assert len(db.scalars(select(OutgoingMail)).all()) == 4
     stop = next(line for line in said["Carys Pritchard"].splitlines() if "/stop/" in line).partition("open ")[2]
-    stranger.get(stop.removeprefix(app.config["SETTINGS"].base_url)).submit("Send me no more of them")
+    stranger.get(stop.removeprefix(app.config["SETTINGS"].base_url)).submit("Stop these letters")
     db.rollback()
     kept = queries.digest_of(db, carys.id)
     assert kept is not None

@@ -37,7 +37,6 @@ class AssessmentLettersPage:
 class StopDigestsPage:
     """The page behind the link of a letter; `still`: letters are wanted so far."""
 
-    token: str
     still: bool
 
 
@@ -67,7 +66,7 @@ def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
     person = or_404(services.STOP.person(db.session, token, secret=installation.secret()))
     kept = queries.digest_of(db.session, person.id)
-    return page("assessed/digests/stop_letters.html", StopDigestsPage(token, kept is None or kept.stopped_at is None))
+    return page("assessed/digests/stop_letters.html", StopDigestsPage(kept is None or kept.stopped_at is None))
 
 
 @bp.post("/assessed-work/letters/stop/<token>")

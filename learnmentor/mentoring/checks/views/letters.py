@@ -45,7 +45,7 @@ def stop_letters(token: str) -> ResponseReturnValue:
     """The page behind the link in each letter: one press, no signing in."""
     person = or_404(services.STOP.person(db.session, token, secret=installation.secret()))
     still = queries.letters_wanted(db.session, person.id)
-    return render_template("mentoring/checks/stop_letters.html", token=token, still=still)
+    return render_template("mentoring/checks/stop_letters.html", still=still)
 
 
 @bp.post("/mentoring/letters/stop/<token>")
