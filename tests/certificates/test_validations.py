@@ -1,5 +1,6 @@
 """An outside body that validated an award stands on certificates of its days, in these words and no others."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -113,7 +114,7 @@ def test_two_administrators_who_name_two_bodies_at_once_name_one(
     by, at = grace.id, time()
     db.commit()
 
-    def record(body: str):  # type: ignore[no-untyped-def]
+    def record(body: str) -> Callable[[Session], int]:
         stated = StatedValidation(body, "1", date(2026, 1, 1), date(2027, 1, 1))
         return lambda session: validations.record(
             session, award_code="CPD-30", stated=stated, public_id=body, by=by, at=at

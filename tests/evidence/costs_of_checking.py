@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,15 @@ def costs(makers: Mapping[str, Callable[[], bytes]], folder: Path, *, unpack_all
     pack.examine(io.BytesIO(honest(1)), limits=ON_THE_PAGE)  # what every check loads once
     for name, make in makers.items():
         path = folder / "hostile.zip"
-        _in_a_fork(lambda path=path, make=make: path.write_bytes(make()))  # type: ignore[misc]
+        _in_a_fork(partial(_written, path, make))
         unpack = unpack_all or name == HASHED
-        unpacking = _in_a_fork(lambda path=path: _seconds_to_unpack(path)) if unpack else 0.0  # type: ignore[misc]
-        growth, seconds, said = _in_a_fork(lambda path=path: _checked(path))  # type: ignore[misc]
+        unpacking = _in_a_fork(partial(_seconds_to_unpack, path)) if unpack else 0.0
+        growth, seconds, said = _in_a_fork(partial(_checked, path))
         yield name, Cost(path.stat().st_size, growth, seconds, unpacking, said)
+
+
+def _written(path: Path, make: Callable[[], bytes]) -> int:
+    return path.write_bytes(make())
 
 
 def _in_a_fork(work: Callable[[], Any]) -> Any:

@@ -189,10 +189,11 @@ def test_a_worker_that_is_killed_in_between_loses_nothing_and_releases_once(
     seasoned: Panel, dies_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = seasoned.judged()
-    module, original = (released_result, released_result.release) if dies_in == "release" else (services, services.draw)
+    module = released_result if dies_in == "release" else services
+    original: Callable[..., object] = getattr(module, dies_in)
 
     def dies(*args: object, **kwargs: object) -> None:
-        original(*args, **kwargs)  # type: ignore[operator]
+        original(*args, **kwargs)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

@@ -5,7 +5,7 @@ import gc
 import io
 import sqlite3
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
@@ -31,6 +31,9 @@ from tests.page import Browser, upload
 AT = "/assessed-work/work/parts/listening"
 PAYLOAD = "<img src=x onerror=alert(1)>"
 RIGHT_TO_LEFT = "\u202eأمينة يوسف"
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 @pytest.fixture
@@ -101,10 +104,11 @@ class Film(io.RawIOBase):
         """It is for reading alone."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """First the beginning of the form, then film and film."""
-        some = self.head[: len(buffer)] or bytes(len(buffer))
-        buffer[: len(some)], self.head = some, self.head[len(some) :]
+        room = memoryview(buffer)
+        some = self.head[: len(room)] or bytes(len(room))
+        room[: len(some)], self.head = some, self.head[len(some) :]
         self.given += len(some)
         return len(some)
 

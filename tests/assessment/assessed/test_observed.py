@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,9 +50,9 @@ FACTS = VisitFacts(ASSESSOR, LEARNER, TODAY, present_id=MENTEE)
     ],
 )
 def test_nothing_is_written_before_everybody_who_is_watched_was_told(
-    change: dict[str, object], stage: VisitStage, *, writes: bool
+    change: dict[str, Any], stage: VisitStage, *, writes: bool
 ) -> None:
-    facts = replace(FACTS, **change)  # type: ignore[arg-type]
+    facts = replace(FACTS, **change)
     assert facts.stage == stage
     assert rules.may_record(ASSESSOR, facts, on=TODAY) == writes
     assert not rules.may_record(LEARNER, facts, on=TODAY)

@@ -1,7 +1,8 @@
 """A try as it is read: whole, as plain text, with files that do nothing; and nobody reads it who has no business."""
 
+import io
 import json
-from collections.abc import Iterable, Iterator
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,7 @@ from learnmentor.assessment.assessed.rules import (
     SubmissionState,
 )
 from learnmentor.ground.personal_data import TakingOut
+from learnmentor.ground.storage.archive import Archive
 from learnmentor.stories.released_result import release
 from tests import factories
 from tests.assessment.assessed import works
@@ -208,14 +210,6 @@ def test_work_that_was_erased_or_that_no_key_opens_says_so(desk: Desk, as_carys:
     assert "This work was taken away with its writer's account" in as_carys.get("/assessing/thetry").words
 
 
-class Sheaf:
-    """What is taken out, as it comes."""
-
-    def add(self, _name: str, chunks: Iterable[bytes], **_: object) -> Iterator[bytes]:
-        """A file of it."""
-        yield from chunks
-
-
 def test_a_yes_taken_back_once_it_was_judged_seals_its_place_and_the_result_stands(
     desk: Desk, as_carys: Browser, signing_key: object
 ) -> None:
@@ -240,6 +234,8 @@ def test_a_yes_taken_back_once_it_was_judged_seals_its_place_and_the_result_stan
     assert found is not None
     result = release(db, found, judgement=judgement, at=NOW, zone="Europe/London", issuer="Northfield College")
     assert (result.outcome, desk.made.state, len(record.sha256)) == (Outcome.PASS, SubmissionState.PASSED, 64)
-    taken = members(TakingOut(Sheaf(), db, desk.vault, desk.amina.id, "amina", desk.store, lambda _: b""))  # type: ignore[arg-type]
-    [told] = json.loads(b"".join(taken))[0]["records"]
+    archive = Archive(NOW)
+    taken = members(TakingOut(archive, db, desk.vault, desk.amina.id, "amina", desk.store, lambda _: b""))
+    packed = io.BytesIO(b"".join(taken) + archive.close())
+    [told] = json.loads(zipfile.ZipFile(packed).read("assessed-work.json"))[0]["records"]
     assert (told["copy"], told["stands"], told["sha256"]) == (None, "not-used", record.sha256)

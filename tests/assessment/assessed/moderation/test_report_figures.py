@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,9 @@ from learnmentor.assessment.assessed.standardisation.rules import Rating
 PASS, REFER = Outcome.PASS, Outcome.REFER
 
 
-def case(first: Outcome = PASS, second: Outcome | None = None, **more: object) -> JudgedCase:
-    told = {"unit": "P1", "assessor": "carys", "on": date(2026, 11, 2), "reasons": ("close",), **more}
-    return JudgedCase(outcome=first, second=second, **told)  # type: ignore[arg-type]
+def case(first: Outcome = PASS, second: Outcome | None = None, **more: Any) -> JudgedCase:
+    told: dict[str, Any] = {"unit": "P1", "assessor": "carys", "on": date(2026, 11, 2), "reasons": ("close",), **more}
+    return JudgedCase(outcome=first, second=second, **told)
 
 
 FIFTY = [case(PASS, PASS)] * 20 + [case(PASS, REFER)] * 5 + [case(REFER, PASS)] * 10 + [case(REFER, REFER)] * 15

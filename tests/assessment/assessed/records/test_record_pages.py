@@ -256,7 +256,9 @@ def test_an_extract_is_looked_at_and_then_asked_of_whom_it_is_of(
     looked.submit("Ask for this copy")
     (row,) = rows(db)
     assert (row.other_id, row.state, row.kind) == (partner.mentor.id, ConsentState.ASKED, "transcript")
-    assert plain_markdown(queries.sheet(VAULT, row)).startswith("# Extract of a transcript, 20 November 2026")  # type: ignore[arg-type]
+    extract = queries.sheet(VAULT, row)
+    assert extract is not None
+    assert plain_markdown(extract).startswith("# Extract of a transcript, 20 November 2026")
     assert other.get(f"/released-records/{row.public_id}").status == 404
     assert b"goldcrest" not in database_file(db)
 
